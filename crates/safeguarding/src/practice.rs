@@ -1,0 +1,67 @@
+//! What good practice says, as data: what an agency can record, who the agencies are, which patterns to look for.
+//!
+//! Takes the text of the files under `practice/`; gives a checked [`Practice`], or every problem at once with its file.
+//! It knows no records: rules are carried out by [`crate::patterns`].
+
+mod kinds;
+mod load;
+mod rules;
+
+pub use kinds::{Agency, Domain, FactForm, FactKind, Kind, Significance};
+pub use load::{PracticeProblem, load};
+pub use rules::{
+    CoOccurrence, Condition, DueWithin, Gap, Group, Pick, Prompt, Relapse, Repeated, Rule, Scope,
+    Selector, Shape, Source, Status, TomlDay, Version,
+};
+
+use crate::calendar::WorkingDays;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
+
+/// A checked body of practice.
+#[derive(Clone, Debug, Default)]
+pub struct Practice {
+    /// What an agency can record, by id.
+    pub kinds: BTreeMap<SmolStr, Kind>,
+    /// The agencies, by id.
+    pub agencies: BTreeMap<SmolStr, Agency>,
+    /// The rules, ordered by id.
+    pub rules: Vec<Rule>,
+    /// Working days in the nation of these rules.
+    pub working_days: WorkingDays,
+}
+
+impl Practice {
+    /// The practice that comes with Regard.
+    ///
+    /// # Panics
+    /// When the shipped files are not sound, which a test and `regard check-practice` prevent.
+    pub fn shipped() -> Self {
+        match load(PRACTICE, SCENARIOS) {
+            Ok(practice) => practice,
+            Err(problems) => panic!("the shipped practice is sound: {problems:#?}"),
+        }
+    }
+
+    /// The kind a record says it is, where the list has it.
+    pub fn kind(&self, id: &str) -> Option<&Kind> {
+        self.kinds.get(id)
+    }
+
+    /// The rule with this id.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// What people call an agency; its id where the list does not have it.
+    pub fn agency_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.agencies.get(id).map_or(id, |agency| &agency.name)
+    }
+
+    /// What people call a kind of record; its id where the list does not have it.
+    pub fn kind_label<'a>(&'a self, id: &'a str) -> &'a str {
+        self.kinds.get(id).map_or(id, |kind| &kind.label)
+    }
+}

@@ -1,0 +1,187 @@
+//! What an agency can record, and who the agencies are: `record-kinds.toml` and `england/agencies.toml`.
+
+use serde::Deserialize;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+/// One kind of thing an agency can record.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kind {
+    /// Its id: lower case, words joined by hyphens.
+    pub id: SmolStr,
+    /// What a practitioner calls it.
+    pub label: String,
+    /// Which parts of a child's life it speaks of; none for steps of the process.
+    #[serde(default)]
+    pub domains: Vec<Domain>,
+    /// Whether it belongs in the short, curated chronology.
+    #[serde(default)]
+    pub significant: Significance,
+    /// Whether a run of these may be folded into one line.
+    #[serde(default)]
+    pub routine: bool,
+    /// Whether it tells of something good.
+    #[serde(default)]
+    pub strength: bool,
+    /// Facts which, equal on the same day for the same child, make two agencies' records one happening;
+    /// `day` alone asks for nothing more. Empty: never joined.
+    #[serde(default)]
+    pub same_happening: Vec<SmolStr>,
+    /// The facts it carries.
+    #[serde(default)]
+    pub facts: Vec<FactKind>,
+    /// The agencies that usually record it (for templates and enquiries, not a limit).
+    #[serde(default)]
+    pub agencies: Vec<SmolStr>,
+    /// Other words that agencies' files use for it, lower case.
+    #[serde(default)]
+    pub also_called: Vec<String>,
+}
+
+impl Kind {
+    /// Whether a record of this kind with these facts belongs in the curated chronology.
+    pub fn is_significant(&self, facts: &BTreeMap<SmolStr, String>) -> bool {
+        match &self.significant {
+            Significance::Flag(always) => *always,
+            Significance::When(when) => when.iter().any(|(fact, values)| {
+                facts.get(fact).is_some_and(|value| values.iter().any(|v| v == value))
+            }),
+        }
+    }
+}
+
+/// Whether a kind is significant always, never, or when a fact has one of some values.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Significance {
+    /// Always or never.
+    Flag(bool),
+    /// When any of these facts has any of these values.
+    When(BTreeMap<SmolStr, Vec<String>>),
+}
+
+impl Default for Significance {
+    fn default() -> Self {
+        Self::Flag(true)
+    }
+}
+
+/// A fact that a kind carries.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FactKind {
+    /// Its name in files: lower case, words joined by underscores.
+    pub name: SmolStr,
+    /// What a practitioner calls it.
+    pub label: String,
+    /// How its value is written.
+    #[serde(default)]
+    pub form: FactForm,
+    /// The values it may have, when it is a choice; the first word of each line of practice's own list.
+    #[serde(default)]
+    pub choices: Vec<SmolStr>,
+}
+
+/// How a fact's value is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FactForm {
+    /// Free words.
+    #[default]
+    Text,
+    /// One of `choices`.
+    Choice,
+    /// A number.
+    Number,
+    /// A date, written `2024-03-04`.
+    Date,
+    /// `yes` or `no`.
+    YesNo,
+}
+
+/// The part of a child's life a record speaks of (Horwath 2007's types of neglect, and what stands beside them).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Domain {
+    /// Health care needed and had.
+    Medical,
+    /// Food and growth.
+    Nutritional,
+    /// Warmth, response, belonging.
+    Emotional,
+    /// School and learning.
+    Educational,
+    /// Home, clothing, hygiene.
+    Physical,
+    /// Being watched over.
+    Supervision,
+    /// Adults in the home: violence, illness, substances.
+    AdultsInHome,
+    /// Housing, money, moves.
+    Circumstances,
+}
+
+impl Domain {
+    /// Every domain, in the order pages list them.
+    pub const ALL: [Self; 8] = [
+        Self::Medical,
+        Self::Nutritional,
+        Self::Emotional,
+        Self::Educational,
+        Self::Physical,
+        Self::Supervision,
+        Self::AdultsInHome,
+        Self::Circumstances,
+    ];
+
+    /// Its name in files and addresses.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Medical => "medical",
+            Self::Nutritional => "nutritional",
+            Self::Emotional => "emotional",
+            Self::Educational => "educational",
+            Self::Physical => "physical",
+            Self::Supervision => "supervision",
+            Self::AdultsInHome => "adults-in-home",
+            Self::Circumstances => "circumstances",
+        }
+    }
+
+    /// What a practitioner calls it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Medical => "Medical",
+            Self::Nutritional => "Food and growth",
+            Self::Emotional => "Emotional",
+            Self::Educational => "Educational",
+            Self::Physical => "Home, clothing and hygiene",
+            Self::Supervision => "Supervision",
+            Self::AdultsInHome => "Adults in the home",
+            Self::Circumstances => "Housing, money and moves",
+        }
+    }
+}
+
+/// An agency, and when it should have known something.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agency {
+    /// Its id: lower case, words joined by hyphens.
+    pub id: SmolStr,
+    /// What people call it.
+    pub name: String,
+    /// Other words that files use for it, lower case.
+    #[serde(default)]
+    pub also_called: Vec<String>,
+    /// From which age of the child it should know of every child, in completed years; absent: only some children.
+    #[serde(default)]
+    pub expected_from_years: Option<i16>,
+    /// Up to and including which age, in completed years.
+    #[serde(default)]
+    pub expected_to_years: Option<i16>,
+    /// After how many months without a word its silence is worth showing.
+    #[serde(default)]
+    pub quiet_months: Option<u16>,
+}

@@ -1,0 +1,351 @@
+//! A rule: practice as data. One file, dated versions, a source for each version, one of the closed list of shapes.
+
+use crate::calendar::{CountFrom, Date, Span};
+use serde::Deserialize;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// One rule of practice.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its id: lower case, words joined by hyphens; also its file's name.
+    pub id: SmolStr,
+    /// A full claim: what is so when it is met.
+    pub title: String,
+    /// The nation whose practice it is.
+    pub nation: String,
+    /// Whose records it looks at.
+    pub about: Scope,
+    /// The file it came from.
+    pub file: String,
+    /// Its versions, oldest first, never overlapping: each is in force until the next.
+    pub versions: Vec<Version>,
+}
+
+impl Rule {
+    /// The version in force on a day; `None` before the first.
+    pub fn in_force(&self, day: Date) -> Option<&Version> {
+        self.versions.iter().rev().find(|version| version.in_force <= day)
+    }
+}
+
+/// Whose records a rule looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// Records about the child.
+    Child,
+    /// Records about any child of the sibling group.
+    SiblingGroup,
+    /// Those, and records about the adults in the home.
+    Household,
+}
+
+/// A rule's wording in force from a day.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// The first day it is in force.
+    pub in_force: Date,
+    /// Where it comes from.
+    pub source: Source,
+    /// What it asks of a person.
+    pub prompt: Prompt,
+    /// Records that answer the prompt when they come on or after the day the pattern completed.
+    pub answered_by: Option<Pick>,
+    /// Agencies whose records must be there before "not met" may be said.
+    pub needs: Vec<SmolStr>,
+    /// What a reader should know before leaning on this.
+    pub limits: Option<String>,
+    /// The shape, with its parameters.
+    pub shape: Shape,
+}
+
+/// Where a version comes from.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// The document.
+    pub title: String,
+    /// Where in it.
+    #[serde(rename = "where")]
+    pub place: String,
+    /// What it says, in our own words.
+    pub says: String,
+    /// The day it was last read.
+    pub read: TomlDay,
+    /// Its standing.
+    pub status: Status,
+}
+
+/// A TOML date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TomlDay(pub Date);
+
+impl<'de> Deserialize<'de> for TomlDay {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = toml::value::Datetime::deserialize(deserializer)?;
+        let date = value.date.ok_or_else(|| serde::de::Error::custom("write a date like 2024-03-04"))?;
+        Date::new(date.year as i16, date.month as i8, date.day as i8)
+            .map(Self)
+            .map_err(|_| serde::de::Error::custom("there is no such day"))
+    }
+}
+
+/// The standing of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// An act or regulation.
+    Statutory,
+    /// Guidance for the nation.
+    NationalGuidance,
+    /// A partnership's or authority's own procedure.
+    Local,
+    /// What a review found.
+    ReviewFinding,
+    /// Our example: replace it with your policy.
+    Example,
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Statutory => "statutory",
+            Self::NationalGuidance => "national guidance",
+            Self::Local => "local procedure",
+            Self::ReviewFinding => "finding of a review",
+            Self::Example => "example: replace with your policy",
+        })
+    }
+}
+
+/// What a finding asks, and of whom.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prompt {
+    /// What to do or decide.
+    pub ask: String,
+    /// The role it is put to.
+    pub role: String,
+}
+
+/// The closed list of forms a rule can take.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// Something should have followed by a day.
+    DueWithin(DueWithin),
+    /// The same thing, at least so often within a period.
+    Repeated(Repeated),
+    /// Nothing of a sort for too long while something ran.
+    Gap(Gap),
+    /// Several different things within one period.
+    CoOccurrence(CoOccurrence),
+    /// Better, ended or closed; then back.
+    Relapse(Relapse),
+}
+
+impl Shape {
+    /// Its name in rule files.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::DueWithin(_) => "due-within",
+            Self::Repeated(_) => "repeated",
+            Self::Gap(_) => "gap",
+            Self::CoOccurrence(_) => "co-occurrence",
+            Self::Relapse(_) => "relapse",
+        }
+    }
+
+    /// Every pick it holds.
+    pub fn picks(&self) -> Vec<&Pick> {
+        match self {
+            Self::DueWithin(s) => {
+                [Some(&s.trigger), Some(&s.response), s.unless.as_ref()].into_iter().flatten().collect()
+            }
+            Self::Repeated(s) => [Some(&s.what), s.without.as_ref()].into_iter().flatten().collect(),
+            Self::Gap(s) => vec![&s.of, &s.while_from, &s.while_to],
+            Self::CoOccurrence(s) => s.groups.iter().map(|g| &g.what).collect(),
+            Self::Relapse(s) => vec![&s.first, &s.then],
+        }
+    }
+}
+
+/// `due-within`: each `trigger` should be followed by a `response` within `limit`, unless `unless` came first.
+///
+/// Judged by the version in force on the day of the trigger.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DueWithin {
+    /// What starts the clock.
+    pub trigger: Pick,
+    /// What stops it.
+    pub response: Pick,
+    /// How long it may run.
+    pub limit: Span,
+    /// Which day is day 1 (working days only).
+    #[serde(default)]
+    pub count_from: CountFrom,
+    /// A fact of the trigger that gives its own due day, where it has one.
+    #[serde(default)]
+    pub due_fact: Option<SmolStr>,
+    /// What makes the response unnecessary when it comes on or before the due day.
+    #[serde(default)]
+    pub unless: Option<Pick>,
+}
+
+/// `repeated`: at least `at_least` of `what` within `within`, with none of `without` from the first of them on.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Repeated {
+    /// What is counted.
+    pub what: Pick,
+    /// How many are enough.
+    pub at_least: u16,
+    /// The period: from a day, up to but not including the same day this much later.
+    pub within: Span,
+    /// The first and last must lie at least this far apart.
+    #[serde(default)]
+    pub spanning: Option<Span>,
+    /// What must not have come on or after the first and up to the last of them.
+    #[serde(default)]
+    pub without: Option<Pick>,
+}
+
+/// `gap`: none of `of` for `longest` or more, while something that began with `while_from` had not ended with `while_to`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gap {
+    /// What should have been there.
+    pub of: Pick,
+    /// What opens the stretch.
+    pub while_from: Pick,
+    /// What ends it.
+    pub while_to: Pick,
+    /// How long without is too long.
+    pub longest: Span,
+}
+
+/// `co-occurrence`: at least `at_least_groups` of the groups, each with enough records, within one period.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CoOccurrence {
+    /// The different things.
+    pub groups: Vec<Group>,
+    /// How many of them are enough; absent: all.
+    #[serde(default)]
+    pub at_least_groups: Option<u16>,
+    /// The period: from a day, up to but not including the same day this much later.
+    pub within: Span,
+}
+
+/// One of the things of a co-occurrence.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// What is counted.
+    pub what: Pick,
+    /// How many are enough.
+    #[serde(default = "one")]
+    pub at_least: u16,
+}
+
+const fn one() -> u16 {
+    1
+}
+
+/// `relapse`: `first`, and then `then` on a later day but within `within` of it; at least `cycles` times.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Relapse {
+    /// What looked like an end or an improvement.
+    pub first: Pick,
+    /// What shows that it did not last.
+    pub then: Pick,
+    /// How soon after counts.
+    pub within: Span,
+    /// How many times over.
+    #[serde(default = "one")]
+    pub cycles: u16,
+}
+
+/// Records that fit any of some selectors, and what to call them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pick {
+    /// What one of them is called, in the singular: `contact with the front door`.
+    pub one: String,
+    /// What several are called: `contacts with the front door`.
+    pub many: String,
+    /// A record fits when it fits any of these.
+    pub any: Vec<Selector>,
+}
+
+/// Records of some kinds, from some agencies, with some facts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Selector {
+    /// The kinds; a record must be one of them.
+    pub kinds: Vec<SmolStr>,
+    /// The agencies; empty: any.
+    #[serde(default)]
+    pub agencies: Vec<SmolStr>,
+    /// Conditions on facts; every one must hold. A fact that is absent fits no condition but `given = false`.
+    #[serde(default, rename = "where")]
+    pub conditions: BTreeMap<SmolStr, Condition>,
+}
+
+/// A condition on one fact.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum Condition {
+    /// Its value is one of these.
+    OneOf(Vec<String>),
+    /// Its value is a number not below this.
+    AtLeast {
+        /// The lowest number that fits.
+        at_least: f64,
+    },
+    /// Its value is a number not above this.
+    AtMost {
+        /// The highest number that fits.
+        at_most: f64,
+    },
+    /// It is there, or it is not.
+    Given {
+        /// Whether it must be there.
+        given: bool,
+    },
+}
+
+impl Condition {
+    /// Whether a fact's value, or its absence, fits.
+    pub fn fits(&self, value: Option<&str>) -> bool {
+        let number = || value.and_then(|v| v.trim().parse::<f64>().ok());
+        match self {
+            Self::OneOf(values) => value.is_some_and(|v| values.iter().any(|w| w == v)),
+            Self::AtLeast { at_least } => number().is_some_and(|n| n >= *at_least),
+            Self::AtMost { at_most } => number().is_some_and(|n| n <= *at_most),
+            Self::Given { given } => value.is_some() == *given,
+        }
+    }
+}
+
+impl Selector {
+    /// Whether a record of this kind, agency and facts fits.
+    pub fn fits(&self, kind: &str, agency: &str, facts: &BTreeMap<SmolStr, String>) -> bool {
+        self.kinds.iter().any(|k| k == kind)
+            && (self.agencies.is_empty() || self.agencies.iter().any(|a| a == agency))
+            && self
+                .conditions
+                .iter()
+                .all(|(fact, condition)| condition.fits(facts.get(fact).map(String::as_str)))
+    }
+}
+
+impl Pick {
+    /// Whether a record of this kind, agency and facts fits any of the selectors.
+    pub fn fits(&self, kind: &str, agency: &str, facts: &BTreeMap<SmolStr, String>) -> bool {
+        self.any.iter().any(|selector| selector.fits(kind, agency, facts))
+    }
+}

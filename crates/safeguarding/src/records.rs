@@ -1,0 +1,334 @@
+//! The ground: what one agency said, at one time, about some people. Immutable, and everything else is computed from it.
+//!
+//! Takes what the door has read; gives [`Record`]s, [`Coverage`] and [`TakeIn`]s, which are the entries of the log.
+//! A correction or a withdrawal is a record of its own that points at an earlier one; nothing is changed.
+
+mod mention;
+
+pub use mention::{Identifier, IdentifierScheme, Mention, Name, NotPeople, Role, Sex, read_people};
+
+use crate::calendar::{Date, VagueDate};
+pub use crate::private::Private;
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+use std::fmt;
+use uuid::Uuid;
+
+/// A record's id: a time-ordered UUID (version 7) of when the log took it and what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RecordId(pub Uuid);
+
+impl RecordId {
+    /// The id of a record received at `received` whose content has this fingerprint.
+    ///
+    /// The same content taken in at the same instant has the same id, so that ids need no random numbers.
+    pub fn new(received: Instant, fingerprint: &Fingerprint) -> Self {
+        let mut tail = [0; 10];
+        tail.copy_from_slice(&fingerprint.0[..10]);
+        Self(uuid::Builder::from_unix_timestamp_millis(received.0 / 1000, &tail).into_uuid())
+    }
+}
+
+impl fmt::Display for RecordId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A moment: microseconds since 1970 in Coordinated Universal Time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Instant(pub u64);
+
+/// The first 16 bytes of the BLAKE3 hash of what a row said: equal rows of one source have equal fingerprints.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(pub [u8; 16]);
+
+impl Fingerprint {
+    /// The fingerprint of some parts, which cannot run into each other.
+    pub fn of<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        for part in parts {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+        Self(bytes)
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Fingerprint {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Fingerprint {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        let bad = || serde::de::Error::custom("a fingerprint is 32 hexadecimal figures");
+        let mut bytes = [0; 16];
+        if text.len() != 32 {
+            return Err(bad());
+        }
+        for (i, byte) in bytes.iter_mut().enumerate() {
+            *byte = text.get(2 * i..2 * i + 2).and_then(|h| u8::from_str_radix(h, 16).ok()).ok_or_else(bad)?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+/// One thing one agency said, at one time, about some people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Its id.
+    pub id: RecordId,
+    /// Which of `record-kinds.toml` it is.
+    pub kind: SmolStr,
+    /// The agency that recorded it.
+    pub agency: SmolStr,
+    /// The role of whoever wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author_role: Option<SmolStr>,
+    /// The people it names. **Shape:** in the order of the source; may be empty.
+    pub mentions: Vec<Mention>,
+    /// When it happened, as far as that is known.
+    pub happened: VagueDate,
+    /// The day its author wrote it; `None` when the source does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<Date>,
+    /// When our log took it.
+    pub received: Instant,
+    /// The facts of its kind, and any other named value the source carried.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<SmolStr, String>,
+    /// What was written, by whose voice it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub text: Vec<(Voice, Private<String>)>,
+    /// On what basis it was shared, as the source says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<String>,
+    /// How closely it is kept.
+    #[serde(default, skip_serializing_if = "Sensitivity::is_ordinary")]
+    pub sensitivity: Sensitivity,
+    /// Other agencies that were told of it at the time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shared_with: Vec<SmolStr>,
+    /// The earlier record this one corrects, withdraws or rebuts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points_at: Option<Pointer>,
+    /// What was doubtful and kept as it came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
+    /// Where it came from.
+    pub provenance: Provenance,
+}
+
+impl Record {
+    /// The day by which its agency knew it: when it was recorded, else the last day it can have happened.
+    ///
+    /// `None` when neither is known; such a record counts as known from the day the log took it.
+    pub fn known_on(&self) -> Option<Date> {
+        self.recorded.or(self.happened.latest()).or(self.happened.earliest())
+    }
+
+    /// What is written in one voice.
+    pub fn said_by(&self, voice: Voice) -> impl Iterator<Item = &Private<String>> {
+        self.text.iter().filter(move |(v, _)| *v == voice).map(|(_, text)| text)
+    }
+}
+
+/// Whose voice a piece of text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Voice {
+    /// What somebody saw or what a document shows.
+    FactSeen,
+    /// The child's own words.
+    SaidByChild,
+    /// What a parent or carer said.
+    SaidByParent,
+    /// What anybody else said.
+    SaidByOther,
+    /// What a professional thinks.
+    Opinion,
+    /// What was done about it, or why nothing was.
+    ActionTaken,
+}
+
+impl Voice {
+    /// Every voice, in the order pages show them: the child first.
+    pub const ALL: [Self; 6] =
+        [Self::SaidByChild, Self::FactSeen, Self::SaidByParent, Self::SaidByOther, Self::Opinion, Self::ActionTaken];
+
+    /// What a reader sees before the words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::FactSeen => "Seen",
+            Self::SaidByChild => "Child said",
+            Self::SaidByParent => "Parent or carer said",
+            Self::SaidByOther => "Another person said",
+            Self::Opinion => "Professional opinion",
+            Self::ActionTaken => "Action taken",
+        }
+    }
+}
+
+/// How closely a record is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sensitivity {
+    /// Seen by those who need to know of the child.
+    #[default]
+    Ordinary,
+    /// About an adult's health, an informant, a refuge or the like: seen by fewer.
+    Restricted,
+}
+
+impl Sensitivity {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+    fn is_ordinary(&self) -> bool {
+        *self == Self::Ordinary
+    }
+}
+
+/// How a later record stands to an earlier one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Relation {
+    /// The earlier one was wrong; this is right.
+    Corrects,
+    /// Somebody later said it had not happened. Both stay readable.
+    Withdraws,
+    /// A parent, carer or child says it was otherwise. Both stay readable.
+    Rebuts,
+}
+
+/// A later record's pointer to an earlier one of the same source.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Pointer {
+    /// How it stands to it.
+    pub relation: Relation,
+    /// The earlier one's reference in its source.
+    pub reference: SmolStr,
+}
+
+/// A value that was doubtful and was kept as it came.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Mark {
+    /// The column, element or fact.
+    pub field: SmolStr,
+    /// What is doubtful, with no personal data in it.
+    pub what: SmolStr,
+}
+
+/// Where a record came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// The organisation or system within the agency, as the source names it: a school, a trust.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<SmolStr>,
+    /// The source's own reference for it. A later file with the same reference supersedes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<SmolStr>,
+    /// The day the source was extracted or is current as of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extracted: Option<Date>,
+    /// The file's name, without its folder.
+    pub file: SmolStr,
+    /// The line or row in it, from 1, headings counted.
+    pub row: u64,
+    /// The fingerprint of what the row said.
+    pub fingerprint: Fingerprint,
+}
+
+/// What a source says it holds. Lets a reader tell "nothing found" from "not asked".
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Coverage {
+    /// The agency.
+    pub agency: SmolStr,
+    /// The organisation or system within it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<SmolStr>,
+    /// The area it is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<String>,
+    /// The first day covered; `None`: not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// The last day covered; `None`: not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Date>,
+    /// The day it was current as of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current_as_of: Option<Date>,
+    /// What it says of its own limits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<String>,
+    /// The file that said so.
+    pub file: SmolStr,
+}
+
+/// One taking-in of one file: written to the log after its rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakeIn {
+    /// The file's name, without its folder.
+    pub file: SmolStr,
+    /// BLAKE3 of the whole file, in hexadecimal.
+    pub hash: String,
+    /// The agency it was taken in for, where one was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency: Option<SmolStr>,
+    /// The format it was read as.
+    pub format: SmolStr,
+    /// The headings of its columns, in order, where it has columns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub headings: Vec<String>,
+    /// When the log took it.
+    pub received: Instant,
+    /// Rows or elements read.
+    pub read: u64,
+    /// Records kept.
+    pub kept: u64,
+    /// Of those, records with at least one mark.
+    pub marked: u64,
+    /// Rows that could not be read and went to the rejects file.
+    pub rejected: u64,
+    /// Rows the log already had.
+    pub already_known: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fingerprints_do_not_run_parts_together() {
+        assert_ne!(Fingerprint::of(["ab", "c"]), Fingerprint::of(["a", "bc"]));
+        assert_eq!(Fingerprint::of(["ab", "c"]), Fingerprint::of(["ab", "c"]));
+    }
+
+    #[test]
+    fn record_ids_sort_by_when_they_were_received() {
+        let print = Fingerprint::of(["x"]);
+        let early = RecordId::new(Instant(1_000_000_000_000_000), &print);
+        let late = RecordId::new(Instant(1_000_000_000_001_000), &print);
+        assert!(early < late);
+        assert_eq!(early.0.get_version_num(), 7);
+    }
+}
