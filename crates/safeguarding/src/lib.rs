@@ -8,3 +8,4 @@ pub mod private;
 pub mod calendar;
 pub mod practice;
 pub mod records;
+pub mod people;

@@ -313,6 +313,29 @@ pub struct TakeIn {
     pub already_known: u64,
 }
 
+/// One entry of the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Entry {
+    /// Something an agency said.
+    Said(Box<Said>),
+    /// What a source says it holds.
+    Coverage(Coverage),
+    /// The account of one taking-in.
+    TakeIn(TakeIn),
+}
+
+/// A record together with the row it was read from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// The record.
+    pub record: Record,
+    /// The row's values as they came. **Shape:** in the order of the [`TakeIn::headings`] of its file, or
+    /// `element: value` where the source has no columns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub original: Vec<Private<String>>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
