@@ -1,2 +1,75 @@
-//! Stub.
-fn main(){}
+//! The house's own tools, run as `cargo xtask VERB`: everything that keeps the repository sound, the same on every machine.
+//!
+//! Takes a verb from the command line; gives a printed account and an exit code (0 sound, 1 not). It runs cargo, git and
+//! Debian's tools; it knows nothing of children, records or rules, which belong to `regard`.
+
+mod ci;
+mod coverage;
+mod debian;
+mod measures;
+mod postgres;
+mod rust_text;
+mod step;
+mod test_all;
+mod tidy;
+mod tree;
+
+use anyhow::{Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const VERBS: &str = "\
+cargo xtask VERB
+
+  test        everything: sets up what is needed, then runs every test
+  ci          what must hold before a change is taken in: format, lints, tidy, tests, practice, coverage, documents
+  tidy        the house rules that no compiler knows
+  coverage    the items of the source documents that no passing scenario or journey covers yet
+  town ...    writes an invented partnership's files (passed on to `regard town`)
+  measure ... measures this machine and rewrites docs/measures.md (passed on to `regard measure`)
+  build-time  measures a cold release build and rewrites its part of docs/measures.md
+";
+
+fn main() -> ExitCode {
+    let mut words = std::env::args().skip(1);
+    let verb = words.next().unwrap_or_default();
+    let rest: Vec<String> = words.collect();
+    match run(&verb, &rest) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("xtask {verb}: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Carries out one verb. Gives whether all was well.
+fn run(verb: &str, rest: &[String]) -> Result<bool> {
+    let root = root();
+    let takes_more = matches!(verb, "town" | "measure" | "help" | "--help" | "-h");
+    if !rest.is_empty() && !takes_more {
+        bail!("`{verb}` takes nothing more, but received {rest:?}. Example: cargo xtask {verb}");
+    }
+    match verb {
+        "test" => test_all::run(&root),
+        "ci" => Ok(ci::run(&root)),
+        "tidy" => tidy::run(&root),
+        "coverage" => coverage::run(&root),
+        "town" => measures::town(&root, rest),
+        "measure" => measures::measure(&root, rest),
+        "build-time" => measures::build_time(&root),
+        "help" | "--help" | "-h" => {
+            print!("{VERBS}");
+            Ok(true)
+        }
+        "" => bail!("say what to do.\n\n{VERBS}"),
+        other => bail!("there is no verb `{other}`.\n\n{VERBS}"),
+    }
+}
+
+/// The repository's root: the folder above this crate.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().expect("xtask stands in the repository").to_path_buf()
+}

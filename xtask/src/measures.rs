@@ -1,0 +1,166 @@
+//! Measuring, and keeping what was measured: `docs/measures.md` is written by the commands whose figures it shows.
+//!
+//! Takes what `regard measure` prints, or the seconds a cold build took; gives the same text on the screen and between the
+//! markers of the page. It measures nothing of a child's record itself, and no test depends on a time taken here.
+
+use crate::step;
+use anyhow::{Context, Result, bail};
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+const PAGE: &str = "docs/measures.md";
+
+const NEW_PAGE: &str = "\
+# Measures
+
+Every figure on this page was printed by a command of this repository, which also wrote it here. Measure again on your own
+machine before you rely on one: `cargo xtask measure`, `cargo xtask build-time`.
+
+## Speed and size
+
+<!-- measure:begin -->
+<!-- measure:end -->
+
+## A cold build
+
+What `cargo build --release -p regard` takes with an empty target folder, every crate fetched before.
+
+<!-- build-time:begin -->
+<!-- build-time:end -->
+";
+
+/// Does something and tells how long it took: the only place of this crate that reads a clock.
+pub fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let begun = std::time::Instant::now();
+    let outcome = work();
+    (outcome, begun.elapsed())
+}
+
+/// `cargo xtask town ...`: passes on to `regard town`, built for speed.
+pub fn town(root: &Path, rest: &[String]) -> Result<bool> {
+    let mut command = regard(root, "town");
+    step::run("invented partnership", command.args(rest))
+}
+
+/// `cargo xtask measure ...`: passes on to `regard measure`, shows what it prints and keeps it in the page.
+pub fn measure(root: &Path, rest: &[String]) -> Result<bool> {
+    let mut command = regard(root, "measure");
+    // Progress goes to the person watching; only the figures are caught.
+    command.args(rest).stdout(Stdio::piped());
+    step::say("measure: building for speed, then measuring; this takes minutes");
+    let output = command.spawn()?.wait_with_output()?;
+    if !output.status.success() {
+        eprintln!("xtask: regard measure failed ({}); {PAGE} is as it was", output.status);
+        return Ok(false);
+    }
+    let figures = String::from_utf8(output.stdout).context("regard measure prints Markdown")?;
+    if figures.trim().is_empty() {
+        bail!("regard measure printed nothing; {PAGE} is as it was");
+    }
+    println!("{figures}");
+    keep(root, "measure", &figures)?;
+    Ok(true)
+}
+
+/// `cargo xtask build-time`: a cold release build in a new target folder.
+pub fn build_time(root: &Path) -> Result<bool> {
+    if !step::run("fetch first, so that the network is not measured", &mut fetch(root))? {
+        return Ok(false);
+    }
+    let target = tempfile::Builder::new().prefix("regard-cold-build-").tempdir()?;
+    let mut build = step::cargo(root, &["build", "--release", "--locked", "-p", "regard"]);
+    build.env("CARGO_TARGET_DIR", target.path());
+    let (outcome, took) = timed(|| step::run("cold release build", &mut build));
+    if !outcome? {
+        return Ok(false);
+    }
+    let commit = step::printed(std::process::Command::new("git").current_dir(root).args([
+        "log",
+        "-1",
+        "--format=%h of %cs",
+    ]))?;
+    let cores = std::thread::available_parallelism()?;
+    let row = build_row(commit.trim(), cores.get(), took);
+    println!("{row}");
+    keep(root, "build-time", &row)?;
+    Ok(true)
+}
+
+fn build_row(commit: &str, cores: usize, took: Duration) -> String {
+    format!(
+        "| commit | cores | seconds |\n| --- | --- | --- |\n| {commit} | {cores} | {} |\n",
+        took.as_secs_f64().round()
+    )
+}
+
+fn regard(root: &Path, verb: &str) -> std::process::Command {
+    let words = ["run", "--release", "--quiet", "--locked", "-p", "regard", "--", verb];
+    step::cargo(root, &words)
+}
+
+fn fetch(root: &Path) -> std::process::Command {
+    step::cargo(root, &["fetch", "--locked"])
+}
+
+/// Puts the text between the markers of this name in the page, making the page where there is none.
+fn keep(root: &Path, name: &str, text: &str) -> Result<()> {
+    let path = root.join(PAGE);
+    let page = match std::fs::read_to_string(&path) {
+        Ok(page) => page,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => NEW_PAGE.to_owned(),
+        Err(error) => return Err(error).with_context(|| format!("{PAGE} could not be read")),
+    };
+    std::fs::write(&path, between_markers(&page, name, text)?)
+        .with_context(|| format!("{PAGE} could not be written"))?;
+    step::say(&format!("{PAGE} now holds these figures"));
+    Ok(())
+}
+
+/// The page with the text between `<!-- NAME:begin -->` and `<!-- NAME:end -->` in place of what stood there.
+fn between_markers(page: &str, name: &str, text: &str) -> Result<String> {
+    let (begin, end) = (format!("<!-- {name}:begin -->"), format!("<!-- {name}:end -->"));
+    let parts = page.split_once(&begin).and_then(|(before, rest)| {
+        let (_, after) = rest.split_once(&end)?;
+        Some((before, after))
+    });
+    let Some((before, after)) = parts else {
+        bail!(
+            "{PAGE} has no `{begin}` with `{end}` after it: put both lines where the figures belong"
+        );
+    };
+    Ok(format!("{before}{begin}\n\n{}\n\n{end}{after}", text.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn new_figures_take_the_place_of_the_old_and_leave_the_rest() {
+        let page = "# A\n<!-- measure:begin -->\nold\n<!-- measure:end -->\nafter\n";
+        let page = between_markers(page, "measure", "new\n").unwrap();
+        assert_eq!(page, "# A\n<!-- measure:begin -->\n\nnew\n\n<!-- measure:end -->\nafter\n");
+        assert_eq!(between_markers(&page, "measure", "new").unwrap(), page);
+    }
+
+    #[test]
+    fn a_page_without_markers_is_refused_with_what_to_put_there() {
+        let error = between_markers("# A\n", "measure", "new").unwrap_err().to_string();
+        assert!(error.contains("<!-- measure:begin -->"), "{error}");
+    }
+
+    #[test]
+    fn a_new_page_has_a_place_for_both_commands() {
+        for name in ["measure", "build-time"] {
+            let page = between_markers(NEW_PAGE, name, "figures").unwrap();
+            assert!(page.contains("\nfigures\n"), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_build_is_one_row_in_whole_seconds() {
+        let row = build_row("ab12 of 2026-11-21", 2, Duration::from_millis(431_600));
+        assert!(row.ends_with("| ab12 of 2026-11-21 | 2 | 432 |\n"), "{row}");
+    }
+}
