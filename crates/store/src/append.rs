@@ -1,0 +1,91 @@
+//! Taking entries into the log: what it has already is passed over, the rest is chained to the end, all or nothing.
+//!
+//! Takes entries in the order of their source; gives how many were kept. It never changes an entry that is there.
+
+use crate::StoreError;
+use crate::chain::{Head, Row, link};
+use crate::dialect::{Dialect, failed};
+use crate::index::{IndexRows, fingerprint_of};
+use rayon::prelude::*;
+use safeguarding::records::{Entry, Fingerprint};
+
+const DOING: &str = "adding to the log";
+
+/// What came of taking entries into the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Appended {
+    /// Records kept. Coverage and accounts of taking-in are not counted.
+    pub kept: u64,
+    /// Records passed over because the log has one with the same fingerprint, from before or from earlier in this batch.
+    pub already_known: u64,
+    /// The head of the log now; [`Head::EMPTY`] while it has no entry.
+    pub head: Head,
+}
+
+/// An entry as it will be written.
+pub(crate) struct Written<'a> {
+    entry: &'a Entry,
+    body: Vec<u8>,
+    print: Option<Fingerprint>,
+}
+
+/// Writes entries out, on all cores: the costly part needs no database and so no lock.
+pub(crate) fn write_out(entries: &[Entry]) -> Vec<Written<'_>> {
+    let write = |entry| {
+        let body = serde_json::to_vec(entry)
+            .expect("an entry can always be written: it has no map with keys that are not text");
+        let print = fingerprint_of(entry, &body);
+        Written { entry, body, print }
+    };
+    entries.par_iter().map(write).collect()
+}
+
+/// Adds entries within a transaction of the only writer.
+pub(crate) fn append(
+    database: &mut dyn Dialect,
+    written: Vec<Written<'_>>,
+) -> Result<Appended, StoreError> {
+    let mut head = sound_end(database)?;
+    let prints: Vec<[u8; 16]> =
+        written.iter().filter_map(|entry| entry.print).map(|print| print.0).collect();
+    let mut known = database.known(&prints).map_err(failed(DOING))?;
+    let mut appended = Appended { kept: 0, already_known: 0, head };
+    let mut rows = Vec::with_capacity(written.len());
+    let mut index = IndexRows::default();
+    for Written { entry, body, print } in written {
+        let is_new = print.is_none_or(|print| known.insert(print.0));
+        if matches!(entry, Entry::Said(_)) {
+            *(if is_new { &mut appended.kept } else { &mut appended.already_known }) += 1;
+        }
+        if is_new {
+            head = head.then(&body);
+            index.add(head.seq, entry, print);
+            rows.push(Row { seq: head.seq, hash: head.hash.to_vec(), body });
+        }
+    }
+    if !rows.is_empty() {
+        database.add_rows(&rows).map_err(failed(DOING))?;
+        database.add_index(&index.sorted()).map_err(failed(DOING))?;
+        database.set_head(&head).map_err(failed(DOING))?;
+        appended.head = head;
+    }
+    Ok(appended)
+}
+
+/// The head, having made sure that the last entry still hashes to it and that nothing comes after.
+fn sound_end(database: &mut dyn Dialect) -> Result<Head, StoreError> {
+    let head = database.head().map_err(failed(DOING))?.ok_or(StoreError::BrokenEnd { seq: 0 })?;
+    let broken = StoreError::BrokenEnd { seq: head.seq };
+    // The entry before the last, the last, and what should not be there.
+    let rows = database.page(head.seq.saturating_sub(2), u64::MAX, 3).map_err(failed(DOING))?;
+    let first = head.seq.saturating_sub(1).max(1);
+    if rows.iter().map(|row| row.seq).ne(first..=head.seq) {
+        return Err(broken);
+    }
+    let Some((last, before)) = rows.split_last() else {
+        return if head == Head::EMPTY { Ok(head) } else { Err(broken) };
+    };
+    let previous = before.last().map_or(&Head::EMPTY.hash[..], |row| &row.hash);
+    let is_sound = last.hash == head.hash && link(previous, head.seq, &last.body) == head.hash;
+    if is_sound { Ok(head) } else { Err(broken) }
+}

@@ -1,0 +1,105 @@
+//! What the store asks of a database: the same small list of both.
+//!
+//! Rows in, rows out. What they mean, how they are chained and what is an index is decided once, outside.
+
+use crate::chain::{Head, Row};
+use crate::error::DatabaseSaid;
+use crate::index::{Account, IndexRows};
+use crate::on_postgres::OnPostgres;
+use crate::on_sqlite::OnSqlite;
+use crate::{Place, StoreError};
+use std::collections::HashSet;
+
+/// What came of asking the database.
+pub(crate) type Asked<T> = Result<T, DatabaseSaid>;
+
+/// One of the two databases.
+pub(crate) enum Database {
+    Sqlite(OnSqlite),
+    Postgres(OnPostgres),
+}
+
+impl Database {
+    /// Opens or reaches it, and makes sure that it is ours or empty; runs no migration.
+    pub(crate) fn open(place: &Place) -> Result<Self, StoreError> {
+        let failed = |source| StoreError::Open { place: place.to_string(), source };
+        Ok(match place {
+            Place::Sqlite(path) => Self::Sqlite(OnSqlite::open(path).map_err(failed)?),
+            Place::Postgres(address) => Self::Postgres(OnPostgres::open(address).map_err(failed)?),
+        })
+    }
+
+    /// Whichever it is.
+    pub(crate) fn any(&mut self) -> &mut dyn Dialect {
+        match self {
+            Self::Sqlite(sqlite) => sqlite,
+            Self::Postgres(postgres) => postgres,
+        }
+    }
+}
+
+/// What either database can do.
+pub(crate) trait Dialect {
+    /// Begins a transaction that sees one state throughout.
+    fn begin_reading(&mut self) -> Asked<()>;
+    /// Begins a transaction that no other writer may share: a second one waits here.
+    fn begin_writing(&mut self) -> Asked<()>;
+    /// Ends the transaction and keeps what was written.
+    fn commit(&mut self) -> Asked<()>;
+    /// Ends the transaction and keeps nothing.
+    fn roll_back(&mut self) -> Asked<()>;
+
+    /// Whether there are tables at all.
+    fn is_empty(&mut self) -> Asked<bool>;
+    /// The number of the last migration; `None` when there is no table of migrations.
+    fn last_migration(&mut self) -> Asked<Option<i64>>;
+    /// Runs a migration and notes it.
+    fn migrate(&mut self, number: i64, name: &str, sql: &str) -> Asked<()>;
+
+    /// The head as noted; `None` when its row is gone.
+    fn head(&mut self) -> Asked<Option<Head>>;
+    /// Notes a new head.
+    fn set_head(&mut self, head: &Head) -> Asked<()>;
+    /// Rows with `after < seq <= up_to`, in order, at most `limit`.
+    fn page(&mut self, after: u64, up_to: u64, limit: usize) -> Asked<Vec<Row>>;
+    /// Adds rows to the log.
+    fn add_rows(&mut self, rows: &[Row]) -> Asked<()>;
+
+    /// Which of these fingerprints the log has.
+    fn known(&mut self, prints: &[[u8; 16]]) -> Asked<HashSet<[u8; 16]>>;
+    /// The row of the record with this id.
+    fn record(&mut self, id: &[u8; 16]) -> Asked<Option<Row>>;
+    /// Rows of records that can be found under any of these keys, in order of `seq`.
+    fn sharing(&mut self, keys: &[i64]) -> Asked<Vec<Row>>;
+    /// Rows of one sort of account, in order of `seq`.
+    fn accounts(&mut self, account: Account) -> Asked<Vec<Row>>;
+    /// Adds to the index tables.
+    fn add_index(&mut self, rows: &IndexRows) -> Asked<()>;
+    /// Empties the index tables.
+    fn forget_indexes(&mut self) -> Asked<()>;
+
+    /// Bytes the log and its indexes take on disk.
+    fn size_on_disk(&mut self) -> Asked<u64>;
+}
+
+/// Does `work` as the only writer and keeps all of it or nothing.
+pub(crate) fn writing<T>(
+    database: &mut Database,
+    doing: &'static str,
+    work: impl FnOnce(&mut dyn Dialect) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let database = database.any();
+    database.begin_writing().map_err(failed(doing))?;
+    let done =
+        work(database).and_then(|done| database.commit().map_err(failed(doing)).map(|()| done));
+    if done.is_err() {
+        // The first failure is the one to tell; a roll-back that fails too leaves a connection that is closed anyway.
+        let _ = database.roll_back();
+    }
+    done
+}
+
+/// Says what was being done when the database failed.
+pub(crate) fn failed(doing: &'static str) -> impl Fn(DatabaseSaid) -> StoreError {
+    move |source| StoreError::Database { doing, source }
+}

@@ -1,0 +1,126 @@
+//! What can go wrong with the log on disk, said so that the reader knows what to do next.
+//!
+//! Never carries personal data: not a body, not a value, not a password. What the database said is kept without the
+//! values it likes to add.
+
+/// Why the store could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// A place was written in a way that means nothing here.
+    #[error(
+        "cannot tell where to keep the log: received {received}. Write a file (regard.sqlite or sqlite:regard.sqlite) \
+         or a PostgreSQL address (postgres://user@host/database)"
+    )]
+    UnknownPlace {
+        /// What was received, without anything that may be a password.
+        received: String,
+    },
+    /// The database could not be opened or reached.
+    #[error(
+        "cannot open the log at {place}. Check that it is there, and that you may read and write it"
+    )]
+    Open {
+        /// Where, without a password.
+        place: String,
+        /// What the database said.
+        source: DatabaseSaid,
+    },
+    /// The file or database is somebody else's.
+    #[error(
+        "{place} is a database that is not Regard's; nothing was changed. Name another file or an empty database"
+    )]
+    NotOurs {
+        /// Where, without a password.
+        place: String,
+    },
+    /// A later version of the program has been here.
+    #[error(
+        "the log was made by a later version of Regard (its schema is {found}, this program knows up to {known}); \
+         nothing was changed. Use that version or a later one"
+    )]
+    Newer {
+        /// The number of the last migration found.
+        found: i64,
+        /// The number of the last migration this program has.
+        known: i64,
+    },
+    /// The database refused or failed.
+    #[error(
+        "the database failed while {doing}; nothing of this step was kept. Try again, and if it stays, check the disk and the server"
+    )]
+    Database {
+        /// What was being done.
+        doing: &'static str,
+        /// What the database said.
+        source: DatabaseSaid,
+    },
+    /// The end of the log is not as it was written, so nothing may be chained to it.
+    #[error(
+        "the end of the log (entry {seq}) is not as it was written; nothing was added. Run `regard verify` and restore a backup"
+    )]
+    BrokenEnd {
+        /// The entry the head names.
+        seq: u64,
+    },
+    /// An entry is not where it should be.
+    #[error("entry {seq} of the log is missing. Run `regard verify` and restore a backup")]
+    Missing {
+        /// Its number.
+        seq: u64,
+    },
+    /// An entry cannot be read. What it says is not repeated here: it is private.
+    #[error(
+        "entry {seq} of the log cannot be read. Run `regard verify`; if the log is whole, use a later version of Regard"
+    )]
+    Unreadable {
+        /// Its number.
+        seq: u64,
+    },
+    /// Whoever was reading the log stopped.
+    #[error("reading the log stopped")]
+    Reader(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// What the database said, in its own words but without values: they may be private.
+#[derive(Debug, thiserror::Error)]
+#[error("{words}")]
+pub struct DatabaseSaid {
+    words: String,
+    /// Whether what is on the disk itself makes no sense to the database.
+    pub(crate) disk_is_damaged: bool,
+}
+
+impl From<rusqlite::Error> for DatabaseSaid {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        let disk_is_damaged =
+            matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase));
+        Self { words: format!("SQLite: {error}"), disk_is_damaged }
+    }
+}
+
+impl From<postgres::Error> for DatabaseSaid {
+    fn from(error: postgres::Error) -> Self {
+        // The detail and context of a PostgreSQL error can hold the failing row, so only its message is taken.
+        if let Some(said) = error.as_db_error() {
+            let code = said.code();
+            // XX001 and XX002: damaged data, damaged index.
+            let disk_is_damaged = matches!(code.code(), "XX001" | "XX002");
+            return Self {
+                words: format!("PostgreSQL: {} ({})", said.message(), code.code()),
+                disk_is_damaged,
+            };
+        }
+        let mut words = format!("PostgreSQL: {error}");
+        let mut source = std::error::Error::source(&error);
+        while let Some(cause) = source {
+            let cause_words = cause.to_string();
+            if !words.ends_with(&cause_words) {
+                words = format!("{words}: {cause_words}");
+            }
+            source = cause.source();
+        }
+        Self { words, disk_is_damaged: false }
+    }
+}

@@ -1,0 +1,78 @@
+//! Under what an entry of the log can be found again: everything in the index tables is computed here and nowhere else.
+//!
+//! Takes entries with their numbers; gives rows for the index tables. Keeping up and making the indexes again both come
+//! through here, which is why they agree.
+
+use safeguarding::people::link_keys;
+use safeguarding::records::{Entry, Fingerprint};
+
+/// The entries of the log that are not records.
+#[derive(Clone, Copy)]
+pub(crate) enum Account {
+    /// What a source covers.
+    Coverage,
+    /// The account of one taking-in.
+    TakeIn,
+}
+
+impl Account {
+    /// As the `account` table writes it.
+    pub(crate) const fn sort(self) -> &'static str {
+        match self {
+            Self::Coverage => "coverage",
+            Self::TakeIn => "take-in",
+        }
+    }
+}
+
+/// Rows for the index tables. **Shape:** each list sorted by its key, because neighbours are cheaper to write.
+#[derive(Default)]
+pub(crate) struct IndexRows {
+    pub(crate) known: Vec<([u8; 16], i64)>,
+    pub(crate) record: Vec<([u8; 16], i64)>,
+    pub(crate) mention_key: Vec<(i64, i64)>,
+    pub(crate) account: Vec<(&'static str, i64)>,
+}
+
+impl IndexRows {
+    /// Adds what entry `seq` can be found under. `print` is its [`fingerprint_of`].
+    pub(crate) fn add(&mut self, seq: u64, entry: &Entry, print: Option<Fingerprint>) {
+        let seq = seq as i64;
+        self.known.extend(print.map(|print| (print.0, seq)));
+        match entry {
+            Entry::Said(said) => {
+                self.record.push((said.record.id.0.into_bytes(), seq));
+                let mut keys: Vec<i64> =
+                    said.record.mentions.iter().flat_map(link_keys).map(|key| key as i64).collect();
+                keys.sort_unstable();
+                keys.dedup();
+                self.mention_key.extend(keys.into_iter().map(|key| (key, seq)));
+            }
+            Entry::Coverage(_) => self.account.push((Account::Coverage.sort(), seq)),
+            Entry::TakeIn(_) => self.account.push((Account::TakeIn.sort(), seq)),
+        }
+    }
+
+    /// Puts every list in the order of its key.
+    pub(crate) fn sorted(mut self) -> Self {
+        self.known.sort_unstable();
+        self.record.sort_unstable();
+        self.mention_key.sort_unstable();
+        self.account.sort_unstable();
+        self
+    }
+}
+
+/// By what the log knows it already has an entry: a record's own fingerprint, and for coverage all it says.
+///
+/// `None` for the account of a taking-in: each is a thing that happened.
+pub(crate) fn fingerprint_of(entry: &Entry, body: &[u8]) -> Option<Fingerprint> {
+    match entry {
+        Entry::Said(said) => Some(said.record.provenance.fingerprint),
+        Entry::Coverage(_) => Some(Fingerprint::of([
+            "coverage",
+            std::str::from_utf8(body).expect("an entry is written as UTF-8"),
+        ])),
+        Entry::TakeIn(_) => None,
+    }
+}

@@ -1,0 +1,231 @@
+//! The log in a PostgreSQL database, for deployments that share one.
+//!
+//! Connects without TLS: over a Unix socket or a network that is trusted for other reasons.
+
+use crate::chain::{Head, Row};
+use crate::dialect::{Asked, Dialect};
+use crate::index::{Account, IndexRows};
+use postgres::binary_copy::BinaryCopyInWriter;
+use postgres::types::{ToSql, Type};
+use postgres::{Client, NoTls, Statement};
+use std::collections::{HashMap, HashSet};
+
+/// The advisory lock every writer of a log takes: "regard" as a number.
+const ONE_WRITER: i64 = 0x0072_6567_6172_64;
+
+/// An open connection.
+pub(crate) struct OnPostgres {
+    address: String,
+    client: Client,
+    prepared: HashMap<&'static str, Statement>,
+    /// Whether a transaction was begun and not ended.
+    is_within: bool,
+}
+
+impl OnPostgres {
+    pub(crate) fn open(address: &str) -> Asked<Self> {
+        let client = Client::connect(address, NoTls)?;
+        Ok(Self { address: address.to_owned(), client, prepared: HashMap::new(), is_within: false })
+    }
+
+    /// Connects again when the server has let go of an idle connection; never in the middle of a transaction.
+    fn reconnect(&mut self) -> Asked<()> {
+        if self.client.is_closed() && !self.is_within {
+            *self = Self::open(&self.address)?;
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, how: &str) -> Asked<()> {
+        if self.is_within {
+            self.roll_back()?;
+        }
+        self.reconnect()?;
+        self.client.batch_execute(how)?;
+        self.is_within = true;
+        Ok(())
+    }
+
+    fn end(&mut self, how: &str) -> Asked<()> {
+        // Whatever the server answers, this transaction is over: without the server it is as if it had not been.
+        if std::mem::take(&mut self.is_within) {
+            self.client.batch_execute(how)?;
+        }
+        Ok(())
+    }
+
+    fn query(
+        &mut self,
+        sql: &'static str,
+        given: &[&(dyn ToSql + Sync)],
+    ) -> Asked<Vec<postgres::Row>> {
+        self.reconnect()?;
+        let statement = if let Some(statement) = self.prepared.get(sql) {
+            statement.clone()
+        } else {
+            let statement = self.client.prepare(sql)?;
+            self.prepared.insert(sql, statement.clone());
+            statement
+        };
+        Ok(self.client.query(&statement, given)?)
+    }
+
+    fn rows(&mut self, sql: &'static str, given: &[&(dyn ToSql + Sync)]) -> Asked<Vec<Row>> {
+        self.query(sql, given)?.iter().map(read_row).collect()
+    }
+
+    /// Sends rows in PostgreSQL's binary copy form, several times as fast as inserting them.
+    fn copy(&mut self, into: &str, types: &[Type], rows: &[&[&(dyn ToSql + Sync)]]) -> Asked<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let sink = self.client.copy_in(&format!("COPY {into} FROM STDIN BINARY"))?;
+        let mut writer = BinaryCopyInWriter::new(sink, types);
+        for row in rows {
+            writer.write(row)?;
+        }
+        writer.finish()?;
+        Ok(())
+    }
+}
+
+fn read_row(row: &postgres::Row) -> Asked<Row> {
+    Ok(Row { seq: row.try_get::<_, i64>(0)? as u64, hash: row.try_get(1)?, body: row.try_get(2)? })
+}
+
+/// PostgreSQL numbers are signed; no log reaches the last of them.
+fn signed(seq: u64) -> i64 {
+    i64::try_from(seq).unwrap_or(i64::MAX)
+}
+
+impl Dialect for OnPostgres {
+    fn begin_reading(&mut self) -> Asked<()> {
+        self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    }
+
+    fn begin_writing(&mut self) -> Asked<()> {
+        // The lock is taken before the head is read, so that two writers cannot chain to the same entry; READ COMMITTED,
+        // so that what the writer before wrote is seen once the lock is had.
+        self.begin("BEGIN ISOLATION LEVEL READ COMMITTED")?;
+        self.query("SELECT pg_advisory_xact_lock($1)", &[&ONE_WRITER])?;
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Asked<()> {
+        self.end("COMMIT")
+    }
+
+    fn roll_back(&mut self) -> Asked<()> {
+        self.end("ROLLBACK")
+    }
+
+    fn is_empty(&mut self) -> Asked<bool> {
+        let sql = "SELECT count(*) = 0 FROM pg_tables WHERE schemaname = current_schema()";
+        Ok(self.query(sql, &[])?[0].try_get(0)?)
+    }
+
+    fn last_migration(&mut self) -> Asked<Option<i64>> {
+        let has_table: bool =
+            self.query("SELECT to_regclass('migration') IS NOT NULL", &[])?[0].try_get(0)?;
+        if !has_table {
+            return Ok(None);
+        }
+        Ok(self.query("SELECT max(number) FROM migration", &[])?[0].try_get(0)?)
+    }
+
+    fn migrate(&mut self, number: i64, name: &str, sql: &str) -> Asked<()> {
+        self.client.batch_execute(sql)?;
+        self.query("INSERT INTO migration (number, name) VALUES ($1, $2)", &[&number, &name])?;
+        Ok(())
+    }
+
+    fn head(&mut self) -> Asked<Option<Head>> {
+        let rows = self.query("SELECT seq, hash FROM head", &[])?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let hash: &[u8] = row.try_get(1)?;
+        // The table holds it to 32 bytes; a hash of another length belongs to no entry.
+        Ok(Some(Head {
+            seq: row.try_get::<_, i64>(0)? as u64,
+            hash: hash.try_into().unwrap_or_default(),
+        }))
+    }
+
+    fn set_head(&mut self, head: &Head) -> Asked<()> {
+        self.query("UPDATE head SET seq = $1, hash = $2", &[&signed(head.seq), &&head.hash[..]])?;
+        Ok(())
+    }
+
+    fn page(&mut self, after: u64, up_to: u64, limit: usize) -> Asked<Vec<Row>> {
+        let sql =
+            "SELECT seq, hash, body FROM log WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3";
+        self.rows(sql, &[&signed(after), &signed(up_to), &(limit as i64)])
+    }
+
+    fn add_rows(&mut self, rows: &[Row]) -> Asked<()> {
+        let seqs: Vec<i64> = rows.iter().map(|row| signed(row.seq)).collect();
+        let rows: Vec<[&(dyn ToSql + Sync); 3]> = rows
+            .iter()
+            .zip(&seqs)
+            .map(|(row, seq)| [seq as _, &row.hash as _, &row.body as _])
+            .collect();
+        let rows: Vec<&[&(dyn ToSql + Sync)]> = rows.iter().map(|row| &row[..]).collect();
+        self.copy("log (seq, hash, body)", &[Type::INT8, Type::BYTEA, Type::BYTEA], &rows)
+    }
+
+    fn known(&mut self, prints: &[[u8; 16]]) -> Asked<HashSet<[u8; 16]>> {
+        let prints: Vec<&[u8]> = prints.iter().map(|print| &print[..]).collect();
+        let rows =
+            self.query("SELECT fingerprint FROM known WHERE fingerprint = ANY($1)", &[&prints])?;
+        let print =
+            |row: &postgres::Row| Ok(row.try_get::<_, &[u8]>(0)?.try_into().unwrap_or_default());
+        rows.iter().map(print).collect()
+    }
+
+    fn record(&mut self, id: &[u8; 16]) -> Asked<Option<Row>> {
+        let sql =
+            "SELECT log.seq, hash, body FROM record JOIN log ON log.seq = record.seq WHERE id = $1";
+        Ok(self.rows(sql, &[&&id[..]])?.pop())
+    }
+
+    fn sharing(&mut self, keys: &[i64]) -> Asked<Vec<Row>> {
+        let sql = "SELECT seq, hash, body FROM log \
+                   WHERE seq IN (SELECT seq FROM mention_key WHERE key = ANY($1)) ORDER BY seq";
+        self.rows(sql, &[&keys])
+    }
+
+    fn accounts(&mut self, account: Account) -> Asked<Vec<Row>> {
+        let sql = "SELECT log.seq, hash, body FROM account JOIN log ON log.seq = account.seq \
+                   WHERE sort = $1 ORDER BY log.seq";
+        self.rows(sql, &[&account.sort()])
+    }
+
+    fn add_index(&mut self, rows: &IndexRows) -> Asked<()> {
+        for (into, rows) in
+            [("known (fingerprint, seq)", &rows.known), ("record (id, seq)", &rows.record)]
+        {
+            let ids: Vec<(&[u8], i64)> = rows.iter().map(|(id, seq)| (&id[..], *seq)).collect();
+            let rows: Vec<[&(dyn ToSql + Sync); 2]> =
+                ids.iter().map(|(id, seq)| [id as _, seq as _]).collect();
+            let rows: Vec<&[&(dyn ToSql + Sync)]> = rows.iter().map(|row| &row[..]).collect();
+            self.copy(into, &[Type::BYTEA, Type::INT8], &rows)?;
+        }
+        let keys: Vec<[&(dyn ToSql + Sync); 2]> =
+            rows.mention_key.iter().map(|(key, seq)| [key as _, seq as _]).collect();
+        let keys: Vec<&[&(dyn ToSql + Sync)]> = keys.iter().map(|row| &row[..]).collect();
+        self.copy("mention_key (key, seq)", &[Type::INT8, Type::INT8], &keys)?;
+        let accounts: Vec<[&(dyn ToSql + Sync); 2]> =
+            rows.account.iter().map(|(sort, seq)| [sort as _, seq as _]).collect();
+        let accounts: Vec<&[&(dyn ToSql + Sync)]> = accounts.iter().map(|row| &row[..]).collect();
+        self.copy("account (sort, seq)", &[Type::TEXT, Type::INT8], &accounts)
+    }
+
+    fn forget_indexes(&mut self) -> Asked<()> {
+        Ok(self.client.batch_execute("TRUNCATE known, record, mention_key, account")?)
+    }
+
+    fn size_on_disk(&mut self) -> Asked<u64> {
+        let sql = "SELECT sum(pg_total_relation_size(name::regclass))::bigint \
+                   FROM unnest(ARRAY['log', 'head', 'known', 'record', 'mention_key', 'account', 'migration']) name";
+        Ok(self.query(sql, &[])?[0].try_get::<_, i64>(0)? as u64)
+    }
+}

@@ -1,0 +1,219 @@
+//! The log in one SQLite file.
+
+use crate::chain::{Head, Row};
+use crate::dialect::{Asked, Dialect};
+use crate::index::{Account, IndexRows};
+use rusqlite::{Connection, OptionalExtension, Params, params};
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a writer waits for another. Long, because a taking-in may be writing a large batch.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// An open SQLite file.
+pub(crate) struct OnSqlite {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl OnSqlite {
+    pub(crate) fn open(path: &Path) -> Asked<Self> {
+        let connection = Connection::open(path)?;
+        connection.busy_timeout(PATIENCE)?;
+        connection.set_prepared_statement_cache_capacity(32);
+        // Bodies are about a kilobyte; on pages of 8 KiB less of each page is left over than on the usual 4 KiB.
+        // Only a new file takes this up.
+        connection.pragma_update(None, "page_size", 8192)?;
+        let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+        if mode != "wal" {
+            // With a write-ahead log, readers and the one writer do not wait for each other.
+            connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+        }
+        // Each commit is on the disk before it is reported as kept: what an agency said is not lost with the power.
+        // A batch is one commit, so this costs one sync a batch, not one a record.
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        // Fingerprints arrive in no order: with 64 MiB the index pages of a large log mostly stay in memory.
+        connection.pragma_update(None, "cache_size", -65_536)?;
+        Ok(Self { connection, path: path.to_owned() })
+    }
+
+    fn begin(&mut self, how: &str) -> Asked<()> {
+        if !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK")?;
+        }
+        Ok(self.connection.execute_batch(how)?)
+    }
+
+    fn rows(&self, sql: &str, given: impl Params) -> Asked<Vec<Row>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map(given, read_row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+fn read_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
+    Ok(Row { seq: row.get::<_, i64>(0)? as u64, hash: row.get(1)?, body: row.get(2)? })
+}
+
+/// SQLite numbers are signed; no log reaches the last of them.
+fn signed(seq: u64) -> i64 {
+    i64::try_from(seq).unwrap_or(i64::MAX)
+}
+
+impl Dialect for OnSqlite {
+    fn begin_reading(&mut self) -> Asked<()> {
+        self.begin("BEGIN DEFERRED")
+    }
+
+    fn begin_writing(&mut self) -> Asked<()> {
+        // IMMEDIATE takes the one write lock before the head is read, so that two writers cannot chain to the same entry.
+        self.begin("BEGIN IMMEDIATE")
+    }
+
+    fn commit(&mut self) -> Asked<()> {
+        Ok(self.connection.execute_batch("COMMIT")?)
+    }
+
+    fn roll_back(&mut self) -> Asked<()> {
+        if self.connection.is_autocommit() {
+            Ok(())
+        } else {
+            Ok(self.connection.execute_batch("ROLLBACK")?)
+        }
+    }
+
+    fn is_empty(&mut self) -> Asked<bool> {
+        Ok(self
+            .connection
+            .query_row("SELECT count(*) = 0 FROM sqlite_schema", (), |row| row.get(0))?)
+    }
+
+    fn last_migration(&mut self) -> Asked<Option<i64>> {
+        let sql =
+            "SELECT count(*) = 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migration'";
+        let has_table: bool = self.connection.query_row(sql, (), |row| row.get(0))?;
+        if !has_table {
+            return Ok(None);
+        }
+        Ok(self.connection.query_row("SELECT max(number) FROM migration", (), |row| row.get(0))?)
+    }
+
+    fn migrate(&mut self, number: i64, name: &str, sql: &str) -> Asked<()> {
+        self.connection.execute_batch(sql)?;
+        self.connection.execute(
+            "INSERT INTO migration (number, name) VALUES (?1, ?2)",
+            params![number, name],
+        )?;
+        Ok(())
+    }
+
+    fn head(&mut self) -> Asked<Option<Head>> {
+        let mut statement = self.connection.prepare_cached("SELECT seq, hash FROM head")?;
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok(Head { seq: row.get::<_, i64>(0)? as u64, hash: row.get(1)? })
+        };
+        Ok(statement.query_row((), read).optional()?)
+    }
+
+    fn set_head(&mut self, head: &Head) -> Asked<()> {
+        let mut statement =
+            self.connection.prepare_cached("UPDATE head SET seq = ?1, hash = ?2")?;
+        statement.execute(params![signed(head.seq), head.hash])?;
+        Ok(())
+    }
+
+    fn page(&mut self, after: u64, up_to: u64, limit: usize) -> Asked<Vec<Row>> {
+        let sql =
+            "SELECT seq, hash, body FROM log WHERE seq > ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3";
+        self.rows(sql, params![signed(after), signed(up_to), limit as i64])
+    }
+
+    fn add_rows(&mut self, rows: &[Row]) -> Asked<()> {
+        let mut statement = self
+            .connection
+            .prepare_cached("INSERT INTO log (seq, hash, body) VALUES (?1, ?2, ?3)")?;
+        for row in rows {
+            statement.execute(params![signed(row.seq), row.hash, row.body])?;
+        }
+        Ok(())
+    }
+
+    fn known(&mut self, prints: &[[u8; 16]]) -> Asked<HashSet<[u8; 16]>> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT 1 FROM known WHERE fingerprint = ?1")?;
+        let mut known = HashSet::new();
+        for print in prints {
+            if statement.exists([print])? {
+                known.insert(*print);
+            }
+        }
+        Ok(known)
+    }
+
+    fn record(&mut self, id: &[u8; 16]) -> Asked<Option<Row>> {
+        let sql =
+            "SELECT log.seq, hash, body FROM record JOIN log ON log.seq = record.seq WHERE id = ?1";
+        Ok(self.rows(sql, [id])?.pop())
+    }
+
+    fn sharing(&mut self, keys: &[i64]) -> Asked<Vec<Row>> {
+        let mut seqs = BTreeSet::new();
+        let mut statement =
+            self.connection.prepare_cached("SELECT seq FROM mention_key WHERE key = ?1")?;
+        for key in keys {
+            for seq in statement.query_map([key], |row| row.get::<_, i64>(0))? {
+                seqs.insert(seq?);
+            }
+        }
+        let mut statement =
+            self.connection.prepare_cached("SELECT seq, hash, body FROM log WHERE seq = ?1")?;
+        let rows = seqs.into_iter().map(|seq| statement.query_row([seq], read_row));
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn accounts(&mut self, account: Account) -> Asked<Vec<Row>> {
+        let sql = "SELECT log.seq, hash, body FROM account JOIN log ON log.seq = account.seq \
+                   WHERE sort = ?1 ORDER BY log.seq";
+        self.rows(sql, [account.sort()])
+    }
+
+    fn add_index(&mut self, rows: &IndexRows) -> Asked<()> {
+        let mut statement = self
+            .connection
+            .prepare_cached("INSERT INTO known (fingerprint, seq) VALUES (?1, ?2)")?;
+        for (print, seq) in &rows.known {
+            statement.execute(params![print, seq])?;
+        }
+        let mut statement =
+            self.connection.prepare_cached("INSERT INTO record (id, seq) VALUES (?1, ?2)")?;
+        for (id, seq) in &rows.record {
+            statement.execute(params![id, seq])?;
+        }
+        let mut statement =
+            self.connection.prepare_cached("INSERT INTO mention_key (key, seq) VALUES (?1, ?2)")?;
+        for (key, seq) in &rows.mention_key {
+            statement.execute(params![key, seq])?;
+        }
+        let mut statement =
+            self.connection.prepare_cached("INSERT INTO account (sort, seq) VALUES (?1, ?2)")?;
+        for (sort, seq) in &rows.account {
+            statement.execute(params![sort, seq])?;
+        }
+        Ok(())
+    }
+
+    fn forget_indexes(&mut self) -> Asked<()> {
+        let sql =
+            "DELETE FROM known; DELETE FROM record; DELETE FROM mention_key; DELETE FROM account;";
+        Ok(self.connection.execute_batch(sql)?)
+    }
+
+    fn size_on_disk(&mut self) -> Asked<u64> {
+        // The file and its write-ahead log. A log held in no file (`:memory:`) takes nothing on disk.
+        let mut beside = self.path.clone().into_os_string();
+        beside.push("-wal");
+        let size = |path: &Path| path.metadata().map_or(0, |metadata| metadata.len());
+        Ok(size(&self.path) + size(Path::new(&beside)))
+    }
+}

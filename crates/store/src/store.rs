@@ -1,0 +1,225 @@
+//! The one door to the log: opening it, adding to it, reading it, and making sure of it.
+//!
+//! Takes and gives entries of the log. Every operation is here; there is no other way in.
+
+use crate::append::{self, Appended};
+use crate::chain::{Head, Row};
+use crate::dialect::{Database, Dialect, failed, writing};
+use crate::index::{Account, IndexRows, fingerprint_of};
+use crate::verify::{self, PAGE, Verdict};
+use crate::{Place, StoreError, migrate};
+use rayon::prelude::*;
+use safeguarding::records::{Coverage, Entry, RecordId, Said, TakeIn};
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+const READING: &str = "reading the log";
+
+/// Entries whose index rows are made again in one go: enough that sorting them pays.
+const INDEXED_AT_ONCE: usize = 20_000;
+
+/// The log, open.
+///
+/// May be shared between threads; each operation waits for the one before it. For reading on several threads at once,
+/// open it several times.
+pub struct Store {
+    place: Place,
+    database: Mutex<Database>,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Store({})", self.place)
+    }
+}
+
+impl Store {
+    /// Opens the log, making it when it is not there and bringing its schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Open`] when it cannot be reached, [`StoreError::NotOurs`] when something else is kept there,
+    /// [`StoreError::Newer`] when a later version has made it.
+    pub fn open(place: &Place) -> Result<Self, StoreError> {
+        let mut database = Database::open(place)?;
+        migrate::migrate(&mut database, place)?;
+        Ok(Self { place: place.clone(), database: Mutex::new(database) })
+    }
+
+    /// Adds entries to the end of the log, in their order: all of them or, on any error, none.
+    ///
+    /// A record whose fingerprint the log has is passed over and counted; coverage that says exactly what coverage in
+    /// the log says is passed over; the account of a taking-in is always added.
+    ///
+    /// # Errors
+    /// [`StoreError::BrokenEnd`] when the end of the log is not as it was written; [`StoreError::Database`].
+    pub fn append(&mut self, entries: &[Entry]) -> Result<Appended, StoreError> {
+        let written = append::write_out(entries);
+        writing(&mut self.database(), "adding to the log", |database| {
+            append::append(database, written)
+        })
+    }
+
+    /// The last entry's number and hash; `None` while there is no entry.
+    pub fn head(&self) -> Result<Option<Head>, StoreError> {
+        let head = self.database().any().head().map_err(failed(READING))?;
+        Ok(head.filter(|head| head.seq > 0))
+    }
+
+    /// Hands over each entry after number `after`, in order, up to the one that was last when this began.
+    ///
+    /// Holds a page of entries at a time, and lets others in between pages. Does not check hashes: [`Store::verify`]
+    /// does.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] or [`StoreError::Unreadable`] for an entry that is not there or makes no sense: nothing
+    /// is passed over in silence. Whatever `each` returns ends the reading and is returned.
+    pub fn scan(
+        &self,
+        after: u64,
+        each: &mut dyn FnMut(u64, Entry) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let Some(head) = self.head()? else { return Ok(()) };
+        let mut after = after;
+        while after < head.seq {
+            let rows =
+                self.database().any().page(after, head.seq, PAGE).map_err(failed(READING))?;
+            // The lock is open again here, so that `each` may ask the store something.
+            let entries: Vec<Result<Entry, StoreError>> = rows.par_iter().map(read).collect();
+            if rows.is_empty() {
+                return Err(StoreError::Missing { seq: after + 1 });
+            }
+            for (row, entry) in rows.iter().zip(entries) {
+                if row.seq != after + 1 {
+                    return Err(StoreError::Missing { seq: after + 1 });
+                }
+                each(row.seq, entry?)?;
+                after = row.seq;
+            }
+        }
+        Ok(())
+    }
+
+    /// The entry with this number; `None` when there is none.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when it makes no sense.
+    pub fn entry(&self, seq: u64) -> Result<Option<Entry>, StoreError> {
+        if seq == 0 {
+            return Ok(None);
+        }
+        let rows = self.database().any().page(seq - 1, seq, 1).map_err(failed(READING))?;
+        rows.first().map(read).transpose()
+    }
+
+    /// The record with this id and its number in the log; `None` when the log has none.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when it makes no sense.
+    pub fn said(&self, id: RecordId) -> Result<Option<(u64, Said)>, StoreError> {
+        let row = self.database().any().record(id.0.as_bytes()).map_err(failed(READING))?;
+        row.as_ref().map(read_said).transpose()
+    }
+
+    /// Records in which anybody is mentioned who has one of these [`safeguarding::people::link_keys`].
+    ///
+    /// **Shape:** in order of number, no repeats. Keys may, rarely, coincide for strangers.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when one makes no sense.
+    pub fn sharing(&self, keys: &[u64]) -> Result<Vec<(u64, Said)>, StoreError> {
+        let keys: Vec<i64> = keys.iter().map(|key| *key as i64).collect();
+        let rows = self.database().any().sharing(&keys).map_err(failed(READING))?;
+        rows.par_iter().map(read_said).collect()
+    }
+
+    /// What every source says it covers. **Shape:** in the order of the log.
+    pub fn coverage(&self) -> Result<Vec<Coverage>, StoreError> {
+        let rows = self.database().any().accounts(Account::Coverage).map_err(failed(READING))?;
+        let only = |row: &Row| match read(row)? {
+            Entry::Coverage(coverage) => Ok(coverage),
+            _ => Err(StoreError::Unreadable { seq: row.seq }),
+        };
+        rows.iter().map(only).collect()
+    }
+
+    /// The account of every taking-in. **Shape:** in the order of the log.
+    pub fn take_ins(&self) -> Result<Vec<TakeIn>, StoreError> {
+        let rows = self.database().any().accounts(Account::TakeIn).map_err(failed(READING))?;
+        let only = |row: &Row| match read(row)? {
+            Entry::TakeIn(take_in) => Ok(take_in),
+            _ => Err(StoreError::Unreadable { seq: row.seq }),
+        };
+        rows.iter().map(only).collect()
+    }
+
+    /// Reads the whole log and makes sure that every entry is as it was written.
+    ///
+    /// `progress` is told how many entries are done, of how many; it must not use this store.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database fails; damage is not an error but a [`Verdict`].
+    pub fn verify(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<Verdict, StoreError> {
+        let doing = "verifying the log";
+        let mut database = self.database();
+        let database = database.any();
+        database.begin_reading().map_err(failed(doing))?;
+        let verdict = verify::verify(database, progress);
+        // Nothing was written; if ending it fails, the next operation begins afresh.
+        let _ = database.roll_back();
+        verdict.map_err(failed(doing))
+    }
+
+    /// Bytes the log and its indexes take on disk.
+    pub fn size_on_disk(&self) -> Result<u64, StoreError> {
+        self.database().any().size_on_disk().map_err(failed("measuring the log"))
+    }
+
+    /// Throws the index tables away and computes them from the log again.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when an entry makes no sense; the indexes are then as they were.
+    pub fn rebuild_indexes(&mut self) -> Result<(), StoreError> {
+        let doing = "making the indexes again";
+        writing(&mut self.database(), doing, |database: &mut dyn Dialect| {
+            database.forget_indexes().map_err(failed(doing))?;
+            let mut after = 0;
+            loop {
+                let rows =
+                    database.page(after, u64::MAX, INDEXED_AT_ONCE).map_err(failed(doing))?;
+                let Some(last) = rows.last() else { return Ok(()) };
+                after = last.seq;
+                let mut index = IndexRows::default();
+                for row in &rows {
+                    let entry = read(row)?;
+                    index.add(row.seq, &entry, fingerprint_of(&entry, &row.body));
+                }
+                database.add_index(&index.sorted()).map_err(failed(doing))?;
+            }
+        })
+    }
+
+    fn database(&self) -> MutexGuard<'_, Database> {
+        // A panic elsewhere leaves at most an open transaction, which the next one ends before it begins.
+        self.database.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn read(row: &Row) -> Result<Entry, StoreError> {
+    // What serde says of a value it does not like repeats the value, which is private.
+    serde_json::from_slice(&row.body).map_err(|_| StoreError::Unreadable { seq: row.seq })
+}
+
+fn read_said(row: &Row) -> Result<(u64, Said), StoreError> {
+    match read(row)? {
+        Entry::Said(said) => Ok((row.seq, *said)),
+        _ => Err(StoreError::Unreadable { seq: row.seq }),
+    }
+}
+
+/// Whoever reads the log may stop for a reason of their own.
+impl StoreError {
+    /// Wraps a reader's own error, to end a [`Store::scan`] with.
+    pub fn reader(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Reader(error.into())
+    }
+}

@@ -1,0 +1,191 @@
+//! A PostgreSQL cluster in a temporary folder, for tests: started when asked for, stopped and removed when let go of.
+//!
+//! Takes PostgreSQL's own programs as Debian or the search path have them; gives an address. Not for anything worth
+//! keeping: it does not sync to the disk.
+
+use std::fs::{self, File};
+use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use tempfile::TempDir;
+
+/// What stops the cluster once this process is gone, however it went: it waits for the end of its input, which the
+/// kernel closes with the process.
+const WATCHDOG: &str = r#"cat >/dev/null; "$0" stop -D "$1/data" -m immediate -w; rm -rf "$1""#;
+
+/// Why no cluster could be started.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotStart {
+    /// PostgreSQL is not installed.
+    #[error(
+        "PostgreSQL is not installed: found neither initdb and pg_ctl on the search path nor /usr/lib/postgresql/*/bin. \
+         Install it (on Debian: apt-get install postgresql), or set REGARD_TEST_POSTGRES to the address of a cluster to test on"
+    )]
+    NotInstalled,
+    /// A file or program could not be used.
+    #[error("cannot start a PostgreSQL cluster for tests: {doing} failed")]
+    Failed {
+        /// What was attempted.
+        doing: &'static str,
+        /// Why it failed.
+        source: std::io::Error,
+    },
+    /// One of PostgreSQL's programs refused.
+    #[error("cannot start a PostgreSQL cluster for tests: {program} refused and said:\n{said}")]
+    Refused {
+        /// Which program.
+        program: &'static str,
+        /// What it said.
+        said: String,
+    },
+}
+
+/// A running cluster. Dropping it stops it and removes its folder; so does the end of this process.
+#[derive(Debug)]
+pub struct ThrowawayPostgres {
+    folder: PathBuf,
+    watchdog: Child,
+}
+
+impl ThrowawayPostgres {
+    /// Makes and starts a cluster that listens on a Unix socket in its own folder only.
+    ///
+    /// Run as root, it starts the server as the user `postgres` (or `nobody`), because PostgreSQL refuses root.
+    ///
+    /// # Errors
+    /// [`CannotStart`], which says what to install.
+    pub fn start() -> Result<Self, CannotStart> {
+        let failed = |doing| move |source| CannotStart::Failed { doing, source };
+        let programs = programs().ok_or(CannotStart::NotInstalled)?;
+        let temporary = TempDir::with_prefix("regard-postgres-")
+            .map_err(failed("making a temporary folder"))?;
+        let owner =
+            ordinary_owner(temporary.path()).map_err(failed("choosing the user to run it as"))?;
+        if let Some((user, group)) = owner {
+            chown(temporary.path(), Some(user), Some(group))
+                .map_err(failed("giving away the temporary folder"))?;
+        }
+        let command = |program: &Path| {
+            let mut command = Command::new(program);
+            command
+                .current_dir(temporary.path())
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null());
+            if let Some((user, group)) = owner {
+                command.uid(user).gid(group);
+            }
+            command
+        };
+        // Before the server, so that there is no moment in which nobody would stop it.
+        let watchdog = command(Path::new("/bin/sh"))
+            .arg("-c")
+            .arg(WATCHDOG)
+            .arg(programs.join("pg_ctl"))
+            .arg(temporary.path())
+            .stdin(Stdio::piped())
+            // Its own group: the Ctrl-C that ends a test run must not end what tidies up after it.
+            .process_group(0)
+            .spawn()
+            .map_err(failed("starting what stops it again"))?;
+        // From here on the watchdog removes the folder.
+        let cluster = Self { folder: temporary.path().to_owned(), watchdog };
+        let log = cluster.folder.join("log");
+        let run = |program: &'static str, arguments: &[&str]| {
+            let said = File::create(&log).and_then(|file| {
+                command(&programs.join(program)).args(arguments).stderr(file).status()
+            });
+            let status = said.map_err(failed(program))?;
+            let said = || fs::read_to_string(&log).unwrap_or_default();
+            if status.success() {
+                Ok(())
+            } else {
+                Err(CannotStart::Refused { program, said: said() })
+            }
+        };
+        run(
+            "initdb",
+            &[
+                "-D",
+                "data",
+                "-U",
+                "regard",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "--no-sync",
+                "--no-instructions",
+            ],
+        )?;
+        let folder = cluster.folder.display();
+        let options = format!(
+            "-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c synchronous_commit=off \
+             -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB"
+        );
+        run(
+            "pg_ctl",
+            &["start", "-D", "data", "-w", "-t", "60", "-l", "server.log", "-o", &options],
+        )?;
+        drop(temporary.keep());
+        Ok(cluster)
+    }
+
+    /// The address of its database `postgres`, as its superuser.
+    pub fn url(&self) -> String {
+        // A socket's folder stands for the host with its slashes written as %2F.
+        format!(
+            "postgres://regard@{}/postgres",
+            self.folder.display().to_string().replace('/', "%2F")
+        )
+    }
+}
+
+impl Drop for ThrowawayPostgres {
+    fn drop(&mut self) {
+        drop(self.watchdog.stdin.take());
+        // Nothing to be done here if it fails: the folder is a temporary one.
+        let _ = self.watchdog.wait();
+    }
+}
+
+/// The folder of PostgreSQL's programs: from the search path, else the newest that Debian has installed.
+fn programs() -> Option<PathBuf> {
+    let has_both =
+        |folder: &PathBuf| folder.join("initdb").is_file() && folder.join("pg_ctl").is_file();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    if let Some(folder) = std::env::split_paths(&path).find(has_both) {
+        return Some(folder);
+    }
+    let mut versions: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
+        .ok()?
+        .filter_map(|entry| {
+            let entry = entry.ok()?;
+            Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin")))
+        })
+        .filter(|(_, folder)| has_both(folder))
+        .collect();
+    versions.sort();
+    versions.pop().map(|(_, folder)| folder)
+}
+
+/// For root, the user and group to run as instead; `None` for anybody else, who runs it as themselves.
+fn ordinary_owner(own_folder: &Path) -> std::io::Result<Option<(u32, u32)>> {
+    if fs::metadata(own_folder)?.uid() != 0 {
+        return Ok(None);
+    }
+    let users = fs::read_to_string("/etc/passwd")?;
+    let find = |name: &str| {
+        let line = users.lines().find(|line| line.split(':').next() == Some(name))?;
+        let mut numbers = line.split(':').skip(2).map(str::parse);
+        Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+    };
+    find("postgres").or_else(|| find("nobody")).map(Some).ok_or_else(|| {
+        std::io::Error::new(
+            std::io::ErrorKind::NotFound,
+            "PostgreSQL refuses root, and there is no user postgres or nobody",
+        )
+    })
+}

@@ -1,0 +1,144 @@
+//! A new, empty place for each test, and a way round the store's back.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use store::{Place, Store, ThrowawayPostgres};
+use tempfile::TempDir;
+
+/// A place where nothing is kept yet; gone with the test.
+pub struct Fresh {
+    pub place: Place,
+    _folder: Option<TempDir>,
+}
+
+impl Fresh {
+    /// A SQLite file that does not exist yet.
+    pub fn sqlite() -> Self {
+        let folder = TempDir::new().unwrap();
+        Self { place: Place::Sqlite(folder.path().join("regard.sqlite")), _folder: Some(folder) }
+    }
+
+    /// An empty database in the cluster of this test run.
+    pub fn postgres() -> Self {
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let name = format!("story_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+        let mut client = postgres::Client::connect(cluster(), postgres::NoTls)
+            .expect("the test cluster answers");
+        client.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+        let (server, _) = cluster().rsplit_once('/').unwrap();
+        Self { place: Place::Postgres(format!("{server}/{name}")), _folder: None }
+    }
+
+    /// Opens the log here.
+    pub fn store(&self) -> Store {
+        Store::open(&self.place).unwrap()
+    }
+
+    /// A connection that does not go through the store.
+    pub fn raw(&self) -> Raw {
+        match &self.place {
+            Place::Sqlite(path) => Raw::Sqlite(rusqlite::Connection::open(path).unwrap()),
+            Place::Postgres(address) => Raw::Postgres(Box::new(
+                postgres::Client::connect(address, postgres::NoTls).unwrap(),
+            )),
+        }
+    }
+
+    /// A connection for which the log is not append-only any more.
+    pub fn unlocked(&self) -> Raw {
+        let mut raw = self.raw();
+        match &mut raw {
+            Raw::Sqlite(connection) => connection
+                .execute_batch(
+                    "DROP TRIGGER IF EXISTS log_never_changed; DROP TRIGGER IF EXISTS log_never_removed;
+                     DROP TRIGGER IF EXISTS head_only_moves_forward; DROP TRIGGER IF EXISTS head_never_removed;
+                     DROP TRIGGER IF EXISTS head_never_added;",
+                )
+                .unwrap(),
+            Raw::Postgres(client) => client
+                .batch_execute("ALTER TABLE log DISABLE TRIGGER ALL; ALTER TABLE head DISABLE TRIGGER ALL;")
+                .unwrap(),
+        }
+        raw
+    }
+}
+
+/// A plain connection to either database.
+pub enum Raw {
+    Sqlite(rusqlite::Connection),
+    Postgres(Box<postgres::Client>),
+}
+
+impl Raw {
+    /// Runs statements; the database's own words when it refuses.
+    pub fn run(&mut self, sql: &str) -> Result<(), String> {
+        match self {
+            Self::Sqlite(connection) => {
+                connection.execute_batch(sql).map_err(|error| error.to_string())
+            }
+            Self::Postgres(client) => {
+                client.batch_execute(sql).map_err(|error| format!("{error:?}"))
+            }
+        }
+    }
+
+    /// Hash and body of an entry as they stand on disk.
+    pub fn row(&mut self, seq: u64) -> (Vec<u8>, Vec<u8>) {
+        let sql = format!("SELECT hash, body FROM log WHERE seq = {seq}");
+        match self {
+            Self::Sqlite(connection) => connection
+                .query_row(&sql, (), |row| Ok((row.get(0).unwrap(), row.get(1).unwrap())))
+                .unwrap(),
+            Self::Postgres(client) => {
+                let row = client.query_one(&sql, &[]).unwrap();
+                (row.get(0), row.get(1))
+            }
+        }
+    }
+
+    /// Puts other bytes into an entry.
+    pub fn put(&mut self, seq: u64, hash: &[u8], body: &[u8]) {
+        let (hash, body) = (self.bytes(hash), self.bytes(body));
+        self.run(&format!("UPDATE log SET hash = {hash}, body = {body} WHERE seq = {seq}"))
+            .unwrap();
+    }
+
+    /// Bytes as this database writes them in a statement.
+    pub fn bytes(&self, bytes: &[u8]) -> String {
+        let figures: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        match self {
+            Self::Sqlite(_) => format!("x'{figures}'"),
+            Self::Postgres(_) => format!("decode('{figures}', 'hex')"),
+        }
+    }
+
+    /// Rows of text.
+    pub fn texts(&mut self, sql: &str) -> Vec<Vec<String>> {
+        match self {
+            Self::Sqlite(connection) => {
+                let mut statement = connection.prepare(sql).unwrap();
+                let columns = statement.column_count();
+                let read = |row: &rusqlite::Row<'_>| (0..columns).map(|i| row.get(i)).collect();
+                statement.query_map((), read).unwrap().collect::<Result<_, _>>().unwrap()
+            }
+            Self::Postgres(client) => {
+                let read = |row: postgres::Row| (0..row.len()).map(|i| row.get(i)).collect();
+                client.query(sql, &[]).unwrap().into_iter().map(read).collect()
+            }
+        }
+    }
+}
+
+/// The address of the cluster of this test run: one that was named, else our own.
+///
+/// Our own is never dropped, but ends with this process: its watchdog sees to that.
+fn cluster() -> &'static str {
+    static ADDRESS: OnceLock<String> = OnceLock::new();
+    static OWN: OnceLock<ThrowawayPostgres> = OnceLock::new();
+    ADDRESS.get_or_init(|| {
+        std::env::var("REGARD_TEST_POSTGRES").unwrap_or_else(|_| {
+            OWN.get_or_init(|| ThrowawayPostgres::start().unwrap_or_else(|error| panic!("{error}")))
+                .url()
+        })
+    })
+}

@@ -1,0 +1,237 @@
+//! Invented entries: a few told by hand, and as many as a property test asks for. Nobody in them exists.
+
+use proptest::prelude::*;
+use safeguarding::calendar::VagueDate;
+use safeguarding::people::link_keys;
+use safeguarding::records::{
+    Coverage, Entry, Fingerprint, Identifier, IdentifierScheme, Instant, Mark, Mention, Name,
+    Pointer, Private, Provenance, Record, RecordId, Relation, Role, Said, Sensitivity, Sex, TakeIn,
+    Voice, read_people,
+};
+
+/// A school's record that names these people and says this.
+pub fn said(people: &str, words: &str) -> Entry {
+    let fingerprint = Fingerprint::of([people, words]);
+    let received = Instant(1_700_000_000_000_000);
+    let record = Record {
+        id: RecordId::new(received, &fingerprint),
+        kind: "school-concern".into(),
+        agency: "school".into(),
+        author_role: Some("designated safeguarding lead".into()),
+        mentions: read_people(people, None).unwrap(),
+        happened: VagueDate::parse("March 2019").unwrap(),
+        recorded: VagueDate::parse("2019-04-01").unwrap().day(),
+        received,
+        facts: [("reason".into(), "hungry".to_owned())].into(),
+        text: vec![(Voice::FactSeen, words.into())],
+        basis: None,
+        sensitivity: Sensitivity::Ordinary,
+        shared_with: Vec::new(),
+        points_at: None,
+        marks: Vec::new(),
+        provenance: Provenance {
+            organisation: None,
+            reference: None,
+            extracted: None,
+            file: "school.csv".into(),
+            row: 2,
+            fingerprint,
+        },
+    };
+    Entry::Said(Box::new(Said { record, original: vec![people.into(), words.into()] }))
+}
+
+/// What a school's file covers.
+pub fn coverage(explanation: &str) -> Entry {
+    Entry::Coverage(Coverage {
+        agency: "school".into(),
+        organisation: None,
+        area: Some("Northmoor".to_owned()),
+        from: VagueDate::parse("2010-09-01").unwrap().day(),
+        to: None,
+        current_as_of: None,
+        explanation: Some(explanation.to_owned()),
+        file: "school.csv".into(),
+    })
+}
+
+/// The account of taking a school's file in.
+pub fn take_in(kept: u64) -> Entry {
+    Entry::TakeIn(TakeIn {
+        file: "school.csv".into(),
+        hash: "00".to_owned(),
+        kept,
+        read: kept,
+        ..TakeIn::default()
+    })
+}
+
+/// Five entries of a family, told by hand.
+pub fn family() -> Vec<Entry> {
+    vec![
+        said(
+            "child Amber Kestle (born 2015-03-04, upn A123); mother Jo Kestle (born 1990-02-01)",
+            "Came without lunch.",
+        ),
+        said(
+            "child Finn Kestle (born 2012-06-07); mother Jo Kestle (born 1990-02-01)",
+            "Asleep in class.",
+        ),
+        coverage("Records before 2010 are on paper."),
+        said("child Wren Tallow (born 2014-01-01)", "New shoes; very proud of them."),
+        take_in(3),
+    ]
+}
+
+/// The link keys of the first child a record names.
+pub fn keys_of_first(entry: &Entry) -> Vec<u64> {
+    match entry {
+        Entry::Said(said) => link_keys(&said.record.mentions[0]),
+        _ => panic!("only a record names people"),
+    }
+}
+
+/// Any entries, with people who turn up more than once and rows that are said twice.
+pub fn entries() -> impl Strategy<Value = Vec<Entry>> {
+    let entry = prop_oneof![
+        6 => any_said().prop_map(|said| Entry::Said(Box::new(said))),
+        1 => any_coverage().prop_map(Entry::Coverage),
+        1 => (0..3_u64).prop_map(take_in),
+    ];
+    prop::collection::vec(entry, 0..12)
+}
+
+fn words() -> impl Strategy<Value = String> {
+    prop_oneof![3 => "[a-zA-Z ,.'’é\"]{0,40}", 1 => any::<String>()]
+}
+
+fn maybe<T: std::fmt::Debug + Clone>(
+    value: impl Strategy<Value = T>,
+) -> impl Strategy<Value = Option<T>> {
+    prop::option::of(value)
+}
+
+fn vague_date() -> impl Strategy<Value = VagueDate> {
+    let written: &'static [&str] = &[
+        "2019-03-04",
+        "March 2019",
+        "about 2018",
+        "winter 2018/19",
+        "before 2015",
+        "",
+        "between 2011 and 2013",
+    ];
+    prop::sample::select(written).prop_map(|text| VagueDate::parse(text).unwrap())
+}
+
+fn day() -> impl Strategy<Value = safeguarding::calendar::Date> {
+    (2000..2030_i32, 1..=12_u32, 1..=28_u32).prop_map(|(y, m, d)| {
+        VagueDate::parse(&format!("{y}-{m:02}-{d:02}")).unwrap().day().unwrap()
+    })
+}
+
+fn mention() -> impl Strategy<Value = Mention> {
+    let name = ("(Amber|Finn|Wren|Łucja|)", "(Kestle|Tallow|)", maybe(words()))
+        .prop_map(|(given, family, also)| Private::new(Name { given, family, also }));
+    let identifier =
+        (0..3_usize, maybe(Just("school")), "[0-9]{1,2}").prop_map(|(scheme, issuer, value)| {
+            let schemes =
+                [IdentifierScheme::NhsNumber, IdentifierScheme::Upn, IdentifierScheme::Local];
+            Identifier::new(schemes[scheme], issuer, &value).unwrap()
+        });
+    (
+        prop::sample::select(&Role::ALL[..]),
+        maybe(name),
+        maybe(vague_date().prop_map(Private::new)),
+        maybe(day().prop_map(Private::new)),
+        maybe(prop::sample::select(&[Sex::Female, Sex::Male, Sex::Unknown][..])),
+        prop::collection::vec(identifier, 0..3),
+        maybe(words().prop_map(Private::new)),
+    )
+        .prop_map(|(role, name, born, due, sex, identifiers, address)| Mention {
+            role,
+            name,
+            born,
+            due,
+            sex,
+            identifiers,
+            address,
+        })
+}
+
+fn provenance() -> impl Strategy<Value = Provenance> {
+    // Few fingerprints, so that some rows are said twice.
+    (maybe("[a-z]{3}"), maybe("[A-Z0-9]{4}"), maybe(day()), 1..9_u64, 0..40_u8).prop_map(
+        |(organisation, reference, extracted, row, print)| Provenance {
+            organisation: organisation.map(Into::into),
+            reference: reference.map(Into::into),
+            extracted,
+            file: "town.csv".into(),
+            row,
+            fingerprint: Fingerprint::of([print.to_string().as_str()]),
+        },
+    )
+}
+
+fn any_said() -> impl Strategy<Value = Said> {
+    let people = prop::collection::vec(mention(), 0..4);
+    let facts = prop::collection::btree_map("[a-z-]{1,8}".prop_map(Into::into), words(), 0..3);
+    let text = prop::collection::vec(
+        (prop::sample::select(&Voice::ALL[..]), words().prop_map(Private::new)),
+        0..3,
+    );
+    let relation =
+        prop::sample::select(&[Relation::Corrects, Relation::Withdraws, Relation::Rebuts][..]);
+    let pointer = (relation, "[A-Z0-9]{4}")
+        .prop_map(|(relation, reference)| Pointer { relation, reference: reference.into() });
+    let marks = prop::collection::vec(
+        words().prop_map(|what| Mark { field: "born".into(), what: what.into() }),
+        0..2,
+    );
+    let about = (people, vague_date(), maybe(day()), facts, text);
+    let beside = (maybe(words()), any::<bool>(), maybe(pointer), marks, provenance(), any::<u32>());
+    let original = prop::collection::vec(words().prop_map(Private::new), 0..4);
+    (about, beside, original).prop_map(|(about, beside, original)| {
+        let (mentions, happened, recorded, facts, text) = about;
+        let (basis, is_restricted, points_at, marks, provenance, received) = beside;
+        let received = Instant(1_700_000_000_000_000 + u64::from(received));
+        let record = Record {
+            id: RecordId::new(received, &provenance.fingerprint),
+            kind: "school-concern".into(),
+            agency: "school".into(),
+            author_role: None,
+            mentions,
+            happened,
+            recorded,
+            received,
+            facts,
+            text,
+            basis,
+            sensitivity: if is_restricted {
+                Sensitivity::Restricted
+            } else {
+                Sensitivity::Ordinary
+            },
+            shared_with: vec!["police".into()],
+            points_at,
+            marks,
+            provenance,
+        };
+        Said { record, original }
+    })
+}
+
+fn any_coverage() -> impl Strategy<Value = Coverage> {
+    (maybe("(north|south)"), maybe(words()), maybe(day()), maybe(day())).prop_map(
+        |(organisation, area, from, to)| Coverage {
+            agency: "police".into(),
+            organisation: organisation.map(Into::into),
+            area,
+            from,
+            to,
+            current_as_of: to,
+            explanation: None,
+            file: "town.csv".into(),
+        },
+    )
+}
