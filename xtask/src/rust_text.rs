@@ -128,6 +128,40 @@ pub fn words(code: &str) -> Vec<Word<'_>> {
     found
 }
 
+/// The names that come next in a path whose beginning was just read: of `::records::Record` it is `records`, of
+/// `::{people, records::Record}` they are `people` and `records`.
+pub fn heads(rest: &str) -> impl Iterator<Item = &str> {
+    let rest = rest.trim_start().strip_prefix("::").map_or("", str::trim_start);
+    let (within, one) = match rest.strip_prefix('{') {
+        Some(group) => (group, false),
+        None => (rest, true),
+    };
+    let mut depth = 0_usize;
+    let end = within.find(|character| {
+        match character {
+            '{' => depth += 1,
+            '}' if depth == 0 => return true,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        false
+    });
+    let mut open = 0_usize;
+    let commas = move |character| {
+        match character {
+            '{' => open += 1,
+            '}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        character == ',' && open == 0
+    };
+    let limit = if one { 1 } else { usize::MAX };
+    within[..end.unwrap_or(within.len())]
+        .split(commas)
+        .take(limit)
+        .filter_map(|item| words(item).first().map(|word| word.text))
+}
+
 /// Where the item that starts here ends: after the brace that closes its first one, or after a `;` that comes before any.
 pub fn end_of_item(code: &str, from: usize) -> usize {
     let mut braces = 0_usize;
@@ -292,6 +326,16 @@ mod tests {
         let text = RustText::of(source);
         assert_eq!(text.lines_outside_tests(), 2);
         assert_eq!(text.functions().len(), 1);
+    }
+
+    #[test]
+    fn the_next_names_of_a_path_are_one_or_those_of_its_group() {
+        assert_eq!(heads("::records::{a, b};").collect::<Vec<_>>(), ["records"]);
+        assert_eq!(
+            heads("::{people::{a, b}, records as c,\n d}; e").collect::<Vec<_>>(),
+            ["people", "records", "d"]
+        );
+        assert_eq!(heads(" { a }").count(), 0);
     }
 
     #[test]

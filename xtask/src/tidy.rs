@@ -9,6 +9,7 @@ mod leaks;
 mod links;
 mod names;
 mod prose;
+mod purity;
 mod size;
 mod sources;
 
@@ -95,6 +96,7 @@ fn complaints(tree: &Tree) -> Vec<Complaint> {
     let mut all = Vec::new();
     all.extend(flow::against_the_flow(tree, &rust));
     all.extend(flow::crates_out_of_order(tree));
+    all.extend(purity::lost(&rust));
     all.extend(names::of_files(tree));
     all.extend(names::in_code(&rust));
     all.extend(prose::spelling(tree, &rust));

@@ -4,7 +4,7 @@
 //! Documentation may name a later stage; code may not.
 
 use super::{Complaint, Rust};
-use crate::rust_text::words;
+use crate::rust_text::{heads, words};
 use crate::tree::Tree;
 
 const LAW: &str = "crates/safeguarding/src/lib.rs";
@@ -85,12 +85,12 @@ fn references<'a>(file: &'a Rust<'_>) -> Vec<(usize, &'a str)> {
     for word in file.text.words() {
         let rest = &code[word.at + word.text.len()..];
         match word.text {
-            "crate" => after_path(rest, word.at, &mut found),
+            "crate" => found.extend(heads(rest).map(|name| (word.at, name))),
             "super" if !code[..word.at].trim_end().ends_with("super::") => {
                 let within_test = tests.iter().any(|range| range.contains(&word.at));
                 let (supers, rest) = supers(rest);
                 if supers == depth + usize::from(within_test) {
-                    after_path(rest, word.at, &mut found);
+                    found.extend(heads(rest).map(|name| (word.at, name)));
                 }
             }
             _ => {}
@@ -114,44 +114,6 @@ fn supers(mut rest: &str) -> (usize, &str) {
         rest = next;
     }
     (count, rest)
-}
-
-/// The names that follow `::`, one or those of a group in braces.
-fn after_path<'a>(rest: &'a str, at: usize, found: &mut Vec<(usize, &'a str)>) {
-    let Some(rest) = rest.trim_start().strip_prefix("::") else { return };
-    let rest = rest.trim_start();
-    let Some(group) = rest.strip_prefix('{') else {
-        found.extend(words(rest).first().filter(|word| word.at == 0).map(|word| (at, word.text)));
-        return;
-    };
-    let mut depth = 0_usize;
-    let mut first_of_item = true;
-    for word in words(group) {
-        for character in group[..word.at]
-            .chars()
-            .rev()
-            .take_while(|c| !is_part_of_word(*c))
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-        {
-            match character {
-                '{' => depth += 1,
-                '}' if depth == 0 => return,
-                '}' => depth -= 1,
-                ',' if depth == 0 => first_of_item = true,
-                _ => {}
-            }
-        }
-        if depth == 0 && first_of_item {
-            found.push((at, word.text));
-            first_of_item = false;
-        }
-    }
-}
-
-fn is_part_of_word(character: char) -> bool {
-    character.is_alphanumeric() || character == '_'
 }
 
 /// Crates that depend on one they may not.
