@@ -5,14 +5,19 @@ use std::{env, fs, path::Path, path::PathBuf};
 fn main() {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../..");
     let mut code = String::new();
-    for (folder, ending, name) in [("practice", "toml", "PRACTICE"), ("scenarios", "md", "SCENARIOS")] {
+    for (folder, ending, name) in
+        [("practice", "toml", "PRACTICE"), ("scenarios", "md", "SCENARIOS")]
+    {
         let mut files = Vec::new();
         list(&root.join(folder), ending, &mut files);
         files.sort();
         code.push_str(&format!("/// Every file of `{folder}/`: its path from the repository's root, and its text.\npub const {name}: &[(&str, &str)] = &[\n"));
         for file in files {
             let short = file.strip_prefix(&root).expect("under the root").display().to_string();
-            code.push_str(&format!("({short:?}, include_str!({:?})),\n", file.display().to_string()));
+            code.push_str(&format!(
+                "({short:?}, include_str!({:?})),\n",
+                file.display().to_string()
+            ));
         }
         code.push_str("];\n");
     }

@@ -6,6 +6,12 @@
 pub mod private;
 
 pub mod calendar;
+pub mod chronology;
+pub mod patterns;
+pub mod people;
 pub mod practice;
 pub mod records;
-pub mod people;
+
+mod assess;
+pub use assess::{Assessment, Found, assess, assess_family, scene};
+pub mod scenarios;

@@ -1,40 +1,172 @@
-//! Who is who: mentions that are the same person, with the reason for each link.
+//! Who is who, and who belongs to whom: mentions that are the same person, and the families they make.
+//!
+//! Takes records; gives [`People`]: persons, the reason for each link, sibling groups with the adults round them, and
+//! what is not known. Linking is simple for now (a shared identifier, the same name and birth date, or the same name
+//! beside the same person); it never guesses on likeness, and what conflicts is asked, not decided.
 
-use crate::records::{IdentifierScheme, Mention};
+mod family;
+mod link;
 
-/// Keys under which a mention can be found again: two mentions that may be linked share at least one.
-///
-/// **Shape:** no order, no repeats; empty when nothing about the mention can link it. Keys are hashes and may, rarely,
-/// coincide for strangers: a reader compares the mentions themselves.
-pub fn link_keys(mention: &Mention) -> Vec<u64> {
-    let mut keys = Vec::new();
-    let mut add = |parts: &[&str]| {
+pub use family::{Family, FamilyId, Member, Unknown};
+pub use link::{Link, LinkReason, Question, link_keys};
+
+use crate::calendar::{Date, VagueDate};
+use crate::private::Private;
+use crate::records::{Identifier, Name, Record, Role};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A person's id: twelve letters and figures that say nothing about them. Stable while their first record stands.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(into = "String", try_from = "String")]
+pub struct PersonId(u64);
+
+const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+impl PersonId {
+    fn of(record: &Record, mention: usize) -> Self {
         let mut hasher = blake3::Hasher::new();
-        for part in parts {
-            hasher.update(part.as_bytes());
-            hasher.update(&[0]);
-        }
+        hasher.update(record.id.0.as_bytes());
+        hasher.update(&(mention as u64).to_le_bytes());
         let mut bytes = [0; 8];
         bytes.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
-        keys.push(u64::from_le_bytes(bytes));
-    };
-    for identifier in &mention.identifiers {
-        let scheme = match identifier.scheme {
-            IdentifierScheme::NhsNumber => "nhs",
-            IdentifierScheme::Upn => "upn",
-            IdentifierScheme::Local => "local",
-        };
-        add(&[scheme, identifier.issuer.as_deref().unwrap_or_default(), &identifier.value]);
+        Self(u64::from_le_bytes(bytes) >> 4)
     }
-    if let (Some(name), Some(born)) = (&mention.name, mention.birth_day()) {
-        let name = name.reveal();
-        let plain = |text: &str| text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect::<String>();
-        let (given, family) = (plain(&name.given), plain(&name.family));
-        if !given.is_empty() && !family.is_empty() {
-            add(&["name", &given, &family, &born.to_string()]);
+
+    /// Reads an id as printed, with or without its hyphens, in either case.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut value = 0_u64;
+        let mut count = 0;
+        for byte in text.bytes().filter(|b| *b != b'-') {
+            let digit = LETTERS.iter().position(|l| *l == byte.to_ascii_lowercase())?;
+            value = value.checked_mul(32)?.checked_add(digit as u64)?;
+            count += 1;
+        }
+        (count == 12).then_some(Self(value))
+    }
+}
+
+impl fmt::Display for PersonId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for group in (0..3).rev() {
+            for place in (0..4).rev() {
+                let digit = (self.0 >> (5 * (group * 4 + place))) & 31;
+                write!(f, "{}", char::from(LETTERS[digit as usize]))?;
+            }
+            if group > 0 {
+                f.write_str("-")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl From<PersonId> for String {
+    fn from(id: PersonId) -> Self {
+        id.to_string()
+    }
+}
+
+impl TryFrom<String> for PersonId {
+    type Error = &'static str;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("a person's id is twelve letters and figures, like 7f3k-9qx2-m4aa")
+    }
+}
+
+/// A person: mentions that have been linked.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Their id.
+    pub id: PersonId,
+    /// Where they are mentioned: index of the record, index of the mention in it. **Shape:** in record order, never empty.
+    pub mentions: Vec<(u32, u16)>,
+    /// The fullest name used most often.
+    pub name: Option<Private<Name>>,
+    /// Other names used, each once, most used first.
+    pub other_names: Vec<Private<Name>>,
+    /// Their birth date: the exact one used most often, else the narrowest vague one.
+    pub born: Option<Private<VagueDate>>,
+    /// For an unborn child, the expected day.
+    pub due: Option<Private<Date>>,
+    /// Every identifier used, each once, in order.
+    pub identifiers: Vec<Identifier>,
+    /// The roles they have had, with how many records each.
+    pub roles: BTreeMap<Role, u32>,
+}
+
+impl Person {
+    /// Whether any record is about them as a child, born or not, or names them as a child's sibling.
+    pub fn is_child(&self) -> bool {
+        self.roles.keys().any(|role| role.is_child() || *role == Role::Sibling)
+    }
+
+    /// Their birth date when known to the day.
+    pub fn birth_day(&self) -> Option<Date> {
+        self.born.as_ref().and_then(|born| born.reveal().day())
+    }
+
+    /// Their name as read aloud, or what they are when nobody has named them.
+    pub fn called(&self) -> String {
+        let named =
+            self.name.as_ref().map(|name| name.reveal().full()).filter(|name| !name.is_empty());
+        named.unwrap_or_else(|| {
+            let role =
+                self.roles.iter().max_by_key(|(_, n)| **n).map_or(Role::Network, |(role, _)| *role);
+            format!("{}, name not known", role.label())
+        })
+    }
+
+    /// Their given name, or their whole name where there is no other.
+    pub fn given(&self) -> String {
+        match &self.name {
+            Some(name) if !name.reveal().given.is_empty() => name.reveal().given.clone(),
+            _ => self.called(),
         }
     }
-    keys.sort_unstable();
-    keys.dedup();
-    keys
+}
+
+/// Everybody the records name, who they are to each other, and what is not known.
+#[derive(Clone, Debug, Default)]
+pub struct People {
+    /// The persons, in the order in which the records first name them.
+    pub persons: Vec<Person>,
+    /// For each record, for each of its mentions, the index of the person; `None` for somebody nobody named.
+    pub of_record: Vec<Vec<Option<u32>>>,
+    /// Why mentions were linked.
+    pub links: Vec<Link>,
+    /// What a person should decide.
+    pub questions: Vec<Question>,
+    /// Sibling groups and the adults round them.
+    pub families: Vec<Family>,
+    /// For each person, the index of the family they are a child of.
+    pub family_of_child: Vec<Option<u32>>,
+}
+
+impl People {
+    /// Links the mentions of these records and works out families.
+    pub fn of(records: &[Record]) -> Self {
+        let mut people = link::link(records);
+        family::find_families(records, &mut people);
+        people
+    }
+
+    /// The person with this id, and their index.
+    pub fn find(&self, id: PersonId) -> Option<(u32, &Person)> {
+        self.persons.iter().enumerate().find(|(_, p)| p.id == id).map(|(i, p)| (i as u32, p))
+    }
+
+    /// The persons one record names, with the role of each.
+    pub fn in_record<'a>(
+        &'a self,
+        records: &'a [Record],
+        record: u32,
+    ) -> impl Iterator<Item = (u32, Role)> + 'a {
+        self.of_record[record as usize]
+            .iter()
+            .zip(&records[record as usize].mentions)
+            .filter_map(|(person, mention)| person.map(|p| (p, mention.role)))
+    }
 }

@@ -38,7 +38,9 @@ impl fmt::Display for RecordId {
 }
 
 /// A moment: microseconds since 1970 in Coordinated Universal Time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Instant(pub u64);
 
@@ -87,7 +89,10 @@ impl<'de> Deserialize<'de> for Fingerprint {
             return Err(bad());
         }
         for (i, byte) in bytes.iter_mut().enumerate() {
-            *byte = text.get(2 * i..2 * i + 2).and_then(|h| u8::from_str_radix(h, 16).ok()).ok_or_else(bad)?;
+            *byte = text
+                .get(2 * i..2 * i + 2)
+                .and_then(|h| u8::from_str_radix(h, 16).ok())
+                .ok_or_else(bad)?;
         }
         Ok(Self(bytes))
     }
@@ -173,8 +178,14 @@ pub enum Voice {
 
 impl Voice {
     /// Every voice, in the order pages show them: the child first.
-    pub const ALL: [Self; 6] =
-        [Self::SaidByChild, Self::FactSeen, Self::SaidByParent, Self::SaidByOther, Self::Opinion, Self::ActionTaken];
+    pub const ALL: [Self; 6] = [
+        Self::SaidByChild,
+        Self::FactSeen,
+        Self::SaidByParent,
+        Self::SaidByOther,
+        Self::Opinion,
+        Self::ActionTaken,
+    ];
 
     /// What a reader sees before the words.
     pub const fn label(self) -> &'static str {
@@ -190,7 +201,9 @@ impl Voice {
 }
 
 /// How closely a record is kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sensitivity {
     /// Seen by those who need to know of the child.

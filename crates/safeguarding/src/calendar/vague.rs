@@ -88,7 +88,8 @@ impl VagueDate {
 
     /// Whether two dates can be the same day.
     pub fn may_equal(&self, other: &Self) -> bool {
-        let after = |a: Option<Date>, b: Option<Date>| matches!((a, b), (Some(a), Some(b)) if a > b);
+        let after =
+            |a: Option<Date>, b: Option<Date>| matches!((a, b), (Some(a), Some(b)) if a > b);
         !after(self.earliest, other.latest) && !after(other.earliest, self.latest)
     }
 
@@ -150,7 +151,9 @@ fn range(lower: &str) -> Option<Ends> {
             lower.strip_prefix(prefix).filter(|rest| rest.starts_with(' ')).map(str::trim)
         })
     };
-    if let Some(rest) = strip(&["about", "around", "approx", "approx.", "approximately", "circa", "c.", "c"]) {
+    if let Some(rest) =
+        strip(&["about", "around", "approx", "approx.", "approximately", "circa", "c.", "c"])
+    {
         return about(rest);
     }
     if let Some(rest) = strip(&["before", "until", "by"]) {
@@ -302,8 +305,18 @@ mod tests {
     #[test]
     fn exact_days_in_the_forms_councils_write() {
         for text in [
-            "2019-03-04", "04/03/2019", "4/3/19", "4.3.2019", "20190304", "4 March 2019", "4th March 2019",
-            "04-Mar-19", "2019-03-04T09:30:00", "2019-03-04 09:30", " 04/03/2019 ", "4 mar 2019",
+            "2019-03-04",
+            "04/03/2019",
+            "4/3/19",
+            "4.3.2019",
+            "20190304",
+            "4 March 2019",
+            "4th March 2019",
+            "04-Mar-19",
+            "2019-03-04T09:30:00",
+            "2019-03-04 09:30",
+            " 04/03/2019 ",
+            "4 mar 2019",
         ] {
             assert_eq!(ends(text), "2019-03-04 to 2019-03-04", "{text}");
         }
@@ -334,7 +347,9 @@ mod tests {
 
     #[test]
     fn what_is_not_a_date_says_so() {
-        for text in ["soon", "31/02/2019", "99/99/9999", "tuesday", "12", "0", "ZZZ 2019", "2019-13-01"] {
+        for text in
+            ["soon", "31/02/2019", "99/99/9999", "tuesday", "12", "0", "ZZZ 2019", "2019-13-01"]
+        {
             assert_eq!(ends(text), "not a date", "{text}");
         }
     }

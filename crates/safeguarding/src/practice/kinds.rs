@@ -101,7 +101,9 @@ pub enum FactForm {
 }
 
 /// The part of a child's life a record speaks of (Horwath 2007's types of neglect, and what stands beside them).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, serde::Serialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Domain {
     /// Health care needed and had.

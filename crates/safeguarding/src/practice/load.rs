@@ -3,10 +3,10 @@
 
 use super::rules::TomlDay;
 use super::{
-    Agency, CoOccurrence, DueWithin, FactForm, Gap, Kind, Pick, Practice, Prompt, Relapse, Repeated, Rule,
-    Scope, Shape, Source, Version, Condition,
+    Agency, CoOccurrence, Condition, DueWithin, FactForm, Gap, Kind, Pick, Practice, Prompt,
+    Relapse, Repeated, Rule, Scope, Shape, Source, Version,
 };
-use crate::calendar::WorkingDays;
+use crate::calendar::{Span, WorkingDays};
 use serde::Deserialize;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,6 +75,8 @@ struct VersionTable {
     needs: Vec<SmolStr>,
     #[serde(default)]
     limits: Option<String>,
+    #[serde(default)]
+    current_for: Option<Span>,
     #[serde(default, rename = "due-within")]
     due_within: Option<DueWithin>,
     #[serde(default)]
@@ -91,7 +93,10 @@ struct VersionTable {
 ///
 /// # Errors
 /// Every problem found, in the order of the files.
-pub fn load(files: &[(&str, &str)], scenarios: &[(&str, &str)]) -> Result<Practice, Vec<PracticeProblem>> {
+pub fn load(
+    files: &[(&str, &str)],
+    scenarios: &[(&str, &str)],
+) -> Result<Practice, Vec<PracticeProblem>> {
     let mut practice = Practice::default();
     let mut problems = Vec::new();
     let mut rule_files = Vec::new();
@@ -102,7 +107,11 @@ pub fn load(files: &[(&str, &str)], scenarios: &[(&str, &str)]) -> Result<Practi
                     for kind in file.kind {
                         let id = kind.id.clone();
                         if practice.kinds.insert(id.clone(), kind).is_some() {
-                            problems.push(problem(path, line_of(text, &id), format!("the kind {id} is listed twice")));
+                            problems.push(problem(
+                                path,
+                                line_of(text, &id),
+                                format!("the kind {id} is listed twice"),
+                            ));
                         }
                     }
                 }
@@ -114,10 +123,13 @@ pub fn load(files: &[(&str, &str)], scenarios: &[(&str, &str)]) -> Result<Practi
             }
             "working-days.toml" => {
                 if let Some(file) = parse::<WorkingDaysFile>(path, text, &mut problems) {
-                    practice.working_days = WorkingDays::new(file.holidays.into_iter().map(|d| d.0));
+                    practice.working_days =
+                        WorkingDays::new(file.holidays.into_iter().map(|d| d.0));
                 }
             }
-            _ if path.contains("/patterns/") || path.contains("/timescales/") => rule_files.push((path, text)),
+            _ if path.contains("/patterns/") || path.contains("/timescales/") => {
+                rule_files.push((path, text))
+            }
             _ => {}
         }
     }
@@ -128,7 +140,11 @@ pub fn load(files: &[(&str, &str)], scenarios: &[(&str, &str)]) -> Result<Practi
             let mut check = RuleCheck { path, text, practice: &practice, problems: &mut problems };
             if let Some(rule) = check.rule(file, &told) {
                 if practice.rules.iter().any(|other| other.id == rule.id) {
-                    problems.push(problem(path, None, format!("the rule {} is in two files", rule.id)));
+                    problems.push(problem(
+                        path,
+                        None,
+                        format!("the rule {} is in two files", rule.id),
+                    ));
                 }
                 practice.rules.push(rule);
             }
@@ -139,17 +155,25 @@ pub fn load(files: &[(&str, &str)], scenarios: &[(&str, &str)]) -> Result<Practi
 }
 
 fn check_kinds(practice: &Practice, files: &[(&str, &str)], problems: &mut Vec<PracticeProblem>) {
-    let Some(&(path, text)) = files.iter().find(|(p, _)| p.ends_with("record-kinds.toml")) else { return };
+    let Some(&(path, text)) = files.iter().find(|(p, _)| p.ends_with("record-kinds.toml")) else {
+        return;
+    };
     for kind in practice.kinds.values() {
         for agency in &kind.agencies {
             if !practice.agencies.contains_key(agency) {
-                let what = format!("the kind {} names the agency {agency}, which agencies.toml does not have", kind.id);
+                let what = format!(
+                    "the kind {} names the agency {agency}, which agencies.toml does not have",
+                    kind.id
+                );
                 problems.push(problem(path, line_of(text, &kind.id), what));
             }
         }
         for fact in &kind.facts {
             if (fact.form == FactForm::Choice) == fact.choices.is_empty() {
-                let what = format!("the fact {} of {}: give choices if, and only if, its form is choice", fact.name, kind.id);
+                let what = format!(
+                    "the fact {} of {}: give choices if, and only if, its form is choice",
+                    fact.name, kind.id
+                );
                 problems.push(problem(path, line_of(text, &kind.id), what));
             }
         }
@@ -190,14 +214,27 @@ impl RuleCheck<'_> {
         self.problems.push(problem(self.path, line_of(self.text, near), what));
     }
 
-    fn rule(&mut self, file: RuleFile, told: &BTreeMap<String, BTreeSet<&'static str>>) -> Option<Rule> {
+    fn rule(
+        &mut self,
+        file: RuleFile,
+        told: &BTreeMap<String, BTreeSet<&'static str>>,
+    ) -> Option<Rule> {
         let stem = self.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
         if stem != file.id {
-            self.say("id", format!("the file is called {stem} but the rule {}: make them the same", file.id));
+            self.say(
+                "id",
+                format!("the file is called {stem} but the rule {}: make them the same", file.id),
+            );
         }
         for verdict in ["met", "not met", "cannot tell"] {
             if !told.get(file.id.as_str()).is_some_and(|v| v.contains(verdict)) {
-                self.say("id", format!("no scenario expects \"{verdict}\" of {}: write one under scenarios/", file.id));
+                self.say(
+                    "id",
+                    format!(
+                        "no scenario expects \"{verdict}\" of {}: write one under scenarios/",
+                        file.id
+                    ),
+                );
             }
         }
         let mut versions = Vec::new();
@@ -214,7 +251,14 @@ impl RuleCheck<'_> {
             }
         }
         let file_name = self.path.to_owned();
-        Some(Rule { id: file.id, title: file.title, nation: file.nation, about: file.about, file: file_name, versions })
+        Some(Rule {
+            id: file.id,
+            title: file.title,
+            nation: file.nation,
+            about: file.about,
+            file: file_name,
+            versions,
+        })
     }
 
     fn version(&mut self, shape: &str, table: VersionTable) -> Option<Version> {
@@ -229,15 +273,33 @@ impl RuleCheck<'_> {
         .flatten()
         .collect();
         let Ok([found]) = <[Shape; 1]>::try_from(shapes) else {
-            self.say("version", format!("each version needs exactly one table of parameters, [version.{shape}]"));
+            self.say(
+                "version",
+                format!("each version needs exactly one table of parameters, [version.{shape}]"),
+            );
             return None;
         };
         if found.name() != shape {
-            self.say("shape", format!("the rule says its shape is {shape} but gives parameters for {}", found.name()));
+            self.say(
+                "shape",
+                format!(
+                    "the rule says its shape is {shape} but gives parameters for {}",
+                    found.name()
+                ),
+            );
         }
-        let blank = [&table.source.title, &table.source.place, &table.source.says, &table.prompt.ask, &table.prompt.role];
+        let blank = [
+            &table.source.title,
+            &table.source.place,
+            &table.source.says,
+            &table.prompt.ask,
+            &table.prompt.role,
+        ];
         if blank.iter().any(|text| text.trim().is_empty()) {
-            self.say("source", "a source needs title, where and says; a prompt needs ask and role".into());
+            self.say(
+                "source",
+                "a source needs title, where and says; a prompt needs ask and role".into(),
+            );
         }
         for agency in &table.needs {
             self.known_agency(agency);
@@ -252,6 +314,7 @@ impl RuleCheck<'_> {
             answered_by: table.answered_by,
             needs: table.needs,
             limits: table.limits,
+            current_for: table.current_for,
             shape: found,
         })
     }
@@ -264,7 +327,10 @@ impl RuleCheck<'_> {
 
     fn pick(&mut self, pick: &Pick) {
         if pick.any.is_empty() || pick.any.iter().any(|s| s.kinds.is_empty()) {
-            self.say(&pick.one, format!("\"{}\" picks nothing: give it at least one kind", pick.one));
+            self.say(
+                &pick.one,
+                format!("\"{}\" picks nothing: give it at least one kind", pick.one),
+            );
         }
         for selector in &pick.any {
             for agency in &selector.agencies {
@@ -281,9 +347,18 @@ impl RuleCheck<'_> {
                         continue;
                     };
                     let Condition::OneOf(values) = condition else { continue };
-                    let unknown: Vec<_> = values.iter().filter(|v| !fact.choices.iter().any(|c| c == v.as_str())).collect();
+                    let unknown: Vec<_> = values
+                        .iter()
+                        .filter(|v| !fact.choices.iter().any(|c| c == v.as_str()))
+                        .collect();
                     if fact.form == FactForm::Choice && !unknown.is_empty() {
-                        self.say(name, format!("{name} of {kind} is never {unknown:?}; it is one of {:?}", fact.choices));
+                        self.say(
+                            name,
+                            format!(
+                                "{name} of {kind} is never {unknown:?}; it is one of {:?}",
+                                fact.choices
+                            ),
+                        );
                     }
                 }
             }
@@ -300,11 +375,17 @@ fn line_of(text: &str, words: &str) -> Option<usize> {
     text.lines().position(|line| line.contains(words)).map(|i| i + 1)
 }
 
-fn parse<T: for<'de> Deserialize<'de>>(path: &str, text: &str, problems: &mut Vec<PracticeProblem>) -> Option<T> {
+fn parse<T: for<'de> Deserialize<'de>>(
+    path: &str,
+    text: &str,
+    problems: &mut Vec<PracticeProblem>,
+) -> Option<T> {
     match toml::from_str(text) {
         Ok(value) => Some(value),
         Err(error) => {
-            let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+            let line = error
+                .span()
+                .map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
             problems.push(problem(path, line, error.message().to_owned()));
             None
         }

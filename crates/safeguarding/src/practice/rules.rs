@@ -31,7 +31,9 @@ impl Rule {
 }
 
 /// Whose records a rule looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, serde::Serialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// Records about the child.
@@ -57,6 +59,8 @@ pub struct Version {
     pub needs: Vec<SmolStr>,
     /// What a reader should know before leaning on this.
     pub limits: Option<String>,
+    /// How long after its last entry an occurrence still counts as of now; absent: twelve months.
+    pub current_for: Option<Span>,
     /// The shape, with its parameters.
     pub shape: Shape,
 }
@@ -85,7 +89,8 @@ pub struct TomlDay(pub Date);
 impl<'de> Deserialize<'de> for TomlDay {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = toml::value::Datetime::deserialize(deserializer)?;
-        let date = value.date.ok_or_else(|| serde::de::Error::custom("write a date like 2024-03-04"))?;
+        let date =
+            value.date.ok_or_else(|| serde::de::Error::custom("write a date like 2024-03-04"))?;
         Date::new(date.year as i16, date.month as i8, date.day as i8)
             .map(Self)
             .map_err(|_| serde::de::Error::custom("there is no such day"))
@@ -160,10 +165,13 @@ impl Shape {
     /// Every pick it holds.
     pub fn picks(&self) -> Vec<&Pick> {
         match self {
-            Self::DueWithin(s) => {
-                [Some(&s.trigger), Some(&s.response), s.unless.as_ref()].into_iter().flatten().collect()
+            Self::DueWithin(s) => [Some(&s.trigger), Some(&s.response), s.unless.as_ref()]
+                .into_iter()
+                .flatten()
+                .collect(),
+            Self::Repeated(s) => {
+                [Some(&s.what), s.without.as_ref()].into_iter().flatten().collect()
             }
-            Self::Repeated(s) => [Some(&s.what), s.without.as_ref()].into_iter().flatten().collect(),
             Self::Gap(s) => vec![&s.of, &s.while_from, &s.while_to],
             Self::CoOccurrence(s) => s.groups.iter().map(|g| &g.what).collect(),
             Self::Relapse(s) => vec![&s.first, &s.then],

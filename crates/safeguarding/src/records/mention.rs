@@ -33,7 +33,15 @@ pub struct Mention {
 impl Mention {
     /// A mention of somebody in a role, with nothing else known.
     pub const fn of(role: Role) -> Self {
-        Self { role, name: None, born: None, due: None, sex: None, identifiers: Vec::new(), address: None }
+        Self {
+            role,
+            name: None,
+            born: None,
+            due: None,
+            sex: None,
+            identifiers: Vec::new(),
+            address: None,
+        }
     }
 
     /// Their birth date, when it is known to the day.
@@ -139,12 +147,10 @@ impl Role {
         found.or(match text.as_str() {
             "mum" | "mam" | "birth mother" => Some(Self::Mother),
             "dad" | "birth father" => Some(Self::Father),
-            "brother" | "sister" | "half sibling" | "step sibling" | "half brother" | "half sister" => {
-                Some(Self::Sibling)
-            }
-            "partner" | "mother's partner" | "father's partner" | "stepfather" | "stepmother" | "step parent" => {
-                Some(Self::Partner)
-            }
+            "brother" | "sister" | "half sibling" | "step sibling" | "half brother"
+            | "half sister" => Some(Self::Sibling),
+            "partner" | "mother's partner" | "father's partner" | "stepfather" | "stepmother"
+            | "step parent" => Some(Self::Partner),
             "unborn" | "unborn baby" => Some(Self::Unborn),
             "young person" | "pupil" | "patient" | "baby" => Some(Self::Child),
             "grandmother" | "grandfather" => Some(Self::Grandparent),
@@ -215,9 +221,15 @@ impl std::fmt::Debug for Identifier {
 impl Identifier {
     /// An identifier, its value normalised; `None` when nothing of it is left.
     pub fn new(scheme: IdentifierScheme, issuer: Option<&str>, value: &str) -> Option<Self> {
-        let value: String = value.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
-        let value = if scheme == IdentifierScheme::NhsNumber { value.replace('-', "") } else { value };
-        (!value.is_empty()).then(|| Self { scheme, issuer: issuer.map(SmolStr::from), value: value.into() })
+        let value: String =
+            value.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
+        let value =
+            if scheme == IdentifierScheme::NhsNumber { value.replace('-', "") } else { value };
+        (!value.is_empty()).then(|| Self {
+            scheme,
+            issuer: issuer.map(SmolStr::from),
+            value: value.into(),
+        })
     }
 
     /// Whether its own check digit, where the numbering has one, is right.
@@ -254,7 +266,9 @@ fn nhs_number_checks(value: &str) -> bool {
 
 /// A list of people that could not be read. Holds nothing of it: it may be private.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this is not a list of people we can read; write it like: mother Jo Kestle (born 1990-02-01); sibling Finn Kestle")]
+#[error(
+    "this is not a list of people we can read; write it like: mother Jo Kestle (born 1990-02-01); sibling Finn Kestle"
+)]
 pub struct NotPeople;
 
 /// Reads the short written form of a list of people.
@@ -273,7 +287,11 @@ pub struct NotPeople;
 /// assert_eq!(people[1].name.as_ref().unwrap().reveal().given, "Finn");
 /// ```
 pub fn read_people(text: &str, issuer: Option<&str>) -> Result<Vec<Mention>, NotPeople> {
-    text.split(';').map(str::trim).filter(|part| !part.is_empty()).map(|part| read_person(part, issuer)).collect()
+    text.split(';')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| read_person(part, issuer))
+        .collect()
 }
 
 fn read_person(part: &str, issuer: Option<&str>) -> Result<Mention, NotPeople> {
@@ -291,19 +309,33 @@ fn read_person(part: &str, issuer: Option<&str>) -> Result<Mention, NotPeople> {
     let mut name = name_of(&words[taken..]);
     let mut rest = bracket.trim();
     while !rest.is_empty() {
-        let (field, after) = if rest.starts_with("of ") { (rest, "") } else { rest.split_once(',').unwrap_or((rest, "")) };
+        let (field, after) = if rest.starts_with("of ") {
+            (rest, "")
+        } else {
+            rest.split_once(',').unwrap_or((rest, ""))
+        };
         let field = field.trim();
         rest = after.trim();
         let (key, value) = field.split_once(' ').map_or((field, ""), |(k, v)| (k, v.trim()));
         match key {
-            "born" => mention.born = Some(Private::new(VagueDate::parse(value).map_err(|_| NotPeople)?)),
+            "born" => {
+                mention.born = Some(Private::new(VagueDate::parse(value).map_err(|_| NotPeople)?))
+            }
             "due" => {
                 let due = VagueDate::parse(value).ok().and_then(|d| d.day()).ok_or(NotPeople)?;
                 mention.due = Some(Private::new(due));
             }
-            "nhs" => mention.identifiers.extend(Identifier::new(IdentifierScheme::NhsNumber, None, value)),
-            "upn" => mention.identifiers.extend(Identifier::new(IdentifierScheme::Upn, None, value)),
-            "id" => mention.identifiers.extend(Identifier::new(IdentifierScheme::Local, issuer, value)),
+            "nhs" => mention.identifiers.extend(Identifier::new(
+                IdentifierScheme::NhsNumber,
+                None,
+                value,
+            )),
+            "upn" => {
+                mention.identifiers.extend(Identifier::new(IdentifierScheme::Upn, None, value))
+            }
+            "id" => {
+                mention.identifiers.extend(Identifier::new(IdentifierScheme::Local, issuer, value))
+            }
             "of" => mention.address = Some(value.into()),
             "known" => {
                 let also = value.strip_prefix("as ").ok_or(NotPeople)?;
@@ -350,14 +382,17 @@ mod tests {
 
     #[test]
     fn what_is_no_list_of_people_says_so() {
-        for text in ["hello", "mother Jo (1990)", "mother Jo (born soon)", "mother Jo (born 1990-01-01"] {
+        for text in
+            ["hello", "mother Jo (1990)", "mother Jo (born soon)", "mother Jo (born 1990-01-01"]
+        {
             assert_eq!(read_people(text, None), Err(NotPeople), "{text}");
         }
     }
 
     #[test]
     fn nhs_numbers_are_checked_by_modulus_11() {
-        let check = |v| Identifier::new(IdentifierScheme::NhsNumber, None, v).unwrap().passes_its_check();
+        let check =
+            |v| Identifier::new(IdentifierScheme::NhsNumber, None, v).unwrap().passes_its_check();
         assert!(check("943 476 5919"));
         assert!(!check("943 476 5918"));
         assert!(!check("0449310999"));

@@ -1,0 +1,15 @@
+//! A child's life as agencies recorded it: ordered, aged, with duplicates joined, routine folded and silences drawn.
+//!
+//! Takes records, people, coverage and a [`View`] (as known to whom, as of when); gives a [`Chronology`].
+//! It leaves nothing out that the view may see: folding and significance are marks on entries, for the reader to use.
+
+mod assemble;
+mod coverage;
+mod happenings;
+mod view;
+
+pub(crate) use assemble::records_round;
+pub use assemble::{About, Chronology, Entry, Fold, Line};
+pub use coverage::{Covered, Silence, SilenceReason};
+pub use happenings::{Happening, Standing, happenings};
+pub use view::{KnownTo, View};

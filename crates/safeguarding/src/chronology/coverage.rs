@@ -1,0 +1,190 @@
+//! What each agency's sources cover, and where an agency that should have known something said nothing or was not asked.
+
+use super::View;
+use crate::calendar::{Age, Date, Span, WorkingDays};
+use crate::practice::{Agency, Practice};
+use crate::records::Coverage;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+/// The stretches of time each agency's sources say they cover.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Covered {
+    by_agency: BTreeMap<SmolStr, Vec<(Date, Date)>>,
+    stated: BTreeMap<SmolStr, Vec<Coverage>>,
+}
+
+impl Covered {
+    /// From what sources say. A statement without a first day, or with neither a last nor a current day, covers nothing
+    /// that can be relied on; it stays readable in [`Covered::statements`].
+    pub fn of(coverage: &[Coverage]) -> Self {
+        let mut covered = Self::default();
+        for statement in coverage {
+            covered.stated.entry(statement.agency.clone()).or_default().push(statement.clone());
+            let to = match (statement.to, statement.current_as_of) {
+                (Some(to), Some(current)) => Some(to.min(current)),
+                (to, current) => to.or(current),
+            };
+            if let (Some(from), Some(to)) = (statement.from, to) {
+                covered.by_agency.entry(statement.agency.clone()).or_default().push((from, to));
+            }
+        }
+        for stretches in covered.by_agency.values_mut() {
+            stretches.sort_unstable();
+            let mut merged: Vec<(Date, Date)> = Vec::new();
+            for &(from, to) in stretches.iter() {
+                match merged.last_mut() {
+                    Some(last) if from <= last.1.tomorrow().unwrap_or(last.1) => {
+                        last.1 = last.1.max(to)
+                    }
+                    _ => merged.push((from, to)),
+                }
+            }
+            *stretches = merged;
+        }
+        covered
+    }
+
+    /// What an agency's sources said, in the order they said it.
+    pub fn statements(&self, agency: &str) -> &[Coverage] {
+        self.stated.get(agency).map_or(&[], Vec::as_slice)
+    }
+
+    /// The stretches an agency's sources cover, in order, not touching. Both ends inclusive.
+    pub fn stretches(&self, agency: &str) -> &[(Date, Date)] {
+        self.by_agency.get(agency).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether an agency's sources cover every day from `from` to `to`, both inclusive.
+    pub fn covers(&self, agency: &str, from: Date, to: Date) -> bool {
+        self.stretches(agency).iter().any(|(a, b)| *a <= from && to <= *b)
+    }
+
+    /// The last day up to which an agency's sources cover without a break from `from` on; `None` when not even that day.
+    pub fn reaches(&self, agency: &str, from: Date) -> Option<Date> {
+        self.stretches(agency).iter().find(|(a, b)| *a <= from && from <= *b).map(|(_, b)| *b)
+    }
+}
+
+/// A stretch in which an agency that should have known something said nothing, or was never asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Silence {
+    /// The agency.
+    pub agency: SmolStr,
+    /// Its first day.
+    pub from: Date,
+    /// Its last day.
+    pub to: Date,
+    /// What sort of silence.
+    pub reason: SilenceReason,
+}
+
+/// What sort of silence it is. "Nothing found" is never shown where the truth is "not asked".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SilenceReason {
+    /// Its records cover the stretch and hold nothing.
+    NothingRecorded,
+    /// It gave records, but none that cover the stretch.
+    NotCovered,
+    /// It gave no records at all.
+    NeverAsked,
+}
+
+/// The silences round one child, from birth to 18 or the reader's day.
+///
+/// **Shape:** in order of agency, then day. `heard` gives the days on which each agency said something about the child.
+pub(super) fn silences(
+    practice: &Practice,
+    covered: &Covered,
+    heard: &BTreeMap<SmolStr, Vec<Date>>,
+    born: Date,
+    view: &View,
+) -> Vec<Silence> {
+    let calendar = WorkingDays::default();
+    let mut silences = Vec::new();
+    for agency in practice.agencies.values() {
+        let Some((from, to)) = expected(agency, born, view.as_of, &calendar) else { continue };
+        if view.known_to.as_ref().is_some_and(|k| k.agency != agency.id) {
+            continue;
+        }
+        let Some(quiet) = agency.quiet_months else { continue };
+        let mut days: Vec<Date> = heard
+            .get(&agency.id)
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|d| (from..=to).contains(d))
+            .collect();
+        days.sort_unstable();
+        let stretches = covered.stretches(&agency.id);
+        if stretches.is_empty() {
+            let reason = match (covered.statements(&agency.id).is_empty(), days.is_empty()) {
+                (true, true) => SilenceReason::NeverAsked,
+                _ => SilenceReason::NotCovered,
+            };
+            if days.is_empty() {
+                silences.push(Silence { agency: agency.id.clone(), from, to, reason });
+            }
+            continue;
+        }
+        let mut at = from;
+        for &(start, end) in stretches {
+            let (start, end) = (start.max(from), end.min(to));
+            if start > end {
+                continue;
+            }
+            if start > at {
+                push(&mut silences, agency, at, start, SilenceReason::NotCovered);
+            }
+            quiet_stretches(
+                &mut silences,
+                agency,
+                &days,
+                (start, end),
+                Span::Months(quiet),
+                &calendar,
+            );
+            at = end.tomorrow().unwrap_or(end);
+        }
+        // A source is never current to the very day: a month's lag is not yet a gap worth drawing.
+        if Span::Months(1).after(at, &calendar) < to {
+            push(&mut silences, agency, at, to, SilenceReason::NotCovered);
+        }
+    }
+    silences
+}
+
+fn push(silences: &mut Vec<Silence>, agency: &Agency, from: Date, to: Date, reason: SilenceReason) {
+    silences.push(Silence { agency: agency.id.clone(), from, to, reason });
+}
+
+fn quiet_stretches(
+    silences: &mut Vec<Silence>,
+    agency: &Agency,
+    days: &[Date],
+    (start, end): (Date, Date),
+    quiet: Span,
+    calendar: &WorkingDays,
+) {
+    let mut at = start;
+    let inside = days.iter().copied().filter(|d| (start..=end).contains(d));
+    for day in inside.chain([end]) {
+        if quiet.after(at, calendar) <= day {
+            push(silences, agency, at, day, SilenceReason::NothingRecorded);
+        }
+        at = day;
+    }
+}
+
+/// From when to when an agency should have known of a child born on `born`, as of a day.
+fn expected(
+    agency: &Agency,
+    born: Date,
+    as_of: Date,
+    calendar: &WorkingDays,
+) -> Option<(Date, Date)> {
+    let (from, to) = agency.expected_from_years.zip(agency.expected_to_years)?;
+    let start = Span::Years(from.unsigned_abs()).after(born, calendar);
+    let end = Span::Years(to.unsigned_abs() + 1).after(born, calendar).yesterday().ok()?.min(as_of);
+    (start <= end && Age::on(born, start) != Age::Unborn).then_some((start, end))
+}

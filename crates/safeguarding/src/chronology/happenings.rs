@@ -1,0 +1,218 @@
+//! One thing that happened, with every record that tells of it.
+//!
+//! Two agencies' records of one incident are one happening with two sources; a later version of a record takes the place
+//! of an earlier one; a correction takes the place of what it corrects; a withdrawal stays beside what it withdraws.
+
+use super::View;
+use crate::people::People;
+use crate::practice::Practice;
+use crate::records::{Record, Relation};
+use smol_str::SmolStr;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// One happening.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Happening {
+    /// The records that tell of it, by index: the one to show first, then other agencies' of the same day, in order.
+    pub records: Vec<u32>,
+    /// Earlier versions of those, and what they correct, by index, in order.
+    pub earlier: Vec<u32>,
+    /// How it stands today.
+    pub standing: Standing,
+    /// Records that withdraw or rebut it, by index.
+    pub answered_by: Vec<u32>,
+}
+
+/// How a happening stands, as far as the reader knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nobody has said otherwise.
+    Stands,
+    /// Somebody later said it had not happened. It still counts, and says so (NOR-47).
+    Withdrawn,
+    /// A parent, carer or child says it was otherwise.
+    Disputed,
+}
+
+/// The happenings that some records tell of, as a reader knew them.
+///
+/// **Shape:** in order of the earliest day each can have been (unknown first), then of their first record; `among` need not be
+/// in order and may repeat.
+pub fn happenings(
+    records: &[Record],
+    people: &People,
+    practice: &Practice,
+    view: &View,
+    among: impl IntoIterator<Item = u32>,
+) -> Vec<Happening> {
+    let seen: BTreeSet<u32> =
+        among.into_iter().filter(|i| view.sees(&records[*i as usize])).collect();
+    let (mut current, mut earlier) = latest_versions(records, &seen);
+    let by_reference = references(records, &current);
+    let mut standing: HashMap<u32, (Standing, Vec<u32>)> = HashMap::new();
+    let mut replaced: HashMap<u32, u32> = HashMap::new();
+    for &index in &current {
+        let record = &records[index as usize];
+        let Some(pointer) = &record.points_at else { continue };
+        let Some(&target) = by_reference.get(&source_key(record, &pointer.reference)) else {
+            continue;
+        };
+        if target == index {
+            continue;
+        }
+        match pointer.relation {
+            Relation::Corrects if record.kind == records[target as usize].kind => {
+                replaced.insert(target, index);
+            }
+            Relation::Corrects | Relation::Rebuts => {
+                let entry = standing.entry(target).or_insert((Standing::Disputed, Vec::new()));
+                entry.1.push(index);
+            }
+            Relation::Withdraws => {
+                let entry = standing.entry(target).or_insert((Standing::Withdrawn, Vec::new()));
+                entry.0 = Standing::Withdrawn;
+                entry.1.push(index);
+            }
+        }
+    }
+    for (&old, &new) in &replaced {
+        current.remove(&old);
+        earlier.entry(new).or_default().push(old);
+    }
+    let mut groups: BTreeMap<GroupKey, Vec<u32>> = BTreeMap::new();
+    for &index in &current {
+        groups
+            .entry(group_key(&records[index as usize], index, people, practice))
+            .or_default()
+            .push(index);
+    }
+    let mut happenings: Vec<Happening> = groups
+        .into_values()
+        .flat_map(|group| split_by_agency(records, group))
+        .map(|group| {
+            let mut older: Vec<u32> =
+                group.iter().filter_map(|i| earlier.remove(i)).flatten().collect();
+            older.sort_unstable();
+            let told: Vec<_> = group.iter().filter_map(|i| standing.remove(i)).collect();
+            let withdrawn = told.iter().any(|(s, _)| *s == Standing::Withdrawn);
+            Happening {
+                standing: match (withdrawn, told.is_empty()) {
+                    (true, _) => Standing::Withdrawn,
+                    (false, false) => Standing::Disputed,
+                    (false, true) => Standing::Stands,
+                },
+                answered_by: told.into_iter().flat_map(|(_, by)| by).collect(),
+                records: group,
+                earlier: older,
+            }
+        })
+        .collect();
+    happenings.sort_by_key(|h| {
+        let first = &records[h.records[0] as usize];
+        (
+            first.happened.sort_day(),
+            first.happened.latest(),
+            first.recorded,
+            first.provenance.fingerprint,
+        )
+    });
+    happenings
+}
+
+type SourceKey = (SmolStr, Option<SmolStr>, SmolStr);
+
+fn source_key(record: &Record, reference: &SmolStr) -> SourceKey {
+    (record.agency.clone(), record.provenance.organisation.clone(), reference.clone())
+}
+
+/// The latest version of each record, and for each the versions it took the place of.
+///
+/// Later is: extracted later, else recorded later, else received later; so the order of taking-in does not matter
+/// where sources say when they were extracted.
+fn latest_versions(
+    records: &[Record],
+    seen: &BTreeSet<u32>,
+) -> (BTreeSet<u32>, HashMap<u32, Vec<u32>>) {
+    let mut current = BTreeSet::new();
+    let mut versions: HashMap<SourceKey, Vec<u32>> = HashMap::new();
+    for &index in seen {
+        let record = &records[index as usize];
+        match &record.provenance.reference {
+            Some(reference) => {
+                versions.entry(source_key(record, reference)).or_default().push(index)
+            }
+            None => {
+                current.insert(index);
+            }
+        }
+    }
+    let mut earlier = HashMap::new();
+    for (_, mut group) in versions {
+        group.sort_by_key(|i| {
+            let r = &records[*i as usize];
+            (r.provenance.extracted, r.recorded, r.received, r.provenance.fingerprint)
+        });
+        if let Some(last) = group.pop() {
+            current.insert(last);
+            if !group.is_empty() {
+                earlier.insert(last, group);
+            }
+        }
+    }
+    (current, earlier)
+}
+
+fn references(records: &[Record], current: &BTreeSet<u32>) -> HashMap<SourceKey, u32> {
+    current
+        .iter()
+        .filter_map(|&i| {
+            let record = &records[i as usize];
+            record.provenance.reference.as_ref().map(|reference| (source_key(record, reference), i))
+        })
+        .collect()
+}
+
+/// What two records must share to be one happening: kind, day, children and the facts the kind names. Alone otherwise.
+type GroupKey = (SmolStr, Option<crate::calendar::Date>, Vec<u32>, Vec<String>, Option<u32>);
+
+fn group_key(record: &Record, index: u32, people: &People, practice: &Practice) -> GroupKey {
+    let joins = practice.kind(&record.kind).map_or(&[][..], |kind| &kind.same_happening);
+    let (false, Some(day)) = (joins.is_empty(), record.happened.day()) else {
+        return (record.kind.clone(), None, Vec::new(), Vec::new(), Some(index));
+    };
+    let mut children: Vec<u32> = people.of_record[index as usize]
+        .iter()
+        .zip(&record.mentions)
+        .filter(|(_, mention)| mention.role.is_child())
+        .filter_map(|(person, _)| *person)
+        .collect();
+    children.sort_unstable();
+    let facts = joins
+        .iter()
+        .filter(|fact| *fact != "day")
+        .map(|fact| match record.facts.get(fact) {
+            Some(value) => value.clone(),
+            // Who made a contact: where the record does not say, whoever recorded it.
+            None if fact == "from" => record.agency.to_string(),
+            None => String::new(),
+        })
+        .collect();
+    (record.kind.clone(), Some(day), children, facts, None)
+}
+
+/// Two records of one agency's one organisation on one day are two happenings; of different sources, one.
+fn split_by_agency(records: &[Record], group: Vec<u32>) -> Vec<Vec<u32>> {
+    let source = |i: u32| {
+        let r = &records[i as usize];
+        (r.agency.clone(), r.provenance.organisation.clone())
+    };
+    let mut split: Vec<Vec<u32>> = Vec::new();
+    for index in group {
+        match split.iter_mut().find(|part| part.iter().all(|other| source(*other) != source(index)))
+        {
+            Some(part) => part.push(index),
+            None => split.push(vec![index]),
+        }
+    }
+    split
+}

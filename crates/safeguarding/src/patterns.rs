@@ -1,0 +1,48 @@
+//! What the record shows: each rule of practice judged over a child's or a household's happenings, with its reasons.
+//!
+//! Takes scenes (happenings as a reader knew them), practice and coverage; gives [`Finding`]s with three verdicts: met, not
+//! met, cannot tell. It decides nothing: a finding asks a person a question, and no finding is never evidence of safety.
+//!
+//! [`judge`] is the fast path; [`oracle`] is the slow, obvious one that tests hold it against.
+
+mod compile;
+mod finding;
+pub mod oracle;
+mod scene;
+mod shapes;
+mod words;
+
+pub use compile::{Compiled, CompiledRule};
+pub use finding::{Claim, Concerning, Finding, FindingId, Missing, Occurrence, Reason, Verdict};
+pub use scene::{Item, Scene};
+pub use words::{Explanation, Line, Words};
+
+use crate::calendar::Date;
+use crate::chronology::Covered;
+use finding::Judgement;
+
+/// What a judgement may lean on beside the scene itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    /// The practice, ready for judging.
+    pub compiled: &'a Compiled<'a>,
+    /// What sources cover.
+    pub covered: &'a Covered,
+    /// The day the reader stands on.
+    pub as_of: Date,
+}
+
+/// How far behind `as_of` a source's last day may lie and still bear "nothing of the kind": no source is current to the day.
+pub const LAG_DAYS: i32 = 31;
+
+/// Judges one rule over one scene; `None` when no version of the rule is in force on the reader's day.
+pub fn judge(rule: &CompiledRule, scene: &Scene, ground: &Ground) -> Option<Finding> {
+    finding::find(rule, scene, ground, shapes::judge)
+}
+
+/// Judges one rule the slow way; for tests.
+pub fn judge_slowly(rule: &CompiledRule, scene: &Scene, ground: &Ground) -> Option<Finding> {
+    finding::find(rule, scene, ground, oracle::judge)
+}
+
+type Judge = fn(&compile::CompiledVersion, &CompiledRule, &Scene, &Ground) -> Judgement;

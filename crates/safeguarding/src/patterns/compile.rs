@@ -1,0 +1,141 @@
+//! Practice made ready for judging: words become places in lists, selectors become sets.
+
+use super::Item;
+use crate::calendar::{Date, Span};
+use crate::practice::{Condition, Pick, Practice, Rule, Scope, Version};
+use smol_str::SmolStr;
+
+/// Practice, ready for judging.
+#[derive(Debug)]
+pub struct Compiled<'a> {
+    /// The practice it was made from.
+    pub practice: &'a Practice,
+    /// The kinds, in the order their places follow.
+    pub kinds: Vec<&'a SmolStr>,
+    /// The agencies, in the order their places follow.
+    pub agencies: Vec<&'a SmolStr>,
+    /// The rules, in practice's order.
+    pub rules: Vec<CompiledRule<'a>>,
+}
+
+/// A rule, ready for judging.
+#[derive(Debug)]
+pub struct CompiledRule<'a> {
+    /// The rule.
+    pub rule: &'a Rule,
+    pub(super) versions: Vec<CompiledVersion<'a>>,
+}
+
+/// One version of a rule, ready for judging.
+#[derive(Debug)]
+pub(super) struct CompiledVersion<'a> {
+    pub(super) version: &'a Version,
+    /// The picks of the shape, in the order of [`crate::practice::Shape::picks`].
+    pub(super) picks: Vec<CompiledPick>,
+    pub(super) answered_by: Option<CompiledPick>,
+}
+
+/// A pick, ready for judging.
+#[derive(Debug)]
+pub(super) struct CompiledPick {
+    selectors: Vec<CompiledSelector>,
+}
+
+#[derive(Debug)]
+struct CompiledSelector {
+    kinds: u128,
+    /// `None`: any agency, also one practice does not know.
+    agencies: Option<u64>,
+    conditions: Vec<(SmolStr, Condition)>,
+}
+
+impl CompiledPick {
+    pub(super) fn fits(&self, item: &Item) -> bool {
+        let kind = 1_u128.checked_shl(u32::from(item.kind)).unwrap_or(0);
+        self.selectors.iter().any(|s| {
+            s.kinds & kind != 0
+                && s.agencies.is_none_or(|agencies| agencies & item.agencies != 0)
+                && s.conditions
+                    .iter()
+                    .all(|(fact, c)| c.fits(item.facts.get(fact).map(String::as_str)))
+        })
+    }
+}
+
+impl CompiledVersion<'_> {
+    /// How long after its last entry an occurrence still counts as of now.
+    pub(super) fn current_for(&self) -> Span {
+        self.version.current_for.unwrap_or(Span::Months(12))
+    }
+}
+
+impl<'a> CompiledRule<'a> {
+    /// The version in force on a day.
+    pub(super) fn in_force(&self, day: Date) -> Option<&CompiledVersion<'a>> {
+        self.versions.iter().rev().find(|v| v.version.in_force <= day)
+    }
+
+    /// Whose records it looks at.
+    pub fn about(&self) -> Scope {
+        self.rule.about
+    }
+}
+
+impl<'a> Compiled<'a> {
+    /// Makes practice ready.
+    ///
+    /// # Panics
+    /// When practice has more than 127 kinds or 64 agencies: the sets would have to grow.
+    pub fn of(practice: &'a Practice) -> Self {
+        assert!(practice.kinds.len() < 128, "at most 127 kinds of record fit the set");
+        assert!(practice.agencies.len() <= 64, "at most 64 agencies fit the set");
+        let mut compiled = Self {
+            practice,
+            kinds: practice.kinds.keys().collect(),
+            agencies: practice.agencies.keys().collect(),
+            rules: Vec::new(),
+        };
+        compiled.rules = practice.rules.iter().map(|rule| compiled.rule(rule)).collect();
+        compiled
+    }
+
+    pub(super) fn kind_place(&self, kind: &str) -> u8 {
+        self.kinds.binary_search_by(|k| k.as_str().cmp(kind)).map_or(u8::MAX, |place| place as u8)
+    }
+
+    /// The agency as a set of one; an agency practice does not know is in no set.
+    pub(super) fn agency_bit(&self, agency: &str) -> u64 {
+        self.agencies.binary_search_by(|a| a.as_str().cmp(agency)).map_or(0, |place| 1 << place)
+    }
+
+    fn rule(&self, rule: &'a Rule) -> CompiledRule<'a> {
+        let version = |version: &'a Version| CompiledVersion {
+            version,
+            picks: version.shape.picks().into_iter().map(|pick| self.pick(pick)).collect(),
+            answered_by: version.answered_by.as_ref().map(|pick| self.pick(pick)),
+        };
+        CompiledRule { rule, versions: rule.versions.iter().map(version).collect() }
+    }
+
+    fn pick(&self, pick: &Pick) -> CompiledPick {
+        let selectors = pick
+            .any
+            .iter()
+            .map(|selector| CompiledSelector {
+                kinds: selector.kinds.iter().fold(0, |set, kind| match self.kind_place(kind) {
+                    u8::MAX => set,
+                    place => set | (1 << place),
+                }),
+                agencies: (!selector.agencies.is_empty()).then(|| {
+                    selector.agencies.iter().fold(0, |set, agency| set | self.agency_bit(agency))
+                }),
+                conditions: selector
+                    .conditions
+                    .iter()
+                    .map(|(fact, c)| (fact.clone(), c.clone()))
+                    .collect(),
+            })
+            .collect();
+        CompiledPick { selectors }
+    }
+}

@@ -1,0 +1,458 @@
+//! A finding: a rule's verdict over one child or household, with a tree of reasons down to the records it rests on.
+
+use super::compile::{CompiledPick, CompiledVersion};
+use super::{CompiledRule, Ground, Item, Judge, LAG_DAYS, Scene};
+use crate::calendar::{Date, Span, days_between};
+use crate::practice::{Shape, Version};
+use smol_str::SmolStr;
+
+/// A rule's answer. Three, never two: "cannot tell" says what is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The record shows it.
+    Met,
+    /// The record reaches over the time looked at and does not show it.
+    NotMet,
+    /// The record does not say: dates too vague, or sources that do not reach.
+    CannotTell,
+}
+
+impl Verdict {
+    /// In words.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::NotMet => "not met",
+            Self::CannotTell => "cannot tell",
+        }
+    }
+}
+
+/// Whom a finding concerns, by index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Concerning {
+    /// One child.
+    Child(u32),
+    /// All the children of a family.
+    SiblingGroup(u32),
+    /// A family with its adults.
+    Household(u32),
+}
+
+/// A finding's id: the rule's id and the person's or family's, so that it stays the same from day to day.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FindingId(pub String);
+
+impl std::fmt::Display for FindingId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A rule's verdict over one scene.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: SmolStr,
+    /// The first day of the version that was applied as of the reader's day.
+    pub in_force: Date,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Each time the pattern completed, oldest first. Empty unless met.
+    pub occurrences: Vec<Occurrence>,
+    /// What would have to be known to tell. Empty unless it cannot be told.
+    pub missing: Vec<Missing>,
+}
+
+impl Finding {
+    /// Whether a person still has to answer: some occurrence counts as of now and nobody has.
+    pub fn is_open(&self) -> bool {
+        self.occurrences.iter().any(|o| o.is_current && o.answered.is_none())
+    }
+
+    /// The latest occurrence.
+    pub fn latest(&self) -> Option<&Occurrence> {
+        self.occurrences.last()
+    }
+}
+
+/// One completion of a pattern.
+#[derive(Clone, Debug)]
+pub struct Occurrence {
+    /// The first day of the version it was judged by.
+    pub in_force: Date,
+    /// The day it was complete.
+    pub completed: Date,
+    /// The last day of what it rests on.
+    pub last: Date,
+    /// What it rests on: places in the scene, in order.
+    pub items: Vec<usize>,
+    /// Why, down to records.
+    pub reason: Reason,
+    /// The records of the happening that answered the prompt, by index, where there was one.
+    pub answered: Option<Vec<u32>>,
+    /// Whether it counts as of the reader's day, or is history.
+    pub is_current: bool,
+}
+
+/// A claim and what it rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// What is claimed.
+    pub claim: Claim,
+    /// What it rests on; empty for a leaf.
+    pub because: Vec<Reason>,
+}
+
+/// What a reason claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// This happened: the records that say so, by index. Always a leaf.
+    Happened {
+        /// What it is called.
+        one: String,
+        /// The records, by index.
+        records: Vec<u32>,
+        /// Somebody later said it had not happened.
+        is_withdrawn: bool,
+    },
+    /// So many of something came within a period.
+    Count {
+        /// How many.
+        found: usize,
+        /// How many are enough.
+        needed: u16,
+        /// What they are called.
+        many: String,
+        /// The period.
+        within: Span,
+    },
+    /// None of something came between two days, both inclusive.
+    None {
+        /// What it is called.
+        many: String,
+        /// The first day.
+        from: Date,
+        /// The last day.
+        to: Date,
+    },
+    /// Something was due and came late, or has not come.
+    Due {
+        /// What was due.
+        one: String,
+        /// By which day.
+        due: Date,
+        /// The limit, where it was not the record's own day.
+        limit: Option<Span>,
+        /// The day it came; `None`: not by the reader's day.
+        came: Option<Date>,
+    },
+    /// Nothing of something for too long while it should have been.
+    Gap {
+        /// What was missing.
+        many: String,
+        /// The last day it was there, or the day it should have begun.
+        from: Date,
+        /// The day it came again, ended or was read.
+        to: Date,
+        /// How long is too long.
+        longest: Span,
+        /// Whether it still goes on.
+        still: bool,
+    },
+    /// Several different things came within one period.
+    Together {
+        /// How many of them.
+        found: usize,
+        /// How many are enough.
+        needed: usize,
+        /// The period.
+        within: Span,
+    },
+    /// Something came back after it had ended or improved, so many days later.
+    CameBack {
+        /// Calendar days from the one to the other.
+        days: i32,
+    },
+    /// Several reasons hold together.
+    All,
+}
+
+/// What would have to be known to tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// An agency's records do not cover these days, both inclusive.
+    NotCovered {
+        /// The agency.
+        agency: SmolStr,
+        /// The first day.
+        from: Date,
+        /// The last day.
+        to: Date,
+    },
+    /// The day of this happening is not known well enough: its records, by index.
+    DateTooVague {
+        /// The records.
+        records: Vec<u32>,
+    },
+}
+
+/// What a shape finds, before it is dressed as a finding.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Judgement {
+    pub(super) met: Vec<Met>,
+    /// Happenings whose vague dates could make it met, as places in the scene.
+    pub(super) too_vague: Vec<usize>,
+    /// Stretches that would have to be covered for what is not there to count.
+    pub(super) uncovered: Vec<(SmolStr, Date, Date)>,
+    /// The stretch that must be covered for "not met".
+    pub(super) looked_over: Option<(Date, Date)>,
+}
+
+/// One completion as a shape finds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Met {
+    pub(super) in_force: Date,
+    pub(super) completed: Date,
+    pub(super) last: Date,
+    pub(super) items: Vec<usize>,
+    /// Goes on still, whatever its last entry's day.
+    pub(super) is_running: bool,
+}
+
+/// Dresses a shape's judgement as a finding: coverage, answers, what is current, reasons.
+pub(super) fn find(
+    rule: &CompiledRule,
+    scene: &Scene,
+    ground: &Ground,
+    judge: Judge,
+) -> Option<Finding> {
+    let version = rule.in_force(ground.as_of)?;
+    let mut judgement = judge(version, rule, scene, ground);
+    let occurrences: Vec<Occurrence> =
+        judgement.met.drain(..).map(|met| occurrence(rule, scene, ground, met)).collect();
+    let missing = if occurrences.is_empty() {
+        missing(version.version, scene, ground, judgement)
+    } else {
+        Vec::new()
+    };
+    let verdict = match (occurrences.is_empty(), missing.is_empty()) {
+        (false, _) => Verdict::Met,
+        (true, true) => Verdict::NotMet,
+        (true, false) => Verdict::CannotTell,
+    };
+    Some(Finding {
+        rule: rule.rule.id.clone(),
+        in_force: version.version.in_force,
+        verdict,
+        occurrences,
+        missing,
+    })
+}
+
+fn missing(
+    version: &Version,
+    scene: &Scene,
+    ground: &Ground,
+    judgement: Judgement,
+) -> Vec<Missing> {
+    let mut missing: Vec<Missing> = judgement
+        .too_vague
+        .into_iter()
+        .map(|i| Missing::DateTooVague { records: scene.items[i].records.clone() })
+        .collect();
+    missing.extend(judgement.uncovered.into_iter().map(|(agency, from, to)| Missing::NotCovered {
+        agency,
+        from,
+        to,
+    }));
+    if let Some((from, to)) = judgement.looked_over {
+        missing.extend(
+            uncovered(version, ground, from, to).map(|(agency, from, to)| Missing::NotCovered {
+                agency,
+                from,
+                to,
+            }),
+        );
+    }
+    missing.dedup();
+    missing
+}
+
+/// The agencies a version needs whose sources do not cover a stretch, give or take [`LAG_DAYS`] before the reader's day.
+pub(super) fn uncovered<'a>(
+    version: &'a Version,
+    ground: &'a Ground,
+    from: Date,
+    to: Date,
+) -> impl Iterator<Item = (SmolStr, Date, Date)> + 'a {
+    let lag = jiff::Span::new().days(LAG_DAYS);
+    let close_enough = ground.as_of.checked_sub(lag).unwrap_or(Date::MIN);
+    let must_reach = if to >= close_enough { close_enough.max(from) } else { to };
+    version
+        .needs
+        .iter()
+        .filter(move |agency| !ground.covered.covers(agency, from, must_reach))
+        .map(move |agency| (agency.clone(), from, to))
+}
+
+fn occurrence(rule: &CompiledRule, scene: &Scene, ground: &Ground, met: Met) -> Occurrence {
+    let version = rule.in_force(met.in_force).expect("an occurrence names a version of its rule");
+    let answered =
+        version.answered_by.as_ref().and_then(|pick| first_answer(pick, scene, met.completed));
+    let calendar = &ground.compiled.practice.working_days;
+    let still_counts =
+        version.current_for().after(met.last.max(met.completed), calendar) > ground.as_of;
+    let reason = reason(version, scene, ground, &met);
+    Occurrence {
+        in_force: met.in_force,
+        completed: met.completed,
+        last: met.last,
+        is_current: met.is_running || still_counts,
+        items: met.items,
+        reason,
+        answered,
+    }
+}
+
+fn first_answer(pick: &CompiledPick, scene: &Scene, completed: Date) -> Option<Vec<u32>> {
+    scene
+        .items
+        .iter()
+        .find(|item| item.earliest >= completed && pick.fits(item))
+        .map(|item| item.records.clone())
+}
+
+fn happened(scene: &Scene, place: usize, one: &str) -> Reason {
+    let item = &scene.items[place];
+    let claim = Claim::Happened {
+        one: one.to_owned(),
+        records: item.records.clone(),
+        is_withdrawn: item.is_withdrawn,
+    };
+    Reason { claim, because: Vec::new() }
+}
+
+/// The tree of reasons for one completion, made from what it rests on; the same for the fast path and the oracle.
+fn reason(version: &CompiledVersion, scene: &Scene, ground: &Ground, met: &Met) -> Reason {
+    let calendar = &ground.compiled.practice.working_days;
+    let leaves =
+        |one: &str| -> Vec<Reason> { met.items.iter().map(|i| happened(scene, *i, one)).collect() };
+    let item = |place: usize| -> &Item { &scene.items[met.items[place]] };
+    match &version.version.shape {
+        Shape::Repeated(shape) => {
+            let found = met.items.len();
+            let claim = Claim::Count {
+                found,
+                needed: shape.at_least,
+                many: shape.what.many.clone(),
+                within: shape.within,
+            };
+            let count = Reason { claim, because: leaves(&shape.what.one) };
+            let Some(without) = &shape.without else { return count };
+            let none =
+                Claim::None { many: without.many.clone(), from: item(0).earliest, to: met.last };
+            Reason {
+                claim: Claim::All,
+                because: vec![count, Reason { claim: none, because: Vec::new() }],
+            }
+        }
+        Shape::DueWithin(shape) => {
+            let trigger = item(0);
+            let own = shape.due_fact.as_ref().and_then(|fact| own_due_day(trigger, fact));
+            let due = own.unwrap_or_else(|| {
+                due_day(shape.limit, shape.count_from, trigger.latest, calendar)
+            });
+            let came = met.items.get(1).map(|i| scene.items[*i].earliest);
+            let limit = own.is_none().then_some(shape.limit);
+            let claim = Claim::Due { one: shape.response.one.clone(), due, limit, came };
+            let mut because = vec![happened(scene, met.items[0], &shape.trigger.one)];
+            because.extend(met.items.get(1).map(|i| happened(scene, *i, &shape.response.one)));
+            Reason { claim, because }
+        }
+        Shape::Gap(shape) => {
+            let from = item(met.items.len() - 1).latest;
+            let claim = Claim::Gap {
+                many: shape.of.many.clone(),
+                from,
+                to: met.last,
+                longest: shape.longest,
+                still: met.is_running,
+            };
+            let mut because = vec![happened(scene, met.items[0], &shape.while_from.one)];
+            because.extend(met.items.get(1).map(|i| happened(scene, *i, &shape.of.one)));
+            Reason { claim, because }
+        }
+        Shape::CoOccurrence(shape) => {
+            let because: Vec<Reason> = shape
+                .groups
+                .iter()
+                .zip(&version.picks)
+                .filter_map(|(group, pick)| {
+                    let fitting: Vec<usize> =
+                        met.items.iter().copied().filter(|i| pick.fits(&scene.items[*i])).collect();
+                    if fitting.len() < usize::from(group.at_least) {
+                        return None;
+                    }
+                    let claim = Claim::Count {
+                        found: fitting.len(),
+                        needed: group.at_least,
+                        many: group.what.many.clone(),
+                        within: shape.within,
+                    };
+                    Some(Reason {
+                        claim,
+                        because: fitting
+                            .iter()
+                            .map(|i| happened(scene, *i, &group.what.one))
+                            .collect(),
+                    })
+                })
+                .collect();
+            let needed = shape.at_least_groups.map_or(shape.groups.len(), usize::from);
+            Reason {
+                claim: Claim::Together { found: because.len(), needed, within: shape.within },
+                because,
+            }
+        }
+        Shape::Relapse(shape) => {
+            let mut pairs: Vec<Reason> = met
+                .items
+                .chunks(2)
+                .map(|pair| {
+                    let (first, then) = (&scene.items[pair[0]], &scene.items[pair[1]]);
+                    Reason {
+                        claim: Claim::CameBack { days: days_between(first.latest, then.earliest) },
+                        because: vec![
+                            happened(scene, pair[0], &shape.first.one),
+                            happened(scene, pair[1], &shape.then.one),
+                        ],
+                    }
+                })
+                .collect();
+            match pairs.len() {
+                1 => pairs.remove(0),
+                _ => Reason { claim: Claim::All, because: pairs },
+            }
+        }
+    }
+}
+
+/// The day a clock that started on `start` runs out.
+pub(super) fn due_day(
+    limit: Span,
+    count_from: crate::calendar::CountFrom,
+    start: Date,
+    calendar: &crate::calendar::WorkingDays,
+) -> Date {
+    match limit {
+        Span::WorkingDays(n) => calendar.add(start, n, count_from),
+        _ => limit.after(start, calendar),
+    }
+}
+
+/// The day a trigger itself says, where it does.
+pub(super) fn own_due_day(trigger: &Item, fact: &str) -> Option<Date> {
+    trigger.facts.get(fact)?.parse().ok()
+}

@@ -1,0 +1,508 @@
+//! The slow, obvious evaluator: each shape straight from its definition, by trying everything.
+//!
+//! It shares with the fast path only the reading of rules and the dressing of a finding; tests hold the two together on
+//! generated families (law 14). It is never used to answer a person.
+
+use super::compile::CompiledVersion;
+use super::finding::{Judgement, Met, due_day, own_due_day};
+use super::{CompiledRule, Ground, Item, LAG_DAYS, Scene};
+use crate::calendar::{Date, Span};
+use crate::practice::{CoOccurrence, DueWithin, Gap, Relapse, Repeated, Shape};
+
+pub(super) fn judge(
+    version: &CompiledVersion,
+    rule: &CompiledRule,
+    scene: &Scene,
+    ground: &Ground,
+) -> Judgement {
+    let slow = Slow { version, scene, ground };
+    match &version.version.shape {
+        Shape::DueWithin(shape) => due_within(rule, scene, ground, shape.limit),
+        Shape::Repeated(shape) => slow.repeated(shape),
+        Shape::Gap(shape) => slow.gap(shape),
+        Shape::CoOccurrence(shape) => slow.co_occurrence(shape),
+        Shape::Relapse(shape) => slow.relapse(shape),
+    }
+}
+
+struct Slow<'a> {
+    version: &'a CompiledVersion<'a>,
+    scene: &'a Scene<'a>,
+    ground: &'a Ground<'a>,
+}
+
+impl Slow<'_> {
+    fn item(&self, place: usize) -> &Item<'_> {
+        &self.scene.items[place]
+    }
+
+    fn all(&self, pick: usize) -> Vec<usize> {
+        let fits = |i: &usize| self.version.picks.get(pick).is_some_and(|p| p.fits(self.item(*i)));
+        (0..self.scene.items.len()).filter(fits).collect()
+    }
+
+    fn after(&self, span: Span, day: Date) -> Date {
+        span.after(day, &self.ground.compiled.practice.working_days)
+    }
+
+    fn look_back(&self, span: Span) -> Option<(Date, Date)> {
+        Some((
+            span.before(self.ground.as_of, &self.ground.compiled.practice.working_days),
+            self.ground.as_of,
+        ))
+    }
+
+    fn vague(&self, places: &[usize]) -> Vec<usize> {
+        places.iter().copied().filter(|i| self.item(*i).earliest < self.item(*i).latest).collect()
+    }
+
+    /// Windows to occurrences, one window at a time, asking of every answer whether it stands between.
+    fn join(&self, windows: Vec<(Vec<usize>, Date)>) -> Vec<Met> {
+        let mut met: Vec<Met> = Vec::new();
+        for (members, completed) in windows {
+            let mut new = true;
+            if let Some(current) = met.last_mut() {
+                let shared = members.iter().filter(|i| current.items.contains(i)).count() > 0;
+                let mut answered = false;
+                for answer in &self.scene.items {
+                    let is_answer =
+                        self.version.answered_by.as_ref().is_some_and(|p| p.fits(answer));
+                    let between = members.iter().all(|i| self.item(*i).earliest > answer.latest);
+                    answered |= is_answer && answer.earliest >= current.completed && between;
+                }
+                if shared && !answered {
+                    for i in &members {
+                        if !current.items.contains(i) {
+                            current.items.push(*i);
+                        }
+                    }
+                    current.items.sort_unstable();
+                    new = false;
+                }
+            }
+            if new {
+                let in_force = self.version.version.in_force;
+                met.push(Met {
+                    in_force,
+                    completed,
+                    last: completed,
+                    items: members,
+                    is_running: false,
+                });
+            }
+        }
+        for m in &mut met {
+            m.last = m.items.iter().map(|i| self.item(*i).latest).fold(Date::MIN, Date::max);
+        }
+        met
+    }
+
+    /// How often the count has been broken before this item; `None` when that is not certain.
+    fn breaks_before(&self, place: usize) -> Option<usize> {
+        let item = self.item(place);
+        let breaks = self.all(1);
+        let touching = breaks.iter().any(|b| {
+            !(self.item(*b).latest < item.earliest || self.item(*b).earliest > item.latest)
+        });
+        (!touching).then(|| breaks.iter().filter(|b| self.item(**b).latest < item.earliest).count())
+    }
+
+    fn repeated(&self, shape: &Repeated) -> Judgement {
+        let matches = self.all(0);
+        let mut windows = Vec::new();
+        for &first in &matches {
+            let Some(run) = self.breaks_before(first) else { continue };
+            let (start, end) =
+                (self.item(first).earliest, self.after(shape.within, self.item(first).earliest));
+            let mut members = Vec::new();
+            for &i in &matches {
+                let inside = self.item(i).earliest >= start && self.item(i).latest < end;
+                // Of those that begin on the same day, the ones listed before were windows of their own.
+                if inside && i >= first && self.breaks_before(i) == Some(run) {
+                    members.push(i);
+                }
+            }
+            // The first day by which enough of them certainly were, and far enough apart.
+            let mut days: Vec<Date> = members.iter().map(|i| self.item(*i).latest).collect();
+            days.sort_unstable();
+            let complete = days.into_iter().find(|day| {
+                let so_far = members.iter().filter(|i| self.item(**i).latest <= *day).count();
+                let enough = so_far >= usize::from(shape.at_least);
+                let apart = shape.spanning.is_none_or(|span| {
+                    let first =
+                        members.iter().map(|i| self.item(*i).latest).min().expect("not empty");
+                    let far = self.after(span, first);
+                    members
+                        .iter()
+                        .any(|i| self.item(*i).latest <= *day && self.item(*i).earliest >= far)
+                });
+                enough && apart
+            });
+            if let Some(day) = complete {
+                windows.push((members, day));
+            }
+        }
+        let met = self.join(windows);
+        if !met.is_empty() {
+            return Judgement { met, ..Judgement::default() };
+        }
+        let runs_before = |i: usize| {
+            let exact_before = |b: &&usize| {
+                let b = self.item(**b);
+                b.earliest == b.latest && b.latest < self.item(i).earliest
+            };
+            self.all(1).iter().filter(exact_before).count()
+        };
+        let mut too_vague = Vec::new();
+        for &first in &matches {
+            let (start, end) =
+                (self.item(first).latest, self.after(shape.within, self.item(first).latest));
+            let mut could = Vec::new();
+            for &i in &matches {
+                let touches = self.item(i).latest >= start && self.item(i).earliest < end;
+                let same_run = runs_before(i) == runs_before(first);
+                if touches && (same_run || self.item(i).earliest < self.item(i).latest) {
+                    could.push(i);
+                }
+            }
+            if too_vague.is_empty() && could.len() >= usize::from(shape.at_least) {
+                too_vague = self.vague(&could);
+            }
+        }
+        Judgement { too_vague, looked_over: self.look_back(shape.within), ..Judgement::default() }
+    }
+
+    fn co_occurrence(&self, shape: &CoOccurrence) -> Judgement {
+        let needed = shape.at_least_groups.map_or(shape.groups.len(), usize::from);
+        let in_any = |i: &usize| self.version.picks.iter().any(|p| p.fits(self.item(*i)));
+        let starts: Vec<usize> = (0..self.scene.items.len()).filter(in_any).collect();
+        let hold = |inside: &dyn Fn(&Item) -> bool| -> Option<(Vec<usize>, Date)> {
+            let mut members = Vec::new();
+            let mut days = Vec::new();
+            for (g, group) in shape.groups.iter().enumerate() {
+                let held: Vec<usize> =
+                    self.all(g).into_iter().filter(|i| inside(self.item(*i))).collect();
+                if held.len() < usize::from(group.at_least.max(1)) {
+                    continue;
+                }
+                let mut latest: Vec<Date> = held.iter().map(|i| self.item(*i).latest).collect();
+                latest.sort_unstable();
+                days.push(latest[usize::from(group.at_least.max(1)) - 1]);
+                for i in held {
+                    if !members.contains(&i) {
+                        members.push(i);
+                    }
+                }
+            }
+            days.sort_unstable();
+            members.sort_unstable();
+            (needed > 0 && days.len() >= needed).then(|| (members, days[needed - 1]))
+        };
+        let mut windows = Vec::new();
+        for &s in &starts {
+            let (start, end) =
+                (self.item(s).earliest, self.after(shape.within, self.item(s).earliest));
+            windows.extend(hold(&|item| item.earliest >= start && item.latest < end));
+        }
+        let met = self.join(windows);
+        if !met.is_empty() {
+            return Judgement { met, ..Judgement::default() };
+        }
+        let mut too_vague = Vec::new();
+        for &s in &starts {
+            let (start, end) = (self.item(s).latest, self.after(shape.within, self.item(s).latest));
+            if let (true, Some((members, _))) =
+                (too_vague.is_empty(), hold(&|item| item.latest >= start && item.earliest < end))
+            {
+                too_vague = self.vague(&members);
+            }
+        }
+        Judgement { too_vague, looked_over: self.look_back(shape.within), ..Judgement::default() }
+    }
+
+    fn relapse(&self, shape: &Relapse) -> Judgement {
+        let (firsts, thens) = (self.all(0), self.all(1));
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        loop {
+            let over = pairs.last().map_or(Date::MIN, |(_, then)| self.item(*then).latest);
+            let mut best: Option<(usize, usize)> = None;
+            for &t in &thens {
+                for &f in &firsts {
+                    let (first, then) = (self.item(f), self.item(t));
+                    let follows = then.earliest > first.latest
+                        && then.latest < self.after(shape.within, first.earliest)
+                        && first.earliest >= over
+                        && !pairs.iter().any(|(_, used)| *used == t);
+                    let key = |(f, t): (usize, usize)| {
+                        (self.item(t).latest, t, std::cmp::Reverse(self.item(f).earliest), f)
+                    };
+                    if follows && best.is_none_or(|b| key((f, t)) < key(b)) {
+                        best = Some((f, t));
+                    }
+                }
+            }
+            match best {
+                Some(pair) => pairs.push(pair),
+                None => break,
+            }
+        }
+        let cycles = usize::from(shape.cycles.max(1));
+        let groups: Vec<&[(usize, usize)]> = match cycles {
+            1 => pairs.chunks(1).collect(),
+            _ if pairs.len() >= cycles => vec![&pairs[..]],
+            _ => Vec::new(),
+        };
+        let met: Vec<Met> = groups
+            .into_iter()
+            .map(|group| Met {
+                in_force: self.version.version.in_force,
+                completed: self.item(group[cycles - 1].1).latest,
+                last: self.item(group.last().expect("not empty").1).latest,
+                items: group.iter().flat_map(|(f, t)| [*f, *t]).collect(),
+                is_running: false,
+            })
+            .collect();
+        if !met.is_empty() {
+            return Judgement { met, ..Judgement::default() };
+        }
+        let mut could: Vec<usize> = Vec::new();
+        for &f in &firsts {
+            for &t in thens.iter().filter(|t| **t != f) {
+                let (first, then) = (self.item(f), self.item(t));
+                if then.latest > first.earliest
+                    && then.earliest < self.after(shape.within, first.latest)
+                {
+                    could.extend([f, t]);
+                }
+            }
+        }
+        could.sort_unstable();
+        could.dedup();
+        Judgement {
+            too_vague: self.vague(&could),
+            looked_over: self.look_back(shape.within),
+            ..Judgement::default()
+        }
+    }
+
+    fn gap(&self, shape: &Gap) -> Judgement {
+        let (there, mut opens, closes) = (self.all(0), self.all(1), self.all(2));
+        opens.sort_by_key(|i| (self.item(*i).latest, *i));
+        let mut judgement = Judgement::default();
+        let mut ended: Option<Option<Date>> = None;
+        for open in opens {
+            let opened = self.item(open);
+            match ended {
+                Some(None) => continue,
+                Some(Some(end)) if opened.latest < end => continue,
+                _ => {}
+            }
+            let mut close: Option<usize> = None;
+            for &c in &closes {
+                let key = |c: usize| (self.item(c).earliest, self.item(c).latest, c);
+                if self.item(c).earliest > opened.latest
+                    && close.is_none_or(|best| key(c) < key(best))
+                {
+                    close = Some(c);
+                }
+            }
+            ended = Some(close.map(|c| self.item(c).earliest));
+            let end = close.map_or(self.ground.as_of, |c| self.item(c).earliest);
+            let found = self.gaps(shape, &there, opened.latest, end);
+            if found.is_empty() {
+                self.perhaps_a_gap(shape, &there, (open, close), &mut judgement);
+            }
+            for (from, to, last_there) in found {
+                let completed = self.after(shape.longest, from);
+                let missing = not_covered(self.version, self.ground, from, completed);
+                if missing.is_empty() {
+                    judgement.met.push(Met {
+                        in_force: self.version.version.in_force,
+                        completed,
+                        last: to,
+                        items: [Some(open), last_there].into_iter().flatten().collect(),
+                        is_running: close.is_none() && to == end,
+                    });
+                }
+                judgement.uncovered.extend(missing);
+            }
+        }
+        if ended.is_none() {
+            judgement.looked_over = self.look_back(shape.longest);
+        }
+        judgement
+    }
+
+    /// Every pair of days with nothing possibly there between them, long enough.
+    fn gaps(
+        &self,
+        shape: &Gap,
+        there: &[usize],
+        from: Date,
+        to: Date,
+    ) -> Vec<(Date, Date, Option<usize>)> {
+        let inside: Vec<usize> = there
+            .iter()
+            .copied()
+            .filter(|i| self.item(*i).latest >= from && self.item(*i).earliest <= to)
+            .collect();
+        let mut starts: Vec<Date> =
+            inside.iter().map(|i| self.item(*i).latest).filter(|d| *d >= from).collect();
+        starts.push(from);
+        starts.sort_unstable();
+        starts.dedup();
+        let mut gaps = Vec::new();
+        for start in starts {
+            let next = inside
+                .iter()
+                .map(|i| self.item(*i).earliest)
+                .filter(|d| *d > start)
+                .min()
+                .unwrap_or(to)
+                .min(to);
+            let crossed = inside
+                .iter()
+                .any(|i| self.item(*i).earliest <= start && self.item(*i).latest > start);
+            if !crossed && start < next && self.after(shape.longest, start) <= next {
+                let last = inside.iter().copied().filter(|i| self.item(*i).latest == start).max();
+                gaps.push((start, next, last));
+            }
+        }
+        gaps
+    }
+
+    fn perhaps_a_gap(
+        &self,
+        shape: &Gap,
+        there: &[usize],
+        (open, close): (usize, Option<usize>),
+        judgement: &mut Judgement,
+    ) {
+        let (from, to) =
+            (self.item(open).earliest, close.map_or(self.ground.as_of, |c| self.item(c).latest));
+        let exact: Vec<usize> = there
+            .iter()
+            .copied()
+            .filter(|i| self.item(*i).earliest == self.item(*i).latest)
+            .collect();
+        let Some(&(a, b, _)) = self.gaps(shape, &exact, from, to).first() else { return };
+        let standing_in_the_way: Vec<usize> = there
+            .iter()
+            .copied()
+            .filter(|i| self.item(*i).latest >= a && self.item(*i).earliest <= b)
+            .collect();
+        judgement.too_vague.extend(self.vague(&standing_in_the_way));
+        judgement
+            .too_vague
+            .extend(self.vague(&[Some(open), close].into_iter().flatten().collect::<Vec<_>>()));
+    }
+}
+
+/// The needed agencies whose sources leave out a day from `from` to `to`, days within the usual lag of the reader's not asked.
+fn not_covered(
+    version: &CompiledVersion,
+    ground: &Ground,
+    from: Date,
+    to: Date,
+) -> Vec<(smol_str::SmolStr, Date, Date)> {
+    let usual = ground.as_of.checked_sub(jiff::Span::new().days(LAG_DAYS)).unwrap_or(Date::MIN);
+    let mut missing = Vec::new();
+    for agency in &version.version.needs {
+        let last = if to >= usual { usual.max(from) } else { to };
+        let mut whole = false;
+        for &(a, b) in ground.covered.stretches(agency) {
+            whole |= a <= from && last <= b;
+        }
+        if !whole {
+            missing.push((agency.clone(), from, to));
+        }
+    }
+    missing
+}
+
+fn due_within(rule: &CompiledRule, scene: &Scene, ground: &Ground, limit: Span) -> Judgement {
+    let calendar = &ground.compiled.practice.working_days;
+    let mut judgement = Judgement::default();
+    let mut any = false;
+    for (t, trigger) in scene.items.iter().enumerate() {
+        let Some(version) = rule.in_force(trigger.latest) else { continue };
+        let Shape::DueWithin(shape) = &version.version.shape else { continue };
+        if !version.picks[0].fits(trigger) {
+            continue;
+        }
+        any = true;
+        one_clock(version, shape, scene, ground, t, calendar, &mut judgement);
+    }
+    if !any {
+        judgement.looked_over = Some((limit.before(ground.as_of, calendar), ground.as_of));
+    }
+    judgement
+}
+
+fn one_clock(
+    version: &CompiledVersion,
+    shape: &DueWithin,
+    scene: &Scene,
+    ground: &Ground,
+    t: usize,
+    calendar: &crate::calendar::WorkingDays,
+    judgement: &mut Judgement,
+) {
+    let trigger = &scene.items[t];
+    let own = shape.due_fact.as_ref().and_then(|fact| own_due_day(trigger, fact));
+    let due =
+        |start| own.unwrap_or_else(|| due_day(shape.limit, shape.count_from, start, calendar));
+    let (first_due, last_due) = (due(trigger.earliest), due(trigger.latest));
+    let mut certain = false;
+    let mut perhaps = Vec::new();
+    let mut late: Vec<usize> = Vec::new();
+    for (i, item) in scene.items.iter().enumerate().filter(|(i, _)| *i != t) {
+        let strictly = i32::from(version.picks[0].fits(item));
+        let gap_certain = crate::calendar::days_between(trigger.latest, item.earliest) >= strictly;
+        let gap_perhaps = crate::calendar::days_between(trigger.earliest, item.latest) >= strictly;
+        if version.picks[1].fits(item) && gap_perhaps {
+            certain |= gap_certain && item.latest <= first_due;
+            late.push(i);
+            if item.earliest <= last_due {
+                perhaps.push(i);
+            }
+        }
+        if version.picks.get(2).is_some_and(|stop| stop.fits(item))
+            && item.latest >= trigger.earliest
+        {
+            certain |= item.earliest >= trigger.latest && item.latest <= first_due;
+            if item.earliest <= last_due {
+                perhaps.push(i);
+            }
+        }
+    }
+    if certain {
+        return;
+    }
+    if !perhaps.is_empty() {
+        perhaps.push(t);
+        judgement.too_vague.extend(
+            perhaps.into_iter().filter(|i| scene.items[*i].earliest < scene.items[*i].latest),
+        );
+        return;
+    }
+    if ground.as_of <= last_due {
+        return;
+    }
+    late.sort_by_key(|i| (scene.items[*i].earliest, *i));
+    if late.is_empty() {
+        let missing = not_covered(version, ground, trigger.earliest, last_due);
+        if !missing.is_empty() {
+            judgement.uncovered.extend(missing);
+            return;
+        }
+    }
+    let completed = last_due.tomorrow().unwrap_or(last_due);
+    judgement.met.push(Met {
+        in_force: version.version.in_force,
+        completed,
+        last: late.first().map_or(completed, |i| scene.items[*i].latest),
+        items: std::iter::once(t).chain(late.first().copied()).collect(),
+        is_running: false,
+    });
+}

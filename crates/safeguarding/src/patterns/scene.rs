@@ -1,0 +1,81 @@
+//! The happenings one judgement looks at, laid out for fast looking: days as numbers, kinds and agencies as places in a list.
+
+use super::Compiled;
+use crate::calendar::Date;
+use crate::chronology::{Happening, Standing};
+use crate::records::Record;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+/// One happening as a judgement sees it.
+#[derive(Clone, Debug)]
+pub struct Item<'a> {
+    /// The first day it can have been.
+    pub earliest: Date,
+    /// The last day it can have been: never after it was known.
+    pub latest: Date,
+    /// The kind, as a place in [`Compiled::kinds`]; `u8::MAX` for a kind practice does not know.
+    pub kind: u8,
+    /// Its agencies, as a set of places in [`Compiled::agencies`].
+    pub agencies: u64,
+    /// The facts of the record shown first.
+    pub facts: &'a BTreeMap<SmolStr, String>,
+    /// The records that tell of it, by index.
+    pub records: Vec<u32>,
+    /// Somebody later said it had not happened.
+    pub is_withdrawn: bool,
+}
+
+impl Item<'_> {
+    /// Whether its day is known.
+    pub fn is_exact(&self) -> bool {
+        self.earliest == self.latest
+    }
+}
+
+/// The happenings of one child or household, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Scene<'a> {
+    /// **Shape:** by earliest day, then latest day, then the records' order.
+    pub items: Vec<Item<'a>>,
+}
+
+impl<'a> Scene<'a> {
+    /// Lays out happenings for judging.
+    ///
+    /// A happening with an open beginning can have been on any day up to its end; one with an open end, on any day up to
+    /// the day it was known.
+    pub fn of(
+        records: &'a [Record],
+        happenings: impl IntoIterator<Item = Happening>,
+        compiled: &Compiled,
+    ) -> Self {
+        let mut items: Vec<Item> = happenings
+            .into_iter()
+            .map(|happening| {
+                let first = &records[happening.records[0] as usize];
+                let known = first.known_on().unwrap_or(Date::MAX);
+                let latest = first.happened.latest().unwrap_or(known);
+                let earliest = first.happened.earliest().unwrap_or(Date::MIN);
+                // "March 2019", written on the 12th, was by the 12th. What was planned ahead keeps its day.
+                let latest =
+                    if earliest <= known { latest.min(known.max(earliest)) } else { latest };
+                let agencies = happening
+                    .records
+                    .iter()
+                    .fold(0, |set, i| set | compiled.agency_bit(&records[*i as usize].agency));
+                Item {
+                    earliest,
+                    latest: latest.max(earliest),
+                    kind: compiled.kind_place(&first.kind),
+                    agencies,
+                    facts: &first.facts,
+                    is_withdrawn: happening.standing == Standing::Withdrawn,
+                    records: happening.records,
+                }
+            })
+            .collect();
+        items.sort_by_key(|item| (item.earliest, item.latest));
+        Self { items }
+    }
+}

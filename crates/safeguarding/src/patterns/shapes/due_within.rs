@@ -1,0 +1,131 @@
+//! `due-within`: something should have followed by a day.
+//!
+//! Each trigger is judged by the version in force on its own day. Met for a trigger when no response can have come by the due
+//! day and that day has passed; not met when one certainly came in time, or the clock still runs, or something made it
+//! unnecessary; cannot be told when dates are too vague, or when none is found but the sources do not reach to the due day.
+
+use super::super::compile::CompiledVersion;
+use super::super::finding::{Judgement, Met, due_day, own_due_day, uncovered};
+use super::super::{CompiledRule, Ground, Item, Scene};
+use crate::calendar::Date;
+use crate::practice::{DueWithin, Shape};
+
+pub(super) fn judge(rule: &CompiledRule, scene: &Scene, ground: &Ground) -> Judgement {
+    let mut judgement = Judgement::default();
+    let mut clocks = 0;
+    for (place, item) in scene.items.iter().enumerate() {
+        let Some(version) = rule.in_force(item.latest) else { continue };
+        let Shape::DueWithin(shape) = &version.version.shape else { continue };
+        if version.picks[0].fits(item) {
+            clocks += 1;
+            Clock { version, shape, scene, ground, trigger: place }.run(&mut judgement);
+        }
+    }
+    if clocks == 0
+        && let Some(version) = rule.in_force(ground.as_of)
+        && let Shape::DueWithin(shape) = &version.version.shape
+    {
+        let from = shape.limit.before(ground.as_of, &ground.compiled.practice.working_days);
+        judgement.looked_over = Some((from, ground.as_of));
+    }
+    judgement
+}
+
+struct Clock<'a> {
+    version: &'a CompiledVersion<'a>,
+    shape: &'a DueWithin,
+    scene: &'a Scene<'a>,
+    ground: &'a Ground<'a>,
+    trigger: usize,
+}
+
+impl Clock<'_> {
+    fn run(&self, judgement: &mut Judgement) {
+        let trigger = &self.scene.items[self.trigger];
+        let (due_early, due_late) = self.due(trigger);
+        let responses = || self.fitting(1).filter(|(_, item)| self.may_follow(item));
+        let stops = || self.fitting(2).filter(|(_, item)| item.latest >= trigger.earliest);
+        let in_time = |item: &Item| self.must_follow(item) && item.latest <= due_early;
+        let stopped = |item: &Item| item.earliest >= trigger.latest && item.latest <= due_early;
+        if responses().any(|(_, r)| in_time(r)) || stops().any(|(_, s)| stopped(s)) {
+            return;
+        }
+        let perhaps: Vec<usize> = responses()
+            .chain(stops())
+            .filter(|(_, item)| item.earliest <= due_late)
+            .map(|(i, _)| i)
+            .collect();
+        if !perhaps.is_empty() {
+            judgement.too_vague.extend(
+                perhaps
+                    .into_iter()
+                    .chain([self.trigger])
+                    .filter(|i| !self.scene.items[*i].is_exact()),
+            );
+            return;
+        }
+        if self.ground.as_of <= due_late {
+            return;
+        }
+        let late = responses().min_by_key(|(i, r)| (r.earliest, *i));
+        if late.is_none() {
+            let before = judgement.uncovered.len();
+            judgement.uncovered.extend(uncovered(
+                self.version.version,
+                self.ground,
+                trigger.earliest,
+                due_late,
+            ));
+            if judgement.uncovered.len() > before {
+                return;
+            }
+        }
+        let completed = due_late.tomorrow().unwrap_or(due_late);
+        judgement.met.push(Met {
+            in_force: self.version.version.in_force,
+            completed,
+            last: late.map_or(completed, |(_, r)| r.latest),
+            items: [Some(self.trigger), late.map(|(i, _)| i)].into_iter().flatten().collect(),
+            is_running: false,
+        });
+    }
+
+    /// The earliest and the latest the due day can be.
+    fn due(&self, trigger: &Item) -> (Date, Date) {
+        if let Some(day) = self.shape.due_fact.as_ref().and_then(|fact| own_due_day(trigger, fact))
+        {
+            return (day, day);
+        }
+        let calendar = &self.ground.compiled.practice.working_days;
+        let due = |start| due_day(self.shape.limit, self.shape.count_from, start, calendar);
+        (due(trigger.earliest), due(trigger.latest))
+    }
+
+    fn fitting(&self, pick: usize) -> impl Iterator<Item = (usize, &Item<'_>)> {
+        let pick = self.version.picks.get(pick);
+        self.scene
+            .items
+            .iter()
+            .enumerate()
+            .filter(move |(i, item)| *i != self.trigger && pick.is_some_and(|pick| pick.fits(item)))
+    }
+
+    /// What is itself a trigger answers only an earlier day's; anything else may answer on the same day.
+    fn may_follow(&self, item: &Item) -> bool {
+        let trigger = &self.scene.items[self.trigger];
+        if self.version.picks[0].fits(item) {
+            item.latest > trigger.earliest
+        } else {
+            item.latest >= trigger.earliest
+        }
+    }
+
+    fn must_follow(&self, item: &Item) -> bool {
+        let trigger = &self.scene.items[self.trigger];
+        if self.version.picks[0].fits(item) {
+            item.earliest > trigger.latest
+        } else {
+            item.earliest >= trigger.latest
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! `gap`: nothing of a sort for too long while something ran.
+//!
+//! Met when some stretch, whatever day vague dates turn out to be, certainly held none for the whole length, and the sources
+//! cover it. Cannot be told when only vague dates stand in the way, or when the sources do not reach.
+
+use super::super::compile::CompiledVersion;
+use super::super::finding::{Judgement, Met, uncovered};
+use super::super::{Ground, Scene};
+use super::fitting;
+use crate::calendar::{Date, WorkingDays};
+use crate::practice::Gap;
+
+pub(super) fn judge(
+    version: &CompiledVersion,
+    shape: &Gap,
+    scene: &Scene,
+    ground: &Ground,
+) -> Judgement {
+    let calendar = &ground.compiled.practice.working_days;
+    let there = fitting(&version.picks[0], scene);
+    let mut judgement = Judgement::default();
+    let runs = runs(version, scene, ground.as_of);
+    for run in &runs {
+        let before = judgement.met.len() + judgement.uncovered.len();
+        for (from, to, last_there) in free(scene, &there, run.from, run.to, |_| true) {
+            let completed = shape.longest.after(from, calendar);
+            if completed > to {
+                continue;
+            }
+            let mut missing = uncovered(version.version, ground, from, completed).peekable();
+            if missing.peek().is_some() {
+                judgement.uncovered.extend(missing);
+                continue;
+            }
+            judgement.met.push(Met {
+                in_force: version.version.in_force,
+                completed,
+                last: to,
+                items: [Some(run.opened), last_there].into_iter().flatten().collect(),
+                is_running: run.is_open && to == run.to,
+            });
+        }
+        if judgement.met.len() + judgement.uncovered.len() == before {
+            judgement.too_vague.extend(possible(shape, scene, &there, run, calendar));
+        }
+    }
+    if runs.is_empty() {
+        judgement.looked_over = Some((shape.longest.before(ground.as_of, calendar), ground.as_of));
+    }
+    judgement
+}
+
+/// A stretch in which it should have been there.
+struct Run {
+    opened: usize,
+    closed: Option<usize>,
+    /// The last day it can have begun, and the first it can have: the certain and the possible beginning.
+    from: Date,
+    from_perhaps: Date,
+    /// The first day it can have ended (or the reader's day), and the last.
+    to: Date,
+    to_perhaps: Date,
+    is_open: bool,
+}
+
+fn runs(version: &CompiledVersion, scene: &Scene, as_of: Date) -> Vec<Run> {
+    let mut opens = fitting(&version.picks[1], scene);
+    opens.sort_by_key(|i| (scene.items[*i].latest, *i));
+    let closes = fitting(&version.picks[2], scene);
+    let mut runs: Vec<Run> = Vec::new();
+    for opened in opens {
+        let open = &scene.items[opened];
+        if runs.last().is_some_and(|run| open.latest < run.to || run.is_open) {
+            continue;
+        }
+        let close = closes
+            .iter()
+            .copied()
+            .filter(|i| scene.items[*i].earliest > open.latest)
+            .min_by_key(|i| (scene.items[*i].earliest, scene.items[*i].latest, *i));
+        let closed = close;
+        let close = close.map(|i| &scene.items[i]);
+        runs.push(Run {
+            opened,
+            closed,
+            from: open.latest,
+            from_perhaps: open.earliest,
+            to: close.map_or(as_of, |c| c.earliest),
+            to_perhaps: close.map_or(as_of, |c| c.latest),
+            is_open: close.is_none(),
+        });
+    }
+    runs
+}
+
+/// The stretches between `from` and `to` on which nothing that `counts` can have been there, with what was there last.
+///
+/// **Shape:** in order; each from the last day something may have been there (or `from`) to the next such day (or `to`).
+fn free(
+    scene: &Scene,
+    there: &[usize],
+    from: Date,
+    to: Date,
+    counts: impl Fn(usize) -> bool,
+) -> Vec<(Date, Date, Option<usize>)> {
+    let mut free = Vec::new();
+    let mut at = from;
+    let mut last_there = None;
+    for &i in there.iter().filter(|i| counts(**i)) {
+        let item = &scene.items[i];
+        if item.latest < from || item.earliest > to {
+            continue;
+        }
+        if item.earliest > at {
+            free.push((at, item.earliest, last_there));
+        }
+        if item.latest >= at {
+            (at, last_there) = (item.latest, Some(i));
+        }
+    }
+    if at < to {
+        free.push((at, to, last_there));
+    }
+    free
+}
+
+/// The vague items that alone keep a stretch from being too long.
+fn possible(
+    shape: &Gap,
+    scene: &Scene,
+    there: &[usize],
+    run: &Run,
+    calendar: &WorkingDays,
+) -> Vec<usize> {
+    let exact = |i: usize| scene.items[i].is_exact();
+    let too_long = free(scene, there, run.from_perhaps, run.to_perhaps, exact)
+        .into_iter()
+        .find(|(from, to, _)| shape.longest.after(*from, calendar) <= *to);
+    let Some((from, to, _)) = too_long else { return Vec::new() };
+    let vague = |i: &usize| {
+        let item = &scene.items[*i];
+        !item.is_exact() && item.latest >= from && item.earliest <= to
+    };
+    let ends = [Some(run.opened), run.closed].into_iter().flatten().filter(|i| !exact(*i));
+    there.iter().copied().filter(vague).chain(ends).collect()
+}

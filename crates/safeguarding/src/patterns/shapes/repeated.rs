@@ -1,0 +1,127 @@
+//! `repeated`: at least so many of something within a period.
+//!
+//! Met when some period certainly holds enough of them, whatever day vague dates turn out to be. Where `without` is
+//! given, each of those starts the count afresh. Cannot be told when only vague dates could make enough.
+
+use super::super::compile::CompiledVersion;
+use super::super::finding::Judgement;
+use super::super::{Ground, Scene};
+use super::fitting;
+use super::windows::{Window, occurrences};
+use crate::calendar::{Date, WorkingDays};
+use crate::practice::Repeated;
+
+pub(super) fn judge(
+    version: &CompiledVersion,
+    shape: &Repeated,
+    scene: &Scene,
+    ground: &Ground,
+) -> Judgement {
+    let calendar = &ground.compiled.practice.working_days;
+    let matches = fitting(&version.picks[0], scene);
+    let breaks = version.picks.get(1).map(|pick| fitting(pick, scene)).unwrap_or_default();
+    let count = Count { shape, scene, calendar, matches: &matches, breaks: &breaks };
+    let windows = count.certain();
+    let mut judgement =
+        Judgement { met: occurrences(windows, version, scene), ..Judgement::default() };
+    if judgement.met.is_empty() {
+        judgement.too_vague = count.possible();
+        judgement.looked_over = Some((shape.within.before(ground.as_of, calendar), ground.as_of));
+    }
+    judgement
+}
+
+struct Count<'a> {
+    shape: &'a Repeated,
+    scene: &'a Scene<'a>,
+    calendar: &'a WorkingDays,
+    matches: &'a [usize],
+    breaks: &'a [usize],
+}
+
+impl Count<'_> {
+    /// How many breaks are certainly over before an item; `None` when a break may fall on one of its days.
+    fn clear_run(&self, place: usize) -> Option<usize> {
+        let item = &self.scene.items[place];
+        let mut before = 0;
+        for &i in self.breaks {
+            let b = &self.scene.items[i];
+            if b.latest < item.earliest {
+                before += 1;
+            } else if b.earliest <= item.latest {
+                return None;
+            }
+        }
+        Some(before)
+    }
+
+    fn certain(&self) -> Vec<Window> {
+        let clear: Vec<(usize, usize)> =
+            self.matches.iter().filter_map(|i| self.clear_run(*i).map(|run| (*i, run))).collect();
+        let mut windows = Vec::new();
+        for (at, &(first, run)) in clear.iter().enumerate() {
+            let start = self.scene.items[first].earliest;
+            let end = self.shape.within.after(start, self.calendar);
+            let members: Vec<usize> = clear[at..]
+                .iter()
+                .take_while(|(i, _)| self.scene.items[*i].earliest < end)
+                .filter(|(i, r)| *r == run && self.scene.items[*i].latest < end)
+                .map(|(i, _)| *i)
+                .collect();
+            if let Some(completed) = self.completed(&members) {
+                windows.push(Window { members, completed });
+            }
+        }
+        windows
+    }
+
+    /// The day on which these were enough, and far enough apart.
+    fn completed(&self, members: &[usize]) -> Option<Date> {
+        let mut days: Vec<Date> = members.iter().map(|i| self.scene.items[*i].latest).collect();
+        days.sort_unstable();
+        let enough = *days.get(usize::from(self.shape.at_least).checked_sub(1)?)?;
+        let Some(spanning) = self.shape.spanning else { return Some(enough) };
+        let first = members.iter().map(|i| self.scene.items[*i].latest).min()?;
+        let far = spanning.after(first, self.calendar);
+        members
+            .iter()
+            .map(|i| &self.scene.items[*i])
+            .filter(|m| m.earliest >= far)
+            .map(|m| m.latest.max(enough))
+            .min()
+    }
+
+    /// The vague items of the first period that could hold enough; empty when none could.
+    fn possible(&self) -> Vec<usize> {
+        let run = |place: usize| {
+            let item = &self.scene.items[place];
+            let certain = |b: &&usize| {
+                let b = &self.scene.items[**b];
+                b.is_exact() && b.latest < item.earliest
+            };
+            self.breaks.iter().filter(certain).count()
+        };
+        for &first in self.matches {
+            let start = self.scene.items[first].latest;
+            let end = self.shape.within.after(start, self.calendar);
+            let own = run(first);
+            let members: Vec<usize> = self
+                .matches
+                .iter()
+                .copied()
+                .filter(|i| {
+                    let item = &self.scene.items[*i];
+                    item.latest >= start
+                        && item.earliest < end
+                        && (run(*i) == own || !item.is_exact())
+                })
+                .collect();
+            let vague: Vec<usize> =
+                members.iter().copied().filter(|i| !self.scene.items[*i].is_exact()).collect();
+            if members.len() >= usize::from(self.shape.at_least) && !vague.is_empty() {
+                return vague;
+            }
+        }
+        Vec::new()
+    }
+}

@@ -1,0 +1,326 @@
+//! Findings in words: a sentence, its reasons, what is missing, and where the practice comes from.
+//!
+//! Made from the tree of reasons and nothing else, so that what is said is what was found.
+
+use super::{Claim, Concerning, Finding, Missing, Occurrence, Reason, Verdict};
+use crate::calendar::{Date, days_between, in_words};
+use crate::people::People;
+use crate::practice::{Practice, Version};
+use crate::records::Record;
+
+/// A finding in words.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Explanation {
+    /// Whom it concerns.
+    pub concerning: String,
+    /// The rule's claim.
+    pub title: String,
+    /// The verdict: met, not met, cannot tell.
+    pub verdict: Verdict,
+    /// The latest occurrence (or what is missing) as a sentence.
+    pub sentence: String,
+    /// The reasons of the latest occurrence, down to entries. Empty unless met.
+    pub because: Vec<Line>,
+    /// How often it had completed before, in words; `None` when never.
+    pub before: Option<String>,
+    /// What happened since that answers it; `None` when nothing has.
+    pub answered: Option<String>,
+    /// What would have to be known to tell.
+    pub missing: Vec<String>,
+    /// What it asks, and of whom.
+    pub ask: String,
+    /// The role it is put to.
+    pub role: String,
+    /// Where the practice comes from, with its standing and when it came into force.
+    pub source: String,
+    /// What the source says, in our words.
+    pub says: String,
+    /// What a reader should know before leaning on it.
+    pub limits: Option<String>,
+}
+
+/// One reason in words.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Line {
+    /// How deep in the tree, from 0.
+    pub depth: usize,
+    /// The words.
+    pub words: String,
+    /// The records it rests on, by index; empty for a claim that rests on the lines below it.
+    pub records: Vec<u32>,
+}
+
+/// Makes words of findings.
+#[derive(Clone, Copy, Debug)]
+pub struct Words<'a> {
+    /// The records that reasons name by index.
+    pub records: &'a [Record],
+    /// Who they are about.
+    pub people: &'a People,
+    /// The practice the finding was made by.
+    pub practice: &'a Practice,
+}
+
+impl Words<'_> {
+    /// A finding in words. The occurrence told is the latest.
+    ///
+    /// # Panics
+    /// When the finding's rule or version is not in this practice: findings and practice go together.
+    pub fn explain(&self, finding: &Finding, concerning: Concerning) -> Explanation {
+        let rule =
+            self.practice.rule(&finding.rule).expect("the finding's rule is in this practice");
+        let latest = finding.latest();
+        let day = latest.map_or(finding.in_force, |o| o.in_force);
+        let version = rule.in_force(day).expect("the finding names a version of its rule");
+        let source = &version.source;
+        Explanation {
+            concerning: self.who(concerning),
+            title: rule.title.clone(),
+            verdict: finding.verdict,
+            sentence: match (finding.verdict, latest) {
+                (Verdict::Met, Some(o)) => self.sentence(&o.reason),
+                (Verdict::CannotTell, _) => {
+                    format!("We cannot tell. {}", self.missing(finding).join(" "))
+                }
+                _ => "The records given to us reach over the time looked at and do not show this."
+                    .to_owned(),
+            },
+            because: latest.map_or_else(Vec::new, |o| self.lines(&o.reason)),
+            before: before(&finding.occurrences),
+            answered: latest.and_then(|o| o.answered.as_deref()).map(|records| self.entry(records)),
+            missing: self.missing(finding),
+            ask: version.prompt.ask.clone(),
+            role: version.prompt.role.clone(),
+            source: citation(version),
+            says: source.says.clone(),
+            limits: version.limits.clone(),
+        }
+    }
+
+    /// Whom a finding concerns, by name.
+    pub fn who(&self, concerning: Concerning) -> String {
+        match concerning {
+            Concerning::Child(child) => self.people.persons[child as usize].called(),
+            Concerning::SiblingGroup(family) | Concerning::Household(family) => {
+                let children = &self.people.families[family as usize].children;
+                let names: Vec<String> =
+                    children.iter().map(|c| self.people.persons[*c as usize].given()).collect();
+                let together = list(&names);
+                match concerning {
+                    Concerning::Household(_) => format!("the household of {together}"),
+                    _ => together,
+                }
+            }
+        }
+    }
+
+    /// One entry in words: day, agency, kind.
+    pub fn entry(&self, records: &[u32]) -> String {
+        let Some(first) = records.first() else { return String::new() };
+        let record = &self.records[*first as usize];
+        let mut agencies: Vec<&str> = records
+            .iter()
+            .map(|i| self.practice.agency_name(&self.records[*i as usize].agency))
+            .collect();
+        agencies.dedup();
+        let what = self.practice.kind_label(&record.kind);
+        format!("{}: {} ({})", record.happened, what, agencies.join("; "))
+    }
+
+    fn sentence(&self, reason: &Reason) -> String {
+        let sentence = match &reason.claim {
+            Claim::Count { found, needed, many, within } => {
+                let (from, to) = self.ends(reason);
+                format!(
+                    "{found} {many} from {from} to {to}; {needed} or more within {within} are enough"
+                )
+            }
+            Claim::None { many, from, to } => {
+                format!("no {many} from {} to {}", in_words(*from), in_words(*to))
+            }
+            Claim::Due { one, due, limit, came } => {
+                self.due(reason, one, *due, limit.map(|l| l.to_string()), *came)
+            }
+            Claim::Gap { many, from, to, longest, still } => {
+                let so_far = if *still { " (the day this was read)" } else { "" };
+                format!(
+                    "no {many} recorded from {} to {}{so_far}, {} days; {longest} or more is too long",
+                    in_words(*from),
+                    in_words(*to),
+                    days_between(*from, *to)
+                )
+            }
+            Claim::Together { found, within, .. } => {
+                let counts: Vec<String> = reason.because.iter().map(short_count).collect();
+                let (from, to) = self.ends(reason);
+                format!(
+                    "{found} different things within {within}, from {from} to {to}: {}",
+                    list(&counts)
+                )
+            }
+            Claim::CameBack { days } => {
+                let parts: Vec<String> = reason.because.iter().map(|r| self.leaf(r)).collect();
+                format!("{}, and then, {days} days later, {}", parts[0], parts[1])
+            }
+            Claim::All => {
+                let parts: Vec<String> =
+                    reason.because.iter().map(|r| self.sentence_part(r)).collect();
+                parts.join("; and ")
+            }
+            Claim::Happened { .. } => self.leaf(reason),
+        };
+        let mut letters = sentence.chars();
+        letters
+            .next()
+            .map_or_else(String::new, |c| format!("{}{}.", c.to_uppercase(), letters.as_str()))
+    }
+
+    fn sentence_part(&self, reason: &Reason) -> String {
+        let whole = self.sentence(reason);
+        let mut letters = whole.trim_end_matches('.').chars();
+        letters
+            .next()
+            .map_or_else(String::new, |c| format!("{}{}", c.to_lowercase(), letters.as_str()))
+    }
+
+    fn due(
+        &self,
+        reason: &Reason,
+        one: &str,
+        due: Date,
+        limit: Option<String>,
+        came: Option<Date>,
+    ) -> String {
+        let trigger = reason.because.first().map(|r| self.leaf(r)).unwrap_or_default();
+        let by = match limit {
+            Some(limit) => format!("was due within {limit}, by {}", in_words(due)),
+            None => format!("was due by {}, the day agreed", in_words(due)),
+        };
+        match came {
+            Some(day) => format!(
+                "after {trigger}, the {one} {by}; it came on {}, {} days after that",
+                in_words(day),
+                days_between(due, day)
+            ),
+            None => format!("after {trigger}, the {one} {by}; none is recorded"),
+        }
+    }
+
+    fn leaf(&self, reason: &Reason) -> String {
+        let Claim::Happened { one, records, is_withdrawn } = &reason.claim else {
+            return String::new();
+        };
+        let when = records
+            .first()
+            .map(|i| self.records[*i as usize].happened.to_string())
+            .unwrap_or_default();
+        let withdrawn = if *is_withdrawn { " (later withdrawn)" } else { "" };
+        format!("{one} on {when}{withdrawn}")
+            .replace(" on about", " about")
+            .replace(" on between", " between")
+    }
+
+    /// The first and the last day of the entries below a reason, in words.
+    fn ends(&self, reason: &Reason) -> (String, String) {
+        let mut records = Vec::new();
+        leaves(reason, &mut records);
+        let days = |r: &u32| self.records[*r as usize].happened.sort_day();
+        let first = records.iter().min_by_key(|r| days(r));
+        let last = records.iter().max_by_key(|r| days(r));
+        let say = |r: Option<&u32>| {
+            r.map_or_else(String::new, |i| self.records[*i as usize].happened.to_string())
+        };
+        (say(first), say(last))
+    }
+
+    fn lines(&self, reason: &Reason) -> Vec<Line> {
+        let mut lines = Vec::new();
+        self.add_lines(reason, 0, &mut lines);
+        lines
+    }
+
+    fn add_lines(&self, reason: &Reason, depth: usize, lines: &mut Vec<Line>) {
+        if let Claim::Happened { one, records, is_withdrawn } = &reason.claim {
+            let withdrawn = if *is_withdrawn { "; later withdrawn" } else { "" };
+            lines.push(Line {
+                depth,
+                words: format!("{} [{one}{withdrawn}]", self.entry(records)),
+                records: records.clone(),
+            });
+            return;
+        }
+        let next = if matches!(reason.claim, Claim::All) {
+            depth
+        } else {
+            lines.push(Line { depth, words: self.sentence(reason), records: Vec::new() });
+            depth + 1
+        };
+        for below in &reason.because {
+            self.add_lines(below, next, lines);
+        }
+    }
+
+    fn missing(&self, finding: &Finding) -> Vec<String> {
+        finding
+            .missing
+            .iter()
+            .map(|missing| match missing {
+                Missing::NotCovered { agency, from, to } => format!(
+                    "The records given by {} do not cover {} to {}.",
+                    self.practice.agency_name(agency),
+                    in_words(*from),
+                    in_words(*to)
+                ),
+                Missing::DateTooVague { records } => {
+                    format!("The date of this is not known well enough: {}.", self.entry(records))
+                }
+            })
+            .collect()
+    }
+}
+
+fn citation(version: &Version) -> String {
+    let source = &version.source;
+    format!(
+        "{}, {} ({}; this version in force from {}; source read {})",
+        source.title,
+        source.place,
+        source.status,
+        in_words(version.in_force),
+        in_words(source.read.0)
+    )
+}
+
+fn short_count(reason: &Reason) -> String {
+    match &reason.claim {
+        Claim::Count { found, many, .. } => format!("{many} ({found})"),
+        _ => String::new(),
+    }
+}
+
+fn before(occurrences: &[Occurrence]) -> Option<String> {
+    let earlier = occurrences.len().checked_sub(1).filter(|n| *n > 0)?;
+    let times = if earlier == 1 { "once".to_owned() } else { format!("{earlier} times") };
+    Some(format!(
+        "It had also completed {times} before, first on {}.",
+        in_words(occurrences[0].completed)
+    ))
+}
+
+fn leaves(reason: &Reason, records: &mut Vec<u32>) {
+    if let Claim::Happened { records: own, .. } = &reason.claim {
+        records.extend(own.first());
+    }
+    for below in &reason.because {
+        leaves(below, records);
+    }
+}
+
+/// `a, b and c`.
+fn list(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
+}

@@ -1,0 +1,234 @@
+//! Families: the children who are brought up together, the adults round them, and what nobody has said.
+//!
+//! Takes linked people; gives sibling groups, each with its adults as the records name them, first and last time.
+//! Children are siblings when a record says so or when they share a mother. A father two households share joins none:
+//! he belongs to both. Dated, sourced households are work for later; the door is [`Member`].
+
+use super::{People, PersonId};
+use crate::calendar::Date;
+use crate::records::{Record, Role};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A family's id: that of its child first named.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(transparent)]
+pub struct FamilyId(pub PersonId);
+
+impl std::fmt::Display for FamilyId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Children brought up together, and the adults round them.
+#[derive(Clone, Debug)]
+pub struct Family {
+    /// Its id.
+    pub id: FamilyId,
+    /// The children, by index, in the order in which records first name them. Never empty.
+    pub children: Vec<u32>,
+    /// Everybody else the records place in the home or the family, and those who visit. By role, then first seen.
+    pub members: Vec<Member>,
+    /// What nobody has said.
+    pub unknowns: Vec<Unknown>,
+    /// Addresses the children have been recorded at: as written, first and last day. In order of first day.
+    pub addresses: Vec<(crate::private::Private<String>, Option<Date>, Option<Date>)>,
+}
+
+/// Somebody round the children, as the records place them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The person, by index.
+    pub person: u32,
+    /// What they are, most often.
+    pub role: Role,
+    /// The first day a record names them beside one of the children.
+    pub first: Option<Date>,
+    /// The last such day.
+    pub last: Option<Date>,
+    /// How many records name them beside one of the children.
+    pub records: u32,
+}
+
+/// Something nobody has said about a family (NOR-27).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unknown {
+    /// No record names this child's mother.
+    Mother(u32),
+    /// No record names this child's father.
+    Father(u32),
+    /// This person's birth date is in no record.
+    BirthDate(u32),
+    /// Records speak of somebody in this role whom none names: how many records.
+    NeverNamed(Role, u32),
+}
+
+pub(super) fn find_families(records: &[Record], people: &mut People) {
+    let groups = sibling_groups(records, people);
+    people.family_of_child = vec![None; people.persons.len()];
+    for children in groups {
+        let index = people.families.len() as u32;
+        for &child in &children {
+            people.family_of_child[child as usize] = Some(index);
+        }
+        let family = describe(records, people, children);
+        people.families.push(family);
+    }
+}
+
+/// Groups of children, each in order of index; the groups in order of their first child.
+fn sibling_groups(records: &[Record], people: &People) -> Vec<Vec<u32>> {
+    let mut parent: Vec<u32> = (0..people.persons.len() as u32).collect();
+    fn root(parent: &mut [u32], mut at: u32) -> u32 {
+        while parent[at as usize] != at {
+            parent[at as usize] = parent[parent[at as usize] as usize];
+            at = parent[at as usize];
+        }
+        at
+    }
+    let mut join = |a: u32, b: u32| {
+        let (a, b) = (root(&mut parent, a), root(&mut parent, b));
+        parent[a.max(b) as usize] = a.min(b);
+    };
+    let mut child_of_mother: BTreeMap<u32, u32> = BTreeMap::new();
+    for record in 0..records.len() as u32 {
+        let named: Vec<(u32, Role)> = people.in_record(records, record).collect();
+        let young: Vec<(u32, Role)> = named
+            .iter()
+            .copied()
+            .filter(|(_, role)| role.is_child() || *role == Role::Sibling)
+            .collect();
+        let has_parent = named.iter().any(|(_, role)| role.is_parent());
+        for pair in young.windows(2) {
+            let says_so = pair.iter().any(|(_, role)| *role == Role::Sibling);
+            if says_so || has_parent || same_family_name(people, pair[0].0, pair[1].0) {
+                join(pair[0].0, pair[1].0);
+            }
+        }
+        for &(mother, _) in named.iter().filter(|(_, role)| *role == Role::Mother) {
+            for &(child, _) in &young {
+                let first = *child_of_mother.entry(mother).or_insert(child);
+                join(first, child);
+            }
+        }
+    }
+    let mut groups: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (index, person) in people.persons.iter().enumerate() {
+        if person.is_child() {
+            groups.entry(root(&mut parent, index as u32)).or_default().push(index as u32);
+        }
+    }
+    let mut groups: Vec<_> = groups.into_values().collect();
+    groups.sort_unstable_by_key(|children| children[0]);
+    groups
+}
+
+fn same_family_name(people: &People, a: u32, b: u32) -> bool {
+    let family =
+        |i: u32| people.persons[i as usize].name.as_ref().map(|n| n.reveal().family.to_lowercase());
+    matches!((family(a), family(b)), (Some(x), Some(y)) if !x.is_empty() && x == y)
+}
+
+fn describe(records: &[Record], people: &People, children: Vec<u32>) -> Family {
+    let id = FamilyId(people.persons[children[0] as usize].id);
+    let mut round: BTreeSet<u32> = BTreeSet::new();
+    for &child in &children {
+        round.extend(people.persons[child as usize].mentions.iter().map(|(record, _)| *record));
+    }
+    let mut seen: BTreeMap<u32, (BTreeMap<Role, u32>, Option<Date>, Option<Date>)> =
+        BTreeMap::new();
+    let mut never_named: BTreeMap<Role, u32> = BTreeMap::new();
+    let mut addresses: Vec<(String, Option<Date>, Option<Date>)> = Vec::new();
+    for &record in &round {
+        let source = &records[record as usize];
+        let day = source.happened.sort_day().or(source.recorded);
+        for (mention, person) in source.mentions.iter().zip(&people.of_record[record as usize]) {
+            match person {
+                Some(person) if children.contains(person) => {
+                    if let Some(address) = &mention.address {
+                        note_address(&mut addresses, address.reveal(), day);
+                    }
+                }
+                Some(person) => {
+                    let (roles, first, last) = seen.entry(*person).or_default();
+                    *roles.entry(mention.role).or_default() += 1;
+                    *first = min_day(*first, day);
+                    *last = (*last).max(day);
+                }
+                None => *never_named.entry(mention.role).or_default() += 1,
+            }
+        }
+    }
+    let mut members: Vec<Member> = seen
+        .into_iter()
+        .map(|(person, (roles, first, last))| {
+            let records = roles.values().sum();
+            let role =
+                roles.into_iter().max_by_key(|(_, n)| *n).map_or(Role::Network, |(role, _)| role);
+            Member { person, role, first, last, records }
+        })
+        .collect();
+    members.sort_by_key(|m| (m.role, m.first, m.person));
+    addresses.sort_by_key(|(_, first, _)| *first);
+    let unknowns = unknowns(people, &children, &members, never_named);
+    let addresses = addresses.into_iter().map(|(a, first, last)| (a.into(), first, last)).collect();
+    Family { id, children, members, unknowns, addresses }
+}
+
+fn min_day(a: Option<Date>, b: Option<Date>) -> Option<Date> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+fn note_address(
+    addresses: &mut Vec<(String, Option<Date>, Option<Date>)>,
+    address: &str,
+    day: Option<Date>,
+) {
+    let plain = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
+    };
+    match addresses.iter_mut().find(|(known, _, _)| plain(known) == plain(address)) {
+        Some((_, first, last)) => {
+            *first = min_day(*first, day);
+            *last = (*last).max(day);
+        }
+        None => addresses.push((address.to_owned(), day, day)),
+    }
+}
+
+fn unknowns(
+    people: &People,
+    children: &[u32],
+    members: &[Member],
+    never_named: BTreeMap<Role, u32>,
+) -> Vec<Unknown> {
+    let has = |role: Role| members.iter().any(|m| m.role == role);
+    let mut unknowns = Vec::new();
+    for &child in children {
+        if !has(Role::Mother) {
+            unknowns.push(Unknown::Mother(child));
+        }
+        if !has(Role::Father) {
+            unknowns.push(Unknown::Father(child));
+        }
+        let person = &people.persons[child as usize];
+        if person.born.is_none() && person.due.is_none() {
+            unknowns.push(Unknown::BirthDate(child));
+        }
+    }
+    for member in members.iter().filter(|m| m.role.is_of_the_household()) {
+        if people.persons[member.person as usize].born.is_none() {
+            unknowns.push(Unknown::BirthDate(member.person));
+        }
+    }
+    unknowns.extend(never_named.into_iter().map(|(role, n)| Unknown::NeverNamed(role, n)));
+    unknowns
+}

@@ -1,0 +1,377 @@
+//! Stories with expected answers: each runs through the whole of the middle, on the fast path and on the oracle.
+//!
+//! Takes a Markdown file of `scenarios/`; gives what was expected and what came. Every rule must have at least three.
+
+use crate::calendar::{Date, VagueDate};
+use crate::chronology::{Covered, View};
+use crate::patterns::{self, Compiled, Concerning, Finding, Ground};
+use crate::people::People;
+use crate::practice::{Practice, Scope};
+use crate::records::{
+    Coverage, Fingerprint, Instant, Mention, Pointer, Private, Provenance, Record, RecordId,
+    Relation, Sensitivity, Voice, read_people,
+};
+use smol_str::SmolStr;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A story, read.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Its title.
+    pub title: String,
+    /// The source items it covers.
+    pub covers: Vec<String>,
+    /// What agencies recorded.
+    pub records: Vec<Record>,
+    /// What their sources cover.
+    pub coverage: Vec<Coverage>,
+    /// What is expected.
+    pub expected: Vec<Expected>,
+    people: BTreeMap<String, Mention>,
+}
+
+/// One expected answer.
+#[derive(Clone, Debug)]
+pub struct Expected {
+    /// The day the reader stands on.
+    pub as_of: Date,
+    /// The agency the reader belongs to; `None`: everything shared.
+    pub known_to: Option<String>,
+    /// The child, as the story calls them.
+    pub about: String,
+    /// The rule's id.
+    pub rule: String,
+    /// The verdict, in words.
+    pub verdict: String,
+    /// The references of the records the latest occurrence rests on.
+    pub entries: BTreeSet<String>,
+    /// The line of the file, from 1.
+    pub line: usize,
+}
+
+/// One expectation that was not fulfilled, or a story that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfulfilled {
+    /// The line of the file, from 1.
+    pub line: usize,
+    /// What was expected and what came.
+    pub what: String,
+}
+
+type Row<'a> = BTreeMap<String, &'a str>;
+
+impl Scenario {
+    /// Reads a story.
+    ///
+    /// # Errors
+    /// What cannot be read, with its line.
+    pub fn read(text: &str) -> Result<Self, Vec<Unfulfilled>> {
+        let mut reader = Reader { problems: Vec::new() };
+        let title = text.lines().find_map(|l| l.strip_prefix("# ")).unwrap_or_default().to_owned();
+        let covers = text.lines().find_map(|l| l.strip_prefix("covers:")).unwrap_or_default();
+        let covers =
+            covers.split(',').map(|c| c.trim().to_owned()).filter(|c| !c.is_empty()).collect();
+        let people: BTreeMap<String, Mention> = reader
+            .rows(text, "People")
+            .into_iter()
+            .filter_map(|(line, row)| reader.person(line, &row))
+            .collect();
+        let records = reader
+            .rows(text, "Records")
+            .into_iter()
+            .filter_map(|(l, row)| reader.record(l, &row, &people))
+            .collect();
+        let coverage = reader
+            .rows(text, "Coverage")
+            .into_iter()
+            .filter_map(|(l, row)| reader.coverage(l, &row))
+            .collect();
+        let expected: Vec<Expected> = reader
+            .rows(text, "Expected")
+            .into_iter()
+            .filter_map(|(l, row)| reader.expected(l, &row))
+            .collect();
+        if expected.is_empty() {
+            reader.say(1, "a story needs a table under \"## Expected\"".into());
+        }
+        match reader.problems.is_empty() {
+            true => Ok(Self { title, covers, records, coverage, expected, people }),
+            false => Err(reader.problems),
+        }
+    }
+
+    /// Runs the story: what was not as expected, on the fast path or on the oracle. Empty: all as expected.
+    pub fn run(&self, practice: &Practice) -> Vec<Unfulfilled> {
+        let people = People::of(&self.records);
+        let compiled = Compiled::of(practice);
+        let covered = Covered::of(&self.coverage);
+        self.expected
+            .iter()
+            .filter_map(|expected| {
+                let what = self.check(expected, practice, &people, &compiled, &covered).err()?;
+                Some(Unfulfilled { line: expected.line, what })
+            })
+            .collect()
+    }
+
+    fn check(
+        &self,
+        expected: &Expected,
+        practice: &Practice,
+        people: &People,
+        compiled: &Compiled,
+        covered: &Covered,
+    ) -> Result<(), String> {
+        let rule = compiled
+            .rules
+            .iter()
+            .find(|r| r.rule.id == expected.rule)
+            .ok_or_else(|| format!("there is no rule {}", expected.rule))?;
+        let child = self.find_child(expected, people)?;
+        let view = match &expected.known_to {
+            Some(agency) => View::of_agency(expected.as_of, agency),
+            None => View::all(expected.as_of),
+        };
+        let scene = crate::scene(&self.records, people, compiled, &view, child, rule.about());
+        let ground = Ground { compiled, covered, as_of: expected.as_of };
+        let fast = patterns::judge(rule, &scene, &ground);
+        let slow = patterns::judge_slowly(rule, &scene, &ground);
+        for (path, finding) in [("the fast path", fast), ("the oracle", slow)] {
+            let finding = finding.ok_or_else(|| {
+                format!("no version of {} is in force on {}", expected.rule, expected.as_of)
+            })?;
+            self.compare(expected, &finding, path, &scene)?;
+            let family = people.family_of_child[child as usize].unwrap_or_default();
+            let concerning = match rule.about() {
+                Scope::Child => Concerning::Child(child),
+                Scope::SiblingGroup => Concerning::SiblingGroup(family),
+                Scope::Household => Concerning::Household(family),
+            };
+            // Words must come of every finding: a sentence that cannot be said is a fault of the rule or of ours.
+            let words = patterns::Words { records: &self.records, people, practice };
+            if words.explain(&finding, concerning).sentence.len() < 10 {
+                return Err(format!("{path}: the finding has no words"));
+            }
+        }
+        Ok(())
+    }
+
+    fn compare(
+        &self,
+        expected: &Expected,
+        finding: &Finding,
+        path: &str,
+        scene: &patterns::Scene,
+    ) -> Result<(), String> {
+        let verdict = finding.verdict.in_words();
+        let entries: BTreeSet<String> = finding
+            .latest()
+            .into_iter()
+            .flat_map(|o| &o.items)
+            .flat_map(|i| &scene.items[*i].records)
+            .filter_map(|r| {
+                self.records[*r as usize].provenance.reference.as_ref().map(ToString::to_string)
+            })
+            .collect();
+        if verdict != expected.verdict {
+            return Err(format!(
+                "{path}: {} as of {} is {verdict} (resting on {entries:?}, missing {:?}), not {}",
+                expected.rule, expected.as_of, finding.missing, expected.verdict
+            ));
+        }
+        if verdict == "met" && !expected.entries.is_empty() && entries != expected.entries {
+            return Err(format!(
+                "{path}: {} as of {} rests on {entries:?}, not on {:?}",
+                expected.rule, expected.as_of, expected.entries
+            ));
+        }
+        Ok(())
+    }
+
+    fn find_child(&self, expected: &Expected, people: &People) -> Result<u32, String> {
+        let mention = self
+            .people
+            .get(&expected.about)
+            .ok_or_else(|| format!("nobody is called {}", expected.about))?;
+        for (record, named) in self.records.iter().zip(&people.of_record) {
+            for (other, person) in record.mentions.iter().zip(named) {
+                if other.name == mention.name && other.due == mention.due && person.is_some() {
+                    return Ok(person.unwrap_or_default());
+                }
+            }
+        }
+        Err(format!("no record names {}", expected.about))
+    }
+}
+
+struct Reader {
+    problems: Vec<Unfulfilled>,
+}
+
+impl Reader {
+    fn say(&mut self, line: usize, what: String) {
+        self.problems.push(Unfulfilled { line, what });
+    }
+
+    /// The rows of the table under a heading: the line of each, and its cells by column. Two hash signs or more make a heading.
+    fn rows<'a>(&mut self, text: &'a str, heading: &str) -> Vec<(usize, Row<'a>)> {
+        let mut rows = Vec::new();
+        let mut inside = false;
+        let mut columns: Vec<String> = Vec::new();
+        for (index, line) in text.lines().enumerate() {
+            let line = line.trim();
+            if line.starts_with('#') {
+                inside = line.trim_start_matches('#').trim() == heading;
+                columns.clear();
+            } else if let (true, Some(cells)) = (inside, line.strip_prefix('|')) {
+                let cells: Vec<&str> =
+                    cells.trim_end_matches('|').split('|').map(str::trim).collect();
+                if columns.is_empty() {
+                    columns = cells.iter().map(|c| c.to_lowercase()).collect();
+                } else if !cells.iter().all(|c| c.starts_with('-') || c.starts_with(':')) {
+                    if cells.len() > columns.len() {
+                        self.say(
+                            index + 1,
+                            format!("{} cells under {} columns", cells.len(), columns.len()),
+                        );
+                    }
+                    rows.push((index + 1, columns.iter().cloned().zip(cells).collect()));
+                }
+            }
+        }
+        rows
+    }
+
+    fn person(&mut self, line: usize, row: &Row) -> Option<(String, Mention)> {
+        let name = row.get("person")?;
+        match read_people(row.get("who")?, Some("story")).map(|mut people| people.pop()) {
+            Ok(Some(mention)) => Some(((*name).to_owned(), mention)),
+            _ => {
+                self.say(line, format!("{name}: not somebody we can read"));
+                None
+            }
+        }
+    }
+
+    fn record(
+        &mut self,
+        line: usize,
+        row: &Row,
+        people: &BTreeMap<String, Mention>,
+    ) -> Option<Record> {
+        let cell = |name: &str| row.get(name).copied().unwrap_or_default();
+        let mut mentions = Vec::new();
+        for name in cell("about").split(',').map(str::trim).filter(|n| !n.is_empty()) {
+            match people.get(name) {
+                Some(mention) => mentions.push(mention.clone()),
+                None => self.say(line, format!("nobody is called {name}")),
+            }
+        }
+        let happened =
+            VagueDate::parse(cell("happened")).map_err(|e| self.say(line, e.to_string())).ok()?;
+        let recorded = VagueDate::parse(cell("recorded"))
+            .ok()
+            .and_then(|d| d.day())
+            .or_else(|| happened.latest());
+        let facts = cell("details")
+            .split(';')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(k, v)| (SmolStr::from(k.trim()), v.trim().to_owned()))
+            .collect();
+        let points_at = [
+            ("corrects", Relation::Corrects),
+            ("withdraws", Relation::Withdraws),
+            ("rebuts", Relation::Rebuts),
+        ]
+        .into_iter()
+        .find(|(column, _)| !cell(column).is_empty())
+        .map(|(column, relation)| Pointer { relation, reference: cell(column).into() });
+        let text = [("said by child", Voice::SaidByChild), ("fact seen", Voice::FactSeen)]
+            .into_iter()
+            .filter(|(column, _)| !cell(column).is_empty())
+            .map(|(column, voice)| (voice, Private::from(cell(column))))
+            .collect();
+        let fingerprint =
+            Fingerprint::of([cell("reference"), cell("agency"), cell("happened"), cell("kind")]);
+        let received = Instant(1_000_000 * line as u64);
+        Some(Record {
+            id: RecordId::new(received, &fingerprint),
+            kind: cell("kind").into(),
+            agency: cell("agency").into(),
+            author_role: None,
+            mentions,
+            happened,
+            recorded,
+            received,
+            facts,
+            text,
+            basis: None,
+            sensitivity: Sensitivity::default(),
+            shared_with: cell("shared with")
+                .split([',', ';'])
+                .map(str::trim)
+                .filter(|s| !s.is_empty())
+                .map(SmolStr::from)
+                .collect(),
+            points_at,
+            marks: Vec::new(),
+            provenance: Provenance {
+                organisation: None,
+                reference: Some(cell("reference").into()),
+                extracted: None,
+                file: "story".into(),
+                row: line as u64,
+                fingerprint,
+            },
+        })
+    }
+
+    fn coverage(&mut self, line: usize, row: &Row) -> Option<Coverage> {
+        let agency = row.get("agency")?;
+        let mut day = |column: &str| match row.get(column).copied().unwrap_or_default() {
+            "" => None,
+            text => {
+                let day = VagueDate::parse(text).ok().and_then(|d| d.day());
+                if day.is_none() {
+                    self.problems
+                        .push(Unfulfilled { line, what: format!("{column} is not a day") });
+                }
+                day
+            }
+        };
+        let (from, to, current_as_of) = (day("from"), day("to"), day("current as of"));
+        Some(Coverage {
+            agency: (*agency).into(),
+            organisation: None,
+            area: None,
+            from,
+            to,
+            current_as_of,
+            explanation: None,
+            file: "story".into(),
+        })
+    }
+
+    fn expected(&mut self, line: usize, row: &Row) -> Option<Expected> {
+        let cell = |name: &str| row.get(name).copied().unwrap_or_default().to_owned();
+        let Some(as_of) = VagueDate::parse(&cell("as of")).ok().and_then(|d| d.day()) else {
+            self.say(line, "\"as of\" is not a day".into());
+            return None;
+        };
+        let known_to = Some(cell("as known to")).filter(|k| !k.is_empty());
+        let entries = cell("entries")
+            .split(',')
+            .map(|e| e.trim().to_owned())
+            .filter(|e| !e.is_empty())
+            .collect();
+        Some(Expected {
+            as_of,
+            known_to,
+            about: cell("about"),
+            rule: cell("rule"),
+            verdict: cell("verdict"),
+            entries,
+            line,
+        })
+    }
+}

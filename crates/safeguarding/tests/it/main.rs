@@ -1,0 +1,3 @@
+//! The middle as a whole: shipped practice is sound, every story gives its expected answers, the laws hold.
+
+mod stories;
