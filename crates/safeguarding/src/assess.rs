@@ -49,15 +49,27 @@ pub fn assess(
     as_of: Date,
 ) -> Assessment {
     let people = People::of(records);
-    let compiled = Compiled::of(practice);
     let covered = Covered::of(coverage);
-    let view = View::all(as_of);
-    let findings = (0..people.families.len() as u32)
-        .into_par_iter()
-        .flat_map_iter(|family| assess_family(records, &people, &compiled, &covered, &view, family))
-        .filter(|found| found.finding.verdict != Verdict::NotMet)
-        .collect();
+    let findings = judge_everybody(records, &people, practice, &covered, &View::all(as_of));
     Assessment { people, findings }
+}
+
+/// Judges every rule over every family.
+///
+/// **Shape:** findings met or untold, in the order of families.
+pub fn judge_everybody(
+    records: &[Record],
+    people: &People,
+    practice: &Practice,
+    covered: &Covered,
+    view: &View,
+) -> Vec<Found> {
+    let compiled = Compiled::of(practice);
+    (0..people.families.len() as u32)
+        .into_par_iter()
+        .flat_map_iter(|family| assess_family(records, people, &compiled, covered, view, family))
+        .filter(|found| found.finding.verdict != Verdict::NotMet)
+        .collect()
 }
 
 /// Judges every rule over one family: over each child, over the siblings together, over the household.

@@ -6,12 +6,14 @@
 pub mod private;
 
 pub mod calendar;
-pub mod chronology;
-pub mod patterns;
-pub mod people;
 pub mod practice;
 pub mod records;
-
-mod assess;
-pub use assess::{Assessment, Found, assess, assess_family, scene};
+pub mod people;
+pub mod chronology;
+pub mod patterns;
+pub mod assess;
+pub mod caseload;
 pub mod scenarios;
+
+pub use assess::{Assessment, assess};
+pub use caseload::Caseload;

@@ -132,7 +132,8 @@ impl Scenario {
             Some(agency) => View::of_agency(expected.as_of, agency),
             None => View::all(expected.as_of),
         };
-        let scene = crate::scene(&self.records, people, compiled, &view, child, rule.about());
+        let scene =
+            crate::assess::scene(&self.records, people, compiled, &view, child, rule.about());
         let ground = Ground { compiled, covered, as_of: expected.as_of };
         let fast = patterns::judge(rule, &scene, &ground);
         let slow = patterns::judge_slowly(rule, &scene, &ground);

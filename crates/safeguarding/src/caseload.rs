@@ -1,0 +1,114 @@
+//! Everything one server knows, ready to be asked: records with who is who worked out.
+//!
+//! Takes the log's entries and practice; gives chronologies and findings for any person, family, reader and day. It is
+//! computed, never written to: thrown away and built anew when the log has grown.
+
+use crate::assess::{Found, assess_family, judge_everybody};
+use crate::chronology::{Chronology, Covered, View};
+use crate::patterns::{Compiled, Words};
+use crate::people::{FamilyId, People, PersonId};
+use crate::practice::Practice;
+use crate::records::{Coverage, Entry, Record, TakeIn};
+
+/// Everything one server knows.
+#[derive(Debug, Default)]
+pub struct Caseload {
+    /// The practice it is judged by.
+    pub practice: Practice,
+    /// Every record, in the order of the log.
+    pub records: Vec<Record>,
+    /// What sources say they cover, in the order of the log.
+    pub coverage: Vec<Coverage>,
+    /// The accounts of taking-in, in the order of the log.
+    pub take_ins: Vec<TakeIn>,
+    /// What sources cover, merged.
+    pub covered: Covered,
+    /// Who is who.
+    pub people: People,
+}
+
+impl Caseload {
+    /// A caseload of these entries, in the order of the log.
+    pub fn of(practice: Practice, entries: impl IntoIterator<Item = Entry>) -> Self {
+        let mut caseload = Self { practice, ..Self::default() };
+        for entry in entries {
+            match entry {
+                Entry::Said(said) => caseload.records.push(said.record),
+                Entry::Coverage(coverage) => caseload.coverage.push(coverage),
+                Entry::TakeIn(take_in) => caseload.take_ins.push(take_in),
+            }
+        }
+        caseload.covered = Covered::of(&caseload.coverage);
+        caseload.people = People::of(&caseload.records);
+        caseload
+    }
+
+    /// The chronology of a person, by index, as one reader knew it.
+    pub fn chronology(&self, view: &View, person: u32) -> Chronology {
+        Chronology::of(&self.records, &self.people, &self.practice, &self.covered, view, person)
+    }
+
+    /// Every rule's finding over one family, by index, as one reader knew it; also what is not met.
+    pub fn findings(&self, view: &View, family: u32) -> Vec<Found> {
+        let compiled = Compiled::of(&self.practice);
+        assess_family(&self.records, &self.people, &compiled, &self.covered, view, family)
+    }
+
+    /// What is met or cannot be told over everybody, as one reader knew it, in the order of families.
+    pub fn all_findings(&self, view: &View) -> Vec<Found> {
+        judge_everybody(&self.records, &self.people, &self.practice, &self.covered, view)
+    }
+
+    /// Makes words of findings.
+    pub fn words(&self) -> Words<'_> {
+        Words { records: &self.records, people: &self.people, practice: &self.practice }
+    }
+
+    /// The index of the person with this id.
+    pub fn person(&self, id: PersonId) -> Option<u32> {
+        self.people.find(id).map(|(index, _)| index)
+    }
+
+    /// The index of the family with this id, or whose child has it.
+    pub fn family(&self, id: FamilyId) -> Option<u32> {
+        self.people.family_of_child[self.person(id.0)? as usize]
+    }
+
+    /// The persons a few words may mean: every word begins one of their names, or equals an identifier or a birth date.
+    ///
+    /// **Shape:** children before adults, then by name. Empty words find nobody.
+    pub fn search(&self, words: &str) -> Vec<u32> {
+        let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+        if words.is_empty() {
+            return Vec::new();
+        }
+        let mut found: Vec<u32> = (0..self.people.persons.len() as u32)
+            .filter(|index| words.iter().all(|word| self.may_mean(*index, word)))
+            .collect();
+        found.sort_by_key(|index| {
+            let person = &self.people.persons[*index as usize];
+            (!person.is_child(), person.called().to_lowercase(), *index)
+        });
+        found
+    }
+
+    fn may_mean(&self, index: u32, word: &str) -> bool {
+        let person = &self.people.persons[index as usize];
+        let names = person.name.iter().chain(&person.other_names).map(|name| name.reveal());
+        let begins = |text: &str| {
+            text.to_lowercase().split([' ', '-', '\'', '’']).any(|part| part.starts_with(word))
+        };
+        let named = names.into_iter().any(|name| {
+            begins(&name.given)
+                || begins(&name.family)
+                || name.family.to_lowercase().starts_with(word)
+                || name.also.as_deref().is_some_and(begins)
+        });
+        let numbered = || person.identifiers.iter().any(|i| i.value.to_lowercase() == word);
+        let born = || {
+            let asked = crate::calendar::VagueDate::parse(word).ok().and_then(|d| d.day());
+            asked.is_some() && asked == person.birth_day()
+        };
+        named || numbered() || born() || person.id.to_string() == word
+    }
+}
