@@ -24,13 +24,15 @@ pub(crate) fn migrate(database: &mut Database, place: &Place) -> Result<(), Stor
     let doing = "looking at the schema";
     let known = MIGRATIONS[MIGRATIONS.len() - 1].number;
     let any = database.any();
-    // Most openings end here, without waiting for whoever is writing.
+    // In this order: whoever else is making the log here does so in one step, so tables that are there are all there.
+    let is_empty = any.is_empty().map_err(failed(doing))?;
     let found = any.last_migration().map_err(failed(doing))?;
-    if found == Some(known) {
-        return Ok(());
-    }
-    if found.is_none() && !any.is_empty().map_err(failed(doing))? {
-        return Err(StoreError::NotOurs { place: place.to_string() });
+    match found {
+        // Most openings end here, without waiting for whoever is writing.
+        Some(found) if found == known => return Ok(()),
+        Some(found) if found > known => return Err(StoreError::Newer { found, known }),
+        None if !is_empty => return Err(StoreError::NotOurs { place: place.to_string() }),
+        _ => {}
     }
     let is_sqlite = matches!(database, Database::Sqlite(_));
     writing(database, "bringing the schema up to date", |database| {

@@ -25,17 +25,28 @@ impl OnSqlite {
         // Bodies are about a kilobyte; on pages of 8 KiB less of each page is left over than on the usual 4 KiB.
         // Only a new file takes this up.
         connection.pragma_update(None, "page_size", 8192)?;
-        let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
-        if mode != "wal" {
-            // With a write-ahead log, readers and the one writer do not wait for each other.
-            connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-        }
         // Each commit is on the disk before it is reported as kept: what an agency said is not lost with the power.
         // A batch is one commit, so this costs one sync a batch, not one a record.
         connection.pragma_update(None, "synchronous", "FULL")?;
         // Fingerprints arrive in no order: with 64 MiB the index pages of a large log mostly stay in memory.
         connection.pragma_update(None, "cache_size", -65_536)?;
-        Ok(Self { connection, path: path.to_owned() })
+        let mut opened = Self { connection, path: path.to_owned() };
+        // Asked in this order, which holds while another program makes the log here. A file that is not ours is left as
+        // it is, to be refused.
+        if opened.is_empty()? || opened.last_migration()?.is_some() {
+            opened.let_readers_and_the_writer_pass()?;
+        }
+        Ok(opened)
+    }
+
+    /// Writes to a write-ahead log beside the file, so that readers and the one writer do not wait for each other.
+    fn let_readers_and_the_writer_pass(&self) -> Asked<()> {
+        let mode: String =
+            self.connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+        if mode != "wal" {
+            self.connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+        }
+        Ok(())
     }
 
     fn begin(&mut self, how: &str) -> Asked<()> {

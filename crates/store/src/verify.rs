@@ -22,7 +22,7 @@ pub enum Verdict {
     },
     /// Something is not as it was written.
     Broken {
-        /// The first entry that is not. Everything before it is sound.
+        /// The first entry at which the chain does not hold.
         seq: u64,
         /// What is wrong with it.
         what: Damage,
@@ -32,7 +32,9 @@ pub enum Verdict {
 /// What is wrong with the first entry that is not as it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Damage {
-    /// Its body was altered; its hash was not.
+    /// It does not follow from the entry before it, though what comes after follows from its hash: its body was altered.
+    ///
+    /// The same is seen when the entry before it was altered and given a new hash to fit; no chain can tell these apart.
     AlteredBody,
     /// Its hash was altered; its body was not.
     AlteredHash,
@@ -79,11 +81,13 @@ impl fmt::Display for Verdict {
                     "The log is whole: {entries} entries, each as it was written. Its head is {head}."
                 )
             }
-            Self::Broken { seq, what } => write!(
-                f,
-                "The log is broken at entry {seq}: {what}. The entries before it are as they were written. \
-                 Keep this file as it is, and restore a backup."
-            ),
+            Self::Broken { seq, what } => {
+                write!(f, "The log is broken at entry {seq}: {what}")?;
+                if *what == Damage::AlteredBody && *seq > 1 {
+                    write!(f, ", or entry {} was altered together with its hash", seq - 1)?;
+                }
+                f.write_str(". The chain holds up to the entry before. Keep the log as it is and restore a backup.")
+            }
         }
     }
 }

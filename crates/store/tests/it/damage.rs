@@ -1,1 +1,297 @@
-//! Soon.
+//! Law 1: any altered byte in the log is detected and located; and so is anything missing, moved or added.
+
+use crate::fresh::{Fresh, Raw};
+use crate::invented::{family, said};
+use proptest::prelude::*;
+use safeguarding::records::Entry;
+use store::{Damage, Head, Place, Store, StoreError, Verdict};
+
+on_both!(
+    any_altered_byte_is_found_and_located,
+    a_removed_entry_is_missing,
+    an_entry_given_another_number_has_moved,
+    two_exchanged_entries_are_found_at_the_first,
+    two_exchanged_bodies_are_found_at_the_first,
+    an_entry_taken_out_and_the_gap_closed_is_found_there,
+    an_entry_rewritten_with_its_hash_is_found_where_the_chain_parts,
+    a_log_cut_short_is_missing_its_end,
+    a_log_without_its_head_is_broken,
+    a_log_cut_short_with_its_head_is_told_by_a_head_kept_elsewhere,
+    an_entry_slipped_in_at_the_end_is_found_and_nothing_is_chained_to_it,
+    an_entry_that_makes_no_sense_is_unreadable_and_stays_private,
+    nothing_is_chained_to_an_altered_end,
+    the_log_refuses_to_be_altered,
+);
+
+fn verdict(store: &Store) -> Verdict {
+    store.verify(&mut |_, _| ()).unwrap()
+}
+
+const fn broken(seq: u64, what: Damage) -> Verdict {
+    Verdict::Broken { seq, what }
+}
+
+/// A log of the five entries of a family, its lock undone.
+fn opened_up(fresh: &Fresh) -> (Store, Raw) {
+    let mut store = fresh.store();
+    store.append(&family()).unwrap();
+    (store, fresh.unlocked())
+}
+
+fn any_altered_byte_is_found_and_located(fresh: &Fresh) {
+    let (store, raw) = opened_up(fresh);
+    let whole = verdict(&store);
+    let raw = std::cell::RefCell::new(raw);
+    let config =
+        ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() };
+    proptest!(config, |(seq in 1..=5_u64, of_hash: bool, at: prop::sample::Index, flip in 1..=255_u8)| {
+        let mut raw = raw.borrow_mut();
+        let (hash, body) = raw.row(seq);
+        let (mut other_hash, mut other_body) = (hash.clone(), body.clone());
+        let altered = if of_hash { &mut other_hash } else { &mut other_body };
+        let at = at.index(altered.len());
+        altered[at] ^= flip;
+        raw.put(seq, &other_hash, &other_body);
+        let found = verdict(&store);
+        raw.put(seq, &hash, &body);
+        prop_assert_eq!(found, broken(seq, if of_hash { Damage::AlteredHash } else { Damage::AlteredBody }));
+        prop_assert_eq!(verdict(&store), whole);
+    });
+}
+
+fn a_removed_entry_is_missing(fresh: &Fresh) {
+    let (store, mut raw) = opened_up(fresh);
+    raw.run("DELETE FROM log WHERE seq = 3").unwrap();
+    assert_eq!(verdict(&store), broken(3, Damage::Missing));
+    let scanned = store.scan(0, &mut |_, _| Ok(()));
+    assert!(matches!(scanned, Err(StoreError::Missing { seq: 3 })), "{scanned:?}");
+}
+
+fn an_entry_given_another_number_has_moved(fresh: &Fresh) {
+    let (store, mut raw) = opened_up(fresh);
+    raw.run("UPDATE log SET seq = 77 WHERE seq = 3").unwrap();
+    assert_eq!(verdict(&store), broken(3, Damage::Moved { found_at: 77 }));
+}
+
+fn two_exchanged_entries_are_found_at_the_first(fresh: &Fresh) {
+    let (store, mut raw) = opened_up(fresh);
+    for (one, other) in [(2, 3), (2, 5), (1, 4)] {
+        let mut exchange = || {
+            let ((hash, body), (other_hash, other_body)) = (raw.row(one), raw.row(other));
+            raw.put(one, &other_hash, &other_body);
+            raw.put(other, &hash, &body);
+        };
+        exchange();
+        assert_eq!(verdict(&store), broken(one, Damage::Moved { found_at: other }));
+        exchange();
+        assert!(matches!(verdict(&store), Verdict::Whole { .. }));
+    }
+}
+
+fn two_exchanged_bodies_are_found_at_the_first(fresh: &Fresh) {
+    let (store, mut raw) = opened_up(fresh);
+    let ((hash, body), (other_hash, other_body)) = (raw.row(2), raw.row(4));
+    raw.put(2, &hash, &other_body);
+    raw.put(4, &other_hash, &body);
+    assert_eq!(verdict(&store), broken(2, Damage::AlteredBody));
+}
+
+fn an_entry_taken_out_and_the_gap_closed_is_found_there(fresh: &Fresh) {
+    let (store, mut raw) = opened_up(fresh);
+    raw.run("DELETE FROM log WHERE seq = 2").unwrap();
+    for seq in 3..=5 {
+        raw.run(&format!("UPDATE log SET seq = {} WHERE seq = {seq}", seq - 1)).unwrap();
+    }
+    assert_eq!(verdict(&store), broken(2, Damage::Altered));
+}
+
+/// What the chain of the log is, said a second time: hash of the entry before, number, body.
+fn chained(previous: &[u8], seq: u64, body: &[u8]) -> [u8; 32] {
+    *blake3::hash(&[previous, &seq.to_le_bytes(), body].concat()).as_bytes()
+}
+
+fn an_entry_rewritten_with_its_hash_is_found_where_the_chain_parts(fresh: &Fresh) {
+    let (store, mut raw) = opened_up(fresh);
+    let (before, _) = raw.row(2);
+    let body = serde_json::to_vec(&said("child Wren Tallow", "All was well.")).unwrap();
+    raw.put(3, &chained(&before, 3, &body), &body);
+    assert_eq!(verdict(&store), broken(4, Damage::AlteredBody));
+    assert!(verdict(&store).to_string().contains("or entry 3 was altered together with its hash"));
+}
+
+fn a_log_cut_short_is_missing_its_end(fresh: &Fresh) {
+    let (mut store, mut raw) = opened_up(fresh);
+    raw.run("DELETE FROM log WHERE seq > 3").unwrap();
+    assert_eq!(verdict(&store), broken(4, Damage::Missing));
+    assert!(matches!(store.append(&family()), Err(StoreError::BrokenEnd { seq: 5 })));
+    raw.run("DELETE FROM log").unwrap();
+    assert_eq!(verdict(&store), broken(1, Damage::Missing));
+}
+
+fn a_log_without_its_head_is_broken(fresh: &Fresh) {
+    let (mut store, mut raw) = opened_up(fresh);
+    let zeros = raw.bytes(&[0; 32]);
+    raw.run(&format!("UPDATE head SET hash = {zeros}")).unwrap();
+    assert_eq!(verdict(&store), broken(5, Damage::HeadDiffers));
+    raw.run("DELETE FROM head").unwrap();
+    assert_eq!(verdict(&store), broken(5, Damage::HeadDiffers));
+    assert!(matches!(store.append(&family()), Err(StoreError::BrokenEnd { .. })));
+}
+
+fn a_log_cut_short_with_its_head_is_told_by_a_head_kept_elsewhere(fresh: &Fresh) {
+    let (store, mut raw) = opened_up(fresh);
+    let kept_elsewhere = store.head().unwrap().unwrap();
+    let (hash, _) = raw.row(3);
+    let hash = raw.bytes(&hash);
+    raw.run("DELETE FROM log WHERE seq > 3").unwrap();
+    raw.run(&format!("UPDATE head SET seq = 3, hash = {hash}")).unwrap();
+    let Verdict::Whole { entries: 3, head } = verdict(&store) else {
+        panic!("the chain itself cannot tell")
+    };
+    assert_ne!(head, kept_elsewhere);
+}
+
+fn an_entry_slipped_in_at_the_end_is_found_and_nothing_is_chained_to_it(fresh: &Fresh) {
+    let (mut store, mut raw) = opened_up(fresh);
+    let (last, body) = raw.row(5);
+    let (hash, body) = (raw.bytes(&chained(&last, 6, &body)), raw.bytes(&body));
+    raw.run(&format!("INSERT INTO log (seq, hash, body) VALUES (6, {hash}, {body})")).unwrap();
+    assert_eq!(verdict(&store), broken(6, Damage::BeyondHead));
+    assert!(matches!(store.append(&family()), Err(StoreError::BrokenEnd { seq: 5 })));
+}
+
+fn an_entry_that_makes_no_sense_is_unreadable_and_stays_private(fresh: &Fresh) {
+    let (mut store, mut raw) = opened_up(fresh);
+    let (last, _) = raw.row(5);
+    let body = br#"{"said":{"record":{"id":"canary"},"original":"canary"}}"#;
+    let hash = chained(&last, 6, body);
+    let (hash, body) = (raw.bytes(&hash), raw.bytes(body));
+    raw.run(&format!("INSERT INTO log (seq, hash, body) VALUES (6, {hash}, {body})")).unwrap();
+    raw.run(&format!("UPDATE head SET seq = 6, hash = {hash}")).unwrap();
+    assert_eq!(verdict(&store), broken(6, Damage::Unreadable));
+    let errors = [
+        store.entry(6).unwrap_err(),
+        store.scan(0, &mut |_, _| Ok(())).unwrap_err(),
+        store.rebuild_indexes().unwrap_err(),
+    ];
+    for error in errors {
+        assert!(matches!(error, StoreError::Unreadable { seq: 6 }), "{error}");
+        assert!(
+            !format!("{error} {error:?} {:?}", std::error::Error::source(&error))
+                .contains("canary")
+        );
+    }
+    assert_eq!(
+        store.sharing(&crate::invented::keys_of_first(&family()[0])).unwrap().len(),
+        1,
+        "the indexes stay"
+    );
+}
+
+fn nothing_is_chained_to_an_altered_end(fresh: &Fresh) {
+    let (mut store, mut raw) = opened_up(fresh);
+    let (hash, mut body) = raw.row(5);
+    body[10] ^= 1;
+    raw.put(5, &hash, &body);
+    let refused = store.append(&[said("child Wren Tallow", "Cold.")]);
+    assert!(matches!(refused, Err(StoreError::BrokenEnd { seq: 5 })), "{refused:?}");
+    body[10] ^= 1;
+    raw.put(5, &hash, &body);
+    assert_eq!(store.append(&[said("child Wren Tallow", "Cold.")]).unwrap().head.seq, 6);
+}
+
+fn the_log_refuses_to_be_altered(fresh: &Fresh) {
+    let mut store = fresh.store();
+    let whole = store.append(&family()).unwrap();
+    let mut raw = fresh.raw();
+    let zeros = raw.bytes(&[0; 32]);
+    let mut attempts = vec![
+        "UPDATE log SET body = body".to_owned(),
+        "UPDATE log SET seq = 9 WHERE seq = 2".to_owned(),
+        "DELETE FROM log WHERE seq = 5".to_owned(),
+        "DELETE FROM log".to_owned(),
+        "DELETE FROM head".to_owned(),
+        "UPDATE head SET seq = 2".to_owned(),
+        format!("INSERT INTO head (seq, hash) VALUES (9, {zeros})"),
+    ];
+    match &raw {
+        Raw::Sqlite(_) => {
+            attempts
+                .push(format!("REPLACE INTO log (seq, hash, body) VALUES (2, {zeros}, {zeros})"));
+            attempts.push(format!(
+                "INSERT INTO log (seq, hash, body) VALUES (2, {zeros}, {zeros}) ON CONFLICT DO UPDATE SET hash = {zeros}"
+            ));
+        }
+        Raw::Postgres(_) => {
+            attempts.push("TRUNCATE log".to_owned());
+            attempts.push("SET session_replication_role = replica; DELETE FROM log".to_owned());
+            attempts.push(format!(
+                "INSERT INTO log (seq, hash, body) VALUES (2, {zeros}, {zeros}) \
+                 ON CONFLICT (seq) DO UPDATE SET hash = {zeros}"
+            ));
+        }
+    }
+    for attempt in attempts {
+        let said = raw.run(&attempt).expect_err(&attempt);
+        assert!(said.contains("append-only") || said.contains("one head"), "{attempt}: {said}");
+    }
+    assert_eq!(verdict(&store), Verdict::Whole { entries: 5, head: whole.head });
+}
+
+/// A SQLite file of many entries, closed, and its bytes.
+fn closed_file() -> (Fresh, Vec<u8>) {
+    let fresh = Fresh::sqlite();
+    let entries: Vec<Entry> =
+        (1..=200).map(|n| said("child Wren Tallow", &format!("canary {n} sings"))).collect();
+    fresh.store().append(&entries).unwrap();
+    let Place::Sqlite(path) = &fresh.place else { unreachable!() };
+    let bytes = std::fs::read(path).unwrap();
+    (fresh, bytes)
+}
+
+fn overwrite(fresh: &Fresh, bytes: &[u8]) {
+    let Place::Sqlite(path) = &fresh.place else { unreachable!() };
+    std::fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn a_bit_that_rots_in_the_file_is_located() {
+    let (fresh, mut bytes) = closed_file();
+    let words = b"canary 117 sings";
+    let at = bytes.windows(words.len()).position(|window| window == words).unwrap();
+    bytes[at + 1] ^= 4;
+    overwrite(&fresh, &bytes);
+    assert_eq!(verdict(&fresh.store()), broken(117, Damage::AlteredBody));
+}
+
+#[test]
+fn a_page_the_database_cannot_read_is_located() {
+    let (fresh, mut bytes) = closed_file();
+    let words = b"canary 117 sings";
+    let at = bytes.windows(words.len()).position(|window| window == words).unwrap();
+    let page = at / 8192 * 8192;
+    bytes[page..page + 8192].fill(0xee);
+    overwrite(&fresh, &bytes);
+    let Verdict::Broken { seq, what: Damage::Unreadable } = verdict(&fresh.store()) else {
+        panic!("not found")
+    };
+    assert!(
+        (100..=117).contains(&seq),
+        "a page holds a few entries, of which this is the first: {seq}"
+    );
+}
+
+#[test]
+fn a_verdict_says_what_to_do_next() {
+    let broken = broken(7, Damage::Missing).to_string();
+    assert_eq!(
+        broken,
+        "The log is broken at entry 7: it is missing. The chain holds up to the entry before. \
+         Keep the log as it is and restore a backup."
+    );
+    assert!(
+        Verdict::Whole { entries: 0, head: Head::EMPTY }
+            .to_string()
+            .starts_with("The log is whole: 0 entries")
+    );
+}

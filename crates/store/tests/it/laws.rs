@@ -1,1 +1,159 @@
-//! Soon.
+//! Laws 11 and 12 on generated entries: both stores give equal answers, and making the indexes again equals having
+//! kept up.
+
+use crate::fresh::Fresh;
+use crate::invented::entries;
+use crate::keeping::all;
+use proptest::prelude::*;
+use safeguarding::people::link_keys;
+use safeguarding::records::{Coverage, Entry, Said, TakeIn};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Appended, Head, Store, Verdict};
+
+/// Everything the store can be asked.
+#[derive(Debug, PartialEq)]
+struct Answers {
+    head: Option<Head>,
+    entries: Vec<(u64, Entry)>,
+    by_id: Vec<Option<(u64, Said)>>,
+    sharing: Vec<Vec<(u64, Said)>>,
+    coverage: Vec<Coverage>,
+    take_ins: Vec<TakeIn>,
+    verdict: Verdict,
+}
+
+fn keys(entries: &[Entry]) -> BTreeSet<u64> {
+    let mentions = entries.iter().flat_map(|entry| match entry {
+        Entry::Said(said) => &said.record.mentions[..],
+        _ => &[],
+    });
+    mentions.flat_map(link_keys).collect()
+}
+
+fn answers(store: &Store, told: &[Entry]) -> Answers {
+    let ids = told.iter().filter_map(|entry| {
+        if let Entry::Said(said) = entry { Some(said.record.id) } else { None }
+    });
+    Answers {
+        head: store.head().unwrap(),
+        entries: all(store),
+        by_id: ids.map(|id| store.said(id).unwrap()).collect(),
+        sharing: keys(told).into_iter().map(|key| store.sharing(&[key]).unwrap()).collect(),
+        coverage: store.coverage().unwrap(),
+        take_ins: store.take_ins().unwrap(),
+        verdict: store.verify(&mut |_, _| ()).unwrap(),
+    }
+}
+
+/// What the log should hold, worked out the slow, obvious way.
+fn kept(told: &[Entry]) -> Vec<Entry> {
+    let mut kept: Vec<Entry> = Vec::new();
+    for entry in told {
+        let is_known = kept.iter().any(|earlier| match (earlier, entry) {
+            (Entry::Said(a), Entry::Said(b)) => {
+                a.record.provenance.fingerprint == b.record.provenance.fingerprint
+            }
+            (Entry::Coverage(a), Entry::Coverage(b)) => a == b,
+            _ => false,
+        });
+        if !is_known {
+            kept.push(entry.clone());
+        }
+    }
+    kept
+}
+
+fn append_in_batches(store: &mut Store, told: &[Entry], size: usize) -> Vec<Appended> {
+    told.chunks(size).map(|batch| store.append(batch).unwrap()).collect()
+}
+
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(config(48))]
+
+    #[test]
+    fn both_stores_give_equal_answers(told in entries(), size in 1..6_usize) {
+        let (sqlite, postgres) = (Fresh::sqlite(), Fresh::postgres());
+        let (mut sqlite, mut postgres) = (sqlite.store(), postgres.store());
+        prop_assert_eq!(append_in_batches(&mut sqlite, &told, size), append_in_batches(&mut postgres, &told, size));
+        let found = answers(&sqlite, &told);
+        prop_assert_eq!(&found, &answers(&postgres, &told));
+        let expected: Vec<(u64, Entry)> = (1..).zip(kept(&told)).collect();
+        prop_assert_eq!(found.entries, expected);
+    }
+
+    #[test]
+    fn how_entries_are_batched_leaves_no_trace(told in entries(), size in 1..6_usize) {
+        let (one, other) = (Fresh::sqlite(), Fresh::sqlite());
+        let (mut one, mut other) = (one.store(), other.store());
+        append_in_batches(&mut one, &told, size);
+        other.append(&told).unwrap();
+        prop_assert_eq!(answers(&one, &told), answers(&other, &told));
+    }
+
+    #[test]
+    fn a_record_is_found_under_exactly_its_own_keys(told in entries()) {
+        let fresh = Fresh::sqlite();
+        let mut store = fresh.store();
+        store.append(&told).unwrap();
+        let mut expected: BTreeMap<u64, Vec<u64>> = keys(&told).into_iter().map(|key| (key, Vec::new())).collect();
+        for (seq, entry) in (1..).zip(kept(&told)) {
+            for key in keys(&[entry]) {
+                expected.get_mut(&key).unwrap().push(seq);
+            }
+        }
+        for (key, seqs) in expected {
+            let found: Vec<u64> = store.sharing(&[key]).unwrap().into_iter().map(|(seq, _)| seq).collect();
+            prop_assert_eq!(found, seqs);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(config(16))]
+
+    #[test]
+    fn making_the_indexes_again_equals_having_kept_up_on_sqlite(told in entries(), size in 1..6_usize) {
+        make_the_indexes_again(&Fresh::sqlite(), &told, size);
+    }
+
+    #[test]
+    fn making_the_indexes_again_equals_having_kept_up_on_postgres(told in entries(), size in 1..6_usize) {
+        make_the_indexes_again(&Fresh::postgres(), &told, size);
+    }
+}
+
+/// Everything in the index tables, as text.
+fn indexes(fresh: &Fresh) -> Vec<Vec<Vec<String>>> {
+    let mut raw = fresh.raw();
+    let hex = if matches!(raw, crate::fresh::Raw::Sqlite(_)) { "lower(hex(" } else { "encode((" };
+    let end = if matches!(raw, crate::fresh::Raw::Sqlite(_)) { "))" } else { "), 'hex')" };
+    [
+        format!("SELECT {hex}fingerprint{end}, CAST(seq AS TEXT) FROM known ORDER BY fingerprint"),
+        format!("SELECT {hex}id{end}, CAST(seq AS TEXT) FROM record ORDER BY id"),
+        "SELECT CAST(key AS TEXT), CAST(seq AS TEXT) FROM mention_key ORDER BY key, seq".to_owned(),
+        "SELECT sort, CAST(seq AS TEXT) FROM account ORDER BY sort, seq".to_owned(),
+    ]
+    .iter()
+    .map(|sql| raw.texts(sql))
+    .collect()
+}
+
+fn make_the_indexes_again(fresh: &Fresh, told: &[Entry], size: usize) {
+    let mut store = fresh.store();
+    append_in_batches(&mut store, told, size);
+    let (answered, indexed) = (answers(&store, told), indexes(fresh));
+    // From indexes that are right, and from indexes that have been tampered with.
+    for tampering in [
+        "",
+        "DELETE FROM mention_key; DELETE FROM account; UPDATE record SET seq = 1; UPDATE known SET seq = 1",
+    ] {
+        fresh.raw().run(tampering).unwrap();
+        store.rebuild_indexes().unwrap();
+        assert_eq!(indexes(fresh), indexed);
+        assert_eq!(answers(&store, told), answered);
+    }
+}
