@@ -1,1 +1,21 @@
-//! Stub.
+//! The pages: what a practitioner opens in a browser to read a child's life and the findings it shows.
+//!
+//! Takes a [`Site`] (the templates and what they read from); gives a router and a server that answers on this computer only.
+//! It computes nothing about a family: that is done in the pure middle, and shown here.
+
+mod assets;
+mod guard;
+mod pages;
+mod problem;
+mod request_log;
+mod routes;
+mod serve;
+mod site;
+mod templates;
+
+pub use pages::{Page, Sample};
+pub use problem::WebError;
+pub use request_log::{RequestLine, RequestLog};
+pub use routes::{PAGES, router};
+pub use serve::{listen, serve, serve_on};
+pub use site::Site;

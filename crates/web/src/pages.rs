@@ -1,0 +1,71 @@
+//! The pages, one folder each: what it answers to, its template, and the samples that show it at its fullest and emptiest.
+//!
+//! A page takes what the reader asked for and gives a view, which its template turns into words on the screen. Everything that
+//! says something about a person sits in a `Private` until the template shows it.
+
+pub mod about;
+pub mod components;
+pub mod home;
+pub mod not_found;
+pub mod preview;
+pub mod refused;
+pub mod went_wrong;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use minijinja::Value;
+use serde::Serialize;
+
+use crate::site::Site;
+
+/// One page.
+pub struct Page {
+    /// Its name in `/preview`: lower case, hyphens.
+    pub name: &'static str,
+    /// What it is for, in a line.
+    pub purpose: &'static str,
+    /// Its template.
+    pub template: &'static str,
+    /// Adds what it answers to.
+    pub routes: fn(Router<Site>) -> Router<Site>,
+    /// The views that show it. **Shape:** at least one; names are unique within the page. All people are invented.
+    pub samples: fn() -> Vec<Sample>,
+}
+
+/// A view of a page, with a name.
+pub struct Sample {
+    /// Its name in `/preview`: lower case, hyphens.
+    pub name: &'static str,
+    /// What the template is given.
+    pub view: Value,
+}
+
+impl Sample {
+    /// A sample of this name and view.
+    pub fn new(name: &'static str, view: &impl Serialize) -> Self {
+        Self { name, view: Value::from(minijinja::value::Serde(view)) }
+    }
+}
+
+/// Leaves the router as it is: for pages that answer to no address of their own.
+pub(crate) fn no_routes(router: Router<Site>) -> Router<Site> {
+    router
+}
+
+/// The page that says something failed here; in plain text where even that page fails.
+pub(crate) fn something_went_wrong(site: &Site) -> Response {
+    match site.render(&went_wrong::PAGE, &()) {
+        Ok(html) => (StatusCode::INTERNAL_SERVER_ERROR, axum::response::Html(html)).into_response(),
+        Err(_) => Site::say(StatusCode::INTERNAL_SERVER_ERROR, went_wrong::IN_PLAIN_TEXT),
+    }
+}
+
+/// The page that says why a request was turned away and what to do instead.
+pub(crate) fn plain_refusal(site: &Site, status: StatusCode, title: &str, words: &str) -> Response {
+    site.show(
+        status,
+        &refused::PAGE,
+        &refused::Refused { title: title.to_owned(), words: words.to_owned() },
+    )
+}

@@ -1,0 +1,54 @@
+//! Every page with every sample, for whoever builds, checks or judges the pages.
+//!
+//! Takes the samples, which are invented; gives a list of them and each as it would be shown. It never touches a record.
+
+use super::{Page, Sample};
+use crate::routes::PAGES;
+use crate::site::Site;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use serde::Serialize;
+
+/// This page.
+pub const PAGE: Page = Page {
+    name: "preview",
+    purpose: "Every page with every sample",
+    template: include_str!("template.html"),
+    routes,
+    samples: || vec![Sample::new("typical", &Vec::<Listed>::new())],
+};
+
+fn routes(router: Router<Site>) -> Router<Site> {
+    router.route("/preview", get(list)).route("/preview/{page}/{sample}", get(one))
+}
+
+#[derive(Serialize)]
+struct Listed {
+    name: &'static str,
+    purpose: &'static str,
+    samples: Vec<&'static str>,
+}
+
+async fn list(State(site): State<Site>) -> Response {
+    let listed: Vec<Listed> = PAGES
+        .iter()
+        .map(|page| Listed {
+            name: page.name,
+            purpose: page.purpose,
+            samples: (page.samples)().iter().map(|sample| sample.name).collect(),
+        })
+        .collect();
+    site.show(StatusCode::OK, &PAGE, &listed)
+}
+
+async fn one(State(site): State<Site>, Path((page, sample)): Path<(String, String)>) -> Response {
+    let page = PAGES.iter().find(|known| known.name == page);
+    let shown = page.and_then(|page| {
+        let sample = (page.samples)().into_iter().find(|known| known.name == sample)?;
+        Some(site.answer(StatusCode::OK, site.render_value(page, &sample.view)))
+    });
+    shown.unwrap_or_else(|| site.show(StatusCode::NOT_FOUND, &super::not_found::PAGE, &()))
+}

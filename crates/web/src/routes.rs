@@ -1,0 +1,93 @@
+//! Every page there is, one line each, and what every request passes on its way to one.
+//!
+//! Takes a [`Site`]; gives the router. The order of the layers is the order of trust: the log sees every request, headers are on
+//! every answer, a stranger's request reaches no page, and a page that fails is answered for.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use axum::{Router, middleware};
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::pages::{self, Page};
+use crate::site::Site;
+use crate::{assets, guard, request_log};
+
+/// Every page, in the order `/preview` lists them.
+pub const PAGES: &[Page] = &[
+    pages::home::PAGE,
+    pages::about::PAGE,
+    pages::not_found::PAGE,
+    pages::refused::PAGE,
+    pages::went_wrong::PAGE,
+    pages::components::PAGE,
+    pages::preview::PAGE,
+];
+
+/// The longest form a page takes: no page of this stage takes a file.
+const LONGEST_FORM_BYTES: usize = 1_000_000;
+
+/// How long a page may take before its reader is told that it failed.
+const LONGEST_ANSWER: Duration = Duration::from_secs(60);
+
+/// Everything the server answers to.
+pub fn router(site: Site) -> Router {
+    let pages = PAGES.iter().fold(Router::new(), |router, page| (page.routes)(router));
+    in_its_layers(pages, site)
+}
+
+/// The pages with all that a request passes on its way to one.
+fn in_its_layers(pages: Router<Site>, site: Site) -> Router {
+    let after_a_panic = site.clone();
+    pages
+        .route("/assets/{hash}/{name}", get(assets::asset))
+        .route("/health", get(|| async { Site::say(StatusCode::OK, "well\n") }))
+        .fallback(no_such_page)
+        .method_not_allowed_fallback(no_such_page)
+        .layer(RequestBodyLimitLayer::new(LONGEST_FORM_BYTES))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
+        .layer(CatchPanicLayer::custom(move |_: Box<dyn std::any::Any + Send>| {
+            pages::something_went_wrong(&after_a_panic)
+        }))
+        .layer(middleware::from_fn_with_state(site.clone(), guard::only_this_computer))
+        .layer(middleware::map_response(guard::set_headers))
+        .layer(middleware::from_fn_with_state(site.clone(), request_log::write_line))
+        .with_state(site)
+}
+
+async fn no_such_page(State(site): State<Site>) -> Response {
+    site.show(StatusCode::NOT_FOUND, &pages::not_found::PAGE, &())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::{Body, to_bytes};
+    use axum::http::{Request, header};
+    use tower::ServiceExt as _;
+
+    fn broken_claim() -> StatusCode {
+        panic!("a broken claim")
+    }
+
+    #[tokio::test]
+    async fn a_page_that_panics_says_so_and_that_nothing_was_lost() {
+        let site = Site::new(crate::RequestLog::silent()).expect("every template can be read");
+        let broken = Router::new().route("/broken", get(|| async { broken_claim() }));
+        let request = Request::get("/broken").header(header::HOST, "localhost").body(Body::empty());
+        let response = in_its_layers(broken, site)
+            .oneshot(request.expect("a sound request"))
+            .await
+            .expect("the router always answers");
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
+        let page = to_bytes(response.into_body(), 1_000_000).await.expect("a whole answer");
+        assert!(
+            String::from_utf8_lossy(&page).contains("Nothing in the record was changed or lost")
+        );
+    }
+}

@@ -1,0 +1,6 @@
+//! The pages as a reader meets them: over HTTP, in a browser, and against the published fixtures.
+
+mod components;
+mod html;
+mod pages;
+mod server;
