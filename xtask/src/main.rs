@@ -15,7 +15,7 @@ mod tidy;
 mod tree;
 
 use anyhow::{Result, bail};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 const VERBS: &str = "\
@@ -68,8 +68,9 @@ fn run(verb: &str, rest: &[String]) -> Result<bool> {
     }
 }
 
-/// The repository's root: the folder above this crate.
+/// The repository's root: the folder above this crate, which cargo names when it runs us.
 fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let here = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     here.parent().expect("xtask stands in the repository").to_path_buf()
 }

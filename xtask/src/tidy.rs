@@ -4,6 +4,7 @@
 //! change today. It mends nothing by itself.
 
 mod flow;
+mod habits;
 mod headers;
 mod leaks;
 mod links;
@@ -99,6 +100,7 @@ fn complaints(tree: &Tree) -> Vec<Complaint> {
     all.extend(purity::lost(&rust));
     all.extend(names::of_files(tree));
     all.extend(names::in_code(&rust));
+    all.extend(habits::broken(&rust));
     all.extend(prose::spelling(tree, &rust));
     all.extend(prose::open_ends(tree, &rust));
     all.extend(links::broken(tree));
