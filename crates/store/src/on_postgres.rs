@@ -125,8 +125,9 @@ impl Dialect for OnPostgres {
     }
 
     fn last_migration(&mut self) -> Asked<Option<i64>> {
-        let has_table: bool =
-            self.query("SELECT to_regclass('migration') IS NOT NULL", &[])?[0].try_get(0)?;
+        // Not `to_regclass`: within a transaction it can answer from before another program made the table.
+        let sql = "SELECT count(*) = 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'migration'";
+        let has_table: bool = self.query(sql, &[])?[0].try_get(0)?;
         if !has_table {
             return Ok(None);
         }
