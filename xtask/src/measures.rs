@@ -24,7 +24,8 @@ machine before you rely on one: `cargo xtask measure`, `cargo xtask build-time`.
 
 ## A cold build
 
-What `cargo build --release -p regard` takes with an empty target folder, every crate fetched before.
+What `cargo build --release -p regard` takes with an empty target folder. The crates were fetched before; what the pages take
+from npm is fetched within it.
 
 <!-- build-time:begin -->
 <!-- build-time:end -->

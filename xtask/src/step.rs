@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 pub fn cargo(root: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root).args(words);
-    if std::env::var_os("CI").is_some() {
+    if std::env::var_os("CI").is_some_and(|ci| !ci.is_empty()) {
         command.env("CARGO_INCREMENTAL", "0");
     }
     command
