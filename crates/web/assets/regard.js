@@ -8,21 +8,24 @@ initAll()
 
 // Blanking: a button, or the Escape key twice, hides the page and its title from whoever looks over a shoulder.
 const title = document.title
-let lastEscape = 0
+let lastEscape = -Infinity
 let cover = null
 let cameFrom = null
 
 function blank () {
   if (cover) return
   cameFrom = document.activeElement
-  cover = document.createElement('div')
+  cover = document.createElement('main')
   cover.className = 'regard-cover'
+  const heading = document.createElement('h1')
+  heading.className = 'govuk-visually-hidden'
+  heading.textContent = 'Blank page'
   const back = document.createElement('button')
   back.type = 'button'
   back.className = 'govuk-button govuk-button--secondary'
   back.textContent = 'Show the page'
   back.addEventListener('click', show)
-  cover.append(back)
+  cover.append(heading, back)
   document.body.append(cover)
   document.documentElement.classList.add('regard-blanked')
   document.title = 'Blank page'
@@ -40,7 +43,7 @@ function show () {
 document.addEventListener('keydown', event => {
   if (event.key !== 'Escape' || event.repeat) return
   const twice = event.timeStamp - lastEscape < 1000
-  lastEscape = twice ? 0 : event.timeStamp
+  lastEscape = twice ? -Infinity : event.timeStamp
   if (twice) blank()
 })
 

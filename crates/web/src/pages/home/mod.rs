@@ -39,7 +39,7 @@ pub struct Home {
     pub total: usize,
     /// This page of them. **Shape:** by name.
     pub children: Vec<ChildLine>,
-    /// The addresses of the pages before and after this one.
+    /// The address of the page before this one.
     pub previous: Option<String>,
     /// The address of the page after this one.
     pub next: Option<String>,
@@ -52,8 +52,10 @@ pub struct ChildLine {
     pub name: Private<String>,
     /// The other names records have.
     pub also_known_as: Vec<Private<String>>,
-    /// The day of birth in words, and the age; `None` when no record says.
+    /// The day of birth in words, or the day a birth is expected; `None` when no record says.
     pub born: Option<Private<String>>,
+    /// The age in words; `None` when it cannot be told, and before birth.
+    pub age: Option<Private<String>>,
     /// Where the last record that says so has the child living.
     pub lives_at: Option<Private<String>>,
     /// How many findings wait for someone's answer.

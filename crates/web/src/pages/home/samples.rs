@@ -31,7 +31,8 @@ fn child(
     ChildLine {
         name: name.into(),
         also_known_as: Vec::new(),
-        born: born.map(Into::into),
+        born: born.map(|words| words.split_once(", ").map_or(words, |(day, _)| day).into()),
+        age: born.and_then(|words| words.split_once(", ")).map(|(_, age)| age.into()),
         lives_at: lives_at.map(Into::into),
         findings_open,
         agencies,
@@ -56,6 +57,7 @@ fn typical() -> Home {
             5,
         ),
         child("Mina Oswin", Some("about March 2019, 7 years"), None, 1, 2),
+        child("Theo Larkspur", None, None, 0, 1),
         child(
             "Unborn child of Carys Tarnwick",
             Some("expected 2 February 2027"),
@@ -65,7 +67,6 @@ fn typical() -> Home {
         ),
     ];
     children[0].also_known_as = vec!["Amber Hollis".into()];
-    children.push(child("Theo Larkspur", None, None, 0, 1));
     Home { total: children.len(), children, asked: "quarry".into(), ..Home::default() }
 }
 

@@ -1,0 +1,72 @@
+//! The pages in a real Chromium: `browser/journey.mjs` against a server of this test's own, on this computer.
+//!
+//! Node.js and Debian's Chromium must be there; where they are not, this fails and says what to install.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use web::{RequestLog, Site, listen, serve_on};
+
+/// Runs a command and gives what it printed, or says what was wrong.
+fn run(command: &mut Command, missing: &str) -> String {
+    let outcome = command.output().unwrap_or_else(|why| panic!("{missing} ({why})"));
+    let printed = format!(
+        "{}{}",
+        String::from_utf8_lossy(&outcome.stdout),
+        String::from_utf8_lossy(&outcome.stderr)
+    );
+    assert!(outcome.status.success(), "{command:?} ended with {}:\n{printed}", outcome.status);
+    printed
+}
+
+/// The folder of the checks with what they need installed, made where nothing of it is committed.
+fn checks() -> PathBuf {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser");
+    let into = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser");
+    std::fs::create_dir_all(&into).expect("the build folder can be written");
+    for file in ["package.json", "package-lock.json", "walk.mjs", "journey.mjs"] {
+        std::fs::copy(from.join(file), into.join(file)).expect("the build folder can be written");
+    }
+    let lock = std::fs::read_to_string(from.join("package-lock.json")).expect("a lock file");
+    let done = into.join("installed.json");
+    if !std::fs::read_to_string(&done).is_ok_and(|earlier| earlier == lock) {
+        run(
+            Command::new("npm")
+                .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"])
+                .current_dir(&into),
+            "npm could not be started: install Node.js 20 or newer (apt-get install nodejs npm)",
+        );
+        std::fs::write(done, lock).expect("the build folder can be written");
+    }
+    into
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_holds_in_a_browser() {
+    let chromium =
+        std::env::var("REGARD_CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
+    assert!(
+        Path::new(&chromium).exists(),
+        "there is no {chromium}: install Chromium (apt-get install chromium), or name another in REGARD_CHROMIUM"
+    );
+    let listener = listen("127.0.0.1:0".parse().expect("an address")).await.expect("a free port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    let site = Site::new(RequestLog::silent()).expect("every template can be read");
+    let server = tokio::spawn(serve_on(listener, site));
+
+    let printed = tokio::task::spawn_blocking(move || {
+        let folder = checks();
+        let pictures = folder.join("pictures");
+        run(
+            Command::new("node")
+                .arg("journey.mjs")
+                .env("REGARD_ADDRESS", &address)
+                .env("REGARD_PICTURES", &pictures)
+                .current_dir(&folder),
+            "node could not be started: install Node.js 20 or newer (apt-get install nodejs)",
+        )
+    })
+    .await
+    .expect("the browser's walk ends with nothing wrong");
+    server.abort();
+    assert!(printed.contains(" checks, 0 wrong"), "{printed}");
+}
