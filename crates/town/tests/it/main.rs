@@ -1,0 +1,3 @@
+//! What holds of the invented town's files, whoever reads them.
+
+mod files;
