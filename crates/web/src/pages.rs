@@ -1,5 +1,8 @@
 //! The pages, one folder each: what it answers to, its template, and the samples that show it at its fullest and emptiest.
 //!
+//! To add a page: make its folder (`mod.rs`, `template.html`, `samples.rs`), name it below, and add its line to `routes.rs`.
+//! The tests, `/preview` and the browser then find it by themselves.
+//!
 //! A page takes what the reader asked for and gives a view, which its template turns into words on the screen. Everything that
 //! says something about a person sits in a `Private` until the template shows it.
 

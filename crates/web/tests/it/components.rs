@@ -172,3 +172,55 @@ fn every_component_gives_what_the_published_one_gives() {
     }
     assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+#[test]
+fn a_misspelt_parameter_is_refused() {
+    let site = Site::new(RequestLog::silent()).expect("every template can be read");
+    let refused = site.render_component(
+        "tag",
+        &minijinja::context! { text => "Late", clases => "govuk-tag--red" },
+    );
+    let why = format!("{:?}", refused.expect_err("`clases` is not a parameter"));
+    assert!(why.contains("`clases` is not known here"), "{why}");
+}
+
+#[test]
+fn a_component_without_its_words_is_refused() {
+    let site = Site::new(RequestLog::silent()).expect("every template can be read");
+    for component in ["tag", "button", "warning-text", "inset-text", "hint"] {
+        assert!(site.render_component(component, &minijinja::context! {}).is_err(), "{component}");
+    }
+}
+
+#[test]
+fn what_a_record_says_never_becomes_markup() {
+    let site = Site::new(RequestLog::silent()).expect("every template can be read");
+    let said = "<script>\"'&";
+    let mut shown = 0;
+    for held in HELD {
+        for fixture in fixtures(held.component) {
+            // Every text of every fixture, given as a record would give it: not marked as markup.
+            let Json::Object(options) = &fixture.options else { continue };
+            let tainted = taint(&Json::Object(options.clone()), said);
+            if let Ok(html) = site
+                .render_component(held.component, &Value::from(minijinja::value::Serde(&tainted)))
+            {
+                shown += 1;
+                assert!(!html.contains("<script"), "{} `{}`: {html}", held.component, fixture.name);
+            }
+        }
+    }
+    assert!(shown > 400, "only {shown} fixtures could be shown");
+}
+
+/// The same options with words of a record at the end of every text.
+fn taint(options: &Json, said: &str) -> Json {
+    match options {
+        Json::String(text) => Json::String(format!("{text}{said}")),
+        Json::Array(all) => all.iter().map(|item| taint(item, said)).collect(),
+        Json::Object(map) => {
+            map.iter().map(|(key, value)| (key.clone(), taint(value, said))).collect()
+        }
+        other => other.clone(),
+    }
+}

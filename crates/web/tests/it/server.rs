@@ -137,6 +137,13 @@ async fn what_was_searched_for_is_shown_as_text() {
 }
 
 #[tokio::test]
+async fn an_address_that_cannot_be_read_still_gets_the_page() {
+    for address in ["/?find=a&find=b", "/?find=%FF", "/?&&=", "/?find"] {
+        assert_eq!(ask(quiet(), address).await.status(), StatusCode::OK, "{address}");
+    }
+}
+
+#[tokio::test]
 async fn health_says_well() {
     let response = ask(quiet(), "/health").await;
     assert_eq!(response.status(), StatusCode::OK);

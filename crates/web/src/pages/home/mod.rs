@@ -8,6 +8,7 @@ mod samples;
 use super::Page;
 use crate::site::Site;
 use axum::Router;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -66,13 +67,15 @@ pub struct ChildLine {
     pub href: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Asked {
     #[serde(default)]
     find: String,
 }
 
-async fn home(State(site): State<Site>, Query(asked): Query<Asked>) -> Response {
+async fn home(State(site): State<Site>, asked: Result<Query<Asked>, QueryRejection>) -> Response {
+    // An address that cannot be read asks for nothing: whoever mistyped it gets the page, not an error.
+    let Query(asked) = asked.unwrap_or_default();
     let view = Home { asked: asked.find.trim().into(), record_is_empty: true, ..Home::default() };
     site.show(StatusCode::OK, &PAGE, &view)
 }
