@@ -16,7 +16,7 @@ pub(crate) type Asked<T> = Result<T, DatabaseSaid>;
 /// One of the two databases.
 pub(crate) enum Database {
     Sqlite(OnSqlite),
-    Postgres(OnPostgres),
+    Postgres(Box<OnPostgres>),
 }
 
 impl Database {
@@ -25,7 +25,9 @@ impl Database {
         let failed = |source| StoreError::Open { place: place.to_string(), source };
         Ok(match place {
             Place::Sqlite(path) => Self::Sqlite(OnSqlite::open(path).map_err(failed)?),
-            Place::Postgres(address) => Self::Postgres(OnPostgres::open(address).map_err(failed)?),
+            Place::Postgres(address) => {
+                Self::Postgres(Box::new(OnPostgres::open(address).map_err(failed)?))
+            }
         })
     }
 
@@ -33,7 +35,7 @@ impl Database {
     pub(crate) fn any(&mut self) -> &mut dyn Dialect {
         match self {
             Self::Sqlite(sqlite) => sqlite,
-            Self::Postgres(postgres) => postgres,
+            Self::Postgres(postgres) => &mut **postgres,
         }
     }
 }

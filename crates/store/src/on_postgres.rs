@@ -11,7 +11,7 @@ use postgres::{Client, NoTls, Statement};
 use std::collections::{HashMap, HashSet};
 
 /// The advisory lock every writer of a log takes: "regard" as a number.
-const ONE_WRITER: i64 = 0x0072_6567_6172_64;
+const ONE_WRITER: i64 = 0x7265_6761_7264;
 
 /// An open connection.
 pub(crate) struct OnPostgres {

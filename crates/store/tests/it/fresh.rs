@@ -105,7 +105,11 @@ impl Raw {
 
     /// Bytes as this database writes them in a statement.
     pub fn bytes(&self, bytes: &[u8]) -> String {
-        let figures: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let figures: String = bytes
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .map(|half| char::from_digit(half.into(), 16).unwrap())
+            .collect();
         match self {
             Self::Sqlite(_) => format!("x'{figures}'"),
             Self::Postgres(_) => format!("decode('{figures}', 'hex')"),

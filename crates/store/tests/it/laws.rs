@@ -72,7 +72,7 @@ fn config(cases: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(config(48))]
+    #![proptest_config(config(24))]
 
     #[test]
     fn both_stores_give_equal_answers(told in entries(), size in 1..6_usize) {
@@ -113,7 +113,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(16))]
+    #![proptest_config(config(10))]
 
     #[test]
     fn making_the_indexes_again_equals_having_kept_up_on_sqlite(told in entries(), size in 1..6_usize) {

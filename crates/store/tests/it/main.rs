@@ -20,4 +20,5 @@ mod keeping;
 mod laws;
 mod opening;
 mod schema;
+mod throwaway;
 mod writers;

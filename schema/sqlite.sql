@@ -1,0 +1,72 @@
+-- The whole schema after every migration, as the database itself tells it.
+-- Made by: REGARD_WRITE_SCHEMA=1 cargo test -p store --test it schema
+
+CREATE TABLE account (
+    sort TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (sort, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE head (
+    seq INTEGER NOT NULL,
+    hash BLOB NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+
+CREATE TRIGGER head_never_added BEFORE INSERT ON head
+BEGIN
+    SELECT RAISE(ABORT, 'the log has one head');
+END;
+
+CREATE TRIGGER head_never_removed BEFORE DELETE ON head
+BEGIN
+    SELECT RAISE(ABORT, 'the log has one head');
+END;
+
+CREATE TRIGGER head_only_moves_forward BEFORE UPDATE ON head
+WHEN NEW.seq <= OLD.seq
+BEGIN
+    SELECT RAISE(ABORT, 'the log is append-only: its head only moves forward');
+END;
+
+CREATE TABLE known (
+    fingerprint BLOB PRIMARY KEY NOT NULL,
+    seq INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE log (
+    seq INTEGER PRIMARY KEY CHECK (seq > 0),
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    body BLOB NOT NULL
+) STRICT;
+
+CREATE TRIGGER log_never_changed BEFORE UPDATE ON log
+BEGIN
+    SELECT RAISE(ABORT, 'the log is append-only: an entry is never changed');
+END;
+
+CREATE TRIGGER log_never_removed BEFORE DELETE ON log
+BEGIN
+    SELECT RAISE(ABORT, 'the log is append-only: an entry is never removed');
+END;
+
+CREATE TRIGGER log_never_replaced BEFORE INSERT ON log
+WHEN EXISTS (SELECT 1 FROM log WHERE seq = NEW.seq)
+BEGIN
+    SELECT RAISE(ABORT, 'the log is append-only: an entry is never replaced');
+END;
+
+CREATE TABLE mention_key (
+    key INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (key, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE migration (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE record (
+    id BLOB PRIMARY KEY NOT NULL,
+    seq INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
