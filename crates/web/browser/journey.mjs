@@ -33,6 +33,9 @@ async function everySample () {
       await walk.open(page, sample)
       await walk.check(page, sample.replace('/preview/', ''))
     }
+    await walk.open(page, '/preview/components/all')
+    walk.claim('components', 'a timeline is drawn', await page.locator('.regard-timeline__entry').count() > 10)
+    await walk.picture(page, 'timeline', '.regard-timeline')
     await walk.open(page, '/no-such-page', { fails: true })
     walk.claim('no-such-page', 'it is the page that says so', (await page.textContent('h1')) === 'Page not found')
     await page.context().close()

@@ -92,11 +92,13 @@ export class Walk {
     await this.picture(page, name)
   }
 
-  /** A picture of the whole page. */
-  async picture (page, name) {
+  /** A picture of the whole page, or of one element of it. */
+  async picture (page, name, selector = '') {
     if (!this.pictures) return
     const file = `${name.replace(/[^a-z0-9]+/gi, '-')}-${page.viewportSize().width}.png`
-    await page.screenshot({ path: join(this.pictures, file), fullPage: true })
+    const path = join(this.pictures, file)
+    if (selector) await page.locator(selector).first().screenshot({ path })
+    else await page.screenshot({ path, fullPage: true })
   }
 
   /** Presses Tab until the wanted element has the focus; the way a keyboard user gets there. */

@@ -12,6 +12,7 @@ mod routes;
 mod serve;
 mod site;
 mod templates;
+pub mod timeline;
 
 pub use pages::{Page, Sample};
 pub use problem::WebError;

@@ -32,7 +32,7 @@ pub const PAGES: &[Page] = &[
 const LONGEST_FORM_BYTES: usize = 1_000_000;
 
 /// How long a page may take before its reader is told that it failed.
-const LONGEST_ANSWER: Duration = Duration::from_secs(60);
+const LONGEST_ANSWER: Duration = Duration::from_mins(1);
 
 /// Everything the server answers to.
 pub fn router(site: Site) -> Router {

@@ -17,7 +17,7 @@ pub(crate) struct Component {
     pub name: &'static str,
     /// Its template.
     pub template: &'static str,
-    /// Its examples, as TOML; none for the parts that other components are made of.
+    /// Its examples, as TOML; none for the parts that other components are made of, and where the parameters are worked out.
     pub examples: Option<&'static str>,
 }
 
@@ -44,7 +44,8 @@ pub(crate) const COMPONENTS: &[Component] = components![
     "error-summary", "fieldset", "generic-header", "hint", "input", "inset-text", "label",
     "notification-banner", "pagination", "phase-banner", "radios", "select", "service-navigation",
     "skip-link", "summary-list", "table", "tag", "warning-text";
-    parts "field", "choices", "footer"
+    parts "field", "choices", "footer",
+    "timeline"
 ];
 
 /// Reads every template there is.

@@ -67,5 +67,10 @@ fn show_examples() -> Result<Vec<Shown>, WebError> {
             .collect::<Result<_, WebError>>()?;
         shown.push(Shown { component: component.name, examples });
     }
+    // The one component whose parameters are worked out rather than written down.
+    let drawn = Value::from(minijinja::value::Serde(&crate::timeline::example().drawn()));
+    let html = Value::from_safe_string(site.render_component("timeline", &drawn)?);
+    let example = ShownExample { name: "eleven years and four agencies".to_owned(), html };
+    shown.push(Shown { component: "timeline", examples: vec![example] });
     Ok(shown)
 }
