@@ -94,7 +94,8 @@ impl Caseload {
 
     fn may_mean(&self, index: u32, word: &str) -> bool {
         let person = &self.people.persons[index as usize];
-        let names = person.name.iter().chain(&person.other_names).map(|name| name.reveal());
+        let names =
+            person.name.iter().chain(&person.other_names).map(super::private::Private::reveal);
         let begins = |text: &str| {
             text.to_lowercase().split([' ', '-', '\'', '’']).any(|part| part.starts_with(word))
         };

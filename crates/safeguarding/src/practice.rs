@@ -60,6 +60,28 @@ impl Practice {
         self.agencies.get(id).map_or(id, |agency| &agency.name)
     }
 
+    /// The facts of a record in words: what each is called and its value, in the order practice lists them, then others.
+    pub fn facts_in_words(
+        &self,
+        kind: &str,
+        facts: &BTreeMap<SmolStr, String>,
+    ) -> Vec<(String, String)> {
+        let known = self.kinds.get(kind).map_or(&[][..], |kind| &kind.facts);
+        let listed = known.iter().filter_map(|fact| {
+            let value = facts.get(&fact.name)?;
+            let value = match fact.form {
+                FactForm::Choice | FactForm::YesNo => value.replace('-', " "),
+                _ => value.clone(),
+            };
+            Some((fact.label.clone(), value))
+        });
+        let others = facts
+            .iter()
+            .filter(|(name, _)| known.iter().all(|fact| fact.name != **name))
+            .map(|(name, value)| (name.replace('_', " "), value.clone()));
+        listed.chain(others).collect()
+    }
+
     /// What people call a kind of record; its id where the list does not have it.
     pub fn kind_label<'a>(&'a self, id: &'a str) -> &'a str {
         self.kinds.get(id).map_or(id, |kind| &kind.label)

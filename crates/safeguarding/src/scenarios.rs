@@ -94,9 +94,10 @@ impl Scenario {
         if expected.is_empty() {
             reader.say(1, "a story needs a table under \"## Expected\"".into());
         }
-        match reader.problems.is_empty() {
-            true => Ok(Self { title, covers, records, coverage, expected, people }),
-            false => Err(reader.problems),
+        if reader.problems.is_empty() {
+            Ok(Self { title, covers, records, coverage, expected, people })
+        } else {
+            Err(reader.problems)
         }
     }
 
@@ -245,12 +246,13 @@ impl Reader {
 
     fn person(&mut self, line: usize, row: &Row) -> Option<(String, Mention)> {
         let name = row.get("person")?;
-        match read_people(row.get("who")?, Some("story")).map(|mut people| people.pop()) {
-            Ok(Some(mention)) => Some(((*name).to_owned(), mention)),
-            _ => {
-                self.say(line, format!("{name}: not somebody we can read"));
-                None
-            }
+        if let Ok(Some(mention)) =
+            read_people(row.get("who")?, Some("story")).map(|mut people| people.pop())
+        {
+            Some(((*name).to_owned(), mention))
+        } else {
+            self.say(line, format!("{name}: not somebody we can read"));
+            None
         }
     }
 

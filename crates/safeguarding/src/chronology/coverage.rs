@@ -35,7 +35,7 @@ impl Covered {
             for &(from, to) in stretches.iter() {
                 match merged.last_mut() {
                     Some(last) if from <= last.1.tomorrow().unwrap_or(last.1) => {
-                        last.1 = last.1.max(to)
+                        last.1 = last.1.max(to);
                     }
                     _ => merged.push((from, to)),
                 }

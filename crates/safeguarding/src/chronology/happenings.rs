@@ -139,7 +139,7 @@ fn latest_versions(
         let record = &records[index as usize];
         match &record.provenance.reference {
             Some(reference) => {
-                versions.entry(source_key(record, reference)).or_default().push(index)
+                versions.entry(source_key(record, reference)).or_default().push(index);
             }
             None => {
                 current.insert(index);

@@ -45,11 +45,11 @@ impl Slow<'_> {
         span.after(day, &self.ground.compiled.practice.working_days)
     }
 
-    fn look_back(&self, span: Span) -> Option<(Date, Date)> {
-        Some((
+    fn look_back(&self, span: Span) -> (Date, Date) {
+        (
             span.before(self.ground.as_of, &self.ground.compiled.practice.working_days),
             self.ground.as_of,
-        ))
+        )
     }
 
     fn vague(&self, places: &[usize]) -> Vec<usize> {
@@ -169,7 +169,11 @@ impl Slow<'_> {
                 too_vague = self.vague(&could);
             }
         }
-        Judgement { too_vague, looked_over: self.look_back(shape.within), ..Judgement::default() }
+        Judgement {
+            too_vague,
+            looked_over: Some(self.look_back(shape.within)),
+            ..Judgement::default()
+        }
     }
 
     fn co_occurrence(&self, shape: &CoOccurrence) -> Judgement {
@@ -217,7 +221,11 @@ impl Slow<'_> {
                 too_vague = self.vague(&members);
             }
         }
-        Judgement { too_vague, looked_over: self.look_back(shape.within), ..Judgement::default() }
+        Judgement {
+            too_vague,
+            looked_over: Some(self.look_back(shape.within)),
+            ..Judgement::default()
+        }
     }
 
     fn relapse(&self, shape: &Relapse) -> Judgement {
@@ -280,7 +288,7 @@ impl Slow<'_> {
         could.dedup();
         Judgement {
             too_vague: self.vague(&could),
-            looked_over: self.look_back(shape.within),
+            looked_over: Some(self.look_back(shape.within)),
             ..Judgement::default()
         }
     }
@@ -328,7 +336,7 @@ impl Slow<'_> {
             }
         }
         if ended.is_none() {
-            judgement.looked_over = self.look_back(shape.longest);
+            judgement.looked_over = Some(self.look_back(shape.longest));
         }
         judgement
     }

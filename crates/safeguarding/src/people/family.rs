@@ -78,16 +78,17 @@ pub(super) fn find_families(records: &[Record], people: &mut People) {
     }
 }
 
+fn root(parent: &mut [u32], mut at: u32) -> u32 {
+    while parent[at as usize] != at {
+        parent[at as usize] = parent[parent[at as usize] as usize];
+        at = parent[at as usize];
+    }
+    at
+}
+
 /// Groups of children, each in order of index; the groups in order of their first child.
 fn sibling_groups(records: &[Record], people: &People) -> Vec<Vec<u32>> {
     let mut parent: Vec<u32> = (0..people.persons.len() as u32).collect();
-    fn root(parent: &mut [u32], mut at: u32) -> u32 {
-        while parent[at as usize] != at {
-            parent[at as usize] = parent[parent[at as usize] as usize];
-            at = parent[at as usize];
-        }
-        at
-    }
     let mut join = |a: u32, b: u32| {
         let (a, b) = (root(&mut parent, a), root(&mut parent, b));
         parent[a.max(b) as usize] = a.min(b);
@@ -131,14 +132,16 @@ fn same_family_name(people: &People, a: u32, b: u32) -> bool {
     matches!((family(a), family(b)), (Some(x), Some(y)) if !x.is_empty() && x == y)
 }
 
+/// The roles somebody was named in, how often, and the first and last day.
+type Seen = (BTreeMap<Role, u32>, Option<Date>, Option<Date>);
+
 fn describe(records: &[Record], people: &People, children: Vec<u32>) -> Family {
     let id = FamilyId(people.persons[children[0] as usize].id);
     let mut round: BTreeSet<u32> = BTreeSet::new();
     for &child in &children {
         round.extend(people.persons[child as usize].mentions.iter().map(|(record, _)| *record));
     }
-    let mut seen: BTreeMap<u32, (BTreeMap<Role, u32>, Option<Date>, Option<Date>)> =
-        BTreeMap::new();
+    let mut seen: BTreeMap<u32, Seen> = BTreeMap::new();
     let mut never_named: BTreeMap<Role, u32> = BTreeMap::new();
     let mut addresses: Vec<(String, Option<Date>, Option<Date>)> = Vec::new();
     for &record in &round {

@@ -128,7 +128,7 @@ pub fn load(
                 }
             }
             _ if path.contains("/patterns/") || path.contains("/timescales/") => {
-                rule_files.push((path, text))
+                rule_files.push((path, text));
             }
             _ => {}
         }

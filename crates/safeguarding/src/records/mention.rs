@@ -319,7 +319,7 @@ fn read_person(part: &str, issuer: Option<&str>) -> Result<Mention, NotPeople> {
         let (key, value) = field.split_once(' ').map_or((field, ""), |(k, v)| (k, v.trim()));
         match key {
             "born" => {
-                mention.born = Some(Private::new(VagueDate::parse(value).map_err(|_| NotPeople)?))
+                mention.born = Some(Private::new(VagueDate::parse(value).map_err(|_| NotPeople)?));
             }
             "due" => {
                 let due = VagueDate::parse(value).ok().and_then(|d| d.day()).ok_or(NotPeople)?;
@@ -331,10 +331,10 @@ fn read_person(part: &str, issuer: Option<&str>) -> Result<Mention, NotPeople> {
                 value,
             )),
             "upn" => {
-                mention.identifiers.extend(Identifier::new(IdentifierScheme::Upn, None, value))
+                mention.identifiers.extend(Identifier::new(IdentifierScheme::Upn, None, value));
             }
             "id" => {
-                mention.identifiers.extend(Identifier::new(IdentifierScheme::Local, issuer, value))
+                mention.identifiers.extend(Identifier::new(IdentifierScheme::Local, issuer, value));
             }
             "of" => mention.address = Some(value.into()),
             "known" => {

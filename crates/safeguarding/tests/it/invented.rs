@@ -1,0 +1,224 @@
+//! Generated families: records of the kinds that rules look for, with exact and vague dates, from covered and silent agencies.
+
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use safeguarding::calendar::{Span, VagueDate};
+use safeguarding::practice::{FactForm, Practice, Rule, Shape};
+use safeguarding::records::{
+    Coverage, Fingerprint, Instant, Mention, Provenance, Record, RecordId, Sensitivity, read_people,
+};
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+pub static PRACTICE: LazyLock<Practice> = LazyLock::new(Practice::shipped);
+
+/// The day the readers of generated families stand on: long after the last record and its due day.
+pub const AS_OF: Date = date(2028, 10, 31);
+
+/// Somebody of a generated family.
+pub fn person(who: &str) -> Mention {
+    read_people(who, Some("invented")).expect("people of tests can be read").remove(0)
+}
+
+/// The two children and the mother of a generated family. `house` keeps families apart.
+pub fn household(house: &str) -> [Mention; 3] {
+    [
+        person(&format!("child Amber {house} (born 2012-03-04)")),
+        person(&format!("child Finn {house} (born 2014-09-09)")),
+        person(&format!("mother Jo {house} (born 1990-02-01)")),
+    ]
+}
+
+/// What one generated record says.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub kind: SmolStr,
+    pub agency: SmolStr,
+    pub facts: BTreeMap<SmolStr, String>,
+    /// Days after 1 October 2024, when every shipped rule has come into force.
+    pub day: i32,
+    /// How many days it may also have been; 0: exact.
+    pub vague: i32,
+    /// Which of the household it is about: 0 and 1 the children, 2 the mother alone.
+    pub about: usize,
+    /// Days from the happening to the recording.
+    pub written_after: i32,
+}
+
+pub fn day(offset: i32) -> Date {
+    date(2024, 10, 1).checked_add(jiff::Span::new().days(offset)).expect("within the calendar")
+}
+
+/// Makes a record of what was told. `place` orders records in the log.
+pub fn record(told: &Told, house: &str, place: u64) -> Record {
+    let family = household(house);
+    let mentions = match told.about {
+        2 => vec![family[2].clone()],
+        child => vec![family[child].clone(), family[2].clone()],
+    };
+    let (from, to) = (day(told.day), day(told.day + told.vague));
+    let happened = if told.vague == 0 {
+        VagueDate::exact(from)
+    } else {
+        VagueDate::between(from, to, "about then")
+    };
+    let fingerprint = Fingerprint::of([house, &place.to_string(), &format!("{told:?}")]);
+    let received = Instant(1_700_000_000_000_000 + place * 1_000);
+    Record {
+        id: RecordId::new(received, &fingerprint),
+        kind: told.kind.clone(),
+        agency: told.agency.clone(),
+        author_role: None,
+        mentions,
+        happened,
+        recorded: Some(day(told.day + told.vague + told.written_after)),
+        received,
+        facts: told.facts.clone(),
+        text: Vec::new(),
+        basis: None,
+        sensitivity: Sensitivity::default(),
+        shared_with: Vec::new(),
+        points_at: None,
+        marks: Vec::new(),
+        provenance: Provenance {
+            organisation: None,
+            reference: Some(format!("{house}-{place}").into()),
+            extracted: None,
+            file: "invented.csv".into(),
+            row: place,
+            fingerprint,
+        },
+    }
+}
+
+/// Coverage of one agency over all the generated years.
+pub fn covered(agency: &str) -> Coverage {
+    Coverage {
+        agency: agency.into(),
+        organisation: None,
+        area: None,
+        from: Some(date(2000, 1, 1)),
+        to: Some(AS_OF),
+        current_as_of: Some(AS_OF),
+        explanation: None,
+        file: "invented.csv".into(),
+    }
+}
+
+/// Every agency covered.
+pub fn all_covered() -> Vec<Coverage> {
+    PRACTICE.agencies.keys().map(|agency| covered(agency)).collect()
+}
+
+/// What one agency may tell: a kind that `rule` looks for, or now and then any other, with likely facts.
+fn told_for(rule: &'static Rule) -> impl Strategy<Value = Told> {
+    let mut likely: Vec<(SmolStr, Option<SmolStr>, BTreeMap<SmolStr, String>)> = Vec::new();
+    for version in &rule.versions {
+        for pick in version.shape.picks().into_iter().chain(&version.answered_by) {
+            for selector in &pick.any {
+                for kind in &selector.kinds {
+                    // The first value a condition allows; numbers on the edge of theirs.
+                    let facts = selector
+                        .conditions
+                        .iter()
+                        .filter_map(|(name, condition)| {
+                            use safeguarding::practice::Condition;
+                            let value = match condition {
+                                Condition::OneOf(values) => values.first()?.clone(),
+                                Condition::AtLeast { at_least } => at_least.to_string(),
+                                Condition::AtMost { at_most } => at_most.to_string(),
+                                Condition::Given { given: true } => "2025-11-03".to_owned(),
+                                Condition::Given { given: false } => return None,
+                            };
+                            Some((name.clone(), value))
+                        })
+                        .collect();
+                    likely.push((kind.clone(), selector.agencies.first().cloned(), facts));
+                }
+            }
+        }
+    }
+    let kinds: Vec<SmolStr> = PRACTICE.kinds.keys().cloned().collect();
+    let agencies: Vec<SmolStr> = PRACTICE.agencies.keys().cloned().collect();
+    let anything =
+        (prop::sample::select(kinds), any::<prop::sample::Index>()).prop_map(|(kind, pick)| {
+            let facts = PRACTICE.kinds[&kind]
+                .facts
+                .iter()
+                .filter(|fact| fact.form == FactForm::Choice)
+                .map(|fact| (fact.name.clone(), pick.get(&fact.choices).to_string()))
+                .collect();
+            (kind, None, facts)
+        });
+    let what = prop_oneof![8 => prop::sample::select(likely), 1 => anything];
+    let vague = prop_oneof![5 => Just(0), 1 => 1..40_i32, 1 => 40..400_i32];
+    let about = prop_oneof![5 => Just(0_usize), 2 => Just(1), 1 => Just(2)];
+    (what, prop::sample::select(agencies), 0..900_i32, vague, about, 0..30_i32).prop_map(
+        |((kind, own, facts), any_agency, day, vague, about, written_after)| Told {
+            kind,
+            agency: own.unwrap_or(any_agency),
+            facts,
+            day,
+            vague,
+            about,
+            written_after,
+        },
+    )
+}
+
+/// A generated family for one rule: what was told, and which agencies' records were given.
+#[derive(Clone, Debug)]
+pub struct Invented {
+    pub rule: &'static Rule,
+    pub told: Vec<Told>,
+    pub coverage: Vec<Coverage>,
+}
+
+impl Invented {
+    pub fn records(&self) -> Vec<Record> {
+        self.told.iter().enumerate().map(|(i, told)| record(told, "Kestle", i as u64 + 1)).collect()
+    }
+}
+
+/// A family for one of the shipped rules.
+pub fn families() -> impl Strategy<Value = Invented> {
+    prop::sample::select(PRACTICE.rules.iter().collect::<Vec<_>>()).prop_flat_map(family_for)
+}
+
+/// A family for one of the shipped rules that counts in days, weeks or working days.
+pub fn families_counting_in_days() -> impl Strategy<Value = Invented> {
+    let in_days = |span: Span| !matches!(span, Span::Months(_) | Span::Years(_));
+    let rules: Vec<&'static Rule> = PRACTICE
+        .rules
+        .iter()
+        .filter(|rule| {
+            rule.versions.iter().all(|version| match &version.shape {
+                Shape::DueWithin(s) => in_days(s.limit) && s.due_fact.is_none(),
+                Shape::Repeated(s) => in_days(s.within) && s.spanning.is_none_or(in_days),
+                Shape::Gap(s) => in_days(s.longest),
+                Shape::CoOccurrence(s) => in_days(s.within),
+                Shape::Relapse(s) => in_days(s.within),
+            })
+        })
+        .collect();
+    prop::sample::select(rules).prop_flat_map(family_for)
+}
+
+/// A family for one rule: up to fourteen records, and mostly all agencies covered.
+pub fn family_for(rule: &'static Rule) -> impl Strategy<Value = Invented> {
+    let coverage = prop_oneof![
+        3 => Just(all_covered()),
+        1 => Just(Vec::new()),
+        1 => (0..900_i32, 0..900_i32).prop_map(|(from, length)| {
+            let mut coverage = all_covered();
+            for statement in &mut coverage {
+                statement.from = Some(day(from));
+                statement.to = Some(day(from + length));
+            }
+            coverage
+        }),
+    ];
+    (prop::collection::vec(told_for(rule), 0..14), coverage)
+        .prop_map(move |(told, coverage)| Invented { rule, told, coverage })
+}
