@@ -39,7 +39,7 @@ fn install(from: &Path, into: &Path) -> PathBuf {
     }
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let outcome = Command::new(npm)
-        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"])
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
         .current_dir(into)
         .output();
     match outcome {

@@ -31,7 +31,7 @@ fn checks() -> PathBuf {
     if !std::fs::read_to_string(&done).is_ok_and(|earlier| earlier == lock) {
         run(
             Command::new("npm")
-                .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"])
+                .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
                 .current_dir(&into),
             "npm could not be started: install Node.js 20 or newer (apt-get install nodejs npm)",
         );
