@@ -1,0 +1,91 @@
+//! The commands, one file each.
+
+mod chronology;
+mod demo;
+mod findings;
+mod measure;
+mod people;
+mod practice;
+mod serve;
+mod take_in;
+mod town;
+mod verify;
+
+use std::process::ExitCode;
+
+/// What Regard can be asked on the command line.
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// Makes an invented partnership's files, takes them in and serves the pages on this computer.
+    Demo(demo::Demo),
+    /// Serves the pages of a log on this computer.
+    Serve(serve::Serve),
+    /// Takes agencies' files into the log.
+    TakeIn(take_in::TakeIn),
+    /// Lists people, or finds them by name, identifier or birth date.
+    People(people::People),
+    /// Prints a child's chronology.
+    Chronology(chronology::ChronologyOf),
+    /// Prints what the record shows of a child, or every open finding.
+    Findings(findings::Findings),
+    /// Explains one finding: its reasons, every entry it rests on, and where the practice comes from.
+    Explain(findings::Explain),
+    /// Checks the log's hash chain and names the first entry that was altered, lost or moved.
+    Verify(verify::Verify),
+    /// Checks the practice library: every rule sound, every story as expected.
+    CheckPractice(practice::CheckPractice),
+    /// Writes an empty template of the agency chronology.
+    Template(take_in::Template),
+    /// Writes the files of an invented partnership, for trying out and measuring.
+    Town(town::Town),
+    /// Measures take-in, storage, chronologies and assessment on an invented town, as Markdown.
+    Measure(measure::Measure),
+}
+
+impl Command {
+    /// Runs the command.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::Demo(command) => command.run(),
+            Self::Serve(command) => command.run(),
+            Self::TakeIn(command) => command.run(),
+            Self::People(command) => command.run(),
+            Self::Chronology(command) => command.run(),
+            Self::Findings(command) => command.run(),
+            Self::Explain(command) => command.run(),
+            Self::Verify(command) => command.run(),
+            Self::CheckPractice(command) => command.run(),
+            Self::Template(command) => command.run(),
+            Self::Town(command) => command.run(),
+            Self::Measure(command) => command.run(),
+        }
+    }
+}
+
+/// Which log.
+#[derive(clap::Args)]
+pub struct LogPlace {
+    /// The log: a file, or a postgres:// address.
+    #[arg(long, default_value = crate::open::DEFAULT_LOG, env = "REGARD_LOG")]
+    log: String,
+}
+
+/// As known to whom, as of when.
+#[derive(clap::Args)]
+pub struct Reader {
+    /// The day to stand on, like 2024-03-04; today where not given.
+    #[arg(long, value_name = "DAY")]
+    as_of: Option<String>,
+    /// What one agency knew by itself or had been told, like police or school/Mill Lane Primary.
+    #[arg(long, value_name = "AGENCY")]
+    as_known_to: Option<String>,
+}
+
+impl Reader {
+    fn view(
+        &self,
+        caseload: &safeguarding::Caseload,
+    ) -> anyhow::Result<safeguarding::chronology::View> {
+        crate::open::view(self.as_of.as_deref(), self.as_known_to.as_deref(), caseload)
+    }
+}

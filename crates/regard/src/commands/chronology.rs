@@ -1,0 +1,309 @@
+//! `regard chronology`: a child's life as agencies recorded it, as text, a page, JSON or comma-separated values.
+
+use super::{LogPlace, Reader};
+use safeguarding::Caseload;
+use safeguarding::calendar::{Date, in_words};
+use safeguarding::chronology::{About, Chronology, Entry, Line, SilenceReason, Standing, View};
+use safeguarding::people::Unknown;
+use safeguarding::records::{Record, Voice};
+use std::process::ExitCode;
+
+/// The command's options.
+#[derive(clap::Args)]
+pub struct ChronologyOf {
+    /// The child, by id or name.
+    child: String,
+    /// Only what belongs in the short, curated chronology.
+    #[arg(long)]
+    significant: bool,
+    /// Only what is about the child itself, not brothers, sisters and adults of the household.
+    #[arg(long)]
+    child_only: bool,
+    /// text, html, json or csv.
+    #[arg(long, default_value = "text", value_parser = ["text", "html", "json", "csv"])]
+    format: String,
+    #[command(flatten)]
+    reader: Reader,
+    #[command(flatten)]
+    log: LogPlace,
+}
+
+impl ChronologyOf {
+    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        let store = crate::open::log(&self.log.log)?;
+        let caseload = crate::open::caseload(&store)?;
+        let view = self.reader.view(&caseload)?;
+        let child = crate::open::person(&caseload, &self.child)?;
+        if self.format == "html" {
+            anyhow::bail!("pages are not built yet");
+
+        }
+        let chronology = caseload.chronology(&view, child);
+        let wanted: Vec<&Entry> = chronology
+            .entries
+            .iter()
+            .filter(|e| !self.significant || e.is_significant)
+            .filter(|e| !self.child_only || e.about == About::Child)
+            .collect();
+        let print = Print { caseload: &caseload, view: &view, chronology: &chronology };
+        match self.format.as_str() {
+            "json" => println!("{}", serde_json::to_string_pretty(&print.json(&wanted))?),
+            "csv" => print!("{}", print.csv(&wanted)?),
+            _ => print.text(&wanted),
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+struct Print<'a> {
+    caseload: &'a Caseload,
+    view: &'a View,
+    chronology: &'a Chronology,
+}
+
+impl Print<'_> {
+    fn called(&self, person: u32) -> String {
+        self.caseload.people.persons[person as usize].called()
+    }
+
+    fn records(&self, entry: &Entry) -> Vec<&Record> {
+        entry.happening.records.iter().map(|i| &self.caseload.records[*i as usize]).collect()
+    }
+
+    fn about(&self, about: &About) -> String {
+        match about {
+            About::Child => String::new(),
+            About::Sibling(person) => format!("sibling {}", self.called(*person)),
+            About::Adult(person) => self.called(*person),
+        }
+    }
+
+    fn agencies(&self, entry: &Entry) -> String {
+        let mut names: Vec<&str> = self
+            .records(entry)
+            .iter()
+            .map(|r| self.caseload.practice.agency_name(&r.agency))
+            .collect();
+        names.dedup();
+        names.join("; ")
+    }
+
+    fn text(&self, wanted: &[&Entry]) {
+        let person = &self.caseload.people.persons[self.chronology.person as usize];
+        let born = person
+            .born
+            .as_ref()
+            .map_or_else(|| "birth date not known".to_owned(), |b| format!("born {}", b.reveal()));
+        println!("{}, {born}", person.called());
+        let whose = self.view.known_to.as_ref().map_or("everyone together".to_owned(), |k| {
+            let agency = self.caseload.practice.agency_name(&k.agency);
+            k.organisation.as_ref().map_or_else(|| agency.to_owned(), |o| format!("{agency}, {o}"))
+        });
+        println!(
+            "As known to {whose}, as of {}. {} entries, oldest first.\n",
+            in_words(self.view.as_of),
+            wanted.len()
+        );
+        self.household();
+        let mut year = None;
+        for line in self.chronology.lines(&self.caseload.records, wanted.iter().copied()) {
+            let day = match &line {
+                Line::Entry(entry) => entry.happened.sort_day(),
+                Line::Fold(fold) => fold.entries[0].happened.sort_day(),
+            };
+            if day.map(Date::year) != year {
+                year = day.map(Date::year);
+                println!("\n{}", year.map_or_else(|| "No date".to_owned(), |y| y.to_string()));
+            }
+            match line {
+                Line::Entry(entry) => self.entry(entry),
+                Line::Fold(fold) => {
+                    let (first, last) = (fold.entries[0], fold.entries[fold.entries.len() - 1]);
+                    let record = self.records(first)[0];
+                    println!(
+                        "  {} to {}  {}: {} x {}",
+                        first.happened,
+                        last.happened,
+                        self.agencies(first),
+                        fold.entries.len(),
+                        self.caseload.practice.kind_label(&record.kind).to_lowercase()
+                    );
+                }
+            }
+        }
+        self.silences();
+    }
+
+    fn household(&self) {
+        let Some(family) = self.caseload.people.family_of_child[self.chronology.person as usize]
+        else {
+            return;
+        };
+        let family = &self.caseload.people.families[family as usize];
+        println!("Round the child");
+        for child in family.children.iter().filter(|c| **c != self.chronology.person) {
+            println!("  sibling: {}", self.called(*child));
+        }
+        for member in &family.members {
+            let day = |d: Option<Date>| d.map_or_else(|| "?".to_owned(), in_words);
+            println!(
+                "  {}: {}, {} to {}",
+                member.role.label(),
+                self.called(member.person),
+                day(member.first),
+                day(member.last)
+            );
+        }
+        println!("Not known");
+        for unknown in &family.unknowns {
+            println!("  {}", self.unknown(unknown));
+        }
+    }
+
+    fn unknown(&self, unknown: &Unknown) -> String {
+        match unknown {
+            Unknown::Mother(child) => {
+                format!("who the mother of {} is: no record names her", self.called(*child))
+            }
+            Unknown::Father(child) => {
+                format!("who the father of {} is: no record names him", self.called(*child))
+            }
+            Unknown::BirthDate(person) => format!("the birth date of {}", self.called(*person)),
+            Unknown::NeverNamed(role, n) => {
+                format!("the name of a {} spoken of in {n} records", role.label())
+            }
+        }
+    }
+
+    fn entry(&self, entry: &Entry) {
+        let records = self.records(entry);
+        let record = records[0];
+        let age = entry.age.map_or_else(String::new, |age| format!(" ({age})"));
+        let about = self.about(&entry.about);
+        let about = if about.is_empty() { about } else { format!(" [{about}]") };
+        println!(
+            "  {}{age}  {}: {}{about}",
+            entry.happened,
+            self.agencies(entry),
+            self.caseload.practice.kind_label(&record.kind)
+        );
+        match entry.happening.standing {
+            Standing::Stands => {}
+            Standing::Withdrawn => println!("      LATER WITHDRAWN"),
+            Standing::Disputed => println!("      DISPUTED"),
+        }
+        for record in records {
+            let facts = self.caseload.practice.facts_in_words(&record.kind, &record.facts);
+            if !facts.is_empty() {
+                let facts: Vec<String> =
+                    facts.into_iter().map(|(name, value)| format!("{name}: {value}")).collect();
+                println!("      {}", facts.join("; "));
+            }
+            for voice in Voice::ALL {
+                for text in record.said_by(voice) {
+                    println!("      {}: {}", voice.label(), text.reveal());
+                }
+            }
+            for mark in &record.marks {
+                println!("      doubtful: {}: {}", mark.field, mark.what);
+            }
+        }
+    }
+
+    fn silences(&self) {
+        println!("\nSilences and what was not asked");
+        for silence in &self.chronology.silences {
+            let what = silence_in_words(silence.reason);
+            let agency = self.caseload.practice.agency_name(&silence.agency);
+            println!("  {} to {}  {agency}: {what}", in_words(silence.from), in_words(silence.to));
+        }
+        println!(
+            "\nNo finding and no entry are never evidence of safety: this is what the files given to us say."
+        );
+    }
+
+    fn json(&self, wanted: &[&Entry]) -> serde_json::Value {
+        let person = &self.caseload.people.persons[self.chronology.person as usize];
+        let entries: Vec<_> = wanted
+            .iter()
+            .map(|entry| {
+                let records = self.records(entry);
+                serde_json::json!({
+                    "happened": entry.happened,
+                    "happened_in_words": entry.happened.to_string(),
+                    "age": entry.age.map(|age| age.to_string()),
+                    "about": self.about(&entry.about),
+                    "kind": records[0].kind,
+                    "significant": entry.is_significant,
+                    "standing": format!("{:?}", entry.happening.standing).to_lowercase(),
+                    "records": records,
+                })
+            })
+            .collect();
+        let silences: Vec<_> = self
+            .chronology
+            .silences
+            .iter()
+            .map(|s| serde_json::json!({ "agency": s.agency, "from": s.from, "to": s.to, "what": silence_in_words(s.reason) }))
+            .collect();
+        serde_json::json!({
+            "person": person.id,
+            "name": person.called(),
+            "born": person.born,
+            "as_of": self.view.as_of,
+            "as_known_to": self.view.known_to.as_ref().map(|k| k.agency.clone()),
+            "entries": entries,
+            "silences": silences,
+        })
+    }
+
+    fn csv(&self, wanted: &[&Entry]) -> anyhow::Result<String> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record([
+            "happened", "age", "about", "agencies", "what", "facts", "words", "sources",
+        ])?;
+        for entry in wanted {
+            let records = self.records(entry);
+            let mut facts = Vec::new();
+            let mut words = Vec::new();
+            let mut sources = Vec::new();
+            for record in &records {
+                let told = self.caseload.practice.facts_in_words(&record.kind, &record.facts);
+                facts.extend(told.into_iter().map(|(name, value)| format!("{name}: {value}")));
+                for voice in Voice::ALL {
+                    words.extend(
+                        record
+                            .said_by(voice)
+                            .map(|text| format!("{}: {}", voice.label(), text.reveal())),
+                    );
+                }
+                sources.push(format!("{} row {}", record.provenance.file, record.provenance.row));
+            }
+            let row = [
+                entry.happened.to_string(),
+                entry.age.map(|age| age.to_string()).unwrap_or_default(),
+                self.about(&entry.about),
+                self.agencies(entry),
+                self.caseload.practice.kind_label(&records[0].kind).to_owned(),
+                facts.join("; "),
+                words.join("\n"),
+                sources.join("; "),
+            ];
+            writer.write_record(row.map(without_formula))?;
+        }
+        Ok(String::from_utf8(writer.into_inner()?)?)
+    }
+}
+
+fn silence_in_words(reason: SilenceReason) -> &'static str {
+    match reason {
+        SilenceReason::NothingRecorded => "records cover this and hold nothing about the child",
+        SilenceReason::NotCovered => "not covered by the records given to us",
+        SilenceReason::NeverAsked => "never asked: no records were given to us",
+    }
+}
+
+/// A cell that a spreadsheet will not carry out as a formula.
+fn without_formula(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+}

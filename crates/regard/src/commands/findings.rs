@@ -1,0 +1,164 @@
+//! `regard findings` and `regard explain`: what the record shows, each with its reasons down to the entries.
+
+use super::{LogPlace, Reader};
+use safeguarding::Caseload;
+use safeguarding::assess::Found;
+use safeguarding::chronology::View;
+use safeguarding::patterns::{Explanation, Verdict};
+use safeguarding::people::PersonId;
+use std::process::ExitCode;
+
+/// The command's options.
+#[derive(clap::Args)]
+pub struct Findings {
+    /// A child, by id or name; every open finding where not given.
+    child: Option<String>,
+    /// Also what has been answered or is history, and (for one child) what is not met.
+    #[arg(long)]
+    all: bool,
+    /// text or json.
+    #[arg(long, default_value = "text", value_parser = ["text", "json"])]
+    format: String,
+    #[command(flatten)]
+    reader: Reader,
+    #[command(flatten)]
+    log: LogPlace,
+}
+
+impl Findings {
+    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        let store = crate::open::log(&self.log.log)?;
+        let caseload = crate::open::caseload(&store)?;
+        let view = self.reader.view(&caseload)?;
+        let found = match &self.child {
+            Some(words) => {
+                let child = crate::open::person(&caseload, words)?;
+                of_child(&caseload, &view, child)
+            }
+            None => caseload.all_findings(&view),
+        };
+        let wanted: Vec<&Found> = found
+            .iter()
+            .filter(|f| match f.finding.verdict {
+                Verdict::Met => self.all || f.finding.is_open(),
+                Verdict::CannotTell => self.child.is_some() || self.all,
+                Verdict::NotMet => self.all,
+            })
+            .collect();
+        if self.format == "json" {
+            let list: Vec<_> = wanted.iter().map(|f| json(&caseload, f)).collect();
+            println!("{}", serde_json::to_string_pretty(&list)?);
+            return Ok(ExitCode::SUCCESS);
+        }
+        for found in &wanted {
+            let told = caseload.words().explain(&found.finding, found.concerning);
+            println!("{}  [{}]", told.title, told.verdict.in_words());
+            println!("    {}: {}", told.concerning, told.sentence);
+            println!("    regard explain {}\n", found.id(&caseload.people));
+        }
+        println!("{} findings. No finding is never evidence of safety.", wanted.len());
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Every finding that concerns one child, by itself or with its family.
+pub(super) fn of_child(caseload: &Caseload, view: &View, child: u32) -> Vec<Found> {
+    let Some(family) = caseload.people.family_of_child[child as usize] else { return Vec::new() };
+    let other = |found: &Found| matches!(found.concerning, safeguarding::patterns::Concerning::Child(c) if c != child);
+    caseload.findings(view, family).into_iter().filter(|found| !other(found)).collect()
+}
+
+fn json(caseload: &Caseload, found: &Found) -> serde_json::Value {
+    let told: Explanation = caseload.words().explain(&found.finding, found.concerning);
+    let records: Vec<String> = told
+        .because
+        .iter()
+        .flat_map(|line| &line.records)
+        .map(|index| caseload.records[*index as usize].id.to_string())
+        .collect();
+    serde_json::json!({
+        "id": found.id(&caseload.people).to_string(),
+        "rule": found.finding.rule,
+        "open": found.finding.is_open(),
+        "explanation": told,
+        "records": records,
+    })
+}
+
+/// The command's options.
+#[derive(clap::Args)]
+pub struct Explain {
+    /// The finding, as `regard findings` prints it.
+    finding: String,
+    #[command(flatten)]
+    reader: Reader,
+    #[command(flatten)]
+    log: LogPlace,
+}
+
+impl Explain {
+    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        let store = crate::open::log(&self.log.log)?;
+        let caseload = crate::open::caseload(&store)?;
+        let view = self.reader.view(&caseload)?;
+        let found = self
+            .finding
+            .rsplit_once('.')
+            .and_then(|(_, who)| PersonId::parse(who))
+            .and_then(|id| caseload.person(id))
+            .and_then(|person| caseload.people.family_of_child[person as usize])
+            .and_then(|family| {
+                caseload
+                    .findings(&view, family)
+                    .into_iter()
+                    .find(|f| f.id(&caseload.people).0 == self.finding)
+            });
+        let Some(found) = found else {
+            anyhow::bail!(
+                "there is no finding {:?} here; `regard findings` lists them",
+                self.finding
+            );
+        };
+        print(&caseload, &found);
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn print(caseload: &Caseload, found: &Found) {
+    let told = caseload.words().explain(&found.finding, found.concerning);
+    println!("{}\n", told.title);
+    println!("About {}. Verdict: {}.\n", told.concerning, told.verdict.in_words());
+    println!("{}\n", told.sentence);
+    if !told.because.is_empty() {
+        println!("It rests on:");
+        for line in &told.because {
+            let sources: Vec<String> = line
+                .records
+                .iter()
+                .map(|index| {
+                    let record = &caseload.records[*index as usize];
+                    format!("{} row {}", record.provenance.file, record.provenance.row)
+                })
+                .collect();
+            let indent = "  ".repeat(line.depth + 1);
+            println!("{indent}{}", line.words);
+            if !sources.is_empty() {
+                println!("{indent}    from {}", sources.join("; "));
+            }
+        }
+        println!();
+    }
+    for line in told.before.iter() {
+        println!("{line}");
+    }
+    match &told.answered {
+        Some(answer) => println!("Answered since by {answer}.\n"),
+        None if told.verdict == Verdict::Met => println!("Nothing recorded since answers it.\n"),
+        None => {}
+    }
+    println!("It asks the {}: {}\n", told.role, told.ask);
+    println!("Source: {}\n  {}", told.source, told.says);
+    if let Some(limits) = &told.limits {
+        println!("Before leaning on it: {limits}");
+    }
+}

@@ -1,0 +1,106 @@
+//! `regard measure`: how fast and how large, on an invented town, as Markdown for `docs/measures.md`.
+
+use crate::intake;
+use exchange::{CoverageGiven, Request};
+use safeguarding::chronology::View;
+use safeguarding::practice::Practice;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+/// The command's options.
+#[derive(clap::Args)]
+pub struct Measure {
+    /// Sizes of town, in children.
+    #[arg(long, value_delimiter = ',', default_value = "1000,20000")]
+    children: Vec<u32>,
+    /// Chronologies timed at each size.
+    #[arg(long, default_value_t = 1_000)]
+    chronologies: u32,
+}
+
+impl Measure {
+    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        println!(
+            "| children | rows in files | writing them, rows/s | take-in, rows/s | records kept | bytes a record on disk | bytes a record in the files | reading the log and linking people, s | one chronology, median ms | p99 ms | assessing everybody, s | findings | open |"
+        );
+        println!(
+            "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+        );
+        for children in &self.children {
+            println!("{}", self.one(*children)?);
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn one(&self, children: u32) -> anyhow::Result<String> {
+        let folder = tempfile::tempdir()?;
+        let today = crate::clock::today();
+        let (town, writing) =
+            timed(|| town::write(folder.path(), &town::Plan::of(children, today), &mut |_, _| {}));
+        let town = town?;
+        let in_files: u64 =
+            town.files.iter().filter_map(|f| f.path.metadata().ok()).map(|about| about.len()).sum();
+        let mut store =
+            crate::open::log(&folder.path().join("regard.sqlite").display().to_string())?;
+        let practice = Practice::shipped();
+        let (taken, taking) = timed(|| -> anyhow::Result<(u64, u64)> {
+            let (mut read, mut kept) = (0, 0);
+            for file in &town.files {
+                let request = Request {
+                    path: &file.path,
+                    agency: Some(file.agency),
+                    organisation: None,
+                    format: None,
+                    coverage: CoverageGiven::default(),
+                    received: crate::clock::now(),
+                    today,
+                };
+                let account = intake::take_in(&mut store, &practice, &request, None, &mut |_| {})?;
+                read += account.door.read;
+                kept += account.kept;
+            }
+            Ok((read, kept))
+        });
+        let (read, kept) = taken?;
+        let on_disk = store.size_on_disk()?;
+        let (caseload, opening) = timed(|| crate::open::caseload(&store));
+        let caseload = caseload?;
+        let view = View::all(today);
+        let young: Vec<u32> = (0..caseload.people.persons.len() as u32)
+            .filter(|i| caseload.people.persons[*i as usize].is_child())
+            .collect();
+        // Every n-th child, so that the sample is spread over the whole town.
+        let step = (young.len() / self.chronologies.max(1) as usize).max(1);
+        let mut times: Vec<Duration> = young
+            .iter()
+            .step_by(step)
+            .map(|child| timed(|| caseload.chronology(&view, *child)).1)
+            .collect();
+        times.sort_unstable();
+        let at =
+            |part: f64| times[((times.len() - 1) as f64 * part) as usize].as_secs_f64() * 1_000.0;
+        let (findings, assessing) = timed(|| caseload.all_findings(&view));
+        let open = findings.iter().filter(|f| f.finding.is_open()).count();
+        Ok(format!(
+            "| {} | {} | {:.0} | {:.0} | {kept} | {} | {} | {:.2} | {:.3} | {:.3} | {:.2} | {} | {open} |",
+            young.len(),
+            town.rows,
+            town.rows as f64 / writing.as_secs_f64(),
+            read as f64 / taking.as_secs_f64(),
+            on_disk / kept.max(1),
+            in_files / kept.max(1),
+            opening.as_secs_f64(),
+            at(0.5),
+            at(0.99),
+            assessing.as_secs_f64(),
+            findings.len(),
+        ))
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "measuring is reading the clock")]
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let started = Instant::now();
+    let made = work();
+    (made, started.elapsed())
+}

@@ -1,0 +1,71 @@
+//! `regard people`: who the records name.
+
+use super::LogPlace;
+use safeguarding::calendar::in_words;
+use std::process::ExitCode;
+
+/// The command's options.
+#[derive(clap::Args)]
+pub struct People {
+    /// Part of a name, an identifier or a birth date; everybody's children where not given.
+    words: Vec<String>,
+    /// Show why each mention was linked.
+    #[arg(long)]
+    why: bool,
+    #[command(flatten)]
+    log: LogPlace,
+}
+
+impl People {
+    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        let store = crate::open::log(&self.log.log)?;
+        let caseload = crate::open::caseload(&store)?;
+        let people = &caseload.people;
+        let found = if self.words.is_empty() {
+            (0..people.persons.len() as u32)
+                .filter(|i| people.persons[*i as usize].is_child())
+                .collect()
+        } else {
+            caseload.search(&self.words.join(" "))
+        };
+        for index in &found {
+            println!("{}", crate::open::one_line(&caseload, *index));
+            if self.why {
+                let own: std::collections::HashSet<_> =
+                    people.persons[*index as usize].mentions.iter().collect();
+                for link in people.links.iter().filter(|link| own.contains(&link.first)) {
+                    let of = |(record, _): (u32, u16)| {
+                        let record = &caseload.records[record as usize];
+                        format!("{} row {}", record.provenance.file, record.provenance.row)
+                    };
+                    println!(
+                        "      {} = {}: {}",
+                        of(link.first),
+                        of(link.second),
+                        link.reason.in_words()
+                    );
+                }
+            }
+        }
+        println!("{} people", found.len());
+        let questions = people.questions.len();
+        if questions > 0 && self.words.is_empty() {
+            println!(
+                "{questions} pairs of mentions share an identifier but neither name nor birth date; they were not linked."
+            );
+        }
+        for coverage in caseload.coverage.iter().filter(|_| self.words.is_empty()) {
+            let day = |d: Option<safeguarding::calendar::Date>| {
+                d.map_or_else(|| "not said".to_owned(), in_words)
+            };
+            println!(
+                "{} gave records from {} to {}, current as of {}",
+                caseload.practice.agency_name(&coverage.agency),
+                day(coverage.from),
+                day(coverage.to),
+                day(coverage.current_as_of)
+            );
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,9 @@
+//! Regard at the edge: the commands of the one binary, and the steps that join the crates together.
+//!
+//! Takes what a person asks for on the command line; gives its answer on standard output and its progress on standard
+//! error. It decides nothing: what it prints was computed in the pure middle.
+
+pub mod clock;
+pub mod commands;
+pub mod intake;
+pub mod open;

@@ -1,0 +1,84 @@
+//! Opens the log a person named and reads what is in it.
+
+use anyhow::Context;
+use safeguarding::Caseload;
+use safeguarding::chronology::View;
+use safeguarding::people::PersonId;
+use safeguarding::practice::Practice;
+use store::{Place, Store};
+
+/// The log used where none is named.
+pub const DEFAULT_LOG: &str = "regard.sqlite";
+
+/// Opens the log at a place written as a person would: a file name, or a postgres:// address.
+pub fn log(place: &str) -> anyhow::Result<Store> {
+    let place = Place::parse(place)?;
+    Ok(Store::open(&place)?)
+}
+
+/// Everything in a log, judged by the practice that comes with Regard.
+pub fn caseload(store: &Store) -> anyhow::Result<Caseload> {
+    let mut entries = Vec::new();
+    store.scan(0, &mut |_, entry| {
+        entries.push(entry);
+        Ok(())
+    })?;
+    Ok(Caseload::of(Practice::shipped(), entries))
+}
+
+/// The one person some words mean: an id, or a name that only one person bears.
+///
+/// # Errors
+/// When they mean nobody, or several people: then these are listed by id, with birth year only, for the asker to choose.
+pub fn person(caseload: &Caseload, words: &str) -> anyhow::Result<u32> {
+    if let Some(index) = PersonId::parse(words).and_then(|id| caseload.person(id)) {
+        return Ok(index);
+    }
+    let found = caseload.search(words);
+    match found[..] {
+        [one] => Ok(one),
+        [] => anyhow::bail!(
+            "nobody here is called that; try part of a name, or an id as `regard people` prints it"
+        ),
+        _ => {
+            let list: Vec<String> =
+                found.iter().take(20).map(|index| one_line(caseload, *index)).collect();
+            let more = found.len().saturating_sub(20);
+            let more = if more > 0 { format!("\n  and {more} more") } else { String::new() };
+            anyhow::bail!(
+                "that may mean {} people; say which by id:\n{}{more}",
+                found.len(),
+                list.join("\n")
+            )
+        }
+    }
+}
+
+/// A person on one line: id, name, birth date.
+pub fn one_line(caseload: &Caseload, index: u32) -> String {
+    let person = &caseload.people.persons[index as usize];
+    let born =
+        person.born.as_ref().map_or_else(String::new, |born| format!(", born {}", born.reveal()));
+    format!("  {}  {}{born}", person.id, person.called())
+}
+
+/// A reader as asked for on the command line.
+pub fn view(
+    as_of: Option<&str>,
+    known_to: Option<&str>,
+    caseload: &Caseload,
+) -> anyhow::Result<View> {
+    let as_of = match as_of {
+        Some(text) => text
+            .parse()
+            .with_context(|| format!("{text:?} is not a day; write it like 2024-03-04"))?,
+        None => crate::clock::today(),
+    };
+    let Some(agency) = known_to else { return Ok(View::all(as_of)) };
+    let id = agency.split('/').next().unwrap_or(agency);
+    if !caseload.practice.agencies.contains_key(id) {
+        let known: Vec<&str> = caseload.practice.agencies.keys().map(|a| a.as_str()).collect();
+        anyhow::bail!("there is no agency {id:?}; it is one of {}", known.join(", "));
+    }
+    Ok(View::of_agency(as_of, agency))
+}
