@@ -44,7 +44,7 @@ impl Preamble {
             "covers_to" | "to" => self.to = day(),
             "current_as_of" | "extracted" => self.current_as_of = day(),
             "explanation" | "covers_explanation" | "limits" => {
-                self.explanation = Some(value.to_owned())
+                self.explanation = Some(value.to_owned());
             }
             _ => return false,
         }
@@ -116,7 +116,7 @@ impl Chronology {
 
     /// How many cells a row should have.
     pub fn width(&self) -> usize {
-        self.columns.columns.len()
+        self.columns.meanings.len()
     }
 
     /// Hands on what the file covers, for each agency met in it.
@@ -188,7 +188,7 @@ impl Chronology {
     /// Fills a draft from the cells; gives whether anything in them can be used.
     fn fill(&self, intake: &Intake<'_>, draft: &mut Draft, cells: &[String]) -> bool {
         let cell = |wanted: &Column| {
-            let at = self.columns.columns.iter().position(|column| column == wanted);
+            let at = self.columns.meanings.iter().position(|column| column == wanted);
             at.map_or("", |at| cells[at].as_str())
         };
         self.set_source(intake, draft, cell(&Column::Agency), cell(&Column::Organisation));
@@ -207,7 +207,7 @@ impl Chronology {
         let mut holds_facts = false;
         let kind = intake.words.kind(cell(&Column::Kind));
         let kind = kind.as_deref().and_then(|id| intake.practice.kind(id));
-        for (column, value) in self.columns.columns.iter().zip(cells) {
+        for (column, value) in self.columns.meanings.iter().zip(cells) {
             if value.trim().is_empty() {
                 continue;
             }
@@ -266,7 +266,7 @@ impl Chronology {
         let mut mention = Mention::of(Role::Child);
         let mut name = Name::default();
         let mut is_any = false;
-        for (column, value) in self.columns.columns.iter().zip(cells) {
+        for (column, value) in self.columns.meanings.iter().zip(cells) {
             let (Column::Child(column), Some(value)) = (column, filled(value)) else { continue };
             is_any = true;
             match column {
@@ -279,7 +279,10 @@ impl Chronology {
                 }
                 ChildColumn::Due => {
                     let due = draft.read_date("child_due", value);
-                    mention.due = due.as_ref().and_then(|date| date.day()).map(Private::new);
+                    mention.due = due
+                        .as_ref()
+                        .and_then(safeguarding::calendar::VagueDate::day)
+                        .map(Private::new);
                     if due.is_some() && mention.due.is_none() {
                         draft.keep_as_written("child_due", value, "is not known to the day");
                     }
@@ -291,11 +294,11 @@ impl Chronology {
                     }
                 }
                 ChildColumn::NhsNumber => {
-                    identify(&mut mention, IdentifierScheme::NhsNumber, None, value)
+                    identify(&mut mention, IdentifierScheme::NhsNumber, None, value);
                 }
                 ChildColumn::Upn => identify(&mut mention, IdentifierScheme::Upn, None, value),
                 ChildColumn::LocalId => {
-                    identify(&mut mention, IdentifierScheme::Local, Some(issuer), value)
+                    identify(&mut mention, IdentifierScheme::Local, Some(issuer), value);
                 }
                 ChildColumn::Address => mention.address = Some(value.into()),
             }
@@ -366,7 +369,7 @@ fn set_sensitivity(draft: &mut Draft, value: &str) {
     match plain(value).as_str() {
         "" | "ordinary" | "normal" | "standard" | "no" => {}
         "restricted" | "confidential" | "sensitive" | "high" | "yes" => {
-            draft.sensitivity = Sensitivity::Restricted
+            draft.sensitivity = Sensitivity::Restricted;
         }
         _ => {
             // A word we do not know may mean that fewer should see it: the closer reading does no harm.
@@ -400,7 +403,7 @@ fn set_details(
     for detail in value.split(';').filter_map(filled) {
         match detail.split_once('=') {
             Some((name, value)) if !plain(name).is_empty() => {
-                draft.write_fact(kind, &plain(name), value)
+                draft.write_fact(kind, &plain(name), value);
             }
             _ => draft.keep_as_written(
                 "details",

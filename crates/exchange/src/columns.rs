@@ -255,7 +255,7 @@ pub struct Columns {
     /// The headings as written.
     pub headings: Vec<String>,
     /// What each holds, in the same order.
-    pub columns: Vec<Column>,
+    pub meanings: Vec<Column>,
     /// What a person should know of how they were understood.
     pub notes: Vec<String>,
 }
@@ -322,12 +322,12 @@ impl Columns {
                 column => column,
             });
         }
-        Some(Self { headings: cells.to_vec(), columns, notes })
+        Some(Self { headings: cells.to_vec(), meanings: columns, notes })
     }
 
     /// Whether the file has this column.
     pub fn has(&self, column: &Column) -> bool {
-        self.columns.contains(column)
+        self.meanings.contains(column)
     }
 }
 

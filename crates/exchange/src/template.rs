@@ -40,7 +40,10 @@ fn headings(practice: &Practice) -> Vec<&str> {
 ///
 /// Facts that fewer kinds carry go into the column `details`, or into a column of their own with the fact's name.
 pub fn template_csv(practice: &Practice) -> String {
-    let mut out: String = COVERAGE.iter().map(|(key, _)| format!("# {key}:\r\n")).collect();
+    let mut out = String::new();
+    for (key, _) in COVERAGE {
+        out.push_str(&format!("# {key}:\r\n"));
+    }
     out.push_str(&headings(practice).join(","));
     out.push_str("\r\n");
     out

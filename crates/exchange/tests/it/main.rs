@@ -1,4 +1,10 @@
 //! What the door does with agencies' files, as the person who brings them sees it.
 
 mod agency_csv;
+mod agency_xlsx;
+mod bad_input;
+mod cin_census;
+mod conformance;
+mod family_context;
+mod properties;
 mod reading;
