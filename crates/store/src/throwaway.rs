@@ -60,75 +60,30 @@ impl ThrowawayPostgres {
         let programs = programs().ok_or(CannotStart::NotInstalled)?;
         let temporary = TempDir::with_prefix("regard-postgres-")
             .map_err(failed("making a temporary folder"))?;
-        let owner =
-            ordinary_owner(temporary.path()).map_err(failed("choosing the user to run it as"))?;
+        let folder = temporary.path().to_owned();
+        let owner = ordinary_owner(&folder).map_err(failed("choosing the user to run it as"))?;
         if let Some((user, group)) = owner {
-            chown(temporary.path(), Some(user), Some(group))
+            chown(&folder, Some(user), Some(group))
                 .map_err(failed("giving away the temporary folder"))?;
         }
-        let command = |program: &Path| {
-            let mut command = Command::new(program);
-            command
-                .current_dir(temporary.path())
-                .stdin(Stdio::null())
-                .stdout(Stdio::null())
-                .stderr(Stdio::null());
-            if let Some((user, group)) = owner {
-                command.uid(user).gid(group);
-            }
-            command
-        };
+        let running = Running { programs, folder, owner };
         // Before the server, so that there is no moment in which nobody would stop it.
-        let watchdog = command(Path::new("/bin/sh"))
-            .arg("-c")
-            .arg(WATCHDOG)
-            .arg(programs.join("pg_ctl"))
-            .arg(temporary.path())
-            .stdin(Stdio::piped())
-            // Its own group: the Ctrl-C that ends a test run must not end what tidies up after it.
-            .process_group(0)
-            .spawn()
-            .map_err(failed("starting what stops it again"))?;
-        // From here on the watchdog removes the folder.
-        let cluster = Self { folder: temporary.path().to_owned(), watchdog };
-        let log = cluster.folder.join("log");
-        let run = |program: &'static str, arguments: &[&str]| {
-            let said = File::create(&log).and_then(|file| {
-                command(&programs.join(program)).args(arguments).stderr(file).status()
-            });
-            let status = said.map_err(failed(program))?;
-            let said = || fs::read_to_string(&log).unwrap_or_default();
-            if status.success() {
-                Ok(())
-            } else {
-                Err(CannotStart::Refused { program, said: said() })
-            }
-        };
-        run(
+        let watchdog = running.watchdog().map_err(failed("starting what stops it again"))?;
+        let cluster = Self { folder: running.folder.clone(), watchdog };
+        running.run(
             "initdb",
-            &[
-                "-D",
-                "data",
-                "-U",
-                "regard",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C",
-                "--no-sync",
-                "--no-instructions",
-            ],
+            &["-D", "data", "-U", "regard", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
         )?;
-        let folder = cluster.folder.display();
         let options = format!(
-            "-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c synchronous_commit=off \
-             -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB"
+            "-c listen_addresses='' -c unix_socket_directories='{}' -c fsync=off -c synchronous_commit=off \
+             -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB",
+            cluster.folder.display()
         );
-        run(
+        running.run(
             "pg_ctl",
             &["start", "-D", "data", "-w", "-t", "60", "-l", "server.log", "-o", &options],
         )?;
+        // From here on the watchdog alone removes the folder.
         drop(temporary.keep());
         Ok(cluster)
     }
@@ -148,6 +103,55 @@ impl Drop for ThrowawayPostgres {
         drop(self.watchdog.stdin.take());
         // Nothing to be done here if it fails: the folder is a temporary one.
         let _ = self.watchdog.wait();
+    }
+}
+
+/// How PostgreSQL's programs are run: from where, in which folder, as whom.
+struct Running {
+    programs: PathBuf,
+    folder: PathBuf,
+    owner: Option<(u32, u32)>,
+}
+
+impl Running {
+    fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        command
+            .current_dir(&self.folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        if let Some((user, group)) = self.owner {
+            command.uid(user).gid(group);
+        }
+        command
+    }
+
+    fn watchdog(&self) -> std::io::Result<Child> {
+        self.command(Path::new("/bin/sh"))
+            .arg("-c")
+            .arg(WATCHDOG)
+            .arg(self.programs.join("pg_ctl"))
+            .arg(&self.folder)
+            .stdin(Stdio::piped())
+            // Its own group: the Ctrl-C that ends a test run must not end what tidies up after it.
+            .process_group(0)
+            .spawn()
+    }
+
+    /// Runs one of the programs to its end. What it says goes to a file: the server it may leave behind would hold a
+    /// pipe open.
+    fn run(&self, program: &'static str, arguments: &[&str]) -> Result<(), CannotStart> {
+        let log = self.folder.join("log");
+        let run =
+            |log| self.command(&self.programs.join(program)).args(arguments).stderr(log).status();
+        let status = File::create(&log)
+            .and_then(run)
+            .map_err(|source| CannotStart::Failed { doing: program, source })?;
+        if status.success() {
+            return Ok(());
+        }
+        Err(CannotStart::Refused { program, said: fs::read_to_string(&log).unwrap_or_default() })
     }
 }
 

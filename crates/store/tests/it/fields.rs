@@ -144,29 +144,12 @@ fn filled() -> [Entry; 3] {
     let day = VagueDate::parse("2019-03-04").unwrap().day();
     let vague = VagueDate::parse("March 2019").unwrap();
     let Entry::Said(base) = said("", "") else { unreachable!() };
-    let mention = Mention {
-        role: safeguarding::records::Role::Child,
-        name: Some(Private::new(Name {
-            given: "Amber".into(),
-            family: "Kestle".into(),
-            also: Some("Am".into()),
-        })),
-        born: Some(Private::new(vague.clone())),
-        due: day.map(Private::new),
-        sex: Some(Sex::Female),
-        identifiers: vec![Identifier {
-            scheme: IdentifierScheme::Local,
-            issuer: Some("school".into()),
-            value: "1".into(),
-        }],
-        address: Some("4 Mill Lane, Northmoor".into()),
-    };
     let record = Record {
         id: base.record.id,
         kind: "school-concern".into(),
         agency: "school".into(),
         author_role: Some("teacher".into()),
-        mentions: vec![mention],
+        mentions: vec![filled_mention()],
         happened: vague,
         recorded: day,
         received: base.record.received,
@@ -236,5 +219,27 @@ fn no_sort_of_entry_and_no_voice_is_forgotten() {
             Voice::ActionTaken => "action-taken",
         };
         assert!(fields.contains_key(&format!("said.record.text.{name}")), "{name}");
+    }
+}
+
+fn filled_mention() -> Mention {
+    let vague = VagueDate::parse("March 2019").unwrap();
+    let day = VagueDate::parse("2019-03-04").unwrap().day();
+    Mention {
+        role: safeguarding::records::Role::Child,
+        name: Some(Private::new(Name {
+            given: "Amber".into(),
+            family: "Kestle".into(),
+            also: Some("Am".into()),
+        })),
+        born: Some(Private::new(vague)),
+        due: day.map(Private::new),
+        sex: Some(Sex::Female),
+        identifiers: vec![Identifier {
+            scheme: IdentifierScheme::Local,
+            issuer: Some("school".into()),
+            value: "1".into(),
+        }],
+        address: Some("4 Mill Lane, Northmoor".into()),
     }
 }
