@@ -211,3 +211,10 @@ fn a_log_that_never_grew_is_whole_after_its_indexes_are_made_again(fresh: &Fresh
     store.rebuild_indexes().unwrap();
     assert_eq!(store.append(&family()).unwrap().kept, 3);
 }
+
+#[test]
+fn a_store_may_be_shared_between_threads() {
+    fn shared(_: &(impl Send + Sync)) {}
+    let fresh = Fresh::sqlite();
+    shared(&fresh.store());
+}
