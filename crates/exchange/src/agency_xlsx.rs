@@ -25,7 +25,7 @@ const WIDEST: u32 = 1024;
 pub fn read(intake: &mut Intake<'_>, file: File) -> Result<(), ReadError> {
     let path = intake.path();
     let mut input = BufReader::new(file);
-    match unpacked_size(&mut input) {
+    match unpacked_size(&mut input, &Limits { all: LARGEST_UNPACKED, held: LARGEST_HELD }) {
         Ok(Unpacked::Fits) => {}
         Ok(Unpacked::TooLarge) => {
             intake.note("the workbook unpacks to more than a workbook can honestly hold: nothing was taken in; save the sheet as CSV and take that in");
@@ -66,24 +66,42 @@ pub fn read(intake: &mut Intake<'_>, file: File) -> Result<(), ReadError> {
     Ok(())
 }
 
+#[derive(Debug, PartialEq, Eq)]
 enum Unpacked {
     Fits,
     TooLarge,
 }
 
-/// Unpacks every part to nowhere, counting: what a packed file says of its own size need not be true.
-fn unpacked_size(input: &mut (impl Read + Seek)) -> Result<Unpacked, zip::result::ZipError> {
+/// How much a workbook's parts may unpack to, in bytes.
+struct Limits {
+    /// All parts together.
+    all: u64,
+    /// The parts that are not sheets, which are held in memory whole.
+    held: u64,
+}
+
+/// What each part says of its own size is believed when it is too much. When it is not, every part is unpacked to
+/// nowhere and counted: what a packed file says of itself need not be true.
+fn unpacked_size(
+    input: &mut (impl Read + Seek),
+    limits: &Limits,
+) -> Result<Unpacked, zip::result::ZipError> {
     let mut archive = zip::ZipArchive::new(input)?;
-    let (mut all, mut held) = (0, 0);
-    for i in 0..archive.len() {
-        let part = archive.by_index(i)?;
-        let is_sheet = part.name()?.starts_with("xl/worksheets/");
-        let left = LARGEST_UNPACKED - all;
-        let size = io::copy(&mut part.take(left + 1), &mut io::sink())?;
-        all += size;
-        held += if is_sheet { 0 } else { size };
-        if all > LARGEST_UNPACKED || held > LARGEST_HELD {
-            return Ok(Unpacked::TooLarge);
+    for is_counted in [false, true] {
+        let (mut all, mut held) = (0_u64, 0_u64);
+        for i in 0..archive.len() {
+            let part = archive.by_index(i)?;
+            let is_sheet = part.name()?.starts_with("xl/worksheets/");
+            let size = if is_counted {
+                io::copy(&mut part.take(limits.all - all + 1), &mut io::sink())?
+            } else {
+                part.size()
+            };
+            all = all.saturating_add(size);
+            held = held.saturating_add(if is_sheet { 0 } else { size });
+            if all > limits.all || held > limits.held {
+                return Ok(Unpacked::TooLarge);
+            }
         }
     }
     Ok(Unpacked::Fits)
@@ -218,5 +236,47 @@ fn day_of(moment: &ExcelDateTime) -> String {
         format!("{year:04}-{month:02}-{day:02}")
     } else {
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Cursor, Write};
+
+    fn packed(part: &str, size: usize) -> Vec<u8> {
+        let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        packed.start_file(part, zip::write::SimpleFileOptions::default()).unwrap();
+        packed.write_all(&vec![0; size]).unwrap();
+        packed.finish().unwrap().into_inner()
+    }
+
+    fn check(bytes: Vec<u8>) -> Unpacked {
+        unpacked_size(&mut Cursor::new(bytes), &Limits { all: 100_000, held: 10_000 }).unwrap()
+    }
+
+    #[test]
+    fn what_unpacks_to_too_much_is_refused_before_it_is_opened() {
+        assert_eq!(check(packed("xl/worksheets/sheet1.xml", 50_000)), Unpacked::Fits);
+        assert_eq!(check(packed("xl/worksheets/sheet1.xml", 100_001)), Unpacked::TooLarge);
+        assert_eq!(check(packed("xl/sharedStrings.xml", 50_000)), Unpacked::TooLarge);
+    }
+
+    #[test]
+    fn a_part_that_lies_about_its_size_is_not_believed() {
+        let mut bytes = packed("xl/sharedStrings.xml", 50_000);
+        let real = 50_000_u32.to_le_bytes();
+        // The size stands in the part's own head and in the list at the end.
+        let mut places = 0;
+        for at in 0..bytes.len() - 4 {
+            if bytes[at..at + 4] == real {
+                bytes[at..at + 4].copy_from_slice(&100_u32.to_le_bytes());
+                places += 1;
+            }
+        }
+        assert!(places > 0, "the size stands somewhere in the file");
+        let counted =
+            unpacked_size(&mut Cursor::new(bytes), &Limits { all: 100_000, held: 10_000 });
+        assert!(!matches!(counted, Ok(Unpacked::Fits)), "{counted:?}");
     }
 }

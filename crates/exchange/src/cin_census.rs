@@ -2,6 +2,10 @@
 //!
 //! Takes the file as it streams, one child at a time; gives the records of each child as soon as it is complete, and the
 //! year the census covers. It expands no entity, fetches nothing, and does not check the file against the schema.
+//!
+//! The census gives one date for each thing it tells of. That date is taken both as the day it happened and as the day it
+//! was recorded: registers are written the same day, and nothing better is said. What has no date of its own (a person's
+//! details, a disability) counts as recorded on the census's reference date.
 
 mod child;
 mod codes;

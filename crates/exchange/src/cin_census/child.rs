@@ -184,9 +184,9 @@ impl Child<'_, '_, '_> {
             told_by: "",
             lines,
         };
-        let kinds = self.intake.practice;
+        let practice = self.intake.practice;
         self.keep(entry, |draft| {
-            let kind = kinds.kind("person-details");
+            let kind = practice.kind("person-details");
             draft.recorded = day;
             draft.write_fact(kind, "died", dies);
             for (name, field) in [("PersonBirthDate", "born"), ("ExpectedPersonBirthDate", "due")] {

@@ -5,6 +5,7 @@ mod agency_xlsx;
 mod bad_input;
 mod cin_census;
 mod conformance;
+mod document;
 mod family_context;
 mod properties;
 mod reading;

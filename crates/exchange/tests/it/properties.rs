@@ -16,7 +16,7 @@ fn row() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
     #[test]
     fn no_bytes_make_any_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..600), lead in 0_usize..8) {
