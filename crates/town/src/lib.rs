@@ -127,7 +127,7 @@ pub fn write(
         let rows = lives::of(plan.seed, &family, from, plan.through);
         town.take(&family, rows, &mut Flaws::of(plan.seed, number))?;
         number += 1;
-        if number % 64 == 0 {
+        if number.is_multiple_of(64) {
             progress(town.written.rows, expected.max(town.written.rows));
         }
     }

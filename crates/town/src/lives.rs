@@ -19,6 +19,7 @@ use crate::files::Flaws;
 use crate::files::flaws as rates;
 use crate::files::month_of;
 use crate::row::{Points, Row};
+use crate::stories::season_of;
 use jiff::civil::Date;
 
 /// A stretch of a family's life in which things were hard.
@@ -101,13 +102,7 @@ fn vaguely(day: Date, how: u32) -> String {
     match how % 4 {
         0 => format!("about {} {year}", month_of(day)),
         1 => format!("{} {year}", month_of(day)),
-        2 => match day.month() {
-            1 | 2 => format!("winter {}/{:02}", year - 1, year % 100),
-            3..=5 => format!("spring {year}"),
-            6..=8 => format!("summer {year}"),
-            9..=11 => format!("autumn {year}"),
-            _ => format!("winter {year}/{:02}", (year + 1) % 100),
-        },
+        2 => season_of(day),
         _ => format!("about {year}"),
     }
 }

@@ -135,7 +135,7 @@ fn episodes<'a>(rows: &[&'a Row]) -> Vec<Episode<'a>> {
                 }
             }
             ("plan-started", Some("child-protection")) => {
-                episode.protection.push((row, None, Vec::new()))
+                episode.protection.push((row, None, Vec::new()));
             }
             ("review-conference", _) => {
                 if let Some((_, None, reviews)) = episode.protection.last_mut() {
@@ -282,9 +282,9 @@ fn closure_code(reason: &str) -> &'static str {
         "adopted" => "RC1",
         "died" => "RC2",
         "moved-away" | "transferred" => "RC5",
-        "improved" | "no-longer-in-need" => "RC7",
         "after-assessment" => "RC8",
         "stepped-down" => "RC9",
+        // Improved, no longer in need, and everything the collection has no word for.
         _ => "RC7",
     }
 }

@@ -75,7 +75,7 @@ impl Line<'_> {
             Column::ChildGiven if !unborn => cell.push_str(given(child, self.child_flaws)),
             Column::ChildFamily => cell.push_str(family_name(child, self.child_flaws)),
             Column::ChildKnownAs if !unborn => {
-                cell.push_str(child.also.as_deref().unwrap_or_default())
+                cell.push_str(child.also.as_deref().unwrap_or_default());
             }
             Column::ChildBorn if !unborn => {
                 write_date(born(child, self.child_flaws), self.dialect.dates, cell);

@@ -255,24 +255,16 @@ fn see_the_dentist(scribe: &mut Scribe, child: u8, born: Date) {
     while day <= scribe.through && scribe.age(child, day) < 18 {
         let on = office_day(day);
         let check = row(Agency::Dentist, "dental", on).about(child);
-        let check = match missed(scribe, on) {
-            Some(how) => check
-                .fact_of("outcome", how)
-                .parent_said(scribe.say(words::PARENT_ON_HEALTH, child)),
-            None => {
-                let finding = if scribe.is_hard(on) {
-                    scribe.chance.pick(&["untreated-decay", "pain", "no-concern", "extraction"])
-                } else {
-                    scribe.chance.pick(&[
-                        "no-concern",
-                        "no-concern",
-                        "no-concern",
-                        "no-concern",
-                        "untreated-decay",
-                    ])
-                };
-                check.fact_of("outcome", "attended").fact_of("finding", finding)
-            }
+        let check = if let Some(how) = missed(scribe, on) {
+            check.fact_of("outcome", how).parent_said(scribe.say(words::PARENT_ON_HEALTH, child))
+        } else {
+            // Decay is found in some children of every family; more of it is left untreated in hard times.
+            let findings: &[&str] = if scribe.is_hard(on) {
+                &["untreated-decay", "pain", "no-concern", "extraction"]
+            } else {
+                &["no-concern", "no-concern", "no-concern", "no-concern", "untreated-decay"]
+            };
+            check.fact_of("outcome", "attended").fact_of("finding", scribe.chance.pick(findings))
         };
         scribe.write(check);
         day = later(day, scribe.chance.between(175, 560));

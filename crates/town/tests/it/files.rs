@@ -30,11 +30,11 @@ fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
     let bytes = fs::read(path).unwrap();
     let text = String::from_utf8(bytes)
         .unwrap_or_else(|bad| bad.as_bytes().iter().map(|&byte| char::from(byte)).collect());
-    let body: String = text
-        .lines()
-        .skip_while(|line| line.starts_with('#'))
-        .map(|line| format!("{line}\n"))
-        .collect();
+    let lines: Vec<&str> = text.lines().skip_while(|line| line.starts_with('#')).collect();
+    let body = lines.join(
+        "
+",
+    );
     let delimiter =
         body.lines().next().unwrap().chars().find(|c| [',', ';', '\t'].contains(c)).unwrap();
     let mut reader = csv::ReaderBuilder::new()
@@ -104,13 +104,13 @@ fn every_kind_fact_and_choice_is_one_that_practice_lists() {
                 let plain = value.to_lowercase().replace(' ', "-");
                 match fact.form {
                     FactForm::Choice => {
-                        assert!(fact.choices.iter().any(|c| *c == plain), "{id} {name}={value}")
+                        assert!(fact.choices.iter().any(|c| *c == plain), "{id} {name}={value}");
                     }
                     FactForm::Number => {
-                        assert!(value.parse::<f64>().is_ok(), "{id} {name}={value}")
+                        assert!(value.parse::<f64>().is_ok(), "{id} {name}={value}");
                     }
                     FactForm::YesNo => {
-                        assert!(matches!(plain.as_str(), "yes" | "no"), "{id} {name}={value}")
+                        assert!(matches!(plain.as_str(), "yes" | "no"), "{id} {name}={value}");
                     }
                     FactForm::Date => assert!(value.parse::<Date>().is_ok(), "{id} {name}={value}"),
                     FactForm::Text => {}
