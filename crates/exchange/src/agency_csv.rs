@@ -136,7 +136,10 @@ fn find_headings(intake: &Intake<'_>, text: &str) -> Option<(u8, Found)> {
             .filter(|(score, _)| *score >= 2)
             .max_by_key(|(score, delimiter)| (*score, std::cmp::Reverse(*delimiter)))
     };
-    if intake.format_asked() != Some(Format::AgencyCsv)
+    let asked = intake.format_asked();
+    let is_chronology = best(&|cells| Columns::count_known(cells, &intake.words)).is_some();
+    // A chronology may well carry names and numbers as a list of people does; a list of people has no kind or date.
+    if (asked == Some(Format::FamilyContext) || (asked.is_none() && !is_chronology))
         && let Some((_, delimiter)) = best(&family_context::count_known)
         && let Some(table) = family_context::Table::of(&cells(text, delimiter))
     {

@@ -11,6 +11,8 @@ mod child;
 mod codes;
 mod element;
 mod guard;
+mod identity;
+mod remainder;
 
 use crate::intake::Intake;
 use crate::{Format, ReadError};
@@ -124,17 +126,8 @@ fn read_stretch<R: Read>(
         intake.tick();
         let guard = reader.get_mut();
         guard.event();
-        for bytes in std::mem::take(&mut guard.cut) {
-            let line = guard.line;
-            if let Some(top) = door.open.last_mut() {
-                top.doubts.push("was too long to hold and its end was left out");
-            }
-            intake.reject(
-                line,
-                format!("a text of more than {LONGEST_TEXT} bytes ends here; its beginning was kept and {bytes} bytes were left out"),
-                "",
-            )?;
-        }
+        let cut = std::mem::take(&mut guard.cut);
+        door.cut_short(intake, guard.line, &cut)?;
     };
     Ok((reader.into_inner(), ended))
 }
@@ -262,6 +255,25 @@ impl Door {
             }
         };
         self.text(intake, known, line)
+    }
+
+    /// Texts too long to hold have passed, this many bytes of each left out.
+    fn cut_short(
+        &mut self,
+        intake: &mut Intake<'_>,
+        line: u64,
+        cut: &[u64],
+    ) -> Result<(), ReadError> {
+        for bytes in cut {
+            if let Some(top) = self.open.last_mut() {
+                top.doubts.push("was too long to hold and its end was left out");
+            }
+            let reason = format!(
+                "a text of more than {LONGEST_TEXT} bytes ends here; its beginning was kept and {bytes} bytes were left out"
+            );
+            intake.reject(line, reason, "")?;
+        }
+        Ok(())
     }
 
     /// A child holds more than one child can: the rest of it is passed over.

@@ -4,12 +4,15 @@
 //! stands on its own; the number links them.
 //! **Source:** Family Context common data model (Stockport, Leeds and Social Finance, 2019 to 2020).
 
+mod offences;
+
 use crate::ReadError;
 use crate::agency_csv::reason;
 use crate::draft::{Draft, identify, read_date};
 use crate::intake::{Intake, Origin};
 use crate::rows::{Fault, RawRow, Rows, cells, cells_as_written};
 use crate::words::{plain, slug};
+use offences::{involvement_of, type_of};
 use safeguarding::calendar::{Age, Date};
 use safeguarding::records::{Coverage, IdentifierScheme, Mention, Name, Private, Role, Sex};
 use smol_str::SmolStr;
@@ -468,34 +471,5 @@ impl<'p> Person<'p, '_, '_> {
         ];
         self.keep_rest(&mut draft, &used);
         self.keep(draft, start)
-    }
-}
-
-/// The type of an offence in practice's words; the offence as written stays beside it.
-fn type_of(written: &str) -> &'static str {
-    let words = plain(written);
-    let has = |parts: &[&str]| parts.iter().any(|part| words.contains(part));
-    if has(&["drug"]) {
-        "drugs"
-    } else if has(&["weapon"]) {
-        "weapons"
-    } else if has(&["violence", "homicide", "rape", "sexual", "assault", "robbery"]) {
-        "violence"
-    } else if has(&["theft", "burglary", "shoplifting"]) {
-        "theft"
-    } else {
-        "other"
-    }
-}
-
-/// Somebody's part in an offence in practice's words; the part as written stays beside it.
-fn involvement_of(written: &str) -> &'static str {
-    match plain(written).as_str() {
-        "offender" | "convict" | "convicted" | "perpetrator" => "convicted",
-        "suspect" | "suspected" => "suspect",
-        "victim" => "victim",
-        "witness" => "witness",
-        "present" => "present",
-        _ => "not-recorded",
     }
 }

@@ -3,14 +3,17 @@
 //! Takes the child's element; gives a record for each thing the census says happened. Every element ends in a record, as
 //! a date, a fact or a name; a code the lists do not have is kept raw and marked.
 
+mod plans;
+
 use super::codes;
 use super::element::{Element, private};
+use super::identity::{filled, mention};
+use super::remainder::{code, keep_rest};
 use crate::ReadError;
-use crate::draft::{Draft, identify, read_date};
+use crate::draft::Draft;
 use crate::intake::{Intake, Origin};
-use crate::words::plain;
 use safeguarding::calendar::Date;
-use safeguarding::records::{IdentifierScheme, Mention, Private, Role, Sex};
+use safeguarding::records::Mention;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,42 +97,6 @@ pub fn read(
         child.episode(episode)?;
     }
     Ok(())
-}
-
-fn mention(
-    identifiers: &Element,
-    issuer: &str,
-    doubts: &mut Vec<(&'static str, &'static str)>,
-) -> Mention {
-    let mut mention = Mention::of(Role::Child);
-    identify(&mut mention, IdentifierScheme::Local, Some(issuer), identifiers.value("LAchildID"));
-    for name in ["UPN", "FormerUPN"] {
-        let value = identifiers.value(name);
-        if !value.is_empty() && !codes::is_upn(value) {
-            doubts
-                .push(("upn", "does not have the form of a unique pupil number; kept as it came"));
-        }
-        identify(&mut mention, IdentifierScheme::Upn, None, value);
-    }
-    mention.born = filled(identifiers.value("PersonBirthDate"))
-        .and_then(read_date)
-        .map(|(date, _)| Private::new(date));
-    mention.due = filled(identifiers.value("ExpectedPersonBirthDate"))
-        .and_then(read_date)
-        .and_then(|(date, _)| date.day())
-        .map(Private::new);
-    if mention.born.is_none() && mention.due.is_some() {
-        mention.role = Role::Unborn;
-    }
-    mention.sex = ["Sex", "GenderCurrent"]
-        .into_iter()
-        .find_map(|name| filled(identifiers.value(name)))
-        .map(Sex::parse);
-    mention
-}
-
-fn filled(value: &str) -> Option<&str> {
-    Some(value).filter(|value| !value.is_empty())
 }
 
 impl Child<'_, '_, '_> {
@@ -410,44 +377,6 @@ impl Child<'_, '_, '_> {
         })
     }
 
-    fn need_plan(&mut self, element: &Element) -> Result<(), ReadError> {
-        let (start, end) = (element.value("CINPlanStartDate"), element.value("CINPlanEndDate"));
-        let lines = element.lines(&["CINPlanEndDate"]);
-        let entry = Entry {
-            kind: "plan-started",
-            module: "child-in-need-plan",
-            element,
-            happened: start,
-            told_by: "",
-            lines,
-        };
-        self.keep(entry, |draft| {
-            draft.keep_fact("plan", "child-in-need");
-            keep_rest(draft, element, &["CINPlanStartDate", "CINPlanEndDate"], &[]);
-        })?;
-        self.plan_ended(element, "child-in-need", "child-in-need-plan-ended", start, end)
-    }
-
-    fn plan_ended(
-        &mut self,
-        element: &Element,
-        plan: &str,
-        module: &'static str,
-        start: &str,
-        end: &str,
-    ) -> Result<(), ReadError> {
-        if end.is_empty() {
-            return Ok(());
-        }
-        let lines = element.lines(&["Reviews"]);
-        let entry =
-            Entry { kind: "plan-ended", module, element, happened: end, told_by: "", lines };
-        self.keep(entry, |draft| {
-            draft.keep_fact("plan", plan);
-            draft.keep_fact("started", start);
-        })
-    }
-
     fn enquiry(&mut self, element: &Element) -> Result<(), ReadError> {
         let practice = self.intake.practice;
         let entry = Entry {
@@ -472,64 +401,6 @@ impl Child<'_, '_, '_> {
         self.conference(element)
     }
 
-    fn protection_plan(&mut self, element: &Element) -> Result<(), ReadError> {
-        let (start, end) = (element.value("CPPstartDate"), element.value("CPPendDate"));
-        let lines = element.lines(&["CPPendDate", "Reviews"]);
-        let practice = self.intake.practice;
-        let entry = Entry {
-            kind: "plan-started",
-            module: "child-protection-plan",
-            element,
-            happened: start,
-            told_by: "",
-            lines,
-        };
-        self.keep(entry, |draft| {
-            let initial = element.value("InitialCategoryOfAbuse");
-            draft.keep_fact("plan", "child-protection");
-            draft.keep_fact("category", codes::category(initial).unwrap_or_default());
-            code(draft, "initial_category_of_abuse", initial, codes::CATEGORIES);
-            code(
-                draft,
-                "latest_category_of_abuse",
-                element.value("LatestCategoryOfAbuse"),
-                codes::CATEGORIES,
-            );
-            draft.write_fact(
-                practice.kind("plan-started"),
-                "previous_plans",
-                element.value("NumberOfPreviousCPP"),
-            );
-            let used = [
-                "CPPstartDate",
-                "CPPendDate",
-                "InitialCategoryOfAbuse",
-                "LatestCategoryOfAbuse",
-                "NumberOfPreviousCPP",
-            ];
-            keep_rest(draft, element, &used, &["Reviews"]);
-        })?;
-        for reviews in element.all("Reviews") {
-            for review in reviews.all("CPPreviewDate") {
-                let day = review.text.trim();
-                if day.is_empty() {
-                    continue;
-                }
-                let lines = vec![format!("CPPreviewDate: {day}")];
-                let entry = Entry {
-                    kind: "review-conference",
-                    module: "review",
-                    element: review,
-                    happened: day,
-                    told_by: "",
-                    lines,
-                };
-                self.keep(entry, |draft| keep_rest(draft, reviews, &[], &["CPPreviewDate"]))?;
-            }
-        }
-        self.plan_ended(element, "child-protection", "child-protection-plan-ended", start, end)
-    }
-
     /// The steps before court proceedings; without a day on which they began they are a note.
     fn pre_proceedings(&mut self, element: &Element) -> Result<(), ReadError> {
         let began = element.value("PPStartDate");
@@ -548,51 +419,5 @@ impl Child<'_, '_, '_> {
             }
             keep_rest(draft, element, &["PPStartDate"], &[]);
         })
-    }
-}
-
-/// Keeps a raw code, and marks it where its list does not have it.
-fn code(draft: &mut Draft, name: &str, value: &str, list: &[&str]) {
-    draft.keep_fact(name, value);
-    if !value.is_empty() && !list.contains(&value) {
-        draft.mark(name, "is no code of its list; kept as it came");
-    }
-}
-
-/// Keeps every value not used otherwise, every stray text and every doubt. Of `used` the first of each name is left
-/// out; of `elsewhere` all are, with what they hold.
-fn keep_rest(draft: &mut Draft, element: &Element, used: &[&str], elsewhere: &[&str]) {
-    let mut met = BTreeSet::new();
-    for doubt in &element.doubts {
-        draft.mark(&plain(&element.name), doubt);
-    }
-    if !element.children.is_empty() && !element.text.trim().is_empty() {
-        draft.keep_fact("stray_text", element.text.trim());
-        draft
-            .mark(&plain(&element.name), "has text standing between its elements; kept as it came");
-    }
-    for child in &element.children {
-        for doubt in child.doubts.iter().filter(|_| child.children.is_empty()) {
-            draft.mark(&plain(&child.name), doubt);
-        }
-        if elsewhere.iter().any(|name| child.is(name)) {
-            continue;
-        }
-        if used.iter().any(|name| child.is(name)) {
-            if met.insert(child.name.to_lowercase()) {
-                continue;
-            }
-            if child.children.is_empty() {
-                draft.mark(
-                    &plain(&child.name),
-                    "is given more than once; the first is used and the others are kept",
-                );
-            }
-        }
-        if child.children.is_empty() {
-            draft.keep_fact(&plain(&child.name), child.text.trim());
-        } else {
-            keep_rest(draft, child, &[], &[]);
-        }
     }
 }

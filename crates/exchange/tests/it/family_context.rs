@@ -68,3 +68,14 @@ fn a_source_whose_explanation_holds_commas_is_put_together_again() {
     assert_eq!(out.coverage[1].agency, "martians");
     assert!(out.coverage[1].explanation.as_deref().unwrap().contains("soon"));
 }
+
+#[test]
+fn a_chronology_that_names_people_as_a_list_of_people_does_is_still_a_chronology() {
+    let out = read_bytes(
+        "any.csv",
+        b"id,kind,date,firstName,lastName,dateOfBirth,gender\nA-1,note,2021-01-01,Amber,Kestle,2015-03-04,F\n",
+        Some("school"),
+        None,
+    );
+    assert_eq!((out.record(0).kind.as_str(), out.record(0).agency.as_str()), ("note", "school"));
+}
