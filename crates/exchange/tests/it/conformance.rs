@@ -174,3 +174,32 @@ fn a_family_context_set_gives_one_chronology_for_each_person_over_its_agencies()
     );
     assert_eq!(covered.len(), 4);
 }
+
+#[test]
+fn no_file_of_the_field_makes_the_reader_fail_and_each_is_accounted_for() {
+    let Some(folder) = shared_data() else { return };
+    let mut folders = vec![folder];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in folder.read_dir().unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let out = outcome(&Request { agency: Some("school"), ..request(&path) }).unwrap();
+            let is_told =
+                !out.account.notes.is_empty() || !out.said.is_empty() || !out.coverage.is_empty();
+            assert!(is_told, "{}: nothing was taken in and nothing says why", path.display());
+            files += 1;
+            println!(
+                "{}: {:?} {} {:?}",
+                path.display(),
+                out.account.format,
+                out.account.kept,
+                out.account.notes
+            );
+        }
+    }
+    assert!(files > 50, "{files} files");
+}
