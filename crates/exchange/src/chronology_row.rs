@@ -102,6 +102,7 @@ impl Chronology {
             from: preamble.from.or(given.from),
             to: preamble.to.or(given.to),
             current_as_of: preamble.current_as_of.or(given.current_as_of),
+            kinds: Vec::new(),
             explanation: preamble.explanation,
             file: intake.file.clone(),
         };

@@ -26,6 +26,24 @@ use safeguarding::calendar::{Date, in_words};
 use safeguarding::records::Coverage;
 use std::io::Read;
 
+/// The kinds of record a census can hold. It has no visits, meetings or supervision, so it says nothing by holding none.
+const CENSUS_KINDS: [&str; 14] = [
+    "person-details",
+    "diagnosis",
+    "referral",
+    "case-closed",
+    "initial-conference",
+    "assessment-started",
+    "assessment-completed",
+    "plan-started",
+    "plan-ended",
+    "section-47-enquiry",
+    "review-conference",
+    "legal-step",
+    "decision",
+    "death",
+];
+
 /// Reads the file to its end.
 pub fn read(intake: &mut Intake<'_>, input: impl Read) -> Result<(), ReadError> {
     let mut guard = Guard::new(input);
@@ -397,6 +415,7 @@ impl Door {
             from: from.or(given.from),
             to: to.or(given.to),
             current_as_of: self.census.reference_day.or(given.current_as_of),
+            kinds: CENSUS_KINDS.iter().map(|kind| (*kind).into()).collect(),
             explanation,
             file: intake.file.clone(),
         })

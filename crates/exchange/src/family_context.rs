@@ -142,6 +142,7 @@ pub fn read(
             from: given.from,
             to: given.to,
             current_as_of: given.current_as_of,
+            kinds: Vec::new(),
             explanation: None,
             file: intake.file.clone(),
         })?;
@@ -256,6 +257,7 @@ fn cover(intake: &mut Intake<'_>, table: &Table, values: &[String]) -> Result<()
         from: read(from),
         to: read(to),
         current_as_of: read(current),
+        kinds: Vec::new(),
         explanation: (!explanation.trim().is_empty()).then(|| explanation.trim().to_owned()),
         file: intake.file.clone(),
     })

@@ -83,6 +83,7 @@ pub fn assess_family(
     view: &View,
     family: u32,
 ) -> Vec<Found> {
+    let covered = &covered.seen_by(view);
     let ground = Ground { compiled, covered, as_of: view.as_of };
     let children = &people.families[family as usize].children;
     let mut found = Vec::new();

@@ -8,6 +8,7 @@
 mod compile;
 mod finding;
 pub mod oracle;
+mod reason;
 mod scene;
 mod shapes;
 mod words;

@@ -98,8 +98,8 @@ impl<'de> Deserialize<'de> for Fingerprint {
     }
 }
 
-/// One thing one agency said, at one time, about some people.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// One thing one agency said, at one time, about some people. `Debug` shows its id, kind and agency and nothing else.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// Its id.
     pub id: RecordId,
@@ -142,6 +142,16 @@ pub struct Record {
     pub marks: Vec<Mark>,
     /// Where it came from.
     pub provenance: Provenance,
+}
+
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Record {{ id: {}, kind: {}, agency: {}, (private) }}",
+            self.id, self.kind, self.agency
+        )
+    }
 }
 
 impl Record {
@@ -290,6 +300,10 @@ pub struct Coverage {
     /// The day it was current as of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_as_of: Option<Date>,
+    /// The kinds of record this source can hold; empty: everything its agency records. A source that cannot hold visits
+    /// says nothing by holding none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<SmolStr>,
     /// What it says of its own limits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explanation: Option<String>,

@@ -135,6 +135,7 @@ impl Scenario {
         };
         let scene =
             crate::assess::scene(&self.records, people, compiled, &view, child, rule.about());
+        let covered = &covered.seen_by(&view);
         let ground = Ground { compiled, covered, as_of: expected.as_of };
         let fast = patterns::judge(rule, &scene, &ground);
         let slow = patterns::judge_slowly(rule, &scene, &ground);
@@ -256,6 +257,22 @@ impl Reader {
         }
     }
 
+    fn mentions(
+        &mut self,
+        line: usize,
+        about: &str,
+        people: &BTreeMap<String, Mention>,
+    ) -> Vec<Mention> {
+        let mut mentions = Vec::new();
+        for name in about.split(',').map(str::trim).filter(|n| !n.is_empty()) {
+            match people.get(name) {
+                Some(mention) => mentions.push(mention.clone()),
+                None => self.say(line, format!("nobody is called {name}")),
+            }
+        }
+        mentions
+    }
+
     fn record(
         &mut self,
         line: usize,
@@ -263,13 +280,7 @@ impl Reader {
         people: &BTreeMap<String, Mention>,
     ) -> Option<Record> {
         let cell = |name: &str| row.get(name).copied().unwrap_or_default();
-        let mut mentions = Vec::new();
-        for name in cell("about").split(',').map(str::trim).filter(|n| !n.is_empty()) {
-            match people.get(name) {
-                Some(mention) => mentions.push(mention.clone()),
-                None => self.say(line, format!("nobody is called {name}")),
-            }
-        }
+        let mentions = self.mentions(line, cell("about"), people);
         let happened =
             VagueDate::parse(cell("happened")).map_err(|e| self.say(line, e.to_string())).ok()?;
         let recorded = VagueDate::parse(cell("recorded"))
@@ -350,6 +361,14 @@ impl Reader {
             from,
             to,
             current_as_of,
+            kinds: row.get("kinds").map_or_else(Vec::new, |kinds| {
+                kinds
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|k| !k.is_empty())
+                    .map(SmolStr::from)
+                    .collect()
+            }),
             explanation: None,
             file: "story".into(),
         })

@@ -10,9 +10,13 @@ use std::collections::BTreeMap;
 /// The stretches of time each agency's sources say they cover.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Covered {
-    by_agency: BTreeMap<SmolStr, Vec<(Date, Date)>>,
     stated: BTreeMap<SmolStr, Vec<Coverage>>,
+    /// Of sources that hold everything their agency records.
+    whole: BTreeMap<SmolStr, Vec<Stretch>>,
 }
+
+/// First and last day, both inclusive.
+type Stretch = (Date, Date);
 
 impl Covered {
     /// From what sources say. A statement without a first day, or with neither a last nor a current day, covers nothing
@@ -21,28 +25,30 @@ impl Covered {
         let mut covered = Self::default();
         for statement in coverage {
             covered.stated.entry(statement.agency.clone()).or_default().push(statement.clone());
-            let to = match (statement.to, statement.current_as_of) {
-                (Some(to), Some(current)) => Some(to.min(current)),
-                (to, current) => to.or(current),
-            };
-            if let (Some(from), Some(to)) = (statement.from, to) {
-                covered.by_agency.entry(statement.agency.clone()).or_default().push((from, to));
-            }
         }
-        for stretches in covered.by_agency.values_mut() {
-            stretches.sort_unstable();
-            let mut merged: Vec<(Date, Date)> = Vec::new();
-            for &(from, to) in stretches.iter() {
-                match merged.last_mut() {
-                    Some(last) if from <= last.1.tomorrow().unwrap_or(last.1) => {
-                        last.1 = last.1.max(to);
-                    }
-                    _ => merged.push((from, to)),
-                }
-            }
-            *stretches = merged;
-        }
+        let whole = |statements: &Vec<Coverage>| {
+            merged(statements.iter().filter(|s| s.kinds.is_empty()).filter_map(stretch))
+        };
+        covered.whole =
+            covered.stated.iter().map(|(agency, said)| (agency.clone(), whole(said))).collect();
         covered
+    }
+
+    /// What one reader may lean on: one agency alone knows nothing of what another's silence means.
+    #[must_use]
+    pub fn seen_by(&self, view: &View) -> std::borrow::Cow<'_, Self> {
+        let Some(known_to) = &view.known_to else { return std::borrow::Cow::Borrowed(self) };
+        let own: Vec<Coverage> = self
+            .statements(&known_to.agency)
+            .iter()
+            .filter(|s| {
+                known_to.organisation.is_none()
+                    || s.organisation.is_none()
+                    || s.organisation == known_to.organisation
+            })
+            .cloned()
+            .collect();
+        std::borrow::Cow::Owned(Self::of(&own))
     }
 
     /// What an agency's sources said, in the order they said it.
@@ -50,20 +56,47 @@ impl Covered {
         self.stated.get(agency).map_or(&[], Vec::as_slice)
     }
 
-    /// The stretches an agency's sources cover, in order, not touching. Both ends inclusive.
-    pub fn stretches(&self, agency: &str) -> &[(Date, Date)] {
-        self.by_agency.get(agency).map_or(&[], Vec::as_slice)
+    /// The stretches covered by an agency's sources that hold everything it records, in order, not touching. Both ends inclusive.
+    pub fn stretches(&self, agency: &str) -> &[Stretch] {
+        self.whole.get(agency).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether an agency's sources cover every day from `from` to `to`, both inclusive.
-    pub fn covers(&self, agency: &str, from: Date, to: Date) -> bool {
-        self.stretches(agency).iter().any(|(a, b)| *a <= from && to <= *b)
+    /// The stretches covered by an agency's sources that hold at least these kinds.
+    pub fn stretches_for(&self, agency: &str, kinds: &[SmolStr]) -> Vec<Stretch> {
+        let holds = |s: &&Coverage| {
+            s.kinds.is_empty() || (!kinds.is_empty() && kinds.iter().all(|k| s.kinds.contains(k)))
+        };
+        merged(self.statements(agency).iter().filter(holds).filter_map(stretch))
     }
 
-    /// The last day up to which an agency's sources cover without a break from `from` on; `None` when not even that day.
-    pub fn reaches(&self, agency: &str, from: Date) -> Option<Date> {
-        self.stretches(agency).iter().find(|(a, b)| *a <= from && from <= *b).map(|(_, b)| *b)
+    /// Whether an agency's sources hold these kinds for every day from `from` to `to`, both inclusive.
+    pub fn covers(&self, agency: &str, kinds: &[SmolStr], from: Date, to: Date) -> bool {
+        let reaches = |stretches: &[Stretch]| stretches.iter().any(|(a, b)| *a <= from && to <= *b);
+        reaches(self.stretches(agency)) || reaches(&self.stretches_for(agency, kinds))
     }
+}
+
+/// What a statement covers for certain: up to the day it was current as of.
+fn stretch(statement: &Coverage) -> Option<Stretch> {
+    let to = match (statement.to, statement.current_as_of) {
+        (Some(to), Some(current)) => Some(to.min(current)),
+        (to, current) => to.or(current),
+    };
+    statement.from.zip(to)
+}
+
+/// Stretches in order, those that overlap or touch made one.
+fn merged(stretches: impl Iterator<Item = Stretch>) -> Vec<Stretch> {
+    let mut stretches: Vec<Stretch> = stretches.collect();
+    stretches.sort_unstable();
+    let mut merged: Vec<Stretch> = Vec::new();
+    for (from, to) in stretches {
+        match merged.last_mut() {
+            Some(last) if from <= last.1.tomorrow().unwrap_or(last.1) => last.1 = last.1.max(to),
+            _ => merged.push((from, to)),
+        }
+    }
+    merged
 }
 
 /// A stretch in which an agency that should have known something said nothing, or was never asked.

@@ -48,33 +48,7 @@ pub fn happenings(
     let seen: BTreeSet<u32> =
         among.into_iter().filter(|i| view.sees(&records[*i as usize])).collect();
     let (mut current, mut earlier) = latest_versions(records, &seen);
-    let by_reference = references(records, &current);
-    let mut standing: HashMap<u32, (Standing, Vec<u32>)> = HashMap::new();
-    let mut replaced: HashMap<u32, u32> = HashMap::new();
-    for &index in &current {
-        let record = &records[index as usize];
-        let Some(pointer) = &record.points_at else { continue };
-        let Some(&target) = by_reference.get(&source_key(record, &pointer.reference)) else {
-            continue;
-        };
-        if target == index {
-            continue;
-        }
-        match pointer.relation {
-            Relation::Corrects if record.kind == records[target as usize].kind => {
-                replaced.insert(target, index);
-            }
-            Relation::Corrects | Relation::Rebuts => {
-                let entry = standing.entry(target).or_insert((Standing::Disputed, Vec::new()));
-                entry.1.push(index);
-            }
-            Relation::Withdraws => {
-                let entry = standing.entry(target).or_insert((Standing::Withdrawn, Vec::new()));
-                entry.0 = Standing::Withdrawn;
-                entry.1.push(index);
-            }
-        }
-    }
+    let Answers { mut standing, replaced } = answers(records, &current);
     for (&old, &new) in &replaced {
         current.remove(&old);
         earlier.entry(new).or_default().push(old);
@@ -119,6 +93,45 @@ pub fn happenings(
     happenings
 }
 
+/// What later records say of earlier ones.
+struct Answers {
+    /// For each record withdrawn or disputed: how it stands, and by which records.
+    standing: HashMap<u32, (Standing, Vec<u32>)>,
+    /// For each record corrected by one of its own kind: the one that takes its place.
+    replaced: BTreeMap<u32, u32>,
+}
+
+fn answers(records: &[Record], current: &BTreeSet<u32>) -> Answers {
+    let by_reference = references(records, current);
+    let mut standing: HashMap<u32, (Standing, Vec<u32>)> = HashMap::new();
+    let mut replaced: BTreeMap<u32, u32> = BTreeMap::new();
+    for &index in current {
+        let record = &records[index as usize];
+        let Some(pointer) = &record.points_at else { continue };
+        let Some(&target) = by_reference.get(&source_key(record, &pointer.reference)) else {
+            continue;
+        };
+        if target == index {
+            continue;
+        }
+        match pointer.relation {
+            Relation::Corrects if record.kind == records[target as usize].kind => {
+                replaced.insert(target, index);
+            }
+            Relation::Corrects | Relation::Rebuts => {
+                let entry = standing.entry(target).or_insert((Standing::Disputed, Vec::new()));
+                entry.1.push(index);
+            }
+            Relation::Withdraws => {
+                let entry = standing.entry(target).or_insert((Standing::Withdrawn, Vec::new()));
+                entry.0 = Standing::Withdrawn;
+                entry.1.push(index);
+            }
+        }
+    }
+    Answers { standing, replaced }
+}
+
 type SourceKey = (SmolStr, Option<SmolStr>, SmolStr);
 
 fn source_key(record: &Record, reference: &SmolStr) -> SourceKey {
@@ -134,7 +147,7 @@ fn latest_versions(
     seen: &BTreeSet<u32>,
 ) -> (BTreeSet<u32>, HashMap<u32, Vec<u32>>) {
     let mut current = BTreeSet::new();
-    let mut versions: HashMap<SourceKey, Vec<u32>> = HashMap::new();
+    let mut versions: BTreeMap<SourceKey, Vec<u32>> = BTreeMap::new();
     for &index in seen {
         let record = &records[index as usize];
         match &record.provenance.reference {

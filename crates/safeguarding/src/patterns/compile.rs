@@ -2,7 +2,7 @@
 
 use super::Item;
 use crate::calendar::{Date, Span};
-use crate::practice::{Condition, Pick, Practice, Rule, Scope, Version};
+use crate::practice::{Condition, Pick, Practice, Rule, Scope, Shape, Version};
 use smol_str::SmolStr;
 
 /// Practice, ready for judging.
@@ -33,6 +33,8 @@ pub(super) struct CompiledVersion<'a> {
     /// The picks of the shape, in the order of [`crate::practice::Shape::picks`].
     pub(super) picks: Vec<CompiledPick>,
     pub(super) answered_by: Option<CompiledPick>,
+    /// For each agency it needs, the kinds whose absence there would have to mean something.
+    pub(super) needs: Vec<(SmolStr, Vec<SmolStr>)>,
 }
 
 /// A pick, ready for judging.
@@ -54,10 +56,12 @@ impl CompiledPick {
         let kind = 1_u128.checked_shl(u32::from(item.kind)).unwrap_or(0);
         self.selectors.iter().any(|s| {
             s.kinds & kind != 0
-                && s.agencies.is_none_or(|agencies| agencies & item.agencies != 0)
-                && s.conditions
-                    .iter()
-                    .all(|(fact, c)| c.fits(item.facts.get(fact).map(String::as_str)))
+                && item.told.iter().any(|(agency, facts)| {
+                    s.agencies.is_none_or(|agencies| agencies & agency != 0)
+                        && s.conditions
+                            .iter()
+                            .all(|(fact, c)| c.fits(facts.get(fact).map(String::as_str)))
+                })
         })
     }
 }
@@ -113,8 +117,33 @@ impl<'a> Compiled<'a> {
             version,
             picks: version.shape.picks().into_iter().map(|pick| self.pick(pick)).collect(),
             answered_by: version.answered_by.as_ref().map(|pick| self.pick(pick)),
+            needs: version
+                .needs
+                .iter()
+                .map(|a| (a.clone(), self.kinds_needed(version, a)))
+                .collect(),
         };
         CompiledRule { rule, versions: rule.versions.iter().map(version).collect() }
+    }
+
+    /// The kinds a version looks for that this agency usually records.
+    fn kinds_needed(&self, version: &Version, agency: &SmolStr) -> Vec<SmolStr> {
+        let looked_for = match &version.shape {
+            // What stops a clock or ends a stretch is not what has to be absent.
+            Shape::DueWithin(shape) => vec![&shape.trigger, &shape.response],
+            Shape::Gap(shape) => vec![&shape.of, &shape.while_from],
+            shape => shape.picks(),
+        };
+        let mut kinds: Vec<SmolStr> = looked_for
+            .into_iter()
+            .flat_map(|pick| &pick.any)
+            .flat_map(|selector| &selector.kinds)
+            .filter(|kind| self.practice.kind(kind).is_some_and(|k| k.agencies.contains(agency)))
+            .cloned()
+            .collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
     }
 
     fn pick(&self, pick: &Pick) -> CompiledPick {

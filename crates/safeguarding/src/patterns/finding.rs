@@ -2,9 +2,10 @@
 
 use super::compile::{CompiledPick, CompiledVersion};
 use super::{CompiledRule, Ground, Item, Judge, LAG_DAYS, Scene};
-use crate::calendar::{Date, Span, days_between};
-use crate::practice::{Shape, Version};
+use crate::calendar::{Date, Span};
+use crate::practice::Shape;
 use smol_str::SmolStr;
+use std::collections::BTreeMap;
 
 /// A rule's answer. Three, never two: "cannot tell" says what is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -63,6 +64,8 @@ pub struct Finding {
     pub occurrences: Vec<Occurrence>,
     /// What would have to be known to tell. Empty unless it cannot be told.
     pub missing: Vec<Missing>,
+    /// The stretch that "not met" speaks of, both days inclusive; `None` when met.
+    pub looked_over: Option<(Date, Date)>,
 }
 
 impl Finding {
@@ -206,8 +209,6 @@ pub(super) struct Judgement {
     pub(super) too_vague: Vec<usize>,
     /// Stretches that would have to be covered for what is not there to count.
     pub(super) uncovered: Vec<(SmolStr, Date, Date)>,
-    /// The stretch that must be covered for "not met".
-    pub(super) looked_over: Option<(Date, Date)>,
 }
 
 /// One completion as a shape finds it.
@@ -232,57 +233,68 @@ pub(super) fn find(
     let mut judgement = judge(version, rule, scene, ground);
     let occurrences: Vec<Occurrence> =
         judgement.met.drain(..).map(|met| occurrence(rule, scene, ground, met)).collect();
-    let missing = if occurrences.is_empty() {
-        missing(version.version, scene, ground, judgement)
-    } else {
-        Vec::new()
-    };
+    let looked_over = occurrences.is_empty().then(|| look_back(version, ground));
+    let missing =
+        looked_over.map_or_else(Vec::new, |over| missing(version, scene, ground, judgement, over));
     let verdict = match (occurrences.is_empty(), missing.is_empty()) {
         (false, _) => Verdict::Met,
         (true, true) => Verdict::NotMet,
         (true, false) => Verdict::CannotTell,
     };
-    Some(Finding {
-        rule: rule.rule.id.clone(),
-        in_force: version.version.in_force,
-        verdict,
-        occurrences,
-        missing,
-    })
+    let (rule, in_force) = (rule.rule.id.clone(), version.version.in_force);
+    Some(Finding { rule, in_force, verdict, occurrences, missing, looked_over })
+}
+
+/// The stretch before the reader's day that "not met" must be able to speak of: the rule's own period, and at least as long
+/// as an occurrence counts as of now.
+fn look_back(version: &CompiledVersion, ground: &Ground) -> (Date, Date) {
+    let calendar = &ground.compiled.practice.working_days;
+    let period = match &version.version.shape {
+        Shape::DueWithin(shape) => shape.limit,
+        Shape::Repeated(shape) => shape.within,
+        Shape::Gap(shape) => shape.longest,
+        Shape::CoOccurrence(shape) => shape.within,
+        Shape::Relapse(shape) => shape.within,
+    };
+    let from = period
+        .before(ground.as_of, calendar)
+        .min(version.current_for().before(ground.as_of, calendar));
+    (from, ground.as_of)
 }
 
 fn missing(
-    version: &Version,
+    version: &CompiledVersion,
     scene: &Scene,
     ground: &Ground,
     judgement: Judgement,
+    (from, to): (Date, Date),
 ) -> Vec<Missing> {
-    let mut missing: Vec<Missing> = judgement
-        .too_vague
+    let mut too_vague = judgement.too_vague;
+    too_vague.sort_unstable();
+    too_vague.dedup();
+    let mut missing: Vec<Missing> = too_vague
         .into_iter()
         .map(|i| Missing::DateTooVague { records: scene.items[i].records.clone() })
         .collect();
-    missing.extend(judgement.uncovered.into_iter().map(|(agency, from, to)| Missing::NotCovered {
+    // One line an agency: from the first day that would have to be covered to the last.
+    let mut stretches: BTreeMap<SmolStr, (Date, Date)> = BTreeMap::new();
+    for (agency, from, to) in
+        judgement.uncovered.into_iter().chain(uncovered(version, ground, from, to))
+    {
+        let known = stretches.entry(agency).or_insert((from, to));
+        *known = (known.0.min(from), known.1.max(to));
+    }
+    missing.extend(stretches.into_iter().map(|(agency, (from, to))| Missing::NotCovered {
         agency,
         from,
         to,
     }));
-    if let Some((from, to)) = judgement.looked_over {
-        missing.extend(
-            uncovered(version, ground, from, to).map(|(agency, from, to)| Missing::NotCovered {
-                agency,
-                from,
-                to,
-            }),
-        );
-    }
-    missing.dedup();
     missing
 }
 
 /// The agencies a version needs whose sources do not cover a stretch, give or take [`LAG_DAYS`] before the reader's day.
 pub(super) fn uncovered<'a>(
-    version: &'a Version,
+    version: &'a CompiledVersion,
     ground: &'a Ground,
     from: Date,
     to: Date,
@@ -293,8 +305,8 @@ pub(super) fn uncovered<'a>(
     version
         .needs
         .iter()
-        .filter(move |agency| !ground.covered.covers(agency, from, must_reach))
-        .map(move |agency| (agency.clone(), from, to))
+        .filter(move |(agency, kinds)| !ground.covered.covers(agency, kinds, from, must_reach))
+        .map(move |(agency, _)| (agency.clone(), from, to))
 }
 
 fn occurrence(rule: &CompiledRule, scene: &Scene, ground: &Ground, met: Met) -> Occurrence {
@@ -304,7 +316,7 @@ fn occurrence(rule: &CompiledRule, scene: &Scene, ground: &Ground, met: Met) -> 
     let calendar = &ground.compiled.practice.working_days;
     let still_counts =
         version.current_for().after(met.last.max(met.completed), calendar) > ground.as_of;
-    let reason = reason(version, scene, ground, &met);
+    let reason = super::reason::of(version, scene, ground, &met);
     Occurrence {
         in_force: met.in_force,
         completed: met.completed,
@@ -324,121 +336,6 @@ fn first_answer(pick: &CompiledPick, scene: &Scene, completed: Date) -> Option<V
         .map(|item| item.records.clone())
 }
 
-fn happened(scene: &Scene, place: usize, one: &str) -> Reason {
-    let item = &scene.items[place];
-    let claim = Claim::Happened {
-        one: one.to_owned(),
-        records: item.records.clone(),
-        is_withdrawn: item.is_withdrawn,
-    };
-    Reason { claim, because: Vec::new() }
-}
-
-/// The tree of reasons for one completion, made from what it rests on; the same for the fast path and the oracle.
-fn reason(version: &CompiledVersion, scene: &Scene, ground: &Ground, met: &Met) -> Reason {
-    let calendar = &ground.compiled.practice.working_days;
-    let leaves =
-        |one: &str| -> Vec<Reason> { met.items.iter().map(|i| happened(scene, *i, one)).collect() };
-    let item = |place: usize| -> &Item { &scene.items[met.items[place]] };
-    match &version.version.shape {
-        Shape::Repeated(shape) => {
-            let found = met.items.len();
-            let claim = Claim::Count {
-                found,
-                needed: shape.at_least,
-                many: shape.what.many.clone(),
-                within: shape.within,
-            };
-            let count = Reason { claim, because: leaves(&shape.what.one) };
-            let Some(without) = &shape.without else { return count };
-            let none =
-                Claim::None { many: without.many.clone(), from: item(0).earliest, to: met.last };
-            Reason {
-                claim: Claim::All,
-                because: vec![count, Reason { claim: none, because: Vec::new() }],
-            }
-        }
-        Shape::DueWithin(shape) => {
-            let trigger = item(0);
-            let own = shape.due_fact.as_ref().and_then(|fact| own_due_day(trigger, fact));
-            let due = own.unwrap_or_else(|| {
-                due_day(shape.limit, shape.count_from, trigger.latest, calendar)
-            });
-            let came = met.items.get(1).map(|i| scene.items[*i].earliest);
-            let limit = own.is_none().then_some(shape.limit);
-            let claim = Claim::Due { one: shape.response.one.clone(), due, limit, came };
-            let mut because = vec![happened(scene, met.items[0], &shape.trigger.one)];
-            because.extend(met.items.get(1).map(|i| happened(scene, *i, &shape.response.one)));
-            Reason { claim, because }
-        }
-        Shape::Gap(shape) => {
-            let from = item(met.items.len() - 1).latest;
-            let claim = Claim::Gap {
-                many: shape.of.many.clone(),
-                from,
-                to: met.last,
-                longest: shape.longest,
-                still: met.is_running,
-            };
-            let mut because = vec![happened(scene, met.items[0], &shape.while_from.one)];
-            because.extend(met.items.get(1).map(|i| happened(scene, *i, &shape.of.one)));
-            Reason { claim, because }
-        }
-        Shape::CoOccurrence(shape) => {
-            let because: Vec<Reason> = shape
-                .groups
-                .iter()
-                .zip(&version.picks)
-                .filter_map(|(group, pick)| {
-                    let fitting: Vec<usize> =
-                        met.items.iter().copied().filter(|i| pick.fits(&scene.items[*i])).collect();
-                    if fitting.len() < usize::from(group.at_least) {
-                        return None;
-                    }
-                    let claim = Claim::Count {
-                        found: fitting.len(),
-                        needed: group.at_least,
-                        many: group.what.many.clone(),
-                        within: shape.within,
-                    };
-                    Some(Reason {
-                        claim,
-                        because: fitting
-                            .iter()
-                            .map(|i| happened(scene, *i, &group.what.one))
-                            .collect(),
-                    })
-                })
-                .collect();
-            let needed = shape.at_least_groups.map_or(shape.groups.len(), usize::from);
-            Reason {
-                claim: Claim::Together { found: because.len(), needed, within: shape.within },
-                because,
-            }
-        }
-        Shape::Relapse(shape) => {
-            let mut pairs: Vec<Reason> = met
-                .items
-                .chunks(2)
-                .map(|pair| {
-                    let (first, then) = (&scene.items[pair[0]], &scene.items[pair[1]]);
-                    Reason {
-                        claim: Claim::CameBack { days: days_between(first.latest, then.earliest) },
-                        because: vec![
-                            happened(scene, pair[0], &shape.first.one),
-                            happened(scene, pair[1], &shape.then.one),
-                        ],
-                    }
-                })
-                .collect();
-            match pairs.len() {
-                1 => pairs.remove(0),
-                _ => Reason { claim: Claim::All, because: pairs },
-            }
-        }
-    }
-}
-
 /// The day a clock that started on `start` runs out.
 pub(super) fn due_day(
     limit: Span,
@@ -454,5 +351,5 @@ pub(super) fn due_day(
 
 /// The day a trigger itself says, where it does.
 pub(super) fn own_due_day(trigger: &Item, fact: &str) -> Option<Date> {
-    trigger.facts.get(fact)?.parse().ok()
+    trigger.told.iter().find_map(|(_, facts)| facts.get(fact)?.parse().ok())
 }

@@ -17,7 +17,7 @@ pub(super) fn judge(
 ) -> Judgement {
     let slow = Slow { version, scene, ground };
     match &version.version.shape {
-        Shape::DueWithin(shape) => due_within(rule, scene, ground, shape.limit),
+        Shape::DueWithin(_) => due_within(rule, scene, ground),
         Shape::Repeated(shape) => slow.repeated(shape),
         Shape::Gap(shape) => slow.gap(shape),
         Shape::CoOccurrence(shape) => slow.co_occurrence(shape),
@@ -43,13 +43,6 @@ impl Slow<'_> {
 
     fn after(&self, span: Span, day: Date) -> Date {
         span.after(day, &self.ground.compiled.practice.working_days)
-    }
-
-    fn look_back(&self, span: Span) -> (Date, Date) {
-        (
-            span.before(self.ground.as_of, &self.ground.compiled.practice.working_days),
-            self.ground.as_of,
-        )
     }
 
     fn vague(&self, places: &[usize]) -> Vec<usize> {
@@ -165,15 +158,16 @@ impl Slow<'_> {
                     could.push(i);
                 }
             }
-            if too_vague.is_empty() && could.len() >= usize::from(shape.at_least) {
+            let first_day =
+                could.iter().map(|i| self.item(*i).earliest).min().expect("it holds the first");
+            let last_day =
+                could.iter().map(|i| self.item(*i).latest).max().expect("it holds the first");
+            let apart = shape.spanning.is_none_or(|span| self.after(span, first_day) <= last_day);
+            if too_vague.is_empty() && apart && could.len() >= usize::from(shape.at_least) {
                 too_vague = self.vague(&could);
             }
         }
-        Judgement {
-            too_vague,
-            looked_over: Some(self.look_back(shape.within)),
-            ..Judgement::default()
-        }
+        Judgement { too_vague, ..Judgement::default() }
     }
 
     fn co_occurrence(&self, shape: &CoOccurrence) -> Judgement {
@@ -221,11 +215,7 @@ impl Slow<'_> {
                 too_vague = self.vague(&members);
             }
         }
-        Judgement {
-            too_vague,
-            looked_over: Some(self.look_back(shape.within)),
-            ..Judgement::default()
-        }
+        Judgement { too_vague, ..Judgement::default() }
     }
 
     fn relapse(&self, shape: &Relapse) -> Judgement {
@@ -286,59 +276,87 @@ impl Slow<'_> {
         }
         could.sort_unstable();
         could.dedup();
-        Judgement {
-            too_vague: self.vague(&could),
-            looked_over: Some(self.look_back(shape.within)),
-            ..Judgement::default()
-        }
+        Judgement { too_vague: self.vague(&could), ..Judgement::default() }
     }
 
     fn gap(&self, shape: &Gap) -> Judgement {
-        let (there, mut opens, closes) = (self.all(0), self.all(1), self.all(2));
-        opens.sort_by_key(|i| (self.item(*i).latest, *i));
+        let there = self.all(0);
         let mut judgement = Judgement::default();
-        let mut ended: Option<Option<Date>> = None;
-        for open in opens {
-            let opened = self.item(open);
-            match ended {
-                Some(None) => continue,
-                Some(Some(end)) if opened.latest < end => continue,
-                _ => {}
-            }
-            let mut close: Option<usize> = None;
-            for &c in &closes {
-                let key = |c: usize| (self.item(c).earliest, self.item(c).latest, c);
-                if self.item(c).earliest > opened.latest
-                    && close.is_none_or(|best| key(c) < key(best))
-                {
-                    close = Some(c);
-                }
-            }
-            ended = Some(close.map(|c| self.item(c).earliest));
-            let end = close.map_or(self.ground.as_of, |c| self.item(c).earliest);
-            let found = self.gaps(shape, &there, opened.latest, end);
+        for stretch in self.stretches(shape) {
+            let found = self.gaps(shape, &there, stretch.from, stretch.to);
             if found.is_empty() {
-                self.perhaps_a_gap(shape, &there, (open, close), &mut judgement);
+                self.perhaps_a_gap(shape, &there, &stretch, &mut judgement);
             }
             for (from, to, last_there) in found {
                 let completed = self.after(shape.longest, from);
                 let missing = not_covered(self.version, self.ground, from, completed);
                 if missing.is_empty() {
+                    let mut open = stretch.opened[0];
+                    for &i in &stretch.opened {
+                        if self.item(i).latest <= from
+                            && (self.item(i).latest, i) >= (self.item(open).latest, open)
+                        {
+                            open = i;
+                        }
+                    }
                     judgement.met.push(Met {
                         in_force: self.version.version.in_force,
                         completed,
                         last: to,
                         items: [Some(open), last_there].into_iter().flatten().collect(),
-                        is_running: close.is_none() && to == end,
+                        is_running: stretch.is_open && to == stretch.to,
                     });
                 }
                 judgement.uncovered.extend(missing);
             }
         }
-        if ended.is_none() {
-            judgement.looked_over = Some(self.look_back(shape.longest));
-        }
         judgement
+    }
+
+    /// Each beginning with its end; then, as long as any two overlap or touch, those two as one.
+    fn stretches(&self, shape: &Gap) -> Vec<Stretch> {
+        let (opens, closes) = (self.all(1), self.all(2));
+        let mut stretches: Vec<Stretch> = Vec::new();
+        for open in opens {
+            let mut close: Option<usize> = None;
+            for &c in &closes {
+                let same = shape.pairs_by.as_ref().is_none_or(|fact| {
+                    let (a, b) = (self.item(open).fact(fact), self.item(c).fact(fact));
+                    a.is_none() || b.is_none() || a == b
+                });
+                let key = |c: usize| (self.item(c).earliest, self.item(c).latest, c);
+                let after = self.item(c).earliest > self.item(open).latest;
+                if same && after && close.is_none_or(|best| key(c) < key(best)) {
+                    close = Some(c);
+                }
+            }
+            stretches.push(Stretch {
+                from: self.item(open).latest,
+                to: close.map_or(self.ground.as_of, |c| self.item(c).earliest),
+                from_perhaps: self.item(open).earliest,
+                to_perhaps: close.map_or(self.ground.as_of, |c| self.item(c).latest),
+                opened: vec![open],
+                closed: close.into_iter().collect(),
+                is_open: close.is_none(),
+            });
+        }
+        stretches.sort_by_key(|s| (s.from, s.opened[0]));
+        let mut at = 0;
+        while at + 1 < stretches.len() {
+            if stretches[at + 1].from > stretches[at].to {
+                at += 1;
+                continue;
+            }
+            let next = stretches.remove(at + 1);
+            let this = &mut stretches[at];
+            this.to = this.to.max(next.to);
+            this.from_perhaps = this.from_perhaps.min(next.from_perhaps);
+            this.to_perhaps = this.to_perhaps.max(next.to_perhaps);
+            this.opened.extend(next.opened);
+            this.closed.extend(next.closed);
+            this.is_open |= next.is_open;
+        }
+        stretches
     }
 
     /// Every pair of days with nothing possibly there between them, long enough.
@@ -383,27 +401,35 @@ impl Slow<'_> {
         &self,
         shape: &Gap,
         there: &[usize],
-        (open, close): (usize, Option<usize>),
+        stretch: &Stretch,
         judgement: &mut Judgement,
     ) {
-        let (from, to) =
-            (self.item(open).earliest, close.map_or(self.ground.as_of, |c| self.item(c).latest));
         let exact: Vec<usize> = there
             .iter()
             .copied()
             .filter(|i| self.item(*i).earliest == self.item(*i).latest)
             .collect();
-        let Some(&(a, b, _)) = self.gaps(shape, &exact, from, to).first() else { return };
+        let gaps = self.gaps(shape, &exact, stretch.from_perhaps, stretch.to_perhaps);
+        let Some(&(a, b, _)) = gaps.first() else { return };
         let standing_in_the_way: Vec<usize> = there
             .iter()
             .copied()
             .filter(|i| self.item(*i).latest >= a && self.item(*i).earliest <= b)
             .collect();
         judgement.too_vague.extend(self.vague(&standing_in_the_way));
-        judgement
-            .too_vague
-            .extend(self.vague(&[Some(open), close].into_iter().flatten().collect::<Vec<_>>()));
+        judgement.too_vague.extend(self.vague(&stretch.opened));
+        judgement.too_vague.extend(self.vague(&stretch.closed));
     }
+}
+
+struct Stretch {
+    from: Date,
+    to: Date,
+    from_perhaps: Date,
+    to_perhaps: Date,
+    opened: Vec<usize>,
+    closed: Vec<usize>,
+    is_open: bool,
 }
 
 /// The needed agencies whose sources leave out a day from `from` to `to`, days within the usual lag of the reader's not asked.
@@ -415,10 +441,10 @@ fn not_covered(
 ) -> Vec<(smol_str::SmolStr, Date, Date)> {
     let usual = ground.as_of.checked_sub(jiff::Span::new().days(LAG_DAYS)).unwrap_or(Date::MIN);
     let mut missing = Vec::new();
-    for agency in &version.version.needs {
+    for (agency, kinds) in &version.needs {
         let last = if to >= usual { usual.max(from) } else { to };
         let mut whole = false;
-        for &(a, b) in ground.covered.stretches(agency) {
+        for (a, b) in ground.covered.stretches_for(agency, kinds) {
             whole |= a <= from && last <= b;
         }
         if !whole {
@@ -428,21 +454,16 @@ fn not_covered(
     missing
 }
 
-fn due_within(rule: &CompiledRule, scene: &Scene, ground: &Ground, limit: Span) -> Judgement {
+fn due_within(rule: &CompiledRule, scene: &Scene, ground: &Ground) -> Judgement {
     let calendar = &ground.compiled.practice.working_days;
     let mut judgement = Judgement::default();
-    let mut any = false;
     for (t, trigger) in scene.items.iter().enumerate() {
         let Some(version) = rule.in_force(trigger.latest) else { continue };
         let Shape::DueWithin(shape) = &version.version.shape else { continue };
         if !version.picks[0].fits(trigger) {
             continue;
         }
-        any = true;
         one_clock(version, shape, scene, ground, t, calendar, &mut judgement);
-    }
-    if !any {
-        judgement.looked_over = Some((limit.before(ground.as_of, calendar), ground.as_of));
     }
     judgement
 }

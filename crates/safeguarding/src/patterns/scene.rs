@@ -16,10 +16,9 @@ pub struct Item<'a> {
     pub latest: Date,
     /// The kind, as a place in [`Compiled::kinds`]; `u8::MAX` for a kind practice does not know.
     pub kind: u8,
-    /// Its agencies, as a set of places in [`Compiled::agencies`].
-    pub agencies: u64,
-    /// The facts of the record shown first.
-    pub facts: &'a BTreeMap<SmolStr, String>,
+    /// What each record of it says: its agency, as a set of one place in [`Compiled::agencies`], and its facts. A rule may look
+    /// for what only the second agency noted.
+    pub told: Vec<(u64, &'a BTreeMap<SmolStr, String>)>,
     /// The records that tell of it, by index.
     pub records: Vec<u32>,
     /// Somebody later said it had not happened.
@@ -27,6 +26,11 @@ pub struct Item<'a> {
 }
 
 impl Item<'_> {
+    /// A fact of it, from the first record that gives it.
+    pub fn fact(&self, name: &str) -> Option<&str> {
+        self.told.iter().find_map(|(_, facts)| facts.get(name)).map(String::as_str)
+    }
+
     /// Whether its day is known.
     pub fn is_exact(&self) -> bool {
         self.earliest == self.latest
@@ -60,16 +64,13 @@ impl<'a> Scene<'a> {
                 // "March 2019", written on the 12th, was by the 12th. What was planned ahead keeps its day.
                 let latest =
                     if earliest <= known { latest.min(known.max(earliest)) } else { latest };
-                let agencies = happening
-                    .records
-                    .iter()
-                    .fold(0, |set, i| set | compiled.agency_bit(&records[*i as usize].agency));
+                let told = happening.records.iter().map(|i| &records[*i as usize]);
+                let told = told.map(|r| (compiled.agency_bit(&r.agency), &r.facts)).collect();
                 Item {
                     earliest,
                     latest: latest.max(earliest),
                     kind: compiled.kind_place(&first.kind),
-                    agencies,
-                    facts: &first.facts,
+                    told,
                     is_withdrawn: happening.standing == Standing::Withdrawn,
                     records: happening.records,
                 }

@@ -3,7 +3,7 @@
 //! Made from the tree of reasons and nothing else, so that what is said is what was found.
 
 use super::{Claim, Concerning, Finding, Missing, Occurrence, Reason, Verdict};
-use crate::calendar::{Date, days_between, in_words};
+use crate::calendar::{Date, Span, days_between, in_words};
 use crate::people::People;
 use crate::practice::{Practice, Version};
 use crate::records::Record;
@@ -82,8 +82,7 @@ impl Words<'_> {
                 (Verdict::CannotTell, _) => {
                     format!("We cannot tell. {}", self.missing(finding).join(" "))
                 }
-                _ => "The records given to us reach over the time looked at and do not show this."
-                    .to_owned(),
+                _ => not_shown(finding),
             },
             because: latest.map_or_else(Vec::new, |o| self.lines(&o.reason)),
             before: before(&finding.occurrences),
@@ -132,7 +131,7 @@ impl Words<'_> {
             Claim::Count { found, needed, many, within } => {
                 let (from, to) = self.ends(reason);
                 format!(
-                    "{found} {many} from {from} to {to}; {needed} or more within {within} are enough"
+                    "{found} {many} from {from} to {to}, {needed} or more of them within {within}"
                 )
             }
             Claim::None { many, from, to } => {
@@ -194,15 +193,15 @@ impl Words<'_> {
         let trigger = reason.because.first().map(|r| self.leaf(r)).unwrap_or_default();
         let by = match limit {
             Some(limit) => format!("was due within {limit}, by {}", in_words(due)),
-            None => format!("was due by {}, the day agreed", in_words(due)),
+            None => format!("was due by {}, the day that record gives", in_words(due)),
         };
         match came {
             Some(day) => format!(
-                "after {trigger}, the {one} {by}; it came on {}, {} days after that",
+                "after the {trigger}, the {one} {by}; it came on {}, {} after that",
                 in_words(day),
-                days_between(due, day)
+                Span::Days(u16::try_from(days_between(due, day)).unwrap_or(u16::MAX))
             ),
-            None => format!("after {trigger}, the {one} {by}; none is recorded"),
+            None => format!("after the {trigger}, the {one} {by}; none is recorded"),
         }
     }
 
@@ -266,7 +265,7 @@ impl Words<'_> {
             .iter()
             .map(|missing| match missing {
                 Missing::NotCovered { agency, from, to } => format!(
-                    "The records given by {} do not cover {} to {}.",
+                    "The records given to us by {} do not cover all of {} to {}.",
                     self.practice.agency_name(agency),
                     in_words(*from),
                     in_words(*to)
@@ -277,6 +276,15 @@ impl Words<'_> {
             })
             .collect()
     }
+}
+
+fn not_shown(finding: &Finding) -> String {
+    let Some((from, to)) = finding.looked_over else { return String::new() };
+    format!(
+        "The records given to us cover {} to {} and do not show this. What happened before, or was not recorded, they do not tell.",
+        in_words(from),
+        in_words(to)
+    )
 }
 
 fn citation(version: &Version) -> String {

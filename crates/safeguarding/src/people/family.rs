@@ -101,17 +101,25 @@ fn sibling_groups(records: &[Record], people: &People) -> Vec<Vec<u32>> {
             .copied()
             .filter(|(_, role)| role.is_child() || *role == Role::Sibling)
             .collect();
-        let has_parent = named.iter().any(|(_, role)| role.is_parent());
-        for pair in young.windows(2) {
-            let says_so = pair.iter().any(|(_, role)| *role == Role::Sibling);
-            if says_so || has_parent || same_family_name(people, pair[0].0, pair[1].0) {
-                join(pair[0].0, pair[1].0);
+        for (place, &(child, role)) in young.iter().enumerate() {
+            for &(other, other_role) in &young[place + 1..] {
+                let says_so = role == Role::Sibling || other_role == Role::Sibling;
+                if says_so || same_family_name(people, child, other) {
+                    join(child, other);
+                }
             }
         }
+        // One record may name two families' children and one mother: whose mother she is, her name or a single child tells.
         for &(mother, _) in named.iter().filter(|(_, role)| *role == Role::Mother) {
+            let one_family = young.windows(2).all(|pair| {
+                pair.iter().any(|(_, role)| *role == Role::Sibling)
+                    || same_family_name(people, pair[0].0, pair[1].0)
+            });
             for &(child, _) in &young {
-                let first = *child_of_mother.entry(mother).or_insert(child);
-                join(first, child);
+                if one_family || same_family_name(people, child, mother) {
+                    let first = *child_of_mother.entry(mother).or_insert(child);
+                    join(first, child);
+                }
             }
         }
     }

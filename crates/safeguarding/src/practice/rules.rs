@@ -232,6 +232,10 @@ pub struct Gap {
     pub while_to: Pick,
     /// How long without is too long.
     pub longest: Span,
+    /// A fact by which an end belongs to its beginning: a plan of one sort is not ended by the end of another. An end or a
+    /// beginning without the fact goes with any.
+    #[serde(default)]
+    pub pairs_by: Option<SmolStr>,
 }
 
 /// `co-occurrence`: at least `at_least_groups` of the groups, each with enough records, within one period.

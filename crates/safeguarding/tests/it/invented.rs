@@ -101,6 +101,7 @@ pub fn covered(agency: &str) -> Coverage {
         from: Some(date(2000, 1, 1)),
         to: Some(AS_OF),
         current_as_of: Some(AS_OF),
+        kinds: Vec::new(),
         explanation: None,
         file: "invented.csv".into(),
     }

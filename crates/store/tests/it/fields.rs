@@ -176,6 +176,7 @@ fn filled() -> [Entry; 3] {
         from: day,
         to: day,
         current_as_of: day,
+        kinds: vec!["attendance".into()],
         explanation: Some("Paper before 2010.".to_owned()),
         file: "school.csv".into(),
     };

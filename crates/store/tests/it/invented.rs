@@ -50,6 +50,7 @@ pub fn coverage(explanation: &str) -> Entry {
         from: VagueDate::parse("2010-09-01").unwrap().day(),
         to: None,
         current_as_of: None,
+        kinds: Vec::new(),
         explanation: Some(explanation.to_owned()),
         file: "school.csv".into(),
     })
@@ -230,6 +231,7 @@ fn any_coverage() -> impl Strategy<Value = Coverage> {
             from,
             to,
             current_as_of: to,
+            kinds: Vec::new(),
             explanation: None,
             file: "town.csv".into(),
         },

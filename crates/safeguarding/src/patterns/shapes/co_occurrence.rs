@@ -47,7 +47,6 @@ pub(super) fn judge(
                 }
             }
         }
-        judgement.looked_over = Some((shape.within.before(ground.as_of, calendar), ground.as_of));
     }
     judgement
 }

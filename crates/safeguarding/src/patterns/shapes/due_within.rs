@@ -12,21 +12,12 @@ use crate::practice::{DueWithin, Shape};
 
 pub(super) fn judge(rule: &CompiledRule, scene: &Scene, ground: &Ground) -> Judgement {
     let mut judgement = Judgement::default();
-    let mut clocks = 0;
     for (place, item) in scene.items.iter().enumerate() {
         let Some(version) = rule.in_force(item.latest) else { continue };
         let Shape::DueWithin(shape) = &version.version.shape else { continue };
         if version.picks[0].fits(item) {
-            clocks += 1;
             Clock { version, shape, scene, ground, trigger: place }.run(&mut judgement);
         }
-    }
-    if clocks == 0
-        && let Some(version) = rule.in_force(ground.as_of)
-        && let Shape::DueWithin(shape) = &version.version.shape
-    {
-        let from = shape.limit.before(ground.as_of, &ground.compiled.practice.working_days);
-        judgement.looked_over = Some((from, ground.as_of));
     }
     judgement
 }
@@ -71,7 +62,7 @@ impl Clock<'_> {
         if late.is_none() {
             let before = judgement.uncovered.len();
             judgement.uncovered.extend(uncovered(
-                self.version.version,
+                self.version,
                 self.ground,
                 trigger.earliest,
                 due_late,

@@ -19,7 +19,7 @@ pub(super) fn judge(
     let calendar = &ground.compiled.practice.working_days;
     let there = fitting(&version.picks[0], scene);
     let mut judgement = Judgement::default();
-    let runs = runs(version, scene, ground.as_of);
+    let runs = runs(version, shape, scene, ground.as_of);
     for run in &runs {
         let before = judgement.met.len() + judgement.uncovered.len();
         for (from, to, last_there) in free(scene, &there, run.from, run.to, |_| true) {
@@ -27,7 +27,7 @@ pub(super) fn judge(
             if completed > to {
                 continue;
             }
-            let mut missing = uncovered(version.version, ground, from, completed).peekable();
+            let mut missing = uncovered(version, ground, from, completed).peekable();
             if missing.peek().is_some() {
                 judgement.uncovered.extend(missing);
                 continue;
@@ -36,7 +36,10 @@ pub(super) fn judge(
                 in_force: version.version.in_force,
                 completed,
                 last: to,
-                items: [Some(run.opened), last_there].into_iter().flatten().collect(),
+                items: [Some(run.opened_by(scene, from)), last_there]
+                    .into_iter()
+                    .flatten()
+                    .collect(),
                 is_running: run.is_open && to == run.to,
             });
         }
@@ -44,16 +47,13 @@ pub(super) fn judge(
             judgement.too_vague.extend(possible(shape, scene, &there, run, calendar));
         }
     }
-    if runs.is_empty() {
-        judgement.looked_over = Some((shape.longest.before(ground.as_of, calendar), ground.as_of));
-    }
     judgement
 }
 
-/// A stretch in which it should have been there.
+/// A stretch in which it should have been there: one beginning with its end, or several that overlap or touch.
 struct Run {
-    opened: usize,
-    closed: Option<usize>,
+    opened: Vec<usize>,
+    closed: Vec<usize>,
     /// The last day it can have begun, and the first it can have: the certain and the possible beginning.
     from: Date,
     from_perhaps: Date,
@@ -63,32 +63,51 @@ struct Run {
     is_open: bool,
 }
 
-fn runs(version: &CompiledVersion, scene: &Scene, as_of: Date) -> Vec<Run> {
+impl Run {
+    /// What opened the stretch last, by a day.
+    fn opened_by(&self, scene: &Scene, day: Date) -> usize {
+        let before = self.opened.iter().copied().filter(|i| scene.items[*i].latest <= day);
+        before.max_by_key(|i| (scene.items[*i].latest, *i)).unwrap_or(self.opened[0])
+    }
+}
+
+fn runs(version: &CompiledVersion, shape: &Gap, scene: &Scene, as_of: Date) -> Vec<Run> {
     let mut opens = fitting(&version.picks[1], scene);
     opens.sort_by_key(|i| (scene.items[*i].latest, *i));
     let closes = fitting(&version.picks[2], scene);
+    let belongs = |open: usize, close: usize| {
+        let sort = |i: usize| shape.pairs_by.as_ref().and_then(|fact| scene.items[i].fact(fact));
+        !matches!((sort(open), sort(close)), (Some(a), Some(b)) if a != b)
+    };
     let mut runs: Vec<Run> = Vec::new();
     for opened in opens {
         let open = &scene.items[opened];
-        if runs.last().is_some_and(|run| open.latest < run.to || run.is_open) {
-            continue;
-        }
-        let close = closes
+        let closed = closes
             .iter()
             .copied()
-            .filter(|i| scene.items[*i].earliest > open.latest)
-            .min_by_key(|i| (scene.items[*i].earliest, scene.items[*i].latest, *i));
-        let closed = close;
-        let close = close.map(|i| &scene.items[i]);
-        runs.push(Run {
-            opened,
-            closed,
-            from: open.latest,
-            from_perhaps: open.earliest,
-            to: close.map_or(as_of, |c| c.earliest),
-            to_perhaps: close.map_or(as_of, |c| c.latest),
-            is_open: close.is_none(),
-        });
+            .filter(|close| scene.items[*close].earliest > open.latest && belongs(opened, *close))
+            .min_by_key(|close| (scene.items[*close].earliest, scene.items[*close].latest, *close));
+        let close = closed.map(|i| &scene.items[i]);
+        let (to, to_perhaps) = close.map_or((as_of, as_of), |c| (c.earliest, c.latest));
+        match runs.last_mut() {
+            Some(run) if open.latest <= run.to => {
+                run.opened.push(opened);
+                run.closed.extend(closed);
+                run.from_perhaps = run.from_perhaps.min(open.earliest);
+                run.to = run.to.max(to);
+                run.to_perhaps = run.to_perhaps.max(to_perhaps);
+                run.is_open |= closed.is_none();
+            }
+            _ => runs.push(Run {
+                opened: vec![opened],
+                closed: closed.into_iter().collect(),
+                from: open.latest,
+                from_perhaps: open.earliest,
+                to,
+                to_perhaps,
+                is_open: closed.is_none(),
+            }),
+        }
     }
     runs
 }
@@ -141,6 +160,6 @@ fn possible(
         let item = &scene.items[*i];
         !item.is_exact() && item.latest >= from && item.earliest <= to
     };
-    let ends = [Some(run.opened), run.closed].into_iter().flatten().filter(|i| !exact(*i));
+    let ends = run.opened.iter().chain(&run.closed).copied().filter(|i| !exact(*i));
     there.iter().copied().filter(vague).chain(ends).collect()
 }

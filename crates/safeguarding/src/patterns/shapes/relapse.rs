@@ -54,7 +54,6 @@ pub(super) fn judge(
     }
     if judgement.met.is_empty() {
         judgement.too_vague = possible(shape, scene, &firsts, &thens, calendar);
-        judgement.looked_over = Some((shape.within.before(ground.as_of, calendar), ground.as_of));
     }
     judgement
 }

@@ -26,7 +26,6 @@ pub(super) fn judge(
         Judgement { met: occurrences(windows, version, scene), ..Judgement::default() };
     if judgement.met.is_empty() {
         judgement.too_vague = count.possible();
-        judgement.looked_over = Some((shape.within.before(ground.as_of, calendar), ground.as_of));
     }
     judgement
 }
@@ -118,7 +117,18 @@ impl Count<'_> {
                 .collect();
             let vague: Vec<usize> =
                 members.iter().copied().filter(|i| !self.scene.items[*i].is_exact()).collect();
-            if members.len() >= usize::from(self.shape.at_least) && !vague.is_empty() {
+            let far_enough = self.shape.spanning.is_none_or(|spanning| {
+                let first = members
+                    .iter()
+                    .map(|i| self.scene.items[*i].earliest)
+                    .min()
+                    .unwrap_or(Date::MAX);
+                let last =
+                    members.iter().map(|i| self.scene.items[*i].latest).max().unwrap_or(Date::MIN);
+                spanning.after(first, self.calendar) <= last
+            });
+            let enough = members.len() >= usize::from(self.shape.at_least);
+            if enough && far_enough && !vague.is_empty() {
                 return vague;
             }
         }

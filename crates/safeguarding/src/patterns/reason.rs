@@ -1,0 +1,124 @@
+//! The tree of reasons for one completion, made from what it rests on; the same for the fast path and the oracle.
+
+use super::compile::CompiledVersion;
+use super::finding::{Met, due_day, own_due_day};
+use super::{Claim, Ground, Item, Reason, Scene};
+use crate::calendar::days_between;
+use crate::practice::{CoOccurrence, DueWithin, Gap, Group, Relapse, Repeated, Shape};
+
+/// The reasons for one completion of a version's pattern.
+pub(super) fn of(version: &CompiledVersion, scene: &Scene, ground: &Ground, met: &Met) -> Reason {
+    let because = Because { version, scene, ground, met };
+    match &version.version.shape {
+        Shape::Repeated(shape) => because.repeated(shape),
+        Shape::DueWithin(shape) => because.due_within(shape),
+        Shape::Gap(shape) => because.gap(shape),
+        Shape::CoOccurrence(shape) => because.co_occurrence(shape),
+        Shape::Relapse(shape) => because.relapse(shape),
+    }
+}
+
+struct Because<'a> {
+    version: &'a CompiledVersion<'a>,
+    scene: &'a Scene<'a>,
+    ground: &'a Ground<'a>,
+    met: &'a Met,
+}
+
+impl Because<'_> {
+    /// The `n`th item it rests on.
+    fn item(&self, n: usize) -> &Item<'_> {
+        &self.scene.items[self.met.items[n]]
+    }
+
+    fn happened(&self, place: usize, one: &str) -> Reason {
+        let item = &self.scene.items[place];
+        let (records, is_withdrawn) = (item.records.clone(), item.is_withdrawn);
+        leaf(Claim::Happened { one: one.to_owned(), records, is_withdrawn })
+    }
+
+    fn all(&self, places: &[usize], one: &str) -> Vec<Reason> {
+        places.iter().map(|place| self.happened(*place, one)).collect()
+    }
+
+    fn repeated(&self, shape: &Repeated) -> Reason {
+        let (needed, many, within) = (shape.at_least, shape.what.many.clone(), shape.within);
+        let claim = Claim::Count { found: self.met.items.len(), needed, many, within };
+        let count = Reason { claim, because: self.all(&self.met.items, &shape.what.one) };
+        let Some(without) = &shape.without else { return count };
+        let none = Claim::None {
+            many: without.many.clone(),
+            from: self.item(0).earliest,
+            to: self.met.last,
+        };
+        Reason { claim: Claim::All, because: vec![count, leaf(none)] }
+    }
+
+    fn due_within(&self, shape: &DueWithin) -> Reason {
+        let calendar = &self.ground.compiled.practice.working_days;
+        let trigger = self.item(0);
+        let own = shape.due_fact.as_ref().and_then(|fact| own_due_day(trigger, fact));
+        let due =
+            own.unwrap_or_else(|| due_day(shape.limit, shape.count_from, trigger.latest, calendar));
+        let response = self.met.items.get(1);
+        let came = response.map(|place| self.scene.items[*place].earliest);
+        let limit = own.is_none().then_some(shape.limit);
+        let mut because = vec![self.happened(self.met.items[0], &shape.trigger.one)];
+        because.extend(response.map(|place| self.happened(*place, &shape.response.one)));
+        Reason { claim: Claim::Due { one: shape.response.one.clone(), due, limit, came }, because }
+    }
+
+    fn gap(&self, shape: &Gap) -> Reason {
+        let claim = Claim::Gap {
+            many: shape.of.many.clone(),
+            from: self.item(self.met.items.len() - 1).latest,
+            to: self.met.last,
+            longest: shape.longest,
+            still: self.met.is_running,
+        };
+        let mut because = vec![self.happened(self.met.items[0], &shape.while_from.one)];
+        because.extend(self.met.items.get(1).map(|place| self.happened(*place, &shape.of.one)));
+        Reason { claim, because }
+    }
+
+    fn co_occurrence(&self, shape: &CoOccurrence) -> Reason {
+        let group = |(place, group): (usize, &Group)| {
+            let fits = |i: &usize| self.version.picks[place].fits(&self.scene.items[*i]);
+            let fitting: Vec<usize> = self.met.items.iter().copied().filter(fits).collect();
+            let (needed, many, within) = (group.at_least, group.what.many.clone(), shape.within);
+            (fitting.len() >= usize::from(needed)).then(|| Reason {
+                claim: Claim::Count { found: fitting.len(), needed, many, within },
+                because: self.all(&fitting, &group.what.one),
+            })
+        };
+        let because: Vec<Reason> = shape.groups.iter().enumerate().filter_map(group).collect();
+        let needed = shape.at_least_groups.map_or(shape.groups.len(), usize::from);
+        Reason {
+            claim: Claim::Together { found: because.len(), needed, within: shape.within },
+            because,
+        }
+    }
+
+    fn relapse(&self, shape: &Relapse) -> Reason {
+        let pair = |pair: &[usize]| {
+            let (first, then) = (&self.scene.items[pair[0]], &self.scene.items[pair[1]]);
+            Reason {
+                claim: Claim::CameBack { days: days_between(first.latest, then.earliest) },
+                because: vec![
+                    self.happened(pair[0], &shape.first.one),
+                    self.happened(pair[1], &shape.then.one),
+                ],
+            }
+        };
+        let mut pairs: Vec<Reason> = self.met.items.chunks(2).map(pair).collect();
+        if pairs.len() == 1 {
+            pairs.remove(0)
+        } else {
+            Reason { claim: Claim::All, because: pairs }
+        }
+    }
+}
+
+fn leaf(claim: Claim) -> Reason {
+    Reason { claim, because: Vec::new() }
+}
