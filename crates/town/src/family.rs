@@ -3,7 +3,7 @@
 //! Takes a seed and a family's number; gives a family. What happened to them is told by [`crate::lives`].
 
 use crate::chance::{Chance, later, months_later};
-use crate::names::{Origin, origin, short_form};
+use crate::names::{ORIGINS, Origin, origin, short_form};
 use crate::numbers::{nhs_number, pupil_number};
 use crate::place;
 use jiff::civil::Date;
@@ -97,7 +97,7 @@ pub(crate) struct Family {
 }
 
 /// Out of a hundred families, how many have neglect over years.
-const LONG: f64 = 5.5;
+const LONG: f64 = 6.5;
 /// Out of a hundred families, how many have some worry for a while.
 const WORRIED: f64 = 20.0;
 /// Out of a hundred families, in how many the father is not known to anybody.
@@ -186,6 +186,21 @@ impl Family {
         homes.iter().rev().find(|home| home.from <= day).unwrap_or(&homes[0])
     }
 
+    /// A forename nobody in the family has yet.
+    ///
+    /// Large families use up the shorter lists; then the longest one is drawn on.
+    fn unused_name(&self, chance: &mut Chance, origin: &Origin, female: bool) -> &'static str {
+        let is_unused = |name: &&str| self.people.iter().all(|person| person.given != **name);
+        for origin in [origin, &ORIGINS[0]] {
+            let names = if female { origin.girls } else { origin.boys };
+            let unused: Vec<&'static str> = names.iter().copied().filter(is_unused).collect();
+            if !unused.is_empty() {
+                return chance.pick(&unused);
+            }
+        }
+        unreachable!("no family is as long as the longest list of names")
+    }
+
     fn add_child(
         &mut self,
         chance: &mut Chance,
@@ -195,14 +210,7 @@ impl Family {
         household: u8,
     ) {
         let female = chance.percent(49.0);
-        let names = if female { origin.girls } else { origin.boys };
-        let given = loop {
-            let given = chance.pick(names);
-            // No two children of a family have one name; lists are longer than families.
-            if self.people.iter().all(|person| person.given != given) {
-                break given;
-            }
-        };
+        let given = self.unused_name(chance, origin, female);
         let index = self.people.iter().filter(|person| person.part == Part::Child).count() as u64;
         self.people.push(Person {
             part: Part::Child,
@@ -233,12 +241,7 @@ impl Family {
             Part::Father => false,
             _ => chance.percent(if part == Part::Grandparent { 75.0 } else { 15.0 }),
         };
-        let given = loop {
-            let given = chance.pick(if female { origin.girls } else { origin.boys });
-            if self.people.iter().all(|person| person.given != given) {
-                break given;
-            }
-        };
+        let given = self.unused_name(chance, origin, female);
         self.people.push(Person {
             part,
             given: given.into(),
@@ -386,6 +389,21 @@ fn births(chance: &mut Chance, wanted: i32, through: Date) -> Vec<Date> {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn a_family_larger_than_its_list_of_names_still_has_a_name_for_everybody() {
+        let few = Origin { share: 0, girls: &["Roza"], boys: &["Aram"], families: &["Aziz"] };
+        let through = date(2026, 6, 30);
+        let mut family = Family::of(5, 1, through);
+        family.people.clear();
+        let mut chance = Chance::of(5, 1, 0);
+        for _ in 0..7 {
+            family.add_child(&mut chance, &few, "Aziz", through, 0);
+        }
+        let names: std::collections::BTreeSet<_> =
+            family.people.iter().map(|person| person.given.clone()).collect();
+        assert_eq!(names.len(), 7);
+    }
 
     #[test]
     fn children_are_under_eighteen_and_younger_than_their_mothers() {

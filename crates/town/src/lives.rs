@@ -74,9 +74,9 @@ fn troubles(scribe: &mut Scribe) -> Vec<Trouble> {
             let mut all = Vec::new();
             let mut from = later(begin, chance.between(0, 500));
             while from < through {
-                let to = months_later(from, chance.between(8, 30));
+                let to = months_later(from, chance.between(9, 34));
                 all.push(Trouble { from, to, deep: chance.percent(75.0) });
-                from = months_later(to, chance.between(3, 16));
+                from = months_later(to, chance.between(3, 14));
             }
             all
         }

@@ -228,6 +228,34 @@ const HEALTH: &[(Column, &str)] = &[
     (C::Withdraws, "Withdraws"),
 ];
 
+/// Maternity services, whose own number for a baby is given before birth and kept after it.
+const MATERNITY: &[(Column, &str)] = &[
+    (C::ChildLocalId, "Child local id"),
+    (C::ChildNhsNumber, "NHS number"),
+    (C::ChildGiven, "Forename"),
+    (C::ChildFamily, "Surname"),
+    (C::ChildBorn, "DOB"),
+    (C::ChildDue, "Child due"),
+    (C::ChildSex, "Sex"),
+    (C::ChildAddress, "Address"),
+    (C::Happened, "Happened"),
+    (C::Recorded, "Recorded"),
+    (C::Kind, "Kind"),
+    (C::AuthorRole, "Author role"),
+    (C::People, "People"),
+    (C::FactSeen, "Fact seen"),
+    (C::SaidByChild, "Said by child"),
+    (C::SaidByParent, "Said by parent"),
+    (C::Opinion, "Opinion"),
+    (C::ActionTaken, "Action taken"),
+    (C::Details, "Details"),
+    (C::SharedWith, "Shared with"),
+    (C::Sensitivity, "Sensitivity"),
+    (C::Reference, "Reference"),
+    (C::Corrects, "Corrects"),
+    (C::Withdraws, "Withdraws"),
+];
+
 const GP: &[(Column, &str)] = &[
     (C::Organisation, "Organisation"),
     (C::ChildNhsNumber, "NHS No"),
@@ -343,7 +371,7 @@ pub(crate) const DIALECTS: &[Dialect] = &[
         spoken: true,
         ..ordinary(Agency::Hospital, HEALTH)
     },
-    ordinary(Agency::Midwifery, HEALTH),
+    ordinary(Agency::Midwifery, MATERNITY),
     Dialect {
         dates: DateForm::LongMonth,
         kind_words: &[("dental", "Dental appointment")],

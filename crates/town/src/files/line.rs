@@ -73,7 +73,8 @@ impl Line<'_> {
         let unborn = child.born > self.recorded;
         match column {
             Column::ChildGiven if !unborn => cell.push_str(given(child, self.child_flaws)),
-            Column::ChildFamily => cell.push_str(family_name(child, self.child_flaws)),
+            // A baby not yet born has no name of its own in these files, only its mother and the due day.
+            Column::ChildFamily if !unborn => cell.push_str(family_name(child, self.child_flaws)),
             Column::ChildKnownAs if !unborn => {
                 cell.push_str(child.also.as_deref().unwrap_or_default());
             }
@@ -94,6 +95,9 @@ impl Line<'_> {
             }
             Column::ChildUpn if !self.numbers_missing && has_pupil_number(child, self.recorded) => {
                 cell.push_str(child.upn.as_deref().unwrap_or_default());
+            }
+            Column::ChildLocalId if self.row.agency == Agency::Midwifery => {
+                let _ = write!(cell, "MB{:08}", self.family.number * 16 + u64::from(place));
             }
             Column::ChildLocalId => local_id(self.family.number, place, cell),
             _ => {}

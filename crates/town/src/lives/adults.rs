@@ -6,6 +6,7 @@ use crate::chance::{later, months_later, office_day};
 use crate::family::Part;
 use crate::row::Agency;
 use crate::words;
+use jiff::civil::Date;
 
 /// What the adults went through in a hard time.
 pub(super) fn struggle(scribe: &mut Scribe, trouble: Trouble) {
@@ -51,7 +52,7 @@ fn other_adult(scribe: &Scribe) -> Option<u8> {
 fn violence(scribe: &mut Scribe, trouble: Trouble) {
     let mother = scribe.family.mother(0);
     let other = other_adult(scribe);
-    for _ in 0..scribe.chance.between(1, if trouble.deep { 6 } else { 2 }) {
+    for _ in 0..scribe.chance.between(1, if trouble.deep { 9 } else { 3 }) {
         let day = scribe.chance.day(trouble.from, trouble.to);
         let children = scribe.household_children_on(0, day);
         let Some(&child) = children.first() else { continue };
@@ -103,6 +104,7 @@ fn illness(scribe: &mut Scribe, trouble: Trouble) {
             .seen(seen);
         seen.restricted = true;
         scribe.write(seen);
+        keep_appointments(scribe, Agency::AdultMentalHealth, mother, child, day);
         day = office_day(later(day, scribe.chance.between(20, 120)));
     }
 }
@@ -133,7 +135,29 @@ fn drink_and_drugs(scribe: &mut Scribe, trouble: Trouble) {
                 .fact_of("status", status)
                 .seen(seen),
         );
+        if agency == Agency::SubstanceUse {
+            keep_appointments(scribe, agency, adult, children.first().copied(), day);
+        }
         day = office_day(later(day, scribe.chance.between(20, 150)));
+    }
+}
+
+/// The sessions an adult came to in the weeks after a step of treatment.
+fn keep_appointments(
+    scribe: &mut Scribe,
+    agency: Agency,
+    adult: Option<u8>,
+    child: Option<u8>,
+    from: Date,
+) {
+    let mut day = from;
+    for _ in 0..scribe.chance.between(0, 6) {
+        day = office_day(later(day, scribe.chance.between(6, 16)));
+        let seen = scribe.say(words::ADULT_SERVICE_SAW, child.unwrap_or(0));
+        let mut session =
+            row(agency, "note", day).about_all(child.as_slice()).naming(adult).seen(seen);
+        session.restricted = true;
+        scribe.write(session);
     }
 }
 

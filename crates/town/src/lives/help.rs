@@ -86,6 +86,11 @@ fn offer(scribe: &mut Scribe, children: &[u8], child: u8, day: jiff::civil::Date
                 .fact_of("home_seen", "yes")
                 .seen(seen),
         );
+        if scribe.chance.percent(70.0) {
+            let said = scribe.say(words::PARENT_TO_SOCIAL_CARE, child);
+            let called = office_day(later(visit, scribe.chance.between(1, 6)));
+            scribe.write(row(Agency::EarlyHelp, "note", called).about(child).parent_said(said));
+        }
     }
     let end = office_day(later(visit, 14));
     let row = row(agency, "support-ended", end)

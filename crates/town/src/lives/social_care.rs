@@ -16,7 +16,7 @@ const BEDROOM_UNSEEN: f64 = 40.0;
 const UNVISITED: f64 = 25.0;
 
 /// How many notes of calls and messages go with each visit: the knob for how full a long file is.
-const NOTES_A_VISIT: u32 = 5;
+const NOTES_A_VISIT: u32 = 15;
 
 /// Everything social care did in a hard time.
 pub(super) fn respond(scribe: &mut Scribe, trouble: Trouble) {
@@ -366,7 +366,7 @@ fn grade_care(scribe: &mut Scribe, children: &[u8], from: Date, to: Date) {
     let again = office_day(later(first, 90));
     let mut grades = vec![first];
     scribe.write(
-        row(Agency::SocialCare, "care-profile-agreed", first)
+        row(Agency::SocialCare, "care-profile-agreed", office_day(later(first, 9)))
             .about_all(children)
             .fact_of("by", again.to_string()),
     );
