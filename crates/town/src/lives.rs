@@ -45,7 +45,7 @@ pub(crate) fn of(seed: u64, family: &Family, from: Date, through: Date) -> Vec<R
         home::decline(&mut scribe, trouble);
         help::early_help(&mut scribe, trouble);
         social_care::respond(&mut scribe, trouble);
-        help::get_better(&mut scribe, trouble);
+        help::mend(&mut scribe, trouble);
     }
     let mut rows = scribe.finish();
     let mut flaws = Flaws::of(seed ^ 0x00C0_44EC, family.number);

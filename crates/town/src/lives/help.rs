@@ -62,6 +62,18 @@ fn offer(scribe: &mut Scribe, children: &[u8], child: u8, day: jiff::civil::Date
     if answer != "accepted" {
         return;
     }
+    take_up(scribe, children, child, (agency, service, goal), day);
+}
+
+/// The sessions of an offer taken up, and how it ended.
+fn take_up(
+    scribe: &mut Scribe,
+    children: &[u8],
+    child: u8,
+    (agency, service, goal): (Agency, &'static str, &'static str),
+    day: jiff::civil::Date,
+) {
+    let mother = scribe.family.mother(0);
     let offered = scribe.chance.between(6, 12);
     let outcome = scribe.chance.pick(&[
         "completed-improved",
@@ -105,7 +117,7 @@ fn offer(scribe: &mut Scribe, children: &[u8], child: u8, day: jiff::civil::Date
 }
 
 /// After a hard time: what got better, who helped, what the family itself did.
-pub(super) fn get_better(scribe: &mut Scribe, trouble: Trouble) {
+pub(super) fn mend(scribe: &mut Scribe, trouble: Trouble) {
     let day = office_day(months_later(trouble.to, -1));
     let children = scribe.household_children_on(0, day);
     let Some(&child) = children.first() else { return };

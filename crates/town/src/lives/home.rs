@@ -54,22 +54,7 @@ pub(super) fn decline(scribe: &mut Scribe, trouble: Trouble) {
             0 | 1 => see_the_home(scribe, Agency::HealthVisiting, &children, day),
             2 => see_the_home(scribe, Agency::Housing, &children, day),
             3 => visit_for_fire_safety(scribe, &children, day),
-            4 => {
-                let seen = scribe.say(words::HOME_SERVICE_SAW, child);
-                let concern = scribe.chance.pick(&[
-                    "home-conditions",
-                    "adult-intoxicated",
-                    "child-unattended",
-                ]);
-                scribe.write(
-                    row(Agency::Ambulance, "ambulance-concern", day)
-                        .about_all(&children)
-                        .naming(scribe.family.mother(0))
-                        .fact_of("concern", concern)
-                        .seen(seen)
-                        .told("childrens-social-care"),
-                );
-            }
+            4 => be_seen_by_crew(scribe, &children, day),
             5 => {
                 let seen = scribe.say(words::HOME_SERVICE_SAW, child);
                 let hazard = scribe.chance.pick(&[
@@ -172,4 +157,18 @@ fn visit_for_fire_safety(scribe: &mut Scribe, children: &[u8], day: jiff::civil:
                 .seen(seen),
         );
     }
+}
+
+/// An ambulance crew, there for something else, writes what it saw.
+fn be_seen_by_crew(scribe: &mut Scribe, children: &[u8], day: jiff::civil::Date) {
+    let seen = scribe.say(words::HOME_SERVICE_SAW, children[0]);
+    let concern = scribe.chance.pick(&["home-conditions", "adult-intoxicated", "child-unattended"]);
+    scribe.write(
+        row(Agency::Ambulance, "ambulance-concern", day)
+            .about_all(children)
+            .naming(scribe.family.mother(0))
+            .fact_of("concern", concern)
+            .seen(seen)
+            .told("childrens-social-care"),
+    );
 }
