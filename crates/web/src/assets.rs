@@ -18,6 +18,9 @@ struct Asset {
 const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 
+/// The style sheet of paper, which a file carries within it.
+pub(crate) const PAPER_CSS: &str = include_str!("../assets/paper.css");
+
 static ASSETS: &[Asset] = &[
     Asset {
         name: "govuk.css",
@@ -30,6 +33,7 @@ static ASSETS: &[Asset] = &[
         content: include_str!(concat!(env!("OUT_DIR"), "/govuk.js")),
     },
     Asset { name: "regard.css", kind: CSS, content: include_str!("../assets/regard.css") },
+    Asset { name: "paper.css", kind: CSS, content: PAPER_CSS },
     Asset { name: "regard.js", kind: JS, content: include_str!("../assets/regard.js") },
     Asset {
         name: "regard.svg",

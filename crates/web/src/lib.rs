@@ -1,22 +1,26 @@
 //! The pages: what a practitioner opens in a browser to read a child's life and the findings it shows.
 //!
-//! Takes a [`Site`] (the templates and what they read from); gives a router and a server that answers on this computer only.
+//! Takes a [`Site`] (a caseload, the day it is, and the templates); gives a router and a server that answers on this computer only.
 //! It computes nothing about a family: that is done in the pure middle, and shown here.
 
+mod asked;
 mod assets;
 mod guard;
 mod pages;
 mod problem;
 mod request_log;
 mod routes;
+mod samples;
 mod serve;
+mod shown;
 mod site;
 mod templates;
 pub mod timeline;
 
+pub use pages::paper::printed_chronology;
 pub use pages::{Page, Sample};
 pub use problem::WebError;
 pub use request_log::{RequestLine, RequestLog};
 pub use routes::{PAGES, router};
 pub use serve::{listen, serve, serve_on};
-pub use site::Site;
+pub use site::{Row, Site};

@@ -7,9 +7,11 @@
 //! says something about a person sits in a `Private` until the template shows it.
 
 pub mod about;
+pub mod child;
 pub mod components;
 pub mod home;
 pub mod not_found;
+pub mod paper;
 pub mod preview;
 pub mod refused;
 pub mod went_wrong;

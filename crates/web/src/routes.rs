@@ -20,6 +20,8 @@ use crate::{assets, guard, request_log};
 /// Every page, in the order `/preview` lists them.
 pub const PAGES: &[Page] = &[
     pages::home::PAGE,
+    pages::child::PAGE,
+    pages::paper::PAGE,
     pages::about::PAGE,
     pages::not_found::PAGE,
     pages::refused::PAGE,
@@ -76,7 +78,12 @@ mod tests {
 
     #[tokio::test]
     async fn a_page_that_panics_says_so_and_that_nothing_was_lost() {
-        let site = Site::new(crate::RequestLog::silent()).expect("every template can be read");
+        let site = Site::new(
+            safeguarding::Caseload::default(),
+            crate::samples::day,
+            crate::RequestLog::silent(),
+        )
+        .expect("every template can be read");
         let broken = Router::new().route("/broken", get(|| async { broken_claim() }));
         let request = Request::get("/broken").header(header::HOST, "localhost").body(Body::empty());
         let response = in_its_layers(broken, site)

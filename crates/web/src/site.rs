@@ -1,13 +1,24 @@
-//! What every page stands on: the templates, and where request lines go.
+//! What every page stands on: the caseload, the day it is, the templates, and where request lines go.
 //!
-//! Made once at start, where a mistake in any template is found; cloned freely after that.
+//! Made once at start, where a mistake in any template is found; cloned freely after that. The clock is not read here: whoever
+//! starts the server says how to learn the day.
 
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use minijinja::{Environment, Value};
+use safeguarding::Caseload;
+use safeguarding::assess::Found;
+use safeguarding::calendar::Date;
+use safeguarding::chronology::View;
+use safeguarding::people::PersonId;
+use safeguarding::records::{Private, Record, RecordId};
 use serde::Serialize;
-use std::sync::Arc;
+use smol_str::SmolStr;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::asked::{Asked, Reader};
 use crate::pages::Page;
 use crate::problem::WebError;
 use crate::request_log::RequestLog;
@@ -17,20 +28,139 @@ use crate::templates;
 #[derive(Clone, Debug)]
 pub struct Site(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
+    caseload: Caseload,
+    today: fn() -> Date,
     templates: Environment<'static>,
     request_log: RequestLog,
+    /// The agencies that gave records: id and name, by name.
+    agencies: Vec<(SmolStr, String)>,
+    /// The places of all records, by id.
+    records_by_id: Vec<u32>,
+    rows: OnceLock<ReadRow>,
+    findings: Mutex<Vec<(View, Arc<Vec<Found>>)>>,
 }
 
+type ReadRow = Box<dyn Fn(RecordId) -> Option<Row> + Send + Sync>;
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Site")
+            .field("records", &self.caseload.records.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The row a record was read from, value by value as it came.
+pub type Row = Vec<Private<String>>;
+
+/// For how many readers the findings over everybody are kept.
+const READERS_KEPT: usize = 8;
+
 impl Site {
-    /// Reads all templates.
-    pub fn new(request_log: RequestLog) -> Result<Self, WebError> {
-        Ok(Self(Arc::new(Inner { templates: templates::read_all()?, request_log })))
+    /// A site over a caseload. `today` says which day it is, each time a page is asked for.
+    ///
+    /// **Errors:** a template that cannot be read, which is a fault of ours.
+    pub fn new(
+        caseload: Caseload,
+        today: fn() -> Date,
+        request_log: RequestLog,
+    ) -> Result<Self, WebError> {
+        let heard: BTreeSet<&SmolStr> =
+            caseload.records.iter().map(|record| &record.agency).collect();
+        let mut agencies: Vec<(SmolStr, String)> = heard
+            .into_iter()
+            .map(|id| (id.clone(), caseload.practice.agency_name(id).to_owned()))
+            .collect();
+        agencies.sort_by(|a, b| a.1.cmp(&b.1));
+        let mut records_by_id: Vec<u32> = (0..caseload.records.len() as u32).collect();
+        records_by_id.sort_unstable_by_key(|index| caseload.records[*index as usize].id);
+        Ok(Self(Arc::new(Inner {
+            templates: templates::read_all()?,
+            caseload,
+            today,
+            request_log,
+            agencies,
+            records_by_id,
+            rows: OnceLock::new(),
+            findings: Mutex::default(),
+        })))
+    }
+
+    /// The same site, able to show the row a record was read from as it came. The first to be given is kept.
+    #[must_use]
+    pub fn with_rows(self, read: impl Fn(RecordId) -> Option<Row> + Send + Sync + 'static) -> Self {
+        let _ = self.0.rows.set(Box::new(read));
+        self
+    }
+
+    /// What the pages show.
+    pub fn caseload(&self) -> &Caseload {
+        &self.0.caseload
+    }
+
+    /// The day it is.
+    pub fn today(&self) -> Date {
+        (self.0.today)()
     }
 
     pub(crate) fn request_log(&self) -> &RequestLog {
         &self.0.request_log
+    }
+
+    /// The agencies that gave records: id and name, by name.
+    pub(crate) fn agencies(&self) -> &[(SmolStr, String)] {
+        &self.0.agencies
+    }
+
+    /// The index of the person an address names.
+    pub(crate) fn person(&self, id: &str) -> Option<u32> {
+        self.caseload().person(PersonId::parse(id)?)
+    }
+
+    /// The index and the record an address names.
+    pub(crate) fn record(&self, id: &str) -> Option<(u32, &Record)> {
+        let id = RecordId(id.parse().ok()?);
+        let records = &self.caseload().records;
+        let place = self
+            .0
+            .records_by_id
+            .binary_search_by_key(&id, |index| records[*index as usize].id)
+            .ok()?;
+        let index = self.0.records_by_id[place];
+        Some((index, &records[index as usize]))
+    }
+
+    /// The row a record was read from; `None` where this server cannot read it.
+    pub(crate) fn row(&self, id: RecordId) -> Option<Row> {
+        self.0.rows.get().and_then(|read| read(id))
+    }
+
+    /// What is met or cannot be told over everybody, for one reader; worked out once.
+    pub(crate) fn findings(&self, view: &View) -> Arc<Vec<Found>> {
+        // Held while it is worked out: a second reader of the same day waits rather than doing it again.
+        let mut kept = self.0.findings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, found)) = kept.iter().find(|(known, _)| known == view) {
+            return Arc::clone(found);
+        }
+        let found = Arc::new(self.caseload().all_findings(view));
+        if kept.len() == READERS_KEPT {
+            kept.remove(0);
+        }
+        kept.push((view.clone(), Arc::clone(&found)));
+        found
+    }
+
+    /// The switches of an address, with who reads and as of when.
+    pub(crate) fn asked(&self, pairs: &[(String, String)]) -> (Asked, View) {
+        let asked = Asked::read(pairs, &self.caseload().practice);
+        let view = asked.view(self.today());
+        (asked, view)
+    }
+
+    /// Who reads, as a page says it.
+    pub(crate) fn reader(&self, asked: &Asked) -> Reader {
+        Reader::of(asked, self.today(), &self.caseload().practice, self.agencies())
     }
 
     /// The page with its view in it, as HTML.
@@ -42,11 +172,16 @@ impl Site {
 
     /// As [`Site::render`], for a view that is already a template's value.
     pub fn render_value(&self, page: &Page, view: &Value) -> Result<String, WebError> {
+        self.render_named(page.name, view)
+    }
+
+    /// As [`Site::render_value`], for any template by its name.
+    pub(crate) fn render_named(&self, name: &str, view: &Value) -> Result<String, WebError> {
         self.0
             .templates
-            .get_template(page.name)
-            .and_then(|template| template.render(minijinja::context! { view, here => page.name }))
-            .map_err(|source| WebError::Template { name: page.name.to_owned(), source })
+            .get_template(name)
+            .and_then(|template| template.render(minijinja::context! { view, here => name }))
+            .map_err(|source| WebError::Template { name: name.to_owned(), source })
     }
 
     /// One component with its parameters, as HTML.
@@ -62,9 +197,27 @@ impl Site {
             .map_err(|source| WebError::Template { name: component.to_owned(), source })
     }
 
+    /// Works out an answer away from the threads that answer, which would otherwise wait for it.
+    pub(crate) async fn work_out(
+        &self,
+        answer: impl FnOnce(&Self) -> Response + Send + 'static,
+    ) -> Response {
+        let site = self.clone();
+        match tokio::task::spawn_blocking(move || answer(&site)).await {
+            Ok(response) => response,
+            // A broken claim is answered for where all are: by the layer that catches panics.
+            Err(failed) => std::panic::resume_unwind(failed.into_panic()),
+        }
+    }
+
     /// Answers with a page.
     pub fn show(&self, status: StatusCode, page: &Page, view: &impl Serialize) -> Response {
         self.answer(status, self.render(page, view))
+    }
+
+    /// Answers that there is no such page, or none that this reader may see: the two look the same.
+    pub(crate) fn not_found(&self) -> Response {
+        self.show(StatusCode::NOT_FOUND, &crate::pages::not_found::PAGE, &())
     }
 
     /// Answers with a page that has been rendered, or, where that failed, with the page that says so.

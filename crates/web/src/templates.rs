@@ -48,6 +48,15 @@ pub(crate) const COMPONENTS: &[Component] = components![
     "timeline"
 ];
 
+/// What several pages share, and no component is.
+const PARTS: &[(&str, &str)] = &[
+    ("parts/agencies", include_str!("parts/agencies.html")),
+    ("parts/chronology", include_str!("parts/chronology.html")),
+    ("parts/findings", include_str!("parts/findings.html")),
+    ("parts/paper", include_str!("parts/paper.html")),
+    ("parts/reader", include_str!("parts/reader.html")),
+];
+
 /// Reads every template there is.
 pub(crate) fn read_all() -> Result<Environment<'static>, WebError> {
     let mut templates = Environment::new();
@@ -59,6 +68,7 @@ pub(crate) fn read_all() -> Result<Environment<'static>, WebError> {
     templates.add_function("attributes", attributes);
     templates.add_function("merged", merged);
     templates.add_global("assets", assets::PLACE.as_str());
+    templates.add_global("paper_css", Value::from_safe_string(assets::PAPER_CSS.to_owned()));
 
     let mut read = |name: String, template: &'static str| {
         templates
@@ -66,6 +76,10 @@ pub(crate) fn read_all() -> Result<Environment<'static>, WebError> {
             .map_err(|source| WebError::Template { name, source })
     };
     read("layout".to_owned(), include_str!("pages/layout.html"))?;
+    for (name, template) in PARTS {
+        read((*name).to_owned(), template)?;
+    }
+    read("paper-file".to_owned(), include_str!("pages/paper/file.html"))?;
     for component in COMPONENTS {
         read(format!("components/{}", component.name), component.template)?;
     }

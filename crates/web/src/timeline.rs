@@ -30,6 +30,8 @@ pub struct Lane {
     pub silent: Vec<(Date, Date)>,
     /// The days of its entries.
     pub entries: Vec<Date>,
+    /// Whether it gave any records at all, whatever they cover.
+    pub gave_records: bool,
 }
 
 /// The picture, as the component takes it.
@@ -51,6 +53,7 @@ struct Year {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 struct DrawnLane {
     agency: String,
+    note: &'static str,
     told: String,
     top: usize,
     covered: Vec<Stretch>,
@@ -103,9 +106,16 @@ impl Timeline {
         entries.dedup();
         let silent = self.stretches(&lane.silent);
         let covered = self.stretches(&lane.covered);
+        // Records given that say nothing of what they cover are not the same as records never asked for.
+        let note = match (covered.is_empty(), lane.gave_records) {
+            (false, _) => "",
+            (true, true) => "what its records cover is not said",
+            (true, false) => "not asked",
+        };
         DrawnLane {
             agency: lane.agency.clone(),
-            told: told(inside.len(), silent.len(), covered.is_empty()),
+            note,
+            told: told(inside.len(), silent.len(), note),
             top: YEARS + LANE * place,
             covered,
             silent,
@@ -145,7 +155,7 @@ impl Timeline {
 }
 
 /// The lane in words, for who does not see the picture.
-fn told(entries: usize, silences: usize, not_asked: bool) -> String {
+fn told(entries: usize, silences: usize, note: &str) -> String {
     let recorded = match entries {
         0 => "nothing recorded".to_owned(),
         1 => "1 entry".to_owned(),
@@ -156,7 +166,8 @@ fn told(entries: usize, silences: usize, not_asked: bool) -> String {
         1 => ", 1 silence".to_owned(),
         n => format!(", {n} silences"),
     };
-    format!("{recorded}{silent}{}", if not_asked { ", not asked for its records" } else { "" })
+    let note = if note.is_empty() { String::new() } else { format!(", {note}") };
+    format!("{recorded}{silent}{note}")
 }
 
 /// Two figures after the point are finer than any screen.
@@ -184,18 +195,21 @@ pub(crate) fn example() -> Timeline {
                     date(2015, 4, 20),
                     date(2018, 3, 9),
                 ],
+                gave_records: true,
             },
             Lane {
                 agency: "School".to_owned(),
                 covered: vec![(date(2018, 9, 1), date(2025, 7, 31))],
                 silent: Vec::new(),
                 entries: school,
+                gave_records: true,
             },
             Lane {
                 agency: "Police".to_owned(),
                 covered: vec![(date(2014, 4, 3), date(2025, 11, 21))],
                 silent: Vec::new(),
                 entries: vec![date(2017, 12, 26), date(2021, 3, 2), date(2023, 8, 13)],
+                gave_records: true,
             },
             Lane { agency: "Housing".to_owned(), ..Lane::default() },
         ],
@@ -227,8 +241,15 @@ mod tests {
     fn the_last_day_is_inside_the_picture_and_the_next_is_not() {
         let lane =
             year(Lane { entries: vec![date(2023, 12, 31), date(2024, 1, 1)], ..Lane::default() });
-        assert_eq!(lane.told, "1 entry, not asked for its records");
+        assert_eq!(lane.told, "1 entry, not asked");
         assert_eq!(lane.entries, [99.75]);
+    }
+
+    #[test]
+    fn records_given_without_saying_what_they_cover_are_not_called_not_asked() {
+        let lane = year(Lane { gave_records: true, ..Lane::default() });
+        assert_eq!(lane.told, "nothing recorded, what its records cover is not said");
+        assert_eq!(year(Lane::default()).told, "nothing recorded, not asked");
     }
 
     #[test]

@@ -35,8 +35,9 @@ impl ChronologyOf {
         let view = self.reader.view(&caseload)?;
         let child = crate::open::person(&caseload, &self.child)?;
         if self.format == "html" {
-            anyhow::bail!("pages are not built yet");
-
+            let (significant, child_only) = (self.significant, self.child_only);
+            print!("{}", web::printed_chronology(caseload, &view, child, significant, child_only)?);
+            return Ok(ExitCode::SUCCESS);
         }
         let chronology = caseload.chronology(&view, child);
         let wanted: Vec<&Entry> = chronology

@@ -64,7 +64,7 @@ impl Demo {
             );
             return Ok(ExitCode::SUCCESS);
         }
-        super::serve::serve(caseload, self.port, move |address| {
+        super::serve::serve(caseload, store, self.port, move |address| {
             println!(
                 "\nRegard answers at http://{address}/ on this computer only. Everybody in it is invented."
             );

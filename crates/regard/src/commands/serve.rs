@@ -20,7 +20,7 @@ impl Serve {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let store = crate::open::log(&self.log.log)?;
         let caseload = crate::open::caseload(&store)?;
-        serve(caseload, self.port, |address| {
+        serve(caseload, store, self.port, |address| {
             println!(
                 "Regard answers at http://{address}/ on this computer only. Stop it with Ctrl+C."
             )
@@ -28,13 +28,16 @@ impl Serve {
     }
 }
 
-/// Serves a caseload until Ctrl+C; `ready` is told the address once it answers.
+/// Serves a caseload, with the log it came from, until Ctrl+C; `ready` is told the address once it answers.
 pub(super) fn serve(
     caseload: Caseload,
+    store: store::Store,
     port: u16,
     ready: impl FnOnce(SocketAddr),
 ) -> anyhow::Result<ExitCode> {
-    let site = web::Site::new(web::RequestLog::to_standard_error())?;
+    let site = web::Site::new(caseload, crate::clock::today, web::RequestLog::to_standard_error())?
+        // A row that cannot be read is shown as one this server does not have: `regard verify` says why.
+        .with_rows(move |id| store.said(id).ok().flatten().map(|(_, said)| said.original));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

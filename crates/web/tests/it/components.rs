@@ -3,8 +3,10 @@
 //! White space and the order of attributes are left out of account; every element, attribute and word is compared.
 //! A fixture is skipped only for a reason that is written here, and a reason that skips nothing is a mistake.
 
+use crate::day;
 use crate::html::pieces;
 use minijinja::Value;
+use safeguarding::Caseload;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -123,7 +125,8 @@ fn params(options: &Json, is_markup: bool) -> Value {
 
 #[test]
 fn every_component_gives_what_the_published_one_gives() {
-    let site = Site::new(RequestLog::silent()).expect("every template can be read");
+    let site = Site::new(Caseload::default(), day, RequestLog::silent())
+        .expect("every template can be read");
     let mut wrong = Vec::new();
     for held in HELD {
         let all = fixtures(held.component);
@@ -175,7 +178,8 @@ fn every_component_gives_what_the_published_one_gives() {
 
 #[test]
 fn a_misspelt_parameter_is_refused() {
-    let site = Site::new(RequestLog::silent()).expect("every template can be read");
+    let site = Site::new(Caseload::default(), day, RequestLog::silent())
+        .expect("every template can be read");
     let refused = site.render_component(
         "tag",
         &minijinja::context! { text => "Late", clases => "govuk-tag--red" },
@@ -186,7 +190,8 @@ fn a_misspelt_parameter_is_refused() {
 
 #[test]
 fn a_component_without_its_words_is_refused() {
-    let site = Site::new(RequestLog::silent()).expect("every template can be read");
+    let site = Site::new(Caseload::default(), day, RequestLog::silent())
+        .expect("every template can be read");
     for component in ["tag", "button", "warning-text", "inset-text", "hint"] {
         assert!(site.render_component(component, &minijinja::context! {}).is_err(), "{component}");
     }
@@ -194,7 +199,8 @@ fn a_component_without_its_words_is_refused() {
 
 #[test]
 fn what_a_record_says_never_becomes_markup() {
-    let site = Site::new(RequestLog::silent()).expect("every template can be read");
+    let site = Site::new(Caseload::default(), day, RequestLog::silent())
+        .expect("every template can be read");
     let said = "<script>\"'&";
     let mut shown = 0;
     for held in HELD {

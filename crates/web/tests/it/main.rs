@@ -5,3 +5,8 @@ mod components;
 mod html;
 mod pages;
 mod server;
+
+/// The day it is in every test.
+pub fn day() -> safeguarding::calendar::Date {
+    jiff::civil::date(2025, 6, 2)
+}

@@ -1,11 +1,13 @@
 //! Every page with every sample: it renders strictly, is sound HTML, and shows what it was given as text and never as markup.
 
+use crate::day;
 use crate::html::{Piece, VOID, pieces};
+use safeguarding::Caseload;
 use std::collections::BTreeSet;
 use web::{PAGES, RequestLog, Site};
 
 fn site() -> Site {
-    Site::new(RequestLog::silent()).expect("every template can be read")
+    Site::new(Caseload::default(), day, RequestLog::silent()).expect("every template can be read")
 }
 
 /// Every page with every sample, as `(page, sample, html)`.

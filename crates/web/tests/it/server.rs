@@ -1,8 +1,10 @@
 //! The server as a browser meets it: its answers, its headers, and whom it does not answer.
 
+use crate::day;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
+use safeguarding::Caseload;
 use std::sync::{Arc, Mutex};
 use tower::ServiceExt as _;
 use web::{RequestLine, RequestLog, Site, WebError, listen, router};
@@ -25,7 +27,7 @@ async fn words(response: Response) -> String {
 }
 
 fn quiet() -> Site {
-    Site::new(RequestLog::silent()).expect("every template can be read")
+    Site::new(Caseload::default(), day, RequestLog::silent()).expect("every template can be read")
 }
 
 fn header<'a>(response: &'a Response, name: &str) -> &'a str {
@@ -118,9 +120,12 @@ async fn the_server_answers_only_on_this_computer() {
 async fn a_request_line_holds_no_name() {
     let kept: Arc<Mutex<Vec<RequestLine>>> = Arc::default();
     let keeper = Arc::clone(&kept);
-    let site =
-        Site::new(RequestLog::new(move |line| keeper.lock().expect("not poisoned").push(line)))
-            .expect("every template can be read");
+    let site = Site::new(
+        Caseload::default(),
+        day,
+        RequestLog::new(move |line| keeper.lock().expect("not poisoned").push(line)),
+    )
+    .expect("every template can be read");
     for address in ["/?find=Tarnwick", "/preview/home/Tarnwick", "/Tarnwick/of/Oxmere"] {
         ask(site.clone(), address).await;
     }

@@ -50,7 +50,11 @@ fn shown_all() -> Vec<Shown> {
 }
 
 fn show_examples() -> Result<Vec<Shown>, WebError> {
-    let site = Site::new(crate::RequestLog::silent())?;
+    let site = Site::new(
+        safeguarding::Caseload::default(),
+        crate::samples::day,
+        crate::RequestLog::silent(),
+    )?;
     let mut shown = Vec::new();
     for component in COMPONENTS {
         let Some(text) = component.examples else { continue };

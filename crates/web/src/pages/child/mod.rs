@@ -1,0 +1,208 @@
+//! A child's page: the child's own words first, then who is round the child, what the record shows and cannot tell, and the
+//! whole life as every agency recorded it.
+//!
+//! Takes a person's id and the switches of the address; gives one page. It stands for an adult too, who has no findings.
+
+mod samples;
+
+use super::Page;
+use crate::asked::Reader;
+use crate::shown::agencies::Agencies;
+use crate::shown::chronology::{Cited, Filters, Link, Rows, Shown};
+use crate::shown::family::Round;
+use crate::shown::findings::{self, Standing};
+use crate::shown::words;
+use crate::site::Site;
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use safeguarding::chronology::{About, Chronology, View};
+use safeguarding::records::{Private, Voice};
+use serde::Serialize;
+
+use crate::asked::Asked;
+
+/// This page.
+pub const PAGE: Page = Page {
+    name: "child",
+    purpose: "A child’s life: their words, who is round them, what the record shows, and every entry",
+    template: include_str!("template.html"),
+    routes,
+    samples: samples::samples,
+};
+
+fn routes(router: Router<Site>) -> Router<Site> {
+    router.route("/people/{id}", get(child))
+}
+
+async fn child(
+    State(site): State<Site>,
+    Path(id): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Response {
+    site.work_out(move |site| {
+        let (asked, view) = site.asked(&pairs);
+        let Some(person) = site.person(&id) else { return site.not_found() };
+        if asked.is_print {
+            return super::paper::answer(site, &asked, &view, person);
+        }
+        site.show(StatusCode::OK, &PAGE, &ChildPage::of(site, &asked, &view, person))
+    })
+    .await
+}
+
+/// How many of the child's own words stand open; the others wait under a line that opens.
+const WORDS_SHOWN: usize = 5;
+
+/// What the page shows.
+#[derive(Debug, Serialize)]
+pub(crate) struct ChildPage {
+    pub reader: Reader,
+    pub name: Private<String>,
+    pub other_names: Vec<Private<String>>,
+    pub age: Option<Private<String>>,
+    pub born: Option<Private<String>>,
+    pub is_child: bool,
+    pub is_grown: bool,
+    /// Whether this reader had any record that names them.
+    pub is_known: bool,
+    /// Where the page of the whole family is; for an adult, every family they are round.
+    pub families: Vec<Link>,
+    pub words: Vec<Said>,
+    pub more_words: Vec<Said>,
+    pub round: Option<Round>,
+    pub agencies: Agencies,
+    pub findings: Standing,
+    pub chronology: Shown,
+    pub filters: Filters,
+    /// The same page as everyone together knew it today, for whoever was sent a narrower one.
+    pub path: String,
+}
+
+/// Something the child said.
+#[derive(Debug, Serialize)]
+pub(crate) struct Said {
+    pub text: Private<String>,
+    pub when: Private<String>,
+    pub age: Option<Private<String>>,
+    /// Who heard it: the agency, and the role of who wrote it down.
+    pub heard_by: String,
+    /// The other children the record is about, whose words they may be.
+    pub also_about: Option<Private<String>>,
+    /// Where the entry stands.
+    pub href: String,
+}
+
+impl ChildPage {
+    /// The page of a person, by index.
+    pub fn of(site: &Site, asked: &Asked, view: &View, person: u32) -> Self {
+        let caseload = site.caseload();
+        let known = &caseload.people.persons[person as usize];
+        let path = format!("/people/{}", known.id);
+        let chronology = caseload.chronology(view, person);
+        let family = caseload.people.family_of_child[person as usize];
+        let found = findings::of_child(caseload, view, person);
+        let cited = findings::cited(caseload, asked, &found, person);
+        let rows = Rows { caseload, asked, cited: &cited, is_of_family: false };
+        let mut words_said = said(site, asked, &chronology);
+        let more_words = words_said.split_off(words_said.len().min(WORDS_SHOWN));
+        let sees = |record: u32| view.sees(&caseload.records[record as usize]);
+        let seen_names: Vec<String> = known
+            .mentions
+            .iter()
+            .filter(|(record, _)| sees(*record))
+            .filter_map(|(record, place)| {
+                caseload.records[*record as usize].mentions[*place as usize].name.as_ref()
+            })
+            .map(|name| name.reveal().full())
+            .collect();
+        Self {
+            reader: site.reader(asked),
+            name: words::called(caseload, view, person).into(),
+            other_names: known
+                .other_names
+                .iter()
+                .filter(|name| seen_names.contains(&name.reveal().full()))
+                .map(|name| name.reveal().full().into())
+                .collect(),
+            age: words::age(known, view.as_of).map(Into::into),
+            born: words::born(known).map(Into::into),
+            is_child: known.is_child(),
+            is_grown: words::is_grown(known, view.as_of),
+            is_known: known.mentions.iter().any(|(record, _)| sees(*record)),
+            families: families_round(site, asked, view, person),
+            words: words_said,
+            more_words,
+            round: family.map(|family| Round::of(caseload, asked, view, family, Some(person))),
+            agencies: Agencies::of(caseload, view, &chronology),
+            findings: Standing::of(caseload, asked, &found, person),
+            chronology: rows.of(&chronology),
+            filters: Filters::of(caseload, asked, &chronology, &path),
+            path,
+        }
+    }
+}
+
+/// Everything the child is recorded as having said, newest first.
+fn said(site: &Site, asked: &Asked, chronology: &Chronology) -> Vec<Said> {
+    let caseload = site.caseload();
+    let person = chronology.person;
+    let none = Cited::new();
+    let rows = Rows { caseload, asked, cited: &none, is_of_family: false };
+    let own = chronology.entries.iter().rev().filter(|entry| entry.about == About::Child);
+    own.flat_map(|entry| entry.happening.records.iter().map(move |index| (entry, *index)))
+        .flat_map(|(entry, index)| {
+            let record = &caseload.records[index as usize];
+            let others: Vec<String> = caseload
+                .people
+                .in_record(&caseload.records, index)
+                .filter(|(other, role)| role.is_child() && *other != person)
+                .map(|(other, _)| caseload.people.persons[other as usize].given())
+                .collect();
+            let told = rows.told(record);
+            record.said_by(Voice::SaidByChild).map(move |text| Said {
+                text: text.clone(),
+                when: entry.happened.to_string().into(),
+                age: entry.age.map(|age| age.to_string().into()),
+                heard_by: match &told.author_role {
+                    Some(role) => format!("{}, {role}", told.agency),
+                    None => told.agency.clone(),
+                },
+                also_about: (!others.is_empty()).then(|| words::list(&others).into()),
+                href: findings::anchor(caseload, asked, person, index),
+            })
+        })
+        .collect()
+}
+
+/// The family of a child, or every family an adult is round, as this reader knew it.
+fn families_round(site: &Site, asked: &Asked, view: &View, person: u32) -> Vec<Link> {
+    let caseload = site.caseload();
+    let people = &caseload.people;
+    let families: Vec<usize> = match people.family_of_child[person as usize] {
+        Some(family) => vec![family as usize],
+        None => (0..people.families.len())
+            .filter(|place| {
+                people.families[*place].members.iter().any(|member| member.person == person)
+            })
+            .collect(),
+    };
+    families
+        .into_iter()
+        .filter_map(|place| {
+            let round = Round::of(caseload, asked, view, place as u32, None);
+            let names: Vec<String> =
+                round.children.iter().map(|child| child.given.reveal().clone()).collect();
+            let is_seen = people.family_of_child[person as usize].is_some()
+                || round.members.iter().any(|member| {
+                    member.href.contains(&people.persons[person as usize].id.to_string())
+                });
+            (is_seen && !names.is_empty()).then(|| Link {
+                words: words::list(&names).into(),
+                href: asked.reader_address(&format!("/families/{}", people.families[place].id)),
+            })
+        })
+        .collect()
+}

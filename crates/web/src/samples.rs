@@ -1,0 +1,292 @@
+//! Children to show in `/preview` and to test pages with: nothing known, typical, crowded, kept closely, hard names.
+//!
+//! Gives small sites over stories written as scenarios are. Everybody in them is invented.
+
+use safeguarding::Caseload;
+use safeguarding::calendar::Date;
+use safeguarding::practice::Practice;
+use safeguarding::records::{Entry, Mark, Said, Sensitivity, Voice};
+use safeguarding::scenarios::Scenario;
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use crate::request_log::RequestLog;
+use crate::site::Site;
+
+/// One sample child.
+pub(crate) struct SampleChild {
+    /// Its name in `/preview`.
+    pub name: &'static str,
+    /// The child’s given name in the story.
+    child: &'static str,
+    /// The story, as scenarios are written.
+    story: fn() -> String,
+}
+
+/// The day it is in every sample.
+pub(crate) fn day() -> Date {
+    jiff::civil::date(2025, 6, 2)
+}
+
+/// The sample children, emptiest first.
+pub(crate) static CHILDREN: &[SampleChild] = &[
+    SampleChild { name: "empty", child: "Wren", story: || WREN.to_owned() },
+    SampleChild { name: "typical", child: "Amber", story: || TARNWICK.to_owned() },
+    SampleChild { name: "crowded", child: "Rowan", story: crowded },
+    SampleChild { name: "restricted", child: "Isla", story: || RESTRICTED.to_owned() },
+    SampleChild {
+        name: "right-to-left-name", child: "ليلى", story: || named("ليلى الرازي")
+    },
+    SampleChild {
+        name: "very-long-name",
+        child: "Wolfeschlegelsteinhausenbergerdorff",
+        story: very_long,
+    },
+];
+
+static SITES: LazyLock<Vec<(Site, u32)>> = LazyLock::new(|| CHILDREN.iter().map(made).collect());
+
+impl SampleChild {
+    /// The site with this child in it, and the child's index. The same each time.
+    pub fn site(&self) -> (Site, u32) {
+        let place = CHILDREN.iter().position(|sample| sample.name == self.name);
+        SITES[place.expect("a sample of the list")].clone()
+    }
+}
+
+fn made(sample: &SampleChild) -> (Site, u32) {
+    let read = Scenario::read(&(sample.story)());
+    let Scenario { mut records, coverage, .. } = read
+        .unwrap_or_else(|problems| panic!("the sample {} can be read: {problems:?}", sample.name));
+    for record in &mut records {
+        // What a story's table has no column for is written into its facts, and moved to where it belongs.
+        if record.facts.remove("kept").is_some() {
+            record.sensitivity = Sensitivity::Restricted;
+        }
+        if let Some(field) = record.facts.remove("doubtful") {
+            record.marks.push(Mark {
+                field: field.into(),
+                what: "it lies after the day it was written down".into(),
+            });
+        }
+        record.author_role = record.facts.remove("by").map(Into::into);
+        record.provenance.organisation = record.facts.remove("of").map(Into::into);
+        for (name, voice) in [
+            ("opinion", Voice::Opinion),
+            ("parent", Voice::SaidByParent),
+            ("done", Voice::ActionTaken),
+        ] {
+            if let Some(text) = record.facts.remove(name) {
+                record.text.push((voice, text.into()));
+            }
+        }
+    }
+    let entries = records
+        .into_iter()
+        .map(|record| Entry::Said(Box::new(Said { record, original: Vec::new() })))
+        .chain(coverage.into_iter().map(Entry::Coverage));
+    let caseload = Caseload::of(Practice::shipped(), entries);
+    let child = caseload.search(sample.child).first().copied();
+    let site = Site::new(caseload, day, RequestLog::silent()).expect("every template can be read");
+    (site, child.unwrap_or_else(|| panic!("the story {} names its child", sample.name)))
+}
+
+const EXPECTED: &str = "\n## Expected\n\n| as of | about | rule | verdict | entries |\n| --- | --- | --- | --- | --- |\n\
+    | 2025-06-02 | Child | referral-decision | not met |  |\n";
+
+const COLUMNS: &str = "\n## Records\n\n| reference | agency | kind | about | happened | recorded | details | said by child | fact seen | withdraws | rebuts | corrects | shared with |\n\
+    | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n";
+
+const WREN: &str = "# A child nobody has said anything of
+
+## People
+
+| person | who |
+| --- | --- |
+| Child | child Wren Oswin |
+
+## Records
+
+| reference | agency | kind | about | happened | recorded | details |
+| --- | --- | --- | --- | --- | --- | --- |
+| n1 | gp | note | Child |  | 2025-05-20 |  |
+
+## Expected
+
+| as of | about | rule | verdict | entries |
+| --- | --- | --- | --- | --- |
+| 2025-06-02 | Child | referral-decision | not met |  |
+";
+
+const TARNWICK: &str = "# A family as most are
+
+## People
+
+| person | who |
+| --- | --- |
+| Child | child Amber Tarnwick (born 2016-04-03, of 14 Quarry Rise, Oxmere) |
+| Moved | child Amber Tarnwick (born 2016-04-03, known as Amber Hollis, of 2 Mill Lane, Oxmere) |
+| Jude | child Jude Tarnwick (born 2021-09-19, of 14 Quarry Rise, Oxmere) |
+| Carys | mother Carys Tarnwick (born 1992-01-17) |
+| Dale | partner Dale Furrow |
+| Man | visitor ? |
+
+## Records
+
+| reference | agency | kind | about | happened | recorded | details | said by child | fact seen | withdraws | rebuts | corrects | shared with |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| h1 | health-visiting | health-review | Moved, Carys | 2018-05-02 | 2018-05-02 | review=2-year; outcome=attended |  | Bright and curious; points at pictures. |  |  |  |  |
+| m1 | housing | move | Moved, Carys | about June 2019 | 2019-07-01 | reason=eviction |  |  |  |  |  |  |
+| c1 | childrens-social-care | contact | Child, Carys | 2024-07-08 | 2024-07-08 | from=school; outcome=no-further-action; about=neglect |  |  |  |  |  | school |
+| s1 | school | school-concern | Child, Carys | 2024-10-07 | 2024-10-07 | concern=hunger; by=class teacher; of=Oxmere Primary | I had crisps for tea. Jude had the bread. | Asked for second helpings three days running; coat wet through. |  |  |  |  |
+| s2 | school | compensatory-care | Child | 2024-11-04 | 2024-11-04 | form=food |  |  |  |  |  |  |
+| d1 | dentist | dental | Child, Carys | 2024-11-12 | 2024-11-12 | outcome=was-not-brought |  |  |  |  |  |  |
+| c2 | childrens-social-care | contact | Child, Jude, Carys | 2024-12-02 | 2024-12-02 | from=health-visiting; outcome=no-further-action; reason=consent-declined |  |  |  |  |  |  |
+| p1 | police | domestic-abuse | Carys, Dale, Child, Jude, Man | 2025-01-19 | 2025-01-19 | risk=medium; children_present=yes; doubtful=time of call |  | Called by a neighbour; both children upstairs. |  |  |  |  |
+| p2 | police | note | Carys, Dale, Child, Jude | 2025-01-23 | 2025-01-23 | parent=There was no row. We had the television up. |  |  |  | p1 |  |  |
+| c3 | childrens-social-care | contact | Child, Jude, Carys | 2025-02-10 | 2025-02-10 | from=police; outcome=referral; about=neglect; done=Passed to the assessment team |  |  |  |  |  |  |
+| r1 | childrens-social-care | referral | Child, Jude, Carys | 2025-02-10 | 2025-02-10 | from=police |  |  |  |  |  |  |
+| w1 | childrens-social-care | child-words | Child | 2025-03-04 | 2025-03-04 | by=social worker | When Dale is there I sleep in with Jude. |  |  |  |  |  |
+| g1 | school | strength | Child | 2025-03-11 | 2025-03-11 |  |  | Her aunt walks both children in, every morning, on time. |  |  |  |  |
+
+## Coverage
+
+| agency | from | to | current as of |
+| --- | --- | --- | --- |
+| childrens-social-care | 2004-01-01 | 2025-05-31 | 2025-05-31 |
+| school | 2020-09-01 | 2025-05-31 | 2025-05-31 |
+| police | 2010-01-01 | 2025-05-31 | 2025-05-31 |
+| health-visiting | 2016-01-01 | 2025-05-31 | 2025-05-31 |
+
+## Expected
+
+| as of | about | rule | verdict | entries |
+| --- | --- | --- | --- | --- |
+| 2025-06-02 | Child | three-contacts-in-twelve-months-child | met | c1, c2, c3 |
+";
+
+const RESTRICTED: &str = "# What is kept closely says so
+
+## People
+
+| person | who |
+| --- | --- |
+| Child | child Isla Fenwick-Test (born 2014-12-12) |
+| Mother | mother Orla Fenwick-Test (born 1989-02-02) |
+
+## Records
+
+| reference | agency | kind | about | happened | recorded | details | withdraws | corrects |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| a1 | adult-mental-health | adult-mental-health | Mother, Child | 2024-02-01 | 2024-02-01 | status=not-attending; kept=yes; opinion=Low for some months. |  |  |
+| s1 | school | school-concern | Child | 2024-03-04 | 2024-03-04 | concern=hygiene |  |  |
+| s2 | school | school-concern | Child | 2024-03-05 | 2024-03-05 | concern=hunger |  | s1 |
+| p1 | police | domestic-abuse | Mother, Child | 2024-05-01 | 2024-05-01 | risk=high |  |  |
+| p2 | police | domestic-abuse | Mother, Child | 2024-05-09 | 2024-05-09 | risk=high | p1 |  |
+
+## Expected
+
+| as of | about | rule | verdict | entries |
+| --- | --- | --- | --- | --- |
+| 2025-06-02 | Child | referral-decision | not met |  |
+";
+
+/// Eleven years and some 200 entries, with runs of routine, from five agencies.
+fn crowded() -> String {
+    let mut story = "# A long record\n\n## People\n\n| person | who |\n| --- | --- |\n\
+        | Child | child Rowan Fenwick-Test (born 2013-09-14) |\n\
+        | Finn | child Finn Fenwick-Test (born 2017-02-02) |\n\
+        | Mother | mother Maeve Fenwick-Test (born 1990-03-03) |\n\
+        | Father | father Cormac Fenwick-Test (born 1988-08-08) |\n"
+        .to_owned();
+    story.push_str(COLUMNS);
+    for year in 2014..=2025 {
+        for month in (1..=5).chain(9..=12).filter(|month| year < 2025 || *month < 6) {
+            let day = format!("{year}-{month:02}-{:02}", 3 + month);
+            let late = format!("{year}-{month:02}-{:02}", 15 + month);
+            let rows = match month {
+                1 => [
+                    ("school", "attendance", "Child", "level=expected", ""),
+                    ("gp", "appointment", "Child, Mother", "outcome=was-not-brought", ""),
+                ],
+                2 => [
+                    ("school", "attendance", "Child", "level=expected", ""),
+                    ("school", "attendance", "Finn", "level=expected", ""),
+                ],
+                3 => [
+                    ("school", "attendance", "Child", "level=expected", ""),
+                    (
+                        "childrens-social-care",
+                        "contact",
+                        "Child, Finn, Mother",
+                        "from=school; outcome=no-further-action; about=neglect",
+                        "",
+                    ),
+                ],
+                4 => [
+                    (
+                        "police",
+                        "domestic-abuse",
+                        "Mother, Father, Child, Finn",
+                        "risk=standard; children_present=yes",
+                        "",
+                    ),
+                    (
+                        "school",
+                        "school-concern",
+                        "Child",
+                        "concern=hunger",
+                        "I was hungry in the night.",
+                    ),
+                ],
+                5 => [
+                    ("dentist", "dental", "Child", "outcome=attended", ""),
+                    ("gp", "appointment", "Child", "outcome=attended", ""),
+                ],
+                9 => [
+                    ("school", "attendance", "Child", "level=expected", ""),
+                    ("school", "compensatory-care", "Child", "form=food", ""),
+                ],
+                10 => [
+                    ("school", "attendance", "Child", "level=expected", ""),
+                    ("gp", "appointment", "Finn, Mother", "outcome=moved-by-family", ""),
+                ],
+                11 => [
+                    ("school", "attendance", "Child", "level=expected", ""),
+                    ("gp", "appointment", "Child", "outcome=attended", ""),
+                ],
+                _ => [
+                    ("school", "attendance", "Child", "level=persistent-absence", ""),
+                    ("housing", "housing-hazard", "Child, Mother", "", ""),
+                ],
+            };
+            for (place, (agency, kind, about, details, said)) in rows.iter().enumerate() {
+                let on = if place == 0 { &day } else { &late };
+                writeln!(
+                    story,
+                    "| {agency}-{on}-{place} | {agency} | {kind} | {about} | {on} | {on} | {details} | {said} |  |  |  |  |  |"
+                )
+                .expect("a string can be written to");
+            }
+        }
+    }
+    story.push_str(EXPECTED);
+    story
+}
+
+/// A story about one child of this name.
+fn named(name: &str) -> String {
+    format!(
+        "# A name\n\n## People\n\n| person | who |\n| --- | --- |\n\
+         | Child | child {name} (born 2014-12-12, of c/o {name}, Flat 4, 9 Harbour Steps) |\n\
+         | Mother | mother {name} |\n{COLUMNS}\
+         | s1 | school | school-concern | Child, Mother | 2024-03-04 | 2024-03-04 | concern=hygiene | أنا جائعة |  |  |  |  |  |\n{EXPECTED}"
+    )
+}
+
+fn very_long() -> String {
+    named(&format!(
+        "Wolfeschlegelsteinhausenbergerdorff{} Featherstonehaugh-Cholmondeley-de-la-Pole",
+        "welchevorallernwarengewissenhaft".repeat(3)
+    ))
+}

@@ -1,0 +1,10 @@
+//! What the middle worked out, made ready for templates: words, links and places, nothing computed anew.
+//!
+//! Takes a caseload, a chronology or a finding, as one reader knew it; gives views that several pages share. Everything that
+//! says something about a person sits in a `Private` until a template shows it.
+
+pub(crate) mod agencies;
+pub(crate) mod chronology;
+pub(crate) mod family;
+pub(crate) mod findings;
+pub(crate) mod words;

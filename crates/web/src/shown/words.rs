@@ -1,0 +1,111 @@
+//! Small words that several pages share: days, roles, silences, what is not known.
+
+use safeguarding::Caseload;
+use safeguarding::calendar::{Age, Date, in_words};
+use safeguarding::chronology::{SilenceReason, View};
+use safeguarding::people::{Person, Unknown};
+use safeguarding::records::Record;
+
+/// A day in words; "not recorded" where there is none.
+pub(crate) fn day(day: Option<Date>) -> String {
+    day.map_or_else(|| "not recorded".to_owned(), in_words)
+}
+
+/// `1 entry`, `3 entries`.
+pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// `a, b and c`.
+pub(crate) fn list(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
+}
+
+/// With its first letter a capital.
+pub(crate) fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Why an agency's time is empty, in words.
+pub(crate) const fn silence(reason: SilenceReason) -> &'static str {
+    match reason {
+        SilenceReason::NothingRecorded => {
+            "its records cover this time and hold nothing about the child"
+        }
+        SilenceReason::NotCovered => "not covered by the records it gave",
+        SilenceReason::NeverAsked => "never asked: it gave no records",
+    }
+}
+
+/// What nobody has said, in words.
+pub(crate) fn unknown(caseload: &Caseload, unknown: &Unknown) -> String {
+    let called = |person: &u32| caseload.people.persons[*person as usize].called();
+    match unknown {
+        Unknown::Mother(child) => {
+            format!("Who the mother of {} is: no record names her", called(child))
+        }
+        Unknown::Father(child) => {
+            format!("Who the father of {} is: no record names him", called(child))
+        }
+        Unknown::BirthDate(person) => format!("The birth date of {}", called(person)),
+        Unknown::NeverNamed(role, records) => {
+            let role = role.label();
+            let article = if role.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+            format!(
+                "The name of {article} {role} spoken of in {}",
+                count(*records as usize, "record", "records")
+            )
+        }
+    }
+}
+
+/// The day of birth, or the day a birth is expected, in words; `None` when no record says.
+pub(crate) fn born(person: &Person) -> Option<String> {
+    let born = person.born.as_ref().map(|born| format!("born {}", born.reveal()));
+    born.or_else(|| {
+        person.due.as_ref().map(|due| format!("birth expected {}", in_words(*due.reveal())))
+    })
+}
+
+/// The age on a day, in words; about, where only a vague birth date is known; `None` when none is.
+pub(crate) fn age(person: &Person, on: Date) -> Option<String> {
+    if let Some(born) = person.birth_day() {
+        return Some(Age::on(born, on).to_string());
+    }
+    let born = person.born.as_ref()?.reveal().sort_day()?;
+    match Age::on(born, on) {
+        Age::Unborn => None,
+        known => Some(format!("about {}", count(known.whole_years() as usize, "year", "years"))),
+    }
+}
+
+/// Whether somebody is 18 or older on a day, for certain.
+pub(crate) fn is_grown(person: &Person, on: Date) -> bool {
+    let latest = person.born.as_ref().and_then(|born| born.reveal().latest());
+    latest.is_some_and(|born| Age::on(born, on).whole_years() >= 18)
+}
+
+/// The name a person goes by among records this reader had; what they are, where none of those names them.
+pub(crate) fn called(caseload: &Caseload, view: &View, person: u32) -> String {
+    let known = &caseload.people.persons[person as usize];
+    let named = known.mentions.iter().any(|(record, place)| {
+        let record = &caseload.records[*record as usize];
+        view.sees(record) && record.mentions[*place as usize].name.is_some()
+    });
+    if named {
+        return known.called();
+    }
+    let role =
+        known.roles.iter().max_by_key(|(_, n)| **n).map_or("person", |(role, _)| role.label());
+    format!("{}, name not known to this reader", capital(role))
+}
+
+/// The days a record is placed by.
+pub(crate) fn placed(record: &Record) -> Option<Date> {
+    record.happened.sort_day().or(record.recorded)
+}
