@@ -12,17 +12,50 @@ use std::fmt;
 ///
 /// **Shape:** `earliest <= latest` where both are known; an exact date has both the same. `None` means that end is
 /// open ("before 2015" has no earliest). **Units:** civil days, both ends inclusive.
+///
+/// In the log an exact date is written as one day, `"2019-03-04"`, anything else as its ends and words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
 pub struct VagueDate {
     /// The first day it can have been.
-    #[serde(skip_serializing_if = "Option::is_none", default, rename = "from")]
     earliest: Option<Date>,
     /// The last day it can have been.
-    #[serde(skip_serializing_if = "Option::is_none", default, rename = "to")]
     latest: Option<Date>,
     /// The words as written, kept when they are not simply an exact date.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     words: Option<Box<str>>,
+}
+
+/// How the log writes a date.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Exact(Date),
+    Vague {
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        from: Option<Date>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        to: Option<Date>,
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        words: Option<Box<str>>,
+    },
+}
+
+impl From<Written> for VagueDate {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::Exact(day) => Self::exact(day),
+            Written::Vague { from, to, words } => Self { earliest: from, latest: to, words },
+        }
+    }
+}
+
+impl From<VagueDate> for Written {
+    fn from(date: VagueDate) -> Self {
+        match date.day().filter(|_| date.words.is_none()) {
+            Some(day) => Self::Exact(day),
+            None => Self::Vague { from: date.earliest, to: date.latest, words: date.words },
+        }
+    }
 }
 
 /// The words could not be read as a date. Holds nothing of them: they may be private.

@@ -206,7 +206,12 @@ fn note_address(
             .flat_map(char::to_lowercase)
             .collect::<String>()
     };
-    match addresses.iter_mut().find(|(known, _, _)| plain(known) == plain(address)) {
+    // Most records repeat an address to the letter: only a new way of writing one is worth comparing closely.
+    let place = addresses.iter().position(|(known, _, _)| known == address).or_else(|| {
+        let wanted = plain(address);
+        addresses.iter().position(|(known, _, _)| plain(known) == wanted)
+    });
+    match place.map(|place| &mut addresses[place]) {
         Some((_, first, last)) => {
             *first = min_day(*first, day);
             *last = (*last).max(day);

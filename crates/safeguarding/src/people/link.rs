@@ -185,62 +185,89 @@ impl Linker<'_> {
 
     /// Links somebody named without a birth date to the person of that name, if there is only one, beside the same person.
     ///
-    /// Grown-ups and children are kept apart, so that a father and a son of one name stay two.
+    /// Grown-ups and children are kept apart, so that a father and a son of one name stay two; and half a name is no name:
+    /// it takes a given and a family name, or the one name somebody goes by where no other is written.
     fn by_company(&mut self) {
-        let strong: Vec<bool> = (0..self.at.len() as u32)
-            .map(|flat| !reasoned_keys(self.mention(flat)).is_empty())
-            .collect();
-        let mut companies: BTreeMap<(u32, bool, String, String), Vec<u32>> = BTreeMap::new();
-        for record in 0..self.records.len() {
-            let (from, to) = (self.starts[record], self.starts[record + 1]);
-            let anchors: Vec<u32> =
-                (from..to).filter(|f| strong[*f as usize]).map(|f| self.root(f)).collect();
-            for flat in from..to {
-                let mention = self.mention(flat);
-                let young = mention.role.is_child() || mention.role == Role::Sibling;
-                if let Some(name) = &mention.name {
-                    let (given, family) = plain(name.reveal());
-                    let own = self.root(flat);
-                    for &anchor in anchors.iter().filter(|a| **a != own) {
-                        companies
-                            .entry((anchor, young, given.clone(), family.clone()))
-                            .or_default()
-                            .push(flat);
-                    }
-                }
-                let mention = self.mention(flat);
-                if let (Role::Unborn, Some(due)) = (mention.role, &mention.due) {
-                    let due = due.reveal().to_string();
-                    let is_mother =
-                        |f: &u32| strong[*f as usize] && self.mention(*f).role == Role::Mother;
-                    if let Some(mother) = (from..to).find(is_mother) {
-                        let mother = self.root(mother);
-                        companies
-                            .entry((mother, true, "unborn".into(), due))
-                            .or_default()
-                            .push(flat);
-                    }
-                }
-            }
-        }
-        for ((_, _, given, _), flats) in companies {
+        let mut companies = self.companies();
+        companies.sort_unstable_by_key(|c| (c.key, c.flat));
+        for company in companies.chunk_by(|a, b| a.key == b.key) {
             let mut births: Vec<_> =
-                flats.iter().filter_map(|f| self.mention(*f).birth_day()).collect();
+                company.iter().filter_map(|c| self.mention(c.flat).birth_day()).collect();
             births.sort_unstable();
             births.dedup();
             if births.len() > 1 {
                 continue; // Two birth dates under one name: which of them is meant is not ours to say.
             }
-            let reason = if given == "unborn" {
-                LinkReason::SameMotherAndDueDay
-            } else {
-                LinkReason::SameNameBesideSamePerson
-            };
-            for flat in &flats[1..] {
-                self.join(flats[0], *flat, reason);
+            for other in &company[1..] {
+                self.join(company[0].flat, other.flat, other.reason);
             }
         }
     }
+
+    /// Every mention under the company it is named in: who stands beside it, and its name or, unborn, its due day.
+    fn companies(&mut self) -> Vec<Company> {
+        let mut companies = Vec::new();
+        for record in 0..self.records.len() {
+            let (from, to) = (self.starts[record], self.starts[record + 1]);
+            if to - from < 2 {
+                continue;
+            }
+            let strong: Vec<bool> =
+                (from..to).map(|flat| has_own_keys(self.mention(flat))).collect();
+            let is_strong = |flat: u32| strong[(flat - from) as usize];
+            let anchors: Vec<u32> =
+                (from..to).filter(|f| is_strong(*f)).map(|f| self.root(f)).collect();
+            let mother =
+                (from..to).find(|f| is_strong(*f) && self.mention(*f).role == Role::Mother);
+            for flat in from..to {
+                let own = self.root(flat);
+                let mention = self.mention(flat);
+                let young = if mention.role.is_child() || mention.role == Role::Sibling {
+                    "young"
+                } else {
+                    "adult"
+                };
+                let name = mention.name.as_ref().map(|name| plain(name.reveal()));
+                if let Some((given, family)) = name.filter(|(given, _)| !given.is_empty()) {
+                    for anchor in anchors.iter().filter(|a| **a != own) {
+                        let key = key(&[&anchor.to_string(), young, &given, &family]);
+                        companies.push(Company {
+                            key,
+                            flat,
+                            reason: LinkReason::SameNameBesideSamePerson,
+                        });
+                    }
+                }
+                let mention = self.mention(flat);
+                if let (Role::Unborn, Some(due), Some(mother)) =
+                    (mention.role, &mention.due, mother)
+                {
+                    let due = due.reveal().to_string();
+                    let key = key(&[&self.root(mother).to_string(), "unborn", &due]);
+                    companies.push(Company { key, flat, reason: LinkReason::SameMotherAndDueDay });
+                }
+            }
+        }
+        companies
+    }
+}
+
+/// A mention in somebody's company; those of one key are one person.
+struct Company {
+    key: u64,
+    flat: u32,
+    reason: LinkReason,
+}
+
+/// Whether a mention can be linked by what it says itself.
+fn has_own_keys(mention: &Mention) -> bool {
+    !mention.identifiers.is_empty()
+        || (mention.birth_day().is_some()
+            && mention.name.as_ref().is_some_and(|name| {
+                let name = name.reveal();
+                name.given.chars().any(char::is_alphabetic)
+                    && name.family.chars().any(char::is_alphabetic)
+            }))
 }
 
 /// Links the mentions of all records.
@@ -303,22 +330,30 @@ fn gather(mut linker: Linker) -> People {
 fn describe(person: &mut Person, records: &[Record]) {
     let mut names: BTreeMap<(String, String), (u32, Name)> = BTreeMap::new();
     let mut births: BTreeMap<_, u32> = BTreeMap::new();
+    let mut written: BTreeMap<&Name, u32> = BTreeMap::new();
     for &(record, place) in &person.mentions {
         let mention = &records[record as usize].mentions[place as usize];
         *person.roles.entry(mention.role).or_default() += 1;
         if let Some(name) = &mention.name {
             let name = name.reveal();
-            names.entry(plain(name)).or_insert_with(|| (0, name.clone())).0 += 1;
-            if let Some(also) = &name.also {
-                let other = Name { given: also.clone(), ..Name::default() };
-                names.entry(plain(&other)).or_insert((0, other));
-            }
+            *written.entry(name).or_default() += 1;
         }
         if let Some(born) = &mention.born {
-            *births.entry(born.reveal().clone()).or_default() += 1;
+            *births.entry(born.reveal()).or_default() += 1;
         }
         person.due = person.due.take().or_else(|| mention.due.clone());
-        person.identifiers.extend(mention.identifiers.iter().cloned());
+        for identifier in &mention.identifiers {
+            if !person.identifiers.contains(identifier) {
+                person.identifiers.push(identifier.clone());
+            }
+        }
+    }
+    for (name, times) in written {
+        names.entry(plain(name)).or_insert_with(|| (0, name.clone())).0 += times;
+        if let Some(also) = &name.also {
+            let other = Name { given: also.clone(), ..Name::default() };
+            names.entry(plain(&other)).or_insert((0, other));
+        }
     }
     person.identifiers.sort();
     person.identifiers.dedup();
@@ -330,12 +365,12 @@ fn describe(person: &mut Person, records: &[Record]) {
     let mut names = names.into_iter().map(|(_, name)| Private::new(name));
     person.name = names.next();
     person.other_names = names.collect();
-    let width = |born: &crate::calendar::VagueDate| match (born.earliest(), born.latest()) {
+    let width = |born: &&crate::calendar::VagueDate| match (born.earliest(), born.latest()) {
         (Some(a), Some(b)) => crate::calendar::days_between(a, b),
         _ => i32::MAX,
     };
     person.born = births
         .into_iter()
         .min_by_key(|(born, n)| (width(born), std::cmp::Reverse(*n)))
-        .map(|(born, _)| Private::new(born));
+        .map(|(born, _)| Private::new(born.clone()));
 }

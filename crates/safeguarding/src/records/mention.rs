@@ -51,7 +51,7 @@ impl Mention {
 }
 
 /// A name as written.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Name {
     /// Given names; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
