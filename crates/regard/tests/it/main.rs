@@ -1,0 +1,10 @@
+//! The program as people use it: its commands run one after another on real logs, and what they print is read.
+
+mod asking;
+mod both_stores;
+mod conformance;
+mod damage;
+mod demonstration;
+mod privacy;
+mod running;
+mod taking_in;
