@@ -7,8 +7,9 @@ use anyhow::Context;
 use exchange::{Item, RejectsFile, Request};
 use safeguarding::practice::Practice;
 use safeguarding::records::{Entry, TakeIn};
-use std::path::PathBuf;
-use store::Store;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, sync_channel};
+use store::{Store, StoreError};
 
 /// Entries handed to the log at a time: enough for one transaction to be worth its cost, few enough to hold.
 const BATCH: usize = 5_000;
@@ -28,23 +29,27 @@ pub struct Account {
     pub rejects: Option<PathBuf>,
 }
 
-/// Takes one file into the log. The rejects file is written to `rejects_folder`, or beside the input. `progress` is told how many bytes of it have been read.
+/// Takes one file into the log. `progress` is told how many bytes of it have been read.
+///
+/// The rejects file is written to `rejects_folder`, or beside the input. Reading and writing go on at the same time: the door
+/// fills a batch while the log takes the one before.
 pub fn take_in(
     store: &mut Store,
     practice: &Practice,
     request: &Request,
-    rejects_folder: Option<&std::path::Path>,
+    rejects_folder: Option<&Path>,
     progress: &mut dyn FnMut(u64),
 ) -> anyhow::Result<Account> {
-    let mut account = Account::default();
-    let mut batch: Vec<Entry> = Vec::with_capacity(BATCH);
-    let mut rejects = RejectsFile::beside(request.path, rejects_folder);
-    let mut new_coverage = false;
     let known_coverage = store.coverage()?;
-    let door = exchange::read(
-        request,
-        practice,
-        &mut |item| {
+    let mut account = Account::default();
+    let mut new_coverage = false;
+    let mut rejects = RejectsFile::beside(request.path, rejects_folder);
+    let (door, written) = std::thread::scope(|scope| {
+        let (batches, taken) = sync_channel::<Vec<Entry>>(2);
+        let log = &mut *store;
+        let writer = scope.spawn(move || write_all(log, &taken));
+        let mut batch: Vec<Entry> = Vec::with_capacity(BATCH);
+        let mut sink = |item| {
             match item {
                 Item::Record(said) => {
                     account.marked += u64::from(!said.record.marks.is_empty());
@@ -57,15 +62,22 @@ pub fn take_in(
                 Item::Reject(reject) => rejects.write(&reject)?,
             }
             if batch.len() >= BATCH {
-                flush(store, &mut batch, &mut account)
-                    .map_err(|e| exchange::ReadError::Keep(Box::new(e)))?;
+                let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+                // A writer that has stopped says why when it is joined, below.
+                batches.send(full).map_err(|e| exchange::ReadError::Keep(Box::new(e)))?;
             }
             Ok(())
-        },
-        progress,
-    )?;
-    flush(store, &mut batch, &mut account)
-        .context("the last rows could not be written to the log")?;
+        };
+        let door = exchange::read(request, practice, &mut sink, progress);
+        // What was read before a fault is kept all the same.
+        let _ = batches.send(batch);
+        drop(batches);
+        (door, writer.join().expect("the writer does not panic"))
+    });
+    let (kept, already_known) = written.context("the rows could not be written to the log")?;
+    let door = door?;
+    account.kept = kept;
+    account.already_known = already_known;
     account.rejects = rejects.finish()?;
     if account.kept > 0 || new_coverage {
         let entry = Entry::TakeIn(log_entry(request, &door, &account));
@@ -75,16 +87,15 @@ pub fn take_in(
     Ok(account)
 }
 
-fn flush(
-    store: &mut Store,
-    batch: &mut Vec<Entry>,
-    account: &mut Account,
-) -> Result<(), store::StoreError> {
-    let appended = store.append(batch)?;
-    account.kept += appended.kept;
-    account.already_known += appended.already_known;
-    batch.clear();
-    Ok(())
+/// Appends each batch as it comes: how many records were kept, and how many the log already had.
+fn write_all(store: &mut Store, taken: &Receiver<Vec<Entry>>) -> Result<(u64, u64), StoreError> {
+    let (mut kept, mut already_known) = (0, 0);
+    for batch in taken {
+        let appended = store.append(&batch)?;
+        kept += appended.kept;
+        already_known += appended.already_known;
+    }
+    Ok((kept, already_known))
 }
 
 fn log_entry(request: &Request, door: &exchange::Account, account: &Account) -> TakeIn {

@@ -3,6 +3,10 @@
 use clap::Parser;
 use regard::commands::Command;
 
+/// Many small strings are made and dropped on all cores, which this allocator is made for.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Regard: what every agency knows of a child, as one chronology, with the patterns of neglect it shows and why.
 ///
 /// People decide. Regard never scores, ranks, predicts, refers or closes.
