@@ -33,7 +33,8 @@ pub struct Ground<'a> {
     pub as_of: Date,
 }
 
-/// How far behind `as_of` a source's last day may lie and still bear "nothing of the kind": no source is current to the day.
+/// How far behind `as_of` a source's last day may lie and still bear "not met": no source is current to the day. It never
+/// bears out that something is missing: for that the source must reach to the very day it was due.
 pub const LAG_DAYS: i32 = 31;
 
 /// Judges one rule over one scene; `None` when no version of the rule is in force on the reader's day.

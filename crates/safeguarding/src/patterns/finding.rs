@@ -277,10 +277,11 @@ fn missing(
         .map(|i| Missing::DateTooVague { records: scene.items[i].records.clone() })
         .collect();
     // One line an agency: from the first day that would have to be covered to the last.
+    // No source is current to the day it is read.
+    let usual = ground.as_of.checked_sub(jiff::Span::new().days(LAG_DAYS)).unwrap_or(Date::MIN);
+    let looked_over = uncovered(version, ground, from, to.min(usual).max(from));
     let mut stretches: BTreeMap<SmolStr, (Date, Date)> = BTreeMap::new();
-    for (agency, from, to) in
-        judgement.uncovered.into_iter().chain(uncovered(version, ground, from, to))
-    {
+    for (agency, from, to) in judgement.uncovered.into_iter().chain(looked_over) {
         let known = stretches.entry(agency).or_insert((from, to));
         *known = (known.0.min(from), known.1.max(to));
     }
@@ -292,20 +293,17 @@ fn missing(
     missing
 }
 
-/// The agencies a version needs whose sources do not cover a stretch, give or take [`LAG_DAYS`] before the reader's day.
+/// The agencies a version needs whose sources do not cover every day of a stretch.
 pub(super) fn uncovered<'a>(
     version: &'a CompiledVersion,
     ground: &'a Ground,
     from: Date,
     to: Date,
 ) -> impl Iterator<Item = (SmolStr, Date, Date)> + 'a {
-    let lag = jiff::Span::new().days(LAG_DAYS);
-    let close_enough = ground.as_of.checked_sub(lag).unwrap_or(Date::MIN);
-    let must_reach = if to >= close_enough { close_enough.max(from) } else { to };
     version
         .needs
         .iter()
-        .filter(move |(agency, kinds)| !ground.covered.covers(agency, kinds, from, must_reach))
+        .filter(move |(agency, kinds)| !ground.covered.covers(agency, kinds, from, to))
         .map(move |(agency, _)| (agency.clone(), from, to))
 }
 

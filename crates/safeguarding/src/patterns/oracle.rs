@@ -5,7 +5,7 @@
 
 use super::compile::CompiledVersion;
 use super::finding::{Judgement, Met, due_day, own_due_day};
-use super::{CompiledRule, Ground, Item, LAG_DAYS, Scene};
+use super::{CompiledRule, Ground, Item, Scene};
 use crate::calendar::{Date, Span};
 use crate::practice::{CoOccurrence, DueWithin, Gap, Relapse, Repeated, Shape};
 
@@ -432,20 +432,18 @@ struct Stretch {
     is_open: bool,
 }
 
-/// The needed agencies whose sources leave out a day from `from` to `to`, days within the usual lag of the reader's not asked.
+/// The needed agencies whose sources leave out a day from `from` to `to`.
 fn not_covered(
     version: &CompiledVersion,
     ground: &Ground,
     from: Date,
     to: Date,
 ) -> Vec<(smol_str::SmolStr, Date, Date)> {
-    let usual = ground.as_of.checked_sub(jiff::Span::new().days(LAG_DAYS)).unwrap_or(Date::MIN);
     let mut missing = Vec::new();
     for (agency, kinds) in &version.needs {
-        let last = if to >= usual { usual.max(from) } else { to };
         let mut whole = false;
         for (a, b) in ground.covered.stretches_for(agency, kinds) {
-            whole |= a <= from && last <= b;
+            whole |= a <= from && to <= b;
         }
         if !whole {
             missing.push((agency.clone(), from, to));

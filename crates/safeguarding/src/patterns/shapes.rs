@@ -3,6 +3,8 @@
 mod co_occurrence;
 mod due_within;
 mod gap;
+#[cfg(test)]
+mod picture;
 mod relapse;
 mod repeated;
 mod windows;

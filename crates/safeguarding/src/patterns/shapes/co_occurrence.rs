@@ -76,3 +76,47 @@ fn window(
     members.dedup();
     Some(Window { members, completed })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::picture::check;
+
+    const ALL_THREE: &str =
+        "groups = [{ what = A }, { what = B, at_least = 2 }, { what = C }]\nwithin = { days = 8 }";
+
+    #[test]
+    fn all_of_them_inside_the_period_are_met() {
+        check(
+            "co-occurrence",
+            ALL_THREE,
+            "a  ..x.......\nb  x..x......\nc  .....x....",
+            "met a3 b1 b4 c6 on 6",
+        );
+    }
+
+    #[test]
+    fn one_too_few_of_one_of_them_is_not_met() {
+        check("co-occurrence", ALL_THREE, "a  ..x.......\nb  x.........\nc  .....x....", "not met");
+    }
+
+    #[test]
+    fn some_of_them_are_enough_where_the_rule_says_so() {
+        let two = format!("{ALL_THREE}\nat_least_groups = 2");
+        check(
+            "co-occurrence",
+            &two,
+            "a  ..x.......\nb  x.........\nc  .....x....",
+            "met a3 c6 on 6",
+        );
+    }
+
+    #[test]
+    fn a_vague_day_on_the_edge_cannot_tell() {
+        check(
+            "co-occurrence",
+            ALL_THREE,
+            "a  x.............\nb  xx............\nc  .....?????....",
+            "cannot tell: c6 too vague",
+        );
+    }
+}

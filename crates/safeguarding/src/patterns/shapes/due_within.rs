@@ -120,3 +120,60 @@ impl Clock<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::picture::check;
+
+    const THREE_DAYS: &str = "trigger = A\nresponse = B\nlimit = { days = 3 }";
+
+    #[test]
+    fn a_response_on_the_due_day_is_in_time() {
+        check("due-within", THREE_DAYS, "a  x.........\nb  ...x......", "not met");
+    }
+
+    #[test]
+    fn a_response_the_day_after_is_late() {
+        check("due-within", THREE_DAYS, "a  x.........\nb  ....x.....", "met a1 b5 on 5");
+    }
+
+    #[test]
+    fn none_at_all_is_met_only_after_the_due_day() {
+        check("due-within", THREE_DAYS, "a  x...", "not met");
+        check("due-within", THREE_DAYS, "a  x....", "met a1 on 5");
+    }
+
+    #[test]
+    fn working_days_leave_out_the_weekend() {
+        let parameters = THREE_DAYS.replace("days", "working_days");
+        check("due-within", &parameters, "a  ...x........\nb  ........x...", "not met");
+        check("due-within", &parameters, "a  ...x........\nb  .........x..", "met a4 b10 on 10");
+    }
+
+    #[test]
+    fn what_makes_it_unnecessary_in_time_stops_the_clock() {
+        let parameters = format!("{THREE_DAYS}\nunless = C");
+        check("due-within", &parameters, "a  x.........\nc  ..x.......", "not met");
+        check("due-within", &parameters, "a  x.........\nc  .....x....", "met a1 on 5");
+    }
+
+    #[test]
+    fn none_found_where_the_source_does_not_reach_cannot_tell() {
+        check("due-within", THREE_DAYS, "a  x.........\ncovered ==", "cannot tell: not covered");
+    }
+
+    #[test]
+    fn a_response_that_may_be_late_cannot_tell() {
+        check(
+            "due-within",
+            THREE_DAYS,
+            "a  x.........\nb  ..????....",
+            "cannot tell: b3 too vague",
+        );
+    }
+
+    #[test]
+    fn every_trigger_has_its_own_clock() {
+        check("due-within", THREE_DAYS, "a  x....x....\nb  ........x.", "met a1 b9 on 5");
+    }
+}

@@ -163,3 +163,43 @@ fn possible(
     let ends = run.opened.iter().chain(&run.closed).copied().filter(|i| !exact(*i));
     there.iter().copied().filter(vague).chain(ends).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::picture::check;
+
+    const FIVE_DAYS: &str = "of = B\nwhile_from = A\nwhile_to = C\nlongest = { days = 5 }";
+
+    #[test]
+    fn nothing_for_the_whole_length_is_met() {
+        check("gap", FIVE_DAYS, "a  x...........\nb  ..x.........", "met a1 b3 on 8");
+        check("gap", FIVE_DAYS, "a  x....", "not met");
+        check("gap", FIVE_DAYS, "a  x.....", "met a1 on 6");
+    }
+
+    #[test]
+    fn what_comes_on_the_last_day_comes_too_late() {
+        check("gap", FIVE_DAYS, "a  x.........\nb  .....x....", "met a1 on 6");
+        check("gap", FIVE_DAYS, "a  x.........\nb  ....x...x.", "not met");
+    }
+
+    #[test]
+    fn after_the_end_nothing_need_be_there() {
+        check("gap", FIVE_DAYS, "a  x...........\nb  ..x.........\nc  .....x......", "not met");
+    }
+
+    #[test]
+    fn beginnings_that_overlap_are_one_stretch() {
+        check("gap", FIVE_DAYS, "a  x...x.......\nb  ..x..x...x..\nc  ......x.....", "not met");
+    }
+
+    #[test]
+    fn silence_of_a_source_that_does_not_reach_cannot_tell() {
+        check("gap", FIVE_DAYS, "a  x...........\ncovered ===", "cannot tell: not covered");
+    }
+
+    #[test]
+    fn a_vague_day_that_may_stand_in_the_gap_cannot_tell() {
+        check("gap", FIVE_DAYS, "a  x.........\nb  ..?????...", "cannot tell: b3 too vague");
+    }
+}

@@ -81,3 +81,47 @@ fn possible(
     vague.dedup();
     vague
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::picture::check;
+
+    const BACK_IN_TEN_DAYS: &str = "first = A\nthen = B\nwithin = { days = 10 }";
+
+    #[test]
+    fn what_comes_back_inside_the_period_is_met() {
+        check("relapse", BACK_IN_TEN_DAYS, "a  x............\nb  .......x.....", "met a1 b8 on 8");
+    }
+
+    #[test]
+    fn the_same_day_is_not_after_and_the_last_day_is_outside() {
+        check("relapse", BACK_IN_TEN_DAYS, "a  x............\nb  x.........x..", "not met");
+    }
+
+    #[test]
+    fn each_return_is_an_occurrence_with_the_closest_end_before_it() {
+        check(
+            "relapse",
+            BACK_IN_TEN_DAYS,
+            "a  x.x....x.....\nb  ....x.....x..",
+            "met a3 b5 on 5; met a8 b11 on 11",
+        );
+    }
+
+    #[test]
+    fn twice_over_is_one_occurrence_of_all_of_it() {
+        let twice = format!("{BACK_IN_TEN_DAYS}\ncycles = 2");
+        check("relapse", &twice, "a  x......x.....\nb  ...x......x..", "met a1 b4 a8 b11 on 11");
+        check("relapse", &twice, "a  x............\nb  ...x......x..", "not met");
+    }
+
+    #[test]
+    fn a_return_that_may_have_come_before_cannot_tell() {
+        check(
+            "relapse",
+            BACK_IN_TEN_DAYS,
+            "a  ...x.........\nb  ..????.......",
+            "cannot tell: b3 too vague",
+        );
+    }
+}

@@ -135,3 +135,74 @@ impl Count<'_> {
         Vec::new()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::picture::check;
+
+    const THREE_IN_TEN_DAYS: &str = "what = A\nat_least = 3\nwithin = { days = 10 }";
+
+    #[test]
+    fn three_inside_the_period_are_enough() {
+        check("repeated", THREE_IN_TEN_DAYS, "a  x...x....x..........", "met a1 a5 a10 on 10");
+    }
+
+    #[test]
+    fn the_day_the_period_ends_is_outside_it() {
+        check("repeated", THREE_IN_TEN_DAYS, "a  x...x.....x.........", "not met");
+    }
+
+    #[test]
+    fn periods_that_share_a_record_are_one_occurrence() {
+        check("repeated", THREE_IN_TEN_DAYS, "a  x...x...x...x.......", "met a1 a5 a9 a13 on 9");
+    }
+
+    #[test]
+    fn periods_apart_are_two_occurrences() {
+        check(
+            "repeated",
+            THREE_IN_TEN_DAYS,
+            "a  xxx.............xxx.",
+            "met a1 a2 a3 on 3; met a17 a18 a19 on 19",
+        );
+    }
+
+    #[test]
+    fn a_vague_day_that_fits_on_all_its_days_counts() {
+        check("repeated", THREE_IN_TEN_DAYS, "a  x.???.x.............", "met a1 a3 a7 on 7");
+    }
+
+    #[test]
+    fn a_vague_day_that_fits_on_some_of_its_days_cannot_tell() {
+        check(
+            "repeated",
+            THREE_IN_TEN_DAYS,
+            "a  x.x.....???????.....",
+            "cannot tell: a9 too vague",
+        );
+    }
+
+    #[test]
+    fn nothing_found_where_the_source_does_not_reach_cannot_tell() {
+        check(
+            "repeated",
+            THREE_IN_TEN_DAYS,
+            "a  x...................\ncovered ===",
+            "cannot tell: not covered",
+        );
+    }
+
+    #[test]
+    fn a_break_starts_the_count_afresh() {
+        let parameters = format!("{THREE_IN_TEN_DAYS}\nwithout = B");
+        check("repeated", &parameters, "a  xx...x..x..\nb  ...x.......", "not met");
+        check("repeated", &parameters, "a  xxx..x..x..\nb  ...x.......", "met a1 a2 a3 on 3");
+    }
+
+    #[test]
+    fn enough_of_them_must_also_be_far_enough_apart() {
+        let parameters = format!("{THREE_IN_TEN_DAYS}\nspanning = {{ days = 6 }}");
+        check("repeated", &parameters, "a  xxxx.........", "not met");
+        check("repeated", &parameters, "a  xxx...x......", "met a1 a2 a3 a7 on 7");
+    }
+}
