@@ -1,10 +1,10 @@
 //! Opens the log a person named and reads what is in it.
 
 use anyhow::Context;
-use safeguarding::Caseload;
 use safeguarding::chronology::View;
 use safeguarding::people::PersonId;
 use safeguarding::practice::Practice;
+use safeguarding::{Caseload, Gathering};
 use store::{Place, Store};
 
 /// The log used where none is named.
@@ -18,12 +18,12 @@ pub fn log(place: &str) -> anyhow::Result<Store> {
 
 /// Everything in a log, judged by the practice that comes with Regard.
 pub fn caseload(store: &Store) -> anyhow::Result<Caseload> {
-    let mut entries = Vec::new();
+    let mut gathering = Gathering::new(Practice::shipped());
     store.scan(0, &mut |_, entry| {
-        entries.push(entry);
+        gathering.add(entry);
         Ok(())
     })?;
-    Ok(Caseload::of(Practice::shipped(), entries))
+    Ok(gathering.finish())
 }
 
 /// The one person some words mean: an id, or a name that only one person bears.

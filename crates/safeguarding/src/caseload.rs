@@ -30,17 +30,9 @@ pub struct Caseload {
 impl Caseload {
     /// A caseload of these entries, in the order of the log.
     pub fn of(practice: Practice, entries: impl IntoIterator<Item = Entry>) -> Self {
-        let mut caseload = Self { practice, ..Self::default() };
-        for entry in entries {
-            match entry {
-                Entry::Said(said) => caseload.records.push(said.record),
-                Entry::Coverage(coverage) => caseload.coverage.push(coverage),
-                Entry::TakeIn(take_in) => caseload.take_ins.push(take_in),
-            }
-        }
-        caseload.covered = Covered::of(&caseload.coverage);
-        caseload.people = People::of(&caseload.records);
-        caseload
+        let mut gathering = Gathering::new(practice);
+        entries.into_iter().for_each(|entry| gathering.add(entry));
+        gathering.finish()
     }
 
     /// The chronology of a person, by index, as one reader knew it.
@@ -111,5 +103,33 @@ impl Caseload {
             asked.is_some() && asked == person.birth_day()
         };
         named || numbered() || born() || person.id.to_string() == word
+    }
+}
+
+/// A caseload being gathered from the log, entry by entry, so that the log need not be held beside it.
+#[derive(Debug, Default)]
+pub struct Gathering(Caseload);
+
+impl Gathering {
+    /// Nothing yet, to be judged by this practice.
+    pub fn new(practice: Practice) -> Self {
+        Self(Caseload { practice, ..Caseload::default() })
+    }
+
+    /// Takes the next entry of the log. The row a record was read from is not kept: the log has it.
+    pub fn add(&mut self, entry: Entry) {
+        match entry {
+            Entry::Said(said) => self.0.records.push(said.record),
+            Entry::Coverage(coverage) => self.0.coverage.push(coverage),
+            Entry::TakeIn(take_in) => self.0.take_ins.push(take_in),
+        }
+    }
+
+    /// Works out who is who.
+    pub fn finish(self) -> Caseload {
+        let mut caseload = self.0;
+        caseload.covered = Covered::of(&caseload.coverage);
+        caseload.people = People::of(&caseload.records);
+        caseload
     }
 }

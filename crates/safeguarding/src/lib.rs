@@ -16,4 +16,4 @@ pub mod caseload;
 pub mod scenarios;
 
 pub use assess::{Assessment, assess};
-pub use caseload::Caseload;
+pub use caseload::{Caseload, Gathering};
