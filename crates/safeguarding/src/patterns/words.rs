@@ -153,13 +153,14 @@ impl Words<'_> {
                 let counts: Vec<String> = reason.because.iter().map(short_count).collect();
                 let (from, to) = self.ends(reason);
                 format!(
-                    "{found} different things within {within}, from {from} to {to}: {}",
+                    "{found} different things came within {within} of each other; the entries run from {from} to {to}: {}",
                     list(&counts)
                 )
             }
             Claim::CameBack { days } => {
                 let parts: Vec<String> = reason.because.iter().map(|r| self.leaf(r)).collect();
-                format!("{}, and then, {days} days later, {}", parts[0], parts[1])
+                let later = Span::Days(u16::try_from(*days).unwrap_or(u16::MAX));
+                format!("there was {}, and {later} later there was {}", parts[0], parts[1])
             }
             Claim::All => {
                 let parts: Vec<String> =
