@@ -52,10 +52,10 @@ async function byKeyboard () {
   await page.keyboard.press('Enter')
   walk.claim('home', 'the way past the header leads to the main part',
     await page.evaluate(() => document.activeElement.id === 'main-content'))
-  if (await walk.tabTo(page, '#find')) {
+  if (await walk.tabTo(page, '#q')) {
     await page.keyboard.type('Wrenfield')
-    await Promise.all([page.waitForURL(/find=Wrenfield/), page.keyboard.press('Enter')])
-    walk.claim('home', 'what was searched for is still in the box', (await page.inputValue('#find')) === 'Wrenfield')
+    await Promise.all([page.waitForURL(/q=Wrenfield/), page.keyboard.press('Enter')])
+    walk.claim('home', 'what was searched for is still in the box', (await page.inputValue('#q')) === 'Wrenfield')
   }
   await page.context().close()
 
@@ -103,8 +103,8 @@ async function withoutScript () {
     await walk.open(page, '/')
     walk.claim('without script', 'no button is shown that cannot work', !(await page.isVisible('.regard-blank-button')))
     walk.claim('without script', 'the main places can be reached', await page.isVisible('a[href="/about"]'))
-    await page.fill('#find', 'Wrenfield')
-    await Promise.all([page.waitForURL(/find=Wrenfield/), page.click('main button')])
+    await page.fill('#q', 'Wrenfield')
+    await Promise.all([page.waitForURL(/q=Wrenfield/), page.click('main button')])
     walk.claim('without script', 'a search is answered', await page.isVisible('h1'))
     await walk.open(page, '/preview/home/typical')
     await walk.picture(page, 'without-script')
@@ -120,7 +120,7 @@ async function onPaper () {
   for (const gone of ['.govuk-service-navigation', '.regard-search', '.regard-blank-button']) {
     walk.claim('on paper', `${gone} is left out`, !(await page.isVisible(gone)))
   }
-  walk.claim('on paper', 'the list is there', await page.isVisible('main table'))
+  walk.claim('on paper', 'the list is there', await page.isVisible('.regard-family'))
   await walk.picture(page, 'on-paper')
   await page.context().close()
 }

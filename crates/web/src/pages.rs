@@ -9,11 +9,16 @@
 pub mod about;
 pub mod child;
 pub mod components;
+pub mod family;
+pub mod finding;
 pub mod home;
 pub mod not_found;
 pub mod paper;
+pub mod practice;
 pub mod preview;
+pub mod record;
 pub mod refused;
+pub mod rule;
 pub mod went_wrong;
 
 use axum::Router;

@@ -21,7 +21,12 @@ use crate::{assets, guard, request_log};
 pub const PAGES: &[Page] = &[
     pages::home::PAGE,
     pages::child::PAGE,
+    pages::finding::PAGE,
+    pages::family::PAGE,
+    pages::record::PAGE,
     pages::paper::PAGE,
+    pages::practice::PAGE,
+    pages::rule::PAGE,
     pages::about::PAGE,
     pages::not_found::PAGE,
     pages::refused::PAGE,

@@ -44,6 +44,11 @@ pub(crate) static CHILDREN: &[SampleChild] = &[
     },
 ];
 
+/// The site and the child of the typical sample.
+pub(crate) fn typical() -> (Site, u32) {
+    CHILDREN[1].site()
+}
+
 static SITES: LazyLock<Vec<(Site, u32)>> = LazyLock::new(|| CHILDREN.iter().map(made).collect());
 
 impl SampleChild {

@@ -7,4 +7,5 @@ pub(crate) mod agencies;
 pub(crate) mod chronology;
 pub(crate) mod family;
 pub(crate) mod findings;
+pub(crate) mod rules;
 pub(crate) mod words;

@@ -36,6 +36,9 @@ pub(crate) struct ChildShown {
     pub is_this: bool,
     /// Whether they are 18 or older on the reader's day.
     pub is_grown: bool,
+    /// The first and last day this reader's records name them.
+    pub first: Private<String>,
+    pub last: Private<String>,
 }
 
 /// Somebody else round the children.
@@ -156,6 +159,10 @@ pub(crate) fn child_shown(
     this: Option<u32>,
 ) -> ChildShown {
     let person = &caseload.people.persons[child as usize];
+    let named = || {
+        let records = person.mentions.iter().map(|(record, _)| &caseload.records[*record as usize]);
+        records.filter(|record| view.sees(record)).filter_map(words::placed)
+    };
     ChildShown {
         name: words::called(caseload, view, child).into(),
         given: person.given().into(),
@@ -164,6 +171,8 @@ pub(crate) fn child_shown(
         href: asked.reader_address(&format!("/people/{}", person.id)),
         is_this: Some(child) == this,
         is_grown: words::is_grown(person, view.as_of),
+        first: words::day(named().min()).into(),
+        last: words::day(named().max()).into(),
     }
 }
 

@@ -201,8 +201,12 @@ fn tree(
 pub(crate) fn about_in_words(caseload: &Caseload, found: &Found) -> String {
     let who = caseload.words().who(found.concerning);
     match found.concerning {
-        Concerning::SiblingGroup(_) => format!("{who}, as brothers and sisters"),
+        Concerning::SiblingGroup(family)
+            if caseload.people.families[family as usize].children.len() > 1 =>
+        {
+            format!("{who}, as brothers and sisters")
+        }
         Concerning::Household(_) => words::capital(&who),
-        Concerning::Child(_) => who,
+        Concerning::Child(_) | Concerning::SiblingGroup(_) => who,
     }
 }

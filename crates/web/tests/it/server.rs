@@ -126,7 +126,7 @@ async fn a_request_line_holds_no_name() {
         RequestLog::new(move |line| keeper.lock().expect("not poisoned").push(line)),
     )
     .expect("every template can be read");
-    for address in ["/?find=Tarnwick", "/preview/home/Tarnwick", "/Tarnwick/of/Oxmere"] {
+    for address in ["/?q=Tarnwick", "/preview/home/Tarnwick", "/Tarnwick/of/Oxmere"] {
         ask(site.clone(), address).await;
     }
     let lines: Vec<String> =
@@ -136,14 +136,14 @@ async fn a_request_line_holds_no_name() {
 
 #[tokio::test]
 async fn what_was_searched_for_is_shown_as_text() {
-    let page = words(ask(quiet(), "/?find=%3Cb%3EAmber%22").await).await;
+    let page = words(ask(quiet(), "/?q=%3Cb%3EAmber%22").await).await;
     assert!(page.contains("&lt;b&gt;Amber&quot;"), "{page}");
     assert!(!page.contains("<b>"));
 }
 
 #[tokio::test]
 async fn an_address_that_cannot_be_read_still_gets_the_page() {
-    for address in ["/?find=a&find=b", "/?find=%FF", "/?&&=", "/?find"] {
+    for address in ["/?q=a&q=b", "/?q=%FF", "/?&&=", "/?q"] {
         assert_eq!(ask(quiet(), address).await.status(), StatusCode::OK, "{address}");
     }
 }

@@ -9,7 +9,7 @@ use super::Page;
 use crate::asked::Reader;
 use crate::shown::agencies::Agencies;
 use crate::shown::chronology::{Cited, Filters, Link, Rows, Shown};
-use crate::shown::family::Round;
+use crate::shown::family::{ChildShown, Round};
 use crate::shown::findings::{self, Standing};
 use crate::shown::words;
 use crate::site::Site;
@@ -73,6 +73,8 @@ pub(crate) struct ChildPage {
     pub words: Vec<Said>,
     pub more_words: Vec<Said>,
     pub round: Option<Round>,
+    /// The brothers and sisters among them.
+    pub siblings: Vec<ChildShown>,
     pub agencies: Agencies,
     pub findings: Standing,
     pub chronology: Shown,
@@ -118,6 +120,10 @@ impl ChildPage {
             })
             .map(|name| name.reveal().full())
             .collect();
+        let mut round = family.map(|family| Round::of(caseload, asked, view, family, Some(person)));
+        let mut siblings =
+            round.as_mut().map_or_else(Vec::new, |round| std::mem::take(&mut round.children));
+        siblings.retain(|child| !child.is_this);
         Self {
             reader: site.reader(asked),
             name: words::called(caseload, view, person).into(),
@@ -135,7 +141,8 @@ impl ChildPage {
             families: families_round(site, asked, view, person),
             words: words_said,
             more_words,
-            round: family.map(|family| Round::of(caseload, asked, view, family, Some(person))),
+            round,
+            siblings,
             agencies: Agencies::of(caseload, view, &chronology),
             findings: Standing::of(caseload, asked, &found, person),
             chronology: rows.of(&chronology),

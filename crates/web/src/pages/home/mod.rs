@@ -1,25 +1,33 @@
-//! The first page: find a child by name, and see which children the record knows.
+//! The first page: find a child by name, and the families with open findings.
 //!
-//! Takes the words that were searched for; gives a list of children with how many findings are open. The list is ordered by
-//! name: never by number of findings, which would rank children.
+//! Takes the words that were searched for and the switches of the address; gives people found, or families in the order in
+//! which their latest open finding completed: never by how many there are, which would rank families.
 
 mod samples;
 
 use super::Page;
+use crate::asked::{Asked, Reader};
+use crate::shown::family::{ChildShown, child_shown};
+use crate::shown::{findings, words};
 use crate::site::Site;
 use axum::Router;
-use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
+use safeguarding::Caseload;
+use safeguarding::assess::Found;
+use safeguarding::calendar::{Date, in_words};
+use safeguarding::chronology::View;
+use safeguarding::patterns::Concerning;
 use safeguarding::records::Private;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// This page.
 pub const PAGE: Page = Page {
     name: "home",
-    purpose: "Find a child by name, and the children the record knows",
+    purpose: "Find a child by name, and the families with open findings",
     template: include_str!("template.html"),
     routes,
     samples: samples::samples,
@@ -29,53 +37,306 @@ fn routes(router: Router<Site>) -> Router<Site> {
     router.route("/", get(home))
 }
 
+/// The most people a search lists: whoever finds more has yet to say whom they mean.
+const MOST_FOUND: usize = 50;
+
+/// Families on one page.
+const FAMILIES: usize = 25;
+
 /// What the page shows.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct Home {
     /// The words that were searched for; empty when nothing was.
-    pub asked: Private<String>,
+    asked: Private<String>,
     /// Whether the log holds nothing at all yet.
-    pub record_is_empty: bool,
-    /// How many children there are in all, or that match.
-    pub total: usize,
-    /// This page of them. **Shape:** by name.
-    pub children: Vec<ChildLine>,
-    /// The address of the page before this one.
-    pub previous: Option<String>,
-    /// The address of the page after this one.
-    pub next: Option<String>,
+    record_is_empty: bool,
+    reader: Option<Reader>,
+    /// How many people were found, and those shown. **Shape:** children first, then by name.
+    total_found: usize,
+    found: Vec<PersonFound>,
+    /// How many families have open findings and a child under 18, and this page of them.
+    total_families: usize,
+    families: Vec<FamilyRow>,
+    /// How many families with open findings are left out because every child is 18 or older.
+    grown: usize,
+    page: usize,
+    pages: usize,
+    previous: Option<String>,
+    next: Option<String>,
+    /// Which agencies gave records.
+    agencies: Vec<AgencyGiven>,
 }
 
-/// One child in the list.
+/// One person a search found.
+#[derive(Clone, Debug, Default, Serialize)]
+struct PersonFound {
+    name: Private<String>,
+    also_known_as: Vec<Private<String>>,
+    is_child: bool,
+    born: Option<Private<String>>,
+    age: Option<Private<String>>,
+    /// Where the last record that says so has them living.
+    lives_at: Option<Private<String>>,
+    agencies: Vec<String>,
+    href: String,
+}
+
+/// One family with open findings.
+#[derive(Debug, Serialize)]
+struct FamilyRow {
+    children: Vec<ChildShown>,
+    agencies: Vec<String>,
+    findings: Vec<OpenFinding>,
+    href: String,
+}
+
+/// One open finding of a family.
 #[derive(Clone, Debug, Serialize)]
-pub struct ChildLine {
-    /// The name as most records have it.
-    pub name: Private<String>,
-    /// The other names records have.
-    pub also_known_as: Vec<Private<String>>,
-    /// The day of birth in words, or the day a birth is expected; `None` when no record says.
-    pub born: Option<Private<String>>,
-    /// The age in words; `None` when it cannot be told, and before birth.
-    pub age: Option<Private<String>>,
-    /// Where the last record that says so has the child living.
-    pub lives_at: Option<Private<String>>,
-    /// How many findings wait for someone's answer.
-    pub findings_open: usize,
-    /// How many agencies have recorded something.
-    pub agencies: usize,
-    /// Where the child's page is.
-    pub href: String,
+struct OpenFinding {
+    title: String,
+    about: Private<String>,
+    completed: String,
+    href: String,
 }
 
-#[derive(Default, Deserialize)]
-struct Asked {
-    #[serde(default)]
-    find: String,
+/// What one agency gave.
+#[derive(Clone, Debug, Serialize)]
+struct AgencyGiven {
+    agency: String,
+    from: String,
+    to: String,
+    current_as_of: String,
+    /// What it says of its own limits, or that it holds some kinds only.
+    limits: Vec<String>,
 }
 
-async fn home(State(site): State<Site>, asked: Result<Query<Asked>, QueryRejection>) -> Response {
-    // An address that cannot be read asks for nothing: whoever mistyped it gets the page, not an error.
-    let Query(asked) = asked.unwrap_or_default();
-    let view = Home { asked: asked.find.trim().into(), record_is_empty: true, ..Home::default() };
-    site.show(StatusCode::OK, &PAGE, &view)
+async fn home(State(site): State<Site>, Query(pairs): Query<Vec<(String, String)>>) -> Response {
+    site.work_out(move |site| {
+        let value = |wanted: &str| {
+            pairs.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.trim())
+        };
+        let page = value("page").parse().unwrap_or(1);
+        let view = Home::of(site, &pairs, value("q"), page);
+        site.show(StatusCode::OK, &PAGE, &view)
+    })
+    .await
+}
+
+impl Home {
+    fn of(site: &Site, pairs: &[(String, String)], q: &str, page: usize) -> Self {
+        let caseload = site.caseload();
+        let (asked, view) = site.asked(pairs);
+        let mut home = Self {
+            asked: q.into(),
+            record_is_empty: caseload.records.is_empty(),
+            reader: Some(site.reader(&asked)),
+            ..Self::default()
+        };
+        if home.record_is_empty {
+            return home;
+        }
+        if q.is_empty() {
+            home.add_families(site, &asked, &view, page);
+            home.agencies = agencies_given(caseload, &view);
+        } else {
+            home.add_found(caseload, &asked, &view, q);
+        }
+        home
+    }
+
+    fn add_found(&mut self, caseload: &Caseload, asked: &Asked, view: &View, q: &str) {
+        let sees = |record: u32| view.sees(&caseload.records[record as usize]);
+        let mut found = caseload.search(q);
+        found.retain(|index| {
+            caseload.people.persons[*index as usize]
+                .mentions
+                .iter()
+                .any(|(record, _)| sees(*record))
+        });
+        self.total_found = found.len();
+        self.found = found
+            .into_iter()
+            .take(MOST_FOUND)
+            .map(|index| person_found(caseload, asked, view, index))
+            .collect();
+    }
+
+    fn add_families(&mut self, site: &Site, asked: &Asked, view: &View, page: usize) {
+        let caseload = site.caseload();
+        let found = site.findings(view);
+        let mut open: BTreeMap<u32, Vec<&Found>> = BTreeMap::new();
+        for one in found.iter().filter(|one| one.finding.is_open()) {
+            if let Some(family) = family_of(caseload, one) {
+                open.entry(family).or_default().push(one);
+            }
+        }
+        let all = open.len();
+        open.retain(|family, _| {
+            let children = &caseload.people.families[*family as usize].children;
+            children.iter().any(|child| {
+                !words::is_grown(&caseload.people.persons[*child as usize], view.as_of)
+            })
+        });
+        self.grown = all - open.len();
+        let mut rows: Vec<(Option<Date>, u32, Vec<&Found>)> = open
+            .into_iter()
+            .map(|(family, found)| (found.iter().filter_map(|f| completed(f)).max(), family, found))
+            .collect();
+        rows.sort_by_key(|(latest, family, _)| (std::cmp::Reverse(*latest), *family));
+        self.total_families = rows.len();
+        self.pages = rows.len().div_ceil(FAMILIES).max(1);
+        self.page = page.clamp(1, self.pages);
+        let address = |page: usize| {
+            let path = asked.reader_address("/");
+            format!("{path}{}page={page}", if path.contains('?') { '&' } else { '?' })
+        };
+        self.previous = (self.page > 1).then(|| address(self.page - 1));
+        self.next = (self.page < self.pages).then(|| address(self.page + 1));
+        self.families = rows
+            .into_iter()
+            .skip((self.page - 1) * FAMILIES)
+            .take(FAMILIES)
+            .map(|(_, family, found)| family_row(caseload, asked, view, family, found))
+            .collect();
+    }
+}
+
+fn completed(found: &Found) -> Option<Date> {
+    let open = |o: &&safeguarding::patterns::Occurrence| o.is_current && o.answered.is_none();
+    found.finding.occurrences.iter().rev().find(open).map(|o| o.completed)
+}
+
+fn family_of(caseload: &Caseload, found: &Found) -> Option<u32> {
+    match found.concerning {
+        Concerning::Child(child) => caseload.people.family_of_child[child as usize],
+        Concerning::SiblingGroup(family) | Concerning::Household(family) => Some(family),
+    }
+}
+
+fn family_row(
+    caseload: &Caseload,
+    asked: &Asked,
+    view: &View,
+    family: u32,
+    mut found: Vec<&Found>,
+) -> FamilyRow {
+    let people = &caseload.people;
+    let family = &people.families[family as usize];
+    let mut agencies: BTreeSet<&str> = BTreeSet::new();
+    let mut seen: Vec<u32> = Vec::new();
+    for &child in &family.children {
+        for (record, _) in &people.persons[child as usize].mentions {
+            let record = &caseload.records[*record as usize];
+            if view.sees(record) {
+                agencies.insert(caseload.practice.agency_name(&record.agency));
+                if seen.last() != Some(&child) {
+                    seen.push(child);
+                }
+            }
+        }
+    }
+    found.sort_by_key(|found| std::cmp::Reverse(completed(found)));
+    let findings = found.into_iter().map(|found| {
+        let child = match found.concerning {
+            Concerning::Child(child) => child,
+            // Explained under the youngest of the children this reader knows: brothers and sisters share it.
+            _ => *seen.last().unwrap_or(&family.children[0]),
+        };
+        OpenFinding {
+            title: caseload
+                .practice
+                .rule(&found.finding.rule)
+                .map(|rule| rule.title.clone())
+                .unwrap_or_default(),
+            about: match found.concerning {
+                Concerning::Child(child) => people.persons[child as usize].given(),
+                Concerning::SiblingGroup(_) if seen.len() > 1 => {
+                    "the brothers and sisters".to_owned()
+                }
+                Concerning::SiblingGroup(_) => people.persons[child as usize].given(),
+                Concerning::Household(_) => "the household".to_owned(),
+            }
+            .into(),
+            completed: completed(found).map(in_words).unwrap_or_default(),
+            href: findings::href(caseload, asked, found, child),
+        }
+    });
+    FamilyRow {
+        findings: findings.collect(),
+        children: seen
+            .iter()
+            .map(|child| child_shown(caseload, asked, view, *child, None))
+            .collect(),
+        agencies: agencies.into_iter().map(str::to_owned).collect(),
+        href: asked.reader_address(&format!("/families/{}", family.id)),
+    }
+}
+
+fn person_found(caseload: &Caseload, asked: &Asked, view: &View, index: u32) -> PersonFound {
+    let person = &caseload.people.persons[index as usize];
+    let mut agencies: BTreeSet<&str> = BTreeSet::new();
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    let mut lived: Option<(Option<Date>, &Private<String>)> = None;
+    for (record, place) in &person.mentions {
+        let record = &caseload.records[*record as usize];
+        if !view.sees(record) {
+            continue;
+        }
+        agencies.insert(caseload.practice.agency_name(&record.agency));
+        let mention = &record.mentions[*place as usize];
+        names.extend(mention.name.iter().map(|name| name.reveal().full()));
+        if let Some(address) = &mention.address {
+            let day = words::placed(record);
+            if lived.is_none_or(|(known, _)| known <= day) {
+                lived = Some((day, address));
+            }
+        }
+    }
+    PersonFound {
+        name: words::called(caseload, view, index).into(),
+        also_known_as: person
+            .other_names
+            .iter()
+            .map(|name| name.reveal().full())
+            .filter(|name| names.contains(name))
+            .map(Into::into)
+            .collect(),
+        is_child: person.is_child(),
+        born: words::born(person).map(Into::into),
+        age: words::age(person, view.as_of).map(Into::into),
+        lives_at: lived.map(|(_, address)| address.clone()),
+        agencies: agencies.into_iter().map(str::to_owned).collect(),
+        href: asked.reader_address(&format!("/people/{}", person.id)),
+    }
+}
+
+fn agencies_given(caseload: &Caseload, view: &View) -> Vec<AgencyGiven> {
+    let own = |agency: &str| view.known_to.as_ref().is_none_or(|known| known.agency == agency);
+    let mut given: Vec<AgencyGiven> = caseload
+        .coverage
+        .iter()
+        .filter(|coverage| own(&coverage.agency))
+        .map(|coverage| {
+            let name = caseload.practice.agency_name(&coverage.agency);
+            let kinds: Vec<String> = coverage
+                .kinds
+                .iter()
+                .map(|kind| caseload.practice.kind_label(kind).to_lowercase())
+                .collect();
+            let only = (!kinds.is_empty()).then(|| format!("holds only: {}", kinds.join("; ")));
+            let area = coverage.area.as_ref().map(|area| format!("for {area}"));
+            AgencyGiven {
+                agency: match &coverage.organisation {
+                    Some(organisation) => format!("{name}, {organisation}"),
+                    None => name.to_owned(),
+                },
+                from: words::day(coverage.from),
+                to: words::day(coverage.to),
+                current_as_of: words::day(coverage.current_as_of),
+                limits: [area, only, coverage.explanation.clone()].into_iter().flatten().collect(),
+            }
+        })
+        .collect();
+    given.sort_by(|a, b| (&a.agency, &a.from).cmp(&(&b.agency, &b.from)));
+    given
 }

@@ -1,104 +1,49 @@
 //! The first page with nothing in it, as it mostly is, crowded, and with names that test the page. All people are invented.
 
-use super::{ChildLine, Home};
+use super::{Home, PersonFound};
 use crate::pages::Sample;
+use crate::samples;
 
 /// The samples of this page.
 pub(super) fn samples() -> Vec<Sample> {
-    vec![
+    let searched = |q: &str| Home::of(&samples::typical().0, &[], q, 1);
+    let mut all = vec![
         Sample::new("empty", &Home { record_is_empty: true, ..Home::default() }),
-        Sample::new("nobody-found", &Home { asked: "Wrenfield".into(), ..Home::default() }),
-        Sample::new("typical", &typical()),
-        Sample::new("crowded", &crowded()),
-        Sample::new("right-to-left-name", &one("ليلى الرازي", "Leyla Al-Razi")),
-        Sample::new(
-            "very-long-name",
-            &one(
-                &"Wolfeschlegelsteinhausenbergerdorff".repeat(4),
-                "Maximiliana Theodora Philippa Wilhelmina Featherstonehaugh-Cholmondeley de la Pole",
-            ),
-        ),
-    ]
-}
-
-fn child(
-    name: &str,
-    born: Option<&str>,
-    lives_at: Option<&str>,
-    findings_open: usize,
-    agencies: usize,
-) -> ChildLine {
-    ChildLine {
-        name: name.into(),
-        also_known_as: Vec::new(),
-        born: born.map(|words| words.split_once(", ").map_or(words, |(day, _)| day).into()),
-        age: born.and_then(|words| words.split_once(", ")).map(|(_, age)| age.into()),
-        lives_at: lives_at.map(Into::into),
-        findings_open,
-        agencies,
-        href: "/preview".to_owned(),
-    }
-}
-
-fn typical() -> Home {
-    let mut children = vec![
-        child(
-            "Amber Tarnwick",
-            Some("3 April 2016, 10 years"),
-            Some("14 Quarry Rise, Oxmere"),
-            3,
-            7,
-        ),
-        child(
-            "Jude Tarnwick",
-            Some("19 September 2021, 5 years"),
-            Some("14 Quarry Rise, Oxmere"),
-            3,
-            5,
-        ),
-        child("Mina Oswin", Some("about March 2019, 7 years"), None, 1, 2),
-        child("Theo Larkspur", None, None, 0, 1),
-        child(
-            "Unborn child of Carys Tarnwick",
-            Some("expected 2 February 2027"),
-            Some("14 Quarry Rise, Oxmere"),
-            0,
-            1,
-        ),
+        Sample::new("nobody-found", &searched("Wrenfield")),
+        Sample::new("somebody-found", &searched("tarnwick")),
+        Sample::new("many-found", &many_found()),
     ];
-    children[0].also_known_as = vec!["Amber Hollis".into()];
-    Home { total: children.len(), children, asked: "quarry".into(), ..Home::default() }
+    all.extend(
+        samples::CHILDREN
+            .iter()
+            .filter(|sample| sample.name != "empty")
+            .map(|sample| Sample::new(sample.name, &Home::of(&sample.site().0, &[], "", 1))),
+    );
+    all.push(Sample::new("many-families", &many_families()));
+    all
 }
 
-fn crowded() -> Home {
-    let children: Vec<ChildLine> = (1..=50)
-        .map(|place| {
-            child(
-                &format!("Rowan Fenwick-Test {place:02}"),
-                Some("1 May 2018, 8 years"),
-                Some("2 Mill Lane, Oxmere"),
-                place % 4,
-                1 + place % 12,
-            )
+/// The typical list as if it were the second of 48 pages.
+fn many_families() -> Home {
+    let mut home = Home::of(&samples::typical().0, &[], "", 1);
+    (home.page, home.pages, home.total_families, home.grown) = (2, 48, 1_187, 31);
+    home.previous = Some("/preview".to_owned());
+    home.next = Some("/preview".to_owned());
+    home
+}
+
+fn many_found() -> Home {
+    let found = (1..=50)
+        .map(|place| PersonFound {
+            name: format!("Rowan Fenwick-Test {place:02}").into(),
+            is_child: place < 40,
+            born: Some("born 1 May 2018".into()),
+            age: Some("7 years 1 month".into()),
+            lives_at: (place % 3 != 0).then(|| "2 Mill Lane, Oxmere".into()),
+            agencies: vec!["School".to_owned(), "GP practice".to_owned()],
+            href: "/preview".to_owned(),
+            ..PersonFound::default()
         })
         .collect();
-    Home {
-        total: 1_204,
-        children,
-        previous: Some("/preview".to_owned()),
-        next: Some("/preview".to_owned()),
-        ..Home::default()
-    }
-}
-
-fn one(name: &str, other: &str) -> Home {
-    let mut line = child(
-        name,
-        Some("12 December 2014, 11 years"),
-        Some(&format!("c/o {name}, Flat 4, 9 Harbour Steps")),
-        2,
-        4,
-    );
-    line.also_known_as = vec![other.into()];
-    Home { total: 1, children: vec![line], asked: other.into(), ..Home::default() }
+    Home { asked: "fenwick".into(), total_found: 1_204, found, ..Home::default() }
 }

@@ -1,0 +1,304 @@
+//! One record: every field of it, where it came from, what was doubtful, and what stands before and after it.
+//!
+//! Takes a record's id and who reads; gives the record as it is kept, beside the row as it came.
+
+mod samples;
+
+use super::Page;
+use crate::asked::{Asked, Reader};
+use crate::shown::chronology::{Cited, Link, Rows, Told};
+use crate::shown::{findings, words};
+use crate::site::Site;
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use safeguarding::Caseload;
+use safeguarding::chronology::{Standing, View};
+use safeguarding::records::{
+    Identifier, IdentifierScheme, Instant, Mention, Private, Record, Sensitivity, Sex,
+};
+use serde::Serialize;
+
+/// This page.
+pub const PAGE: Page = Page {
+    name: "record",
+    purpose: "One record: every field, and where it came from",
+    template: include_str!("template.html"),
+    routes,
+    samples: samples::samples,
+};
+
+fn routes(router: Router<Site>) -> Router<Site> {
+    router.route("/records/{id}", get(record))
+}
+
+async fn record(
+    State(site): State<Site>,
+    Path(id): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Response {
+    site.work_out(move |site| {
+        let (asked, view) = site.asked(&pairs);
+        match site.record(&id) {
+            // What this reader did not know looks like what is not there.
+            Some((index, record)) if view.sees(record) => {
+                site.show(StatusCode::OK, &PAGE, &RecordPage::of(site, &asked, &view, index))
+            }
+            _ => site.not_found(),
+        }
+    })
+    .await
+}
+
+/// What the page shows.
+#[derive(Debug, Serialize)]
+pub(crate) struct RecordPage {
+    reader: Reader,
+    path: String,
+    id: String,
+    kind: String,
+    told: Told,
+    is_restricted: bool,
+    happened: Private<String>,
+    recorded: String,
+    received: String,
+    basis: Option<Private<String>>,
+    shared_with: Vec<String>,
+    people: Vec<PersonNamed>,
+    /// How it stands, and by which records.
+    standing: Option<&'static str>,
+    answered_by: Vec<Link>,
+    earlier: Vec<Link>,
+    /// The record this one corrects, withdraws or disputes.
+    points_at: Vec<Link>,
+    points_at_reference: Option<Private<String>>,
+    /// Other agencies' records of the same happening.
+    beside: Vec<Link>,
+    /// Where it stands in a child's chronology.
+    entries: Vec<Link>,
+    from: Provenance,
+    /// The row as it came: heading and value. Empty where this server cannot read it.
+    original: Vec<(String, Private<String>)>,
+}
+
+/// A person as the record names them.
+#[derive(Debug, Serialize)]
+struct PersonNamed {
+    role: String,
+    name: Option<Private<String>>,
+    also: Option<Private<String>>,
+    /// Birth date, sex, numbers and address, each in words.
+    details: Vec<Private<String>>,
+    /// The person they were taken to be.
+    href: Option<String>,
+    /// Why.
+    why: Vec<&'static str>,
+}
+
+/// Where a record came from.
+#[derive(Debug, Serialize)]
+struct Provenance {
+    agency: String,
+    organisation: Option<Private<String>>,
+    file: String,
+    row: u64,
+    reference: Option<Private<String>>,
+    extracted: String,
+    fingerprint: String,
+}
+
+impl RecordPage {
+    /// The page of a record, by index.
+    pub fn of(site: &Site, asked: &Asked, view: &View, index: u32) -> Self {
+        let caseload = site.caseload();
+        let record = &caseload.records[index as usize];
+        let none = Cited::new();
+        let rows = Rows { caseload, asked, cited: &none, is_of_family: false };
+        let beside = Beside::of(caseload, view, index);
+        let link = |indexes: &[u32]| {
+            indexes.iter().map(|i| rows.link(&caseload.records[*i as usize])).collect::<Vec<_>>()
+        };
+        Self {
+            reader: site.reader(asked),
+            path: format!("/records/{}", record.id),
+            id: record.id.to_string(),
+            kind: caseload.practice.kind_label(&record.kind).to_owned(),
+            told: rows.told(record),
+            is_restricted: record.sensitivity == Sensitivity::Restricted,
+            happened: record.happened.to_string().into(),
+            recorded: words::day(record.recorded),
+            received: moment(record.received),
+            basis: record.basis.clone().map(Into::into),
+            shared_with: record
+                .shared_with
+                .iter()
+                .map(|agency| caseload.practice.agency_name(agency).to_owned())
+                .collect(),
+            people: people(caseload, asked, index, record),
+            standing: beside.standing,
+            answered_by: link(&beside.answered_by),
+            earlier: link(&beside.earlier),
+            points_at: link(&beside.points_at),
+            points_at_reference: record.points_at.as_ref().map(|p| p.reference.to_string().into()),
+            beside: link(&beside.same),
+            entries: entries(caseload, asked, index),
+            from: Provenance {
+                agency: caseload.practice.agency_name(&record.agency).to_owned(),
+                organisation: record.provenance.organisation.as_ref().map(|o| o.to_string().into()),
+                file: record.provenance.file.to_string(),
+                row: record.provenance.row,
+                reference: record.provenance.reference.as_ref().map(|r| r.to_string().into()),
+                extracted: words::day(record.provenance.extracted),
+                fingerprint: record.provenance.fingerprint.to_string(),
+            },
+            original: original(site, record),
+        }
+    }
+}
+
+/// The records round one record, by index: found in the chronology of somebody it names.
+#[derive(Default)]
+struct Beside {
+    standing: Option<&'static str>,
+    answered_by: Vec<u32>,
+    earlier: Vec<u32>,
+    points_at: Vec<u32>,
+    same: Vec<u32>,
+}
+
+impl Beside {
+    fn of(caseload: &Caseload, view: &View, index: u32) -> Self {
+        let mut beside = Self::default();
+        let named = caseload.people.in_record(&caseload.records, index);
+        let Some((person, _)) = named.min_by_key(|(_, role)| !role.is_child()) else {
+            return beside;
+        };
+        for entry in caseload.chronology(view, person).entries {
+            let happening = entry.happening;
+            if happening.answered_by.contains(&index) || (happening.earlier.contains(&index)) {
+                beside.points_at.extend(&happening.records);
+            }
+            if happening.records.contains(&index) {
+                beside.standing = match happening.standing {
+                    Standing::Stands => None,
+                    Standing::Withdrawn => {
+                        Some("It was later withdrawn: somebody said it had not happened")
+                    }
+                    Standing::Disputed => Some("It is disputed: somebody said it was otherwise"),
+                };
+                beside.answered_by.clone_from(&happening.answered_by);
+                // What a correction takes the place of is among the earlier ones.
+                beside.earlier.clone_from(&happening.earlier);
+                beside.same =
+                    happening.records.into_iter().filter(|other| *other != index).collect();
+            }
+        }
+        beside
+    }
+}
+
+/// Where a record stands in the chronology of each child it names.
+fn entries(caseload: &Caseload, asked: &Asked, index: u32) -> Vec<Link> {
+    caseload
+        .people
+        .in_record(&caseload.records, index)
+        .filter(|(_, role)| role.is_child())
+        .map(|(child, _)| Link {
+            words: caseload.people.persons[child as usize].called().into(),
+            href: findings::anchor(caseload, asked, child, index),
+        })
+        .collect()
+}
+
+fn people(caseload: &Caseload, asked: &Asked, index: u32, record: &Record) -> Vec<PersonNamed> {
+    record
+        .mentions
+        .iter()
+        .zip(&caseload.people.of_record[index as usize])
+        .enumerate()
+        .map(|(place, (mention, person))| {
+            let own = (index, place as u16);
+            let mut why: Vec<&str> = caseload
+                .people
+                .links
+                .iter()
+                .filter(|link| link.first == own || link.second == own)
+                .map(|link| link.reason.in_words())
+                .collect();
+            why.sort_unstable();
+            why.dedup();
+            PersonNamed {
+                role: words::capital(mention.role.label()),
+                name: mention.name.as_ref().map(|name| name.reveal().full().into()),
+                also: mention.name.as_ref().and_then(|n| n.reveal().also.clone()).map(Into::into),
+                details: details(mention).into_iter().map(Into::into).collect(),
+                href: person.map(|person| {
+                    let id = caseload.people.persons[person as usize].id;
+                    asked.reader_address(&format!("/people/{id}"))
+                }),
+                why,
+            }
+        })
+        .collect()
+}
+
+fn details(mention: &Mention) -> Vec<String> {
+    let number = |identifier: &Identifier| {
+        let scheme = match identifier.scheme {
+            IdentifierScheme::NhsNumber => "NHS number",
+            IdentifierScheme::Upn => "unique pupil number",
+            IdentifierScheme::Local => "number",
+        };
+        let wrong = if identifier.passes_its_check() { "" } else { " (its check digit is wrong)" };
+        format!("{scheme} {}{wrong}", identifier.value)
+    };
+    let sex = mention.sex.map(|sex| match sex {
+        Sex::Female => "female",
+        Sex::Male => "male",
+        Sex::Unknown => "sex not known",
+    });
+    [
+        mention.born.as_ref().map(|born| format!("born {}", born.reveal())),
+        mention.due.as_ref().map(|due| {
+            format!("birth expected {}", safeguarding::calendar::in_words(*due.reveal()))
+        }),
+        sex.map(str::to_owned),
+    ]
+    .into_iter()
+    .flatten()
+    .chain(mention.identifiers.iter().map(number))
+    .chain(mention.address.as_ref().map(|address| format!("of {}", address.reveal())))
+    .collect()
+}
+
+/// The row as it came, each value under the heading of its column where the source has columns.
+fn original(site: &Site, record: &Record) -> Vec<(String, Private<String>)> {
+    let Some(row) = site.row(record.id) else { return Vec::new() };
+    let of_file = |take_in: &&safeguarding::records::TakeIn| take_in.file == record.provenance.file;
+    let mut accounts: Vec<_> = site.caseload().take_ins.iter().filter(of_file).collect();
+    accounts.sort_by_key(|take_in| take_in.received != record.received);
+    let headings = accounts.first().map_or(&[][..], |take_in| &take_in.headings);
+    row.into_iter()
+        .enumerate()
+        .filter(|(_, value)| !value.reveal().is_empty())
+        .map(|(place, value)| match headings.get(place) {
+            Some(heading) => (heading.clone(), value),
+            // Where the source has no columns a value carries its own name.
+            None => match value.reveal().split_once(": ") {
+                Some((name, value)) => (name.to_owned(), value.into()),
+                None => (format!("value {}", place + 1), value),
+            },
+        })
+        .collect()
+}
+
+/// A moment in words, in Coordinated Universal Time.
+fn moment(instant: Instant) -> String {
+    let micros = i64::try_from(instant.0).unwrap_or(i64::MAX);
+    jiff::Timestamp::from_microsecond(micros).map_or_else(
+        |_| "not recorded".to_owned(),
+        |moment| moment.strftime("%-d %B %Y at %H:%M (UTC)").to_string(),
+    )
+}
