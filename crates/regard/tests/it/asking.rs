@@ -35,6 +35,14 @@ fn a_chronology_is_told_as_text_as_json_and_as_rows() {
 }
 
 #[test]
+fn a_chronology_is_told_as_a_page_that_carries_its_own_style() {
+    let page = ask_demonstration(&["chronology", CHILD, "--format", "html"]).well();
+    assert!(page.starts_with("<!DOCTYPE html>"), "{page}");
+    assert!(page.contains("Keira Marland") && page.contains("<style>"), "a file to send by itself");
+    assert!(!page.contains("<script") && !page.contains("<link "), "it fetches nothing");
+}
+
+#[test]
 fn what_was_known_earlier_is_less_and_is_all_known_later() {
     let on = |day| ask_demonstration(&["chronology", CHILD, "--format", "json", "--as-of", day]);
     let (early, late) = (on("2019-01-01").json(), on("2024-01-01").json());
