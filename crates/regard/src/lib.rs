@@ -7,3 +7,4 @@ pub mod clock;
 pub mod commands;
 pub mod intake;
 pub mod open;
+pub(crate) mod out;

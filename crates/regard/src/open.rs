@@ -1,5 +1,6 @@
 //! Opens the log a person named and reads what is in it.
 
+use crate::out::say;
 use anyhow::Context;
 use safeguarding::chronology::View;
 use safeguarding::people::PersonId;
@@ -29,7 +30,8 @@ pub fn caseload(store: &Store) -> anyhow::Result<Caseload> {
 /// The one person some words mean: an id, or a name that only one person bears.
 ///
 /// # Errors
-/// When they mean nobody, or several people: then these are listed by id, with birth year only, for the asker to choose.
+/// When they mean nobody, or several people: these are then printed as an answer, for the asker to choose by id; the error
+/// itself names nobody.
 pub fn person(caseload: &Caseload, words: &str) -> anyhow::Result<u32> {
     if let Some(index) = PersonId::parse(words).and_then(|id| caseload.person(id)) {
         return Ok(index);
@@ -41,15 +43,10 @@ pub fn person(caseload: &Caseload, words: &str) -> anyhow::Result<u32> {
             "nobody here is called that; try part of a name, or an id as `regard people` prints it"
         ),
         _ => {
-            let list: Vec<String> =
-                found.iter().take(20).map(|index| one_line(caseload, *index)).collect();
-            let more = found.len().saturating_sub(20);
-            let more = if more > 0 { format!("\n  and {more} more") } else { String::new() };
-            anyhow::bail!(
-                "that may mean {} people; say which by id:\n{}{more}",
-                found.len(),
-                list.join("\n")
-            )
+            for index in &found {
+                say!("{}", one_line(caseload, *index));
+            }
+            anyhow::bail!("that may mean {} people, listed above: say which by id", found.len())
         }
     }
 }
@@ -77,7 +74,8 @@ pub fn view(
     let Some(agency) = known_to else { return Ok(View::all(as_of)) };
     let id = agency.split('/').next().unwrap_or(agency);
     if !caseload.practice.agencies.contains_key(id) {
-        let known: Vec<&str> = caseload.practice.agencies.keys().map(|a| a.as_str()).collect();
+        let known: Vec<String> =
+            caseload.practice.agencies.keys().map(ToString::to_string).collect();
         anyhow::bail!("there is no agency {id:?}; it is one of {}", known.join(", "));
     }
     Ok(View::of_agency(as_of, agency))

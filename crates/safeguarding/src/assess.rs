@@ -1,7 +1,7 @@
 //! The whole of the middle in one function: records in, people, families and findings out.
 
 use crate::calendar::Date;
-use crate::chronology::{Covered, View, happenings, records_round};
+use crate::chronology::{Covered, View};
 use crate::patterns::{self, Compiled, Concerning, Finding, FindingId, Ground, Scene, Verdict};
 use crate::people::People;
 use crate::practice::{Practice, Scope};
@@ -88,14 +88,14 @@ pub fn assess_family(
     let children = &people.families[family as usize].children;
     let mut found = Vec::new();
     for &child in children {
-        let scene = scene(records, people, compiled, view, child, Scope::Child);
+        let scene = Scene::round(records, people, compiled, view, child, Scope::Child);
         found.extend(judge_all(&scene, Scope::Child, Concerning::Child(child), &ground));
     }
     for (scope, concerning) in [
         (Scope::SiblingGroup, Concerning::SiblingGroup(family)),
         (Scope::Household, Concerning::Household(family)),
     ] {
-        let scene = scene(records, people, compiled, view, children[0], scope);
+        let scene = Scene::round(records, people, compiled, view, children[0], scope);
         found.extend(judge_all(&scene, scope, concerning, &ground));
     }
     found
@@ -110,19 +110,4 @@ fn judge_all(scene: &Scene, scope: Scope, concerning: Concerning, ground: &Groun
         .filter_map(|rule| patterns::judge(rule, scene, ground))
         .map(|finding| Found { concerning, finding })
         .collect()
-}
-
-/// What one judgement looks at: the happenings about a child, the siblings or the household, as a reader knew them.
-pub fn scene<'a>(
-    records: &'a [Record],
-    people: &People,
-    compiled: &Compiled,
-    view: &View,
-    child: u32,
-    scope: Scope,
-) -> Scene<'a> {
-    let among = records_round(records, people, child);
-    let wanted =
-        among.into_iter().filter(|(_, about)| about.is_within(scope)).map(|(record, _)| record);
-    Scene::of(records, happenings(records, people, compiled.practice, view, wanted), compiled)
 }

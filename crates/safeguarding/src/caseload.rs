@@ -6,7 +6,7 @@
 use crate::assess::{Found, assess_family, judge_everybody};
 use crate::chronology::{Chronology, Covered, View};
 use crate::patterns::{Compiled, Words};
-use crate::people::{FamilyId, People, PersonId};
+use crate::people::{Family, FamilyId, People, PersonId};
 use crate::practice::Practice;
 use crate::records::{Coverage, Entry, Record, TakeIn};
 
@@ -49,6 +49,11 @@ impl Caseload {
     /// What is met or cannot be told over everybody, as one reader knew it, in the order of families.
     pub fn all_findings(&self, view: &View) -> Vec<Found> {
         judge_everybody(&self.records, &self.people, &self.practice, &self.covered, view)
+    }
+
+    /// A family, by index, as one reader knew it.
+    pub fn family_seen(&self, view: &View, family: u32) -> Family {
+        self.people.family_as_seen(&self.records, family, &|record| view.sees(record))
     }
 
     /// Makes words of findings.

@@ -158,6 +158,16 @@ impl People {
         self.persons.iter().enumerate().find(|(_, p)| p.id == id).map(|(i, p)| (i as u32, p))
     }
 
+    /// A family, by index, as somebody who saw only some records knew it. Its children may be none.
+    pub fn family_as_seen(
+        &self,
+        records: &[Record],
+        family: u32,
+        sees: &dyn Fn(&Record) -> bool,
+    ) -> Family {
+        family::describe(records, self, self.families[family as usize].children.clone(), sees)
+    }
+
     /// The persons one record names, with the role of each.
     pub fn in_record<'a>(
         &'a self,

@@ -134,7 +134,7 @@ impl Scenario {
             None => View::all(expected.as_of),
         };
         let scene =
-            crate::assess::scene(&self.records, people, compiled, &view, child, rule.about());
+            patterns::Scene::round(&self.records, people, compiled, &view, child, rule.about());
         let covered = &covered.seen_by(&view);
         let ground = Ground { compiled, covered, as_of: expected.as_of };
         let fast = patterns::judge(rule, &scene, &ground);

@@ -1,6 +1,7 @@
 //! `regard chronology`: a child's life as agencies recorded it, as text, a page, JSON or comma-separated values.
 
 use super::{LogPlace, Reader};
+use crate::out::say;
 use safeguarding::Caseload;
 use safeguarding::calendar::{Date, in_words};
 use safeguarding::chronology::{About, Chronology, Entry, Line, SilenceReason, Standing, View};
@@ -48,8 +49,8 @@ impl ChronologyOf {
             .collect();
         let print = Print { caseload: &caseload, view: &view, chronology: &chronology };
         match self.format.as_str() {
-            "json" => println!("{}", serde_json::to_string_pretty(&print.json(&wanted))?),
-            "csv" => print!("{}", print.csv(&wanted)?),
+            "json" => say!("{}", serde_json::to_string_pretty(&print.json(&wanted))?),
+            "csv" => crate::out::text(&print.csv(&wanted)?),
             _ => print.text(&wanted),
         }
         Ok(ExitCode::SUCCESS)
@@ -95,12 +96,12 @@ impl Print<'_> {
             .born
             .as_ref()
             .map_or_else(|| "birth date not known".to_owned(), |b| format!("born {}", b.reveal()));
-        println!("{}, {born}", person.called());
+        say!("{}, {born}", person.called());
         let whose = self.view.known_to.as_ref().map_or("everyone together".to_owned(), |k| {
             let agency = self.caseload.practice.agency_name(&k.agency);
             k.organisation.as_ref().map_or_else(|| agency.to_owned(), |o| format!("{agency}, {o}"))
         });
-        println!(
+        say!(
             "As known to {whose}, as of {}. {} entries, oldest first.\n",
             in_words(self.view.as_of),
             wanted.len()
@@ -114,14 +115,14 @@ impl Print<'_> {
             };
             if day.map(Date::year) != year {
                 year = day.map(Date::year);
-                println!("\n{}", year.map_or_else(|| "No date".to_owned(), |y| y.to_string()));
+                say!("\n{}", year.map_or_else(|| "No date".to_owned(), |y| y.to_string()));
             }
             match line {
                 Line::Entry(entry) => self.entry(entry),
                 Line::Fold(fold) => {
                     let (first, last) = (fold.entries[0], fold.entries[fold.entries.len() - 1]);
                     let record = self.records(first)[0];
-                    println!(
+                    say!(
                         "  {} to {}  {}: {} x {}",
                         first.happened,
                         last.happened,
@@ -140,14 +141,14 @@ impl Print<'_> {
         else {
             return;
         };
-        let family = &self.caseload.people.families[family as usize];
-        println!("Round the child");
+        let family = self.caseload.family_seen(self.view, family);
+        say!("Round the child");
         for child in family.children.iter().filter(|c| **c != self.chronology.person) {
-            println!("  sibling: {}", self.called(*child));
+            say!("  sibling: {}", self.called(*child));
         }
         for member in &family.members {
             let day = |d: Option<Date>| d.map_or_else(|| "?".to_owned(), in_words);
-            println!(
+            say!(
                 "  {}: {}, {} to {}",
                 member.role.label(),
                 self.called(member.person),
@@ -155,9 +156,14 @@ impl Print<'_> {
                 day(member.last)
             );
         }
-        println!("Not known");
+        say!("Not known");
+        if family.unknowns.is_empty() {
+            say!(
+                "  every parent is named and every birth date recorded; whether rightly, the records do not say"
+            );
+        }
         for unknown in &family.unknowns {
-            println!("  {}", self.unknown(unknown));
+            say!("  {}", self.unknown(unknown));
         }
     }
 
@@ -182,7 +188,7 @@ impl Print<'_> {
         let age = entry.age.map_or_else(String::new, |age| format!(" ({age})"));
         let about = self.about(&entry.about);
         let about = if about.is_empty() { about } else { format!(" [{about}]") };
-        println!(
+        say!(
             "  {}{age}  {}: {}{about}",
             entry.happened,
             self.agencies(entry),
@@ -190,35 +196,35 @@ impl Print<'_> {
         );
         match entry.happening.standing {
             Standing::Stands => {}
-            Standing::Withdrawn => println!("      LATER WITHDRAWN"),
-            Standing::Disputed => println!("      DISPUTED"),
+            Standing::Withdrawn => say!("      LATER WITHDRAWN"),
+            Standing::Disputed => say!("      DISPUTED"),
         }
         for record in records {
             let facts = self.caseload.practice.facts_in_words(&record.kind, &record.facts);
             if !facts.is_empty() {
                 let facts: Vec<String> =
                     facts.into_iter().map(|(name, value)| format!("{name}: {value}")).collect();
-                println!("      {}", facts.join("; "));
+                say!("      {}", facts.join("; "));
             }
             for voice in Voice::ALL {
                 for text in record.said_by(voice) {
-                    println!("      {}: {}", voice.label(), text.reveal());
+                    say!("      {}: {}", voice.label(), text.reveal());
                 }
             }
             for mark in &record.marks {
-                println!("      doubtful: {}: {}", mark.field, mark.what);
+                say!("      doubtful: {}: {}", mark.field, mark.what);
             }
         }
     }
 
     fn silences(&self) {
-        println!("\nSilences and what was not asked");
+        say!("\nSilences and what was not asked");
         for silence in &self.chronology.silences {
             let what = silence_in_words(silence.reason);
             let agency = self.caseload.practice.agency_name(&silence.agency);
-            println!("  {} to {}  {agency}: {what}", in_words(silence.from), in_words(silence.to));
+            say!("  {} to {}  {agency}: {what}", in_words(silence.from), in_words(silence.to));
         }
-        println!(
+        say!(
             "\nNo finding and no entry are never evidence of safety: this is what the files given to us say."
         );
     }

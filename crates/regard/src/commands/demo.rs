@@ -1,6 +1,7 @@
 //! `regard demo`: an invented partnership, through the ordinary door, to the pages, in one command.
 
 use crate::intake;
+use crate::out::say;
 use anyhow::Context;
 use exchange::{CoverageGiven, Request};
 use safeguarding::Caseload;
@@ -43,7 +44,7 @@ impl Demo {
                 bar.set_position(rows);
             })?;
         bar.finish_and_clear();
-        println!(
+        say!(
             "Invented {} families with {} children; {} agencies' files are in {}",
             town.families,
             town.children,
@@ -57,7 +58,7 @@ impl Demo {
         let caseload = crate::open::caseload(&store)?;
         let first = first_to_open(&caseload, &town.stories);
         if self.no_serve {
-            println!(
+            say!(
                 "The log is {}; ask it with --log, for example: regard findings --log {}",
                 log.display(),
                 log.display()
@@ -65,14 +66,14 @@ impl Demo {
             return Ok(ExitCode::SUCCESS);
         }
         super::serve::serve(caseload, store, self.port, move |address| {
-            println!(
+            say!(
                 "\nRegard answers at http://{address}/ on this computer only. Everybody in it is invented."
             );
-            println!("Open first:");
+            say!("Open first:");
             for (what, id) in first {
-                println!("  http://{address}/people/{id}\n      {what}");
+                say!("  http://{address}/people/{id}\n      {what}");
             }
-            println!("Stop it with Ctrl+C.");
+            say!("Stop it with Ctrl+C.");
         })
     }
 }
@@ -116,7 +117,7 @@ fn take_in_all(store: &mut store::Store, town: &town::Written) -> anyhow::Result
             today: crate::clock::today(),
         };
         let account = intake::take_in(store, &practice, &request, None, &mut |bytes| {
-            bar.set_position(before + bytes)
+            bar.set_position(before + bytes);
         })?;
         before += file.path.metadata().map_or(0, |about| about.len());
         read += account.door.read;
@@ -125,7 +126,7 @@ fn take_in_all(store: &mut store::Store, town: &town::Written) -> anyhow::Result
         rejected += account.door.rejected;
     }
     bar.finish_and_clear();
-    println!(
+    say!(
         "Taken in: read {read}, kept {kept}, marked {marked}, rejected {rejected} (each with its reason, beside its file)"
     );
     Ok(())

@@ -1,6 +1,7 @@
 //! `regard findings` and `regard explain`: what the record shows, each with its reasons down to the entries.
 
 use super::{LogPlace, Reader};
+use crate::out::say;
 use safeguarding::Caseload;
 use safeguarding::assess::Found;
 use safeguarding::chronology::View;
@@ -47,16 +48,16 @@ impl Findings {
             .collect();
         if self.format == "json" {
             let list: Vec<_> = wanted.iter().map(|f| json(&caseload, f)).collect();
-            println!("{}", serde_json::to_string_pretty(&list)?);
+            say!("{}", serde_json::to_string_pretty(&list)?);
             return Ok(ExitCode::SUCCESS);
         }
         for found in &wanted {
             let told = caseload.words().explain(&found.finding, found.concerning);
-            println!("{}  [{}]", told.title, told.verdict.in_words());
-            println!("    {}: {}", told.concerning, told.sentence);
-            println!("    regard explain {}\n", found.id(&caseload.people));
+            say!("{}  [{}]", told.title, told.verdict.in_words());
+            say!("    {}: {}", told.concerning, told.sentence);
+            say!("    regard explain {}\n", found.id(&caseload.people));
         }
-        println!("{} findings. No finding is never evidence of safety.", wanted.len());
+        say!("{} findings. No finding is never evidence of safety.", wanted.len());
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -126,11 +127,11 @@ impl Explain {
 
 fn print(caseload: &Caseload, found: &Found) {
     let told = caseload.words().explain(&found.finding, found.concerning);
-    println!("{}\n", told.title);
-    println!("About {}. Verdict: {}.\n", told.concerning, told.verdict.in_words());
-    println!("{}\n", told.sentence);
+    say!("{}\n", told.title);
+    say!("About {}. Verdict: {}.\n", told.concerning, told.verdict.in_words());
+    say!("{}\n", told.sentence);
     if !told.because.is_empty() {
-        println!("It rests on:");
+        say!("It rests on:");
         for line in &told.because {
             let sources: Vec<String> = line
                 .records
@@ -141,24 +142,24 @@ fn print(caseload: &Caseload, found: &Found) {
                 })
                 .collect();
             let indent = "  ".repeat(line.depth + 1);
-            println!("{indent}{}", line.words);
+            say!("{indent}{}", line.words);
             if !sources.is_empty() {
-                println!("{indent}    from {}", sources.join("; "));
+                say!("{indent}    from {}", sources.join("; "));
             }
         }
-        println!();
+        say!();
     }
-    for line in told.before.iter() {
-        println!("{line}");
+    for line in &told.before {
+        say!("{line}");
     }
     match &told.answered {
-        Some(answer) => println!("Answered since by {answer}.\n"),
-        None if told.verdict == Verdict::Met => println!("Nothing recorded since answers it.\n"),
+        Some(answer) => say!("Answered since by {answer}.\n"),
+        None if told.verdict == Verdict::Met => say!("Nothing recorded since answers it.\n"),
         None => {}
     }
-    println!("It asks the {}: {}\n", told.role, told.ask);
-    println!("Source: {}\n  {}", told.source, told.says);
+    say!("It asks the {}: {}\n", told.role, told.ask);
+    say!("Source: {}\n  {}", told.source, told.says);
     if let Some(limits) = &told.limits {
-        println!("Before leaning on it: {limits}");
+        say!("Before leaning on it: {limits}");
     }
 }

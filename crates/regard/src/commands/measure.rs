@@ -1,6 +1,7 @@
 //! `regard measure`: how fast and how large, on an invented town, as Markdown for `docs/measures.md`.
 
 use crate::intake;
+use crate::out::say;
 use exchange::{CoverageGiven, Request};
 use safeguarding::chronology::View;
 use safeguarding::practice::Practice;
@@ -20,14 +21,14 @@ pub struct Measure {
 
 impl Measure {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        println!(
+        say!(
             "| children | rows in files | writing them, rows/s | take-in, rows/s | records kept | bytes a record on disk | bytes a record in the files | reading the log and linking people, s | one chronology, median ms | p99 ms | assessing everybody, s | findings | open |"
         );
-        println!(
+        say!(
             "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
         );
         for children in &self.children {
-            println!("{}", self.one(*children)?);
+            say!("{}", self.one(*children)?);
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -98,7 +99,6 @@ impl Measure {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "measuring is reading the clock")]
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let started = Instant::now();
     let made = work();

@@ -1,6 +1,7 @@
 //! `regard people`: who the records name.
 
 use super::LogPlace;
+use crate::out::say;
 use safeguarding::calendar::in_words;
 use std::process::ExitCode;
 
@@ -29,7 +30,7 @@ impl People {
             caseload.search(&self.words.join(" "))
         };
         for index in &found {
-            println!("{}", crate::open::one_line(&caseload, *index));
+            say!("{}", crate::open::one_line(&caseload, *index));
             if self.why {
                 let own: std::collections::HashSet<_> =
                     people.persons[*index as usize].mentions.iter().collect();
@@ -38,7 +39,7 @@ impl People {
                         let record = &caseload.records[record as usize];
                         format!("{} row {}", record.provenance.file, record.provenance.row)
                     };
-                    println!(
+                    say!(
                         "      {} = {}: {}",
                         of(link.first),
                         of(link.second),
@@ -47,10 +48,10 @@ impl People {
                 }
             }
         }
-        println!("{} people", found.len());
+        say!("{} people", found.len());
         let questions = people.questions.len();
         if questions > 0 && self.words.is_empty() {
-            println!(
+            say!(
                 "{questions} pairs of mentions share an identifier but neither name nor birth date; they were not linked."
             );
         }
@@ -58,7 +59,7 @@ impl People {
             let day = |d: Option<safeguarding::calendar::Date>| {
                 d.map_or_else(|| "not said".to_owned(), in_words)
             };
-            println!(
+            say!(
                 "{} gave records from {} to {}, current as of {}",
                 caseload.practice.agency_name(&coverage.agency),
                 day(coverage.from),

@@ -1,5 +1,6 @@
 //! `regard check-practice`: the rules are sound, and every story gives the answers it expects.
 
+use crate::out::say;
 use anyhow::Context;
 use safeguarding::practice::{PRACTICE, SCENARIOS, load};
 use safeguarding::scenarios::Scenario;
@@ -46,9 +47,9 @@ impl CheckPractice {
             told.push(serde_json::json!({ "file": file, "covers": covers, "passed": unfulfilled.is_empty() }));
         }
         if self.scenarios_json {
-            println!("{}", serde_json::Value::Array(told));
+            say!("{}", serde_json::Value::Array(told));
         } else {
-            println!(
+            say!(
                 "{} rules and {} kinds of record are sound; {} stories ran on the fast path and on the oracle, {faults} expectations not fulfilled",
                 loaded.rules.len(),
                 loaded.kinds.len(),

@@ -1,6 +1,7 @@
 //! `regard serve`: the pages of a log, on this computer only.
 
 use super::LogPlace;
+use crate::out::say;
 use anyhow::Context;
 use safeguarding::Caseload;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -21,9 +22,7 @@ impl Serve {
         let store = crate::open::log(&self.log.log)?;
         let caseload = crate::open::caseload(&store)?;
         serve(caseload, store, self.port, |address| {
-            println!(
-                "Regard answers at http://{address}/ on this computer only. Stop it with Ctrl+C."
-            )
+            say!("Regard answers at http://{address}/ on this computer only. Stop it with Ctrl+C.");
         })
     }
 }

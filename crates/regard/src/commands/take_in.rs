@@ -2,6 +2,7 @@
 
 use super::LogPlace;
 use crate::intake;
+use crate::out::say;
 use anyhow::Context;
 use exchange::{CoverageGiven, Format, Request};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -80,7 +81,11 @@ impl TakeIn {
             );
             bar.finish_and_clear();
             match taken {
-                Ok(account) => print(path, &account),
+                Ok(account) => {
+                    print(path, &account);
+                    // A file nobody could make sense of is not a success, though nothing went wrong.
+                    failed |= account.door.format.is_none();
+                }
                 Err(error) => {
                     // One file that cannot be read does not keep the others out.
                     eprintln!("regard: {error:#}");
@@ -95,8 +100,8 @@ impl TakeIn {
 /// The account of one file.
 pub(super) fn print(path: &std::path::Path, account: &intake::Account) {
     let format = account.door.format.map_or("not recognised", |format| format.id());
-    println!("{} ({format})", path.display());
-    println!(
+    say!("{} ({format})", path.display());
+    say!(
         "  read {}, kept {}, marked {}, rejected {}, already known {}",
         account.door.read,
         account.kept,
@@ -105,10 +110,10 @@ pub(super) fn print(path: &std::path::Path, account: &intake::Account) {
         account.already_known
     );
     for note in &account.door.notes {
-        println!("  note: {note}");
+        say!("  note: {note}");
     }
     if let Some(rejects) = &account.rejects {
-        println!("  rows that could not be read, with the reason for each: {}", rejects.display());
+        say!("  rows that could not be read, with the reason for each: {}", rejects.display());
     }
 }
 
@@ -142,7 +147,7 @@ impl Template {
                 self.file.display()
             )
         })?;
-        println!("wrote {}", self.file.display());
+        say!("wrote {}", self.file.display());
         Ok(ExitCode::SUCCESS)
     }
 }

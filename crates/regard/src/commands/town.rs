@@ -1,5 +1,6 @@
 //! `regard town`: the files of an invented partnership.
 
+use crate::out::say;
 use safeguarding::calendar::Date;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -40,12 +41,9 @@ impl Town {
         })?;
         bar.finish_and_clear();
         for file in &written.files {
-            println!("{:>10} rows  {}", file.rows, file.path.display());
+            say!("{:>10} rows  {}", file.rows, file.path.display());
         }
-        println!(
-            "{} families, {} children, {} rows",
-            written.families, written.children, written.rows
-        );
+        say!("{} families, {} children, {} rows", written.families, written.children, written.rows);
         Ok(ExitCode::SUCCESS)
     }
 }

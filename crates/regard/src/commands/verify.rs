@@ -1,6 +1,7 @@
 //! `regard verify`: is every entry of the log as it was written?
 
 use super::LogPlace;
+use crate::out::say;
 use std::process::ExitCode;
 use store::Verdict;
 
@@ -22,15 +23,13 @@ impl Verify {
         bar.finish_and_clear();
         match verdict {
             Verdict::Whole { entries, head } => {
-                println!("The log is whole: {entries} entries, each as it was written.");
-                println!(
-                    "Its head is {head}. Keep it somewhere else too: it stands for all of them."
-                );
+                say!("The log is whole: {entries} entries, each as it was written.");
+                say!("Its head is {head}. Keep it somewhere else too: it stands for all of them.");
                 Ok(ExitCode::SUCCESS)
             }
             Verdict::Broken { seq, what } => {
-                println!("The log is broken at entry {seq}: {what}.");
-                println!(
+                say!("The log is broken at entry {seq}: {what}.");
+                say!(
                     "Stop taking in, keep this file as it is, and compare entry {seq} with a backup."
                 );
                 Ok(ExitCode::FAILURE)

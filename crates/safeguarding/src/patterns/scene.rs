@@ -2,7 +2,9 @@
 
 use super::Compiled;
 use crate::calendar::Date;
-use crate::chronology::{Happening, Standing};
+use crate::chronology::{Happening, Standing, View, happenings, records_round};
+use crate::people::People;
+use crate::practice::Scope;
 use crate::records::Record;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -45,6 +47,21 @@ pub struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
+    /// What one judgement looks at: the happenings about a child, the siblings or the household, as a reader knew them.
+    pub fn round(
+        records: &'a [Record],
+        people: &People,
+        compiled: &Compiled,
+        view: &View,
+        child: u32,
+        scope: Scope,
+    ) -> Self {
+        let among = records_round(records, people, child);
+        let wanted =
+            among.into_iter().filter(|(_, about)| about.is_within(scope)).map(|(record, _)| record);
+        Self::of(records, happenings(records, people, compiled.practice, view, wanted), compiled)
+    }
+
     /// Lays out happenings for judging.
     ///
     /// A happening with an open beginning can have been on any day up to its end; one with an open end, on any day up to

@@ -128,6 +128,9 @@ impl Words<'_> {
 
     fn sentence(&self, reason: &Reason) -> String {
         let sentence = match &reason.claim {
+            Claim::Count { found: 1, .. } if reason.because.len() == 1 => {
+                self.leaf(&reason.because[0])
+            }
             Claim::Count { found, needed, many, within } => {
                 let (from, to) = self.ends(reason);
                 format!(
@@ -137,9 +140,7 @@ impl Words<'_> {
             Claim::None { many, from, to } => {
                 format!("no {many} from {} to {}", in_words(*from), in_words(*to))
             }
-            Claim::Due { one, due, limit, came } => {
-                self.due(reason, one, *due, limit.map(|l| l.to_string()), *came)
-            }
+            Claim::Due { one, due, limit, came } => self.due(reason, one, *due, *limit, *came),
             Claim::Gap { many, from, to, longest, still } => {
                 let so_far = if *still { " (the day this was read)" } else { "" };
                 format!(
@@ -188,12 +189,18 @@ impl Words<'_> {
         reason: &Reason,
         one: &str,
         due: Date,
-        limit: Option<String>,
+        limit: Option<Span>,
         came: Option<Date>,
     ) -> String {
         let trigger = reason.because.first().map(|r| self.leaf(r)).unwrap_or_default();
+        let unsure = match limit {
+            Some(Span::WorkingDays(_)) if !self.practice.working_days.knows(due) => {
+                " (our table of bank holidays ends before that day: count it by hand)"
+            }
+            _ => "",
+        };
         let by = match limit {
-            Some(limit) => format!("was due within {limit}, by {}", in_words(due)),
+            Some(limit) => format!("was due within {limit}, by {}{unsure}", in_words(due)),
             None => format!("was due by {}, the day that record gives", in_words(due)),
         };
         match came {

@@ -73,7 +73,7 @@ pub(super) fn find_families(records: &[Record], people: &mut People) {
         for &child in &children {
             people.family_of_child[child as usize] = Some(index);
         }
-        let family = describe(records, people, children);
+        let family = describe(records, people, children, &|_| true);
         people.families.push(family);
     }
 }
@@ -143,12 +143,23 @@ fn same_family_name(people: &People, a: u32, b: u32) -> bool {
 /// The roles somebody was named in, how often, and the first and last day.
 type Seen = (BTreeMap<Role, u32>, Option<Date>, Option<Date>);
 
-fn describe(records: &[Record], people: &People, children: Vec<u32>) -> Family {
+/// A family as a reader knew it: its children, members, addresses and unknowns as the records they saw tell of them.
+pub(super) fn describe(
+    records: &[Record],
+    people: &People,
+    mut children: Vec<u32>,
+    sees: &dyn Fn(&Record) -> bool,
+) -> Family {
     let id = FamilyId(people.persons[children[0] as usize].id);
     let mut round: BTreeSet<u32> = BTreeSet::new();
-    for &child in &children {
-        round.extend(people.persons[child as usize].mentions.iter().map(|(record, _)| *record));
-    }
+    children.retain(|child| {
+        let mentions = &people.persons[*child as usize].mentions;
+        let before = round.len();
+        round.extend(
+            mentions.iter().map(|(record, _)| *record).filter(|r| sees(&records[*r as usize])),
+        );
+        round.len() > before || mentions.iter().any(|(record, _)| round.contains(record))
+    });
     let mut seen: BTreeMap<u32, Seen> = BTreeMap::new();
     let mut never_named: BTreeMap<Role, u32> = BTreeMap::new();
     let mut addresses: Vec<(String, Option<Date>, Option<Date>)> = Vec::new();

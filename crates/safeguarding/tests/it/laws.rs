@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 use safeguarding::Caseload;
-use safeguarding::assess::{Found, assess_family, judge_everybody, scene};
+use safeguarding::assess::{Found, assess_family, judge_everybody};
 use safeguarding::calendar::Date;
 use safeguarding::chronology::{Chronology, Covered, View, happenings};
 use safeguarding::patterns::{self, Claim, Compiled, Finding, Ground, Reason, Verdict};
@@ -29,7 +29,14 @@ fn both(family: &Invented, as_of: Date) -> Vec<(Finding, Finding)> {
     children
         .into_iter()
         .filter_map(|child| {
-            let scene = scene(&records, &people, &compiled, &View::all(as_of), child, rule.about());
+            let scene = patterns::Scene::round(
+                &records,
+                &people,
+                &compiled,
+                &View::all(as_of),
+                child,
+                rule.about(),
+            );
             let fast = patterns::judge(rule, &scene, &ground)?;
             let slow = patterns::judge_slowly(rule, &scene, &ground).expect("in force for both");
             Some((fast, slow))

@@ -4,10 +4,9 @@
 //! holiday). `x` is a record of that day; a run of `?` is one record that can have been on any of its days. The line
 //! `covered` says with `=` which days the agency's source covers; without it, every day. The reader stands on the last column.
 
-use crate::assess::scene;
 use crate::calendar::{Date, VagueDate, days_between};
 use crate::chronology::{Covered, View};
-use crate::patterns::{Compiled, Finding, Ground, Missing, judge, judge_slowly};
+use crate::patterns::{Compiled, Finding, Ground, Missing, Scene, judge, judge_slowly};
 use crate::people::People;
 use crate::practice::{Practice, load};
 use crate::records::{
@@ -41,7 +40,7 @@ pub(super) fn check(shape: &str, parameters: &str, picture: &str, expected: &str
     let covered = Covered::of(&coverage);
     let ground = Ground { compiled: &compiled, covered: &covered, as_of };
     let scene =
-        scene(&records, &people, &compiled, &View::all(as_of), 0, compiled.rules[0].about());
+        Scene::round(&records, &people, &compiled, &View::all(as_of), 0, compiled.rules[0].about());
     let fast = judge(&compiled.rules[0], &scene, &ground).expect("the rule is in force");
     let slow = judge_slowly(&compiled.rules[0], &scene, &ground).expect("the rule is in force");
     assert_eq!(told(&fast, &records), expected, "the fast path, on\n{picture}");
