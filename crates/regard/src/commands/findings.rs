@@ -149,7 +149,7 @@ fn print(caseload: &Caseload, found: &Found) {
         }
         say!();
     }
-    for line in &told.before {
+    if let Some(line) = &told.before {
         say!("{line}");
     }
     match &told.answered {
