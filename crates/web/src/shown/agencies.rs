@@ -36,8 +36,17 @@ pub(crate) struct AgencyRow {
     pub entries: u32,
     /// The stretches its records cover, in words.
     pub covers: Vec<String>,
-    /// Its silences, and the stretches nobody asked it about, in words.
-    pub silences: Vec<String>,
+    /// Its silences, and the stretches nobody asked it about, by what sort they are.
+    pub silences: Vec<Silences>,
+}
+
+/// The silences of one sort.
+#[derive(Debug, Serialize)]
+pub(crate) struct Silences {
+    /// What sort, in words.
+    pub reason: &'static str,
+    /// From when to when.
+    pub stretches: Vec<String>,
 }
 
 impl Agencies {
@@ -73,13 +82,12 @@ impl Agencies {
                 first: first.map(|day| in_words(day).into()),
                 last: last.map(|day| in_words(day).into()),
                 entries,
-                covers: covered(id).into_iter().map(|(a, b)| stretch(a, b)).collect(),
-                silences: silences
-                    .get(id)
+                covers: covered(id)
                     .into_iter()
-                    .flatten()
-                    .map(|s| format!("{}: {}", stretch(s.from, s.to), words::silence(s.reason)))
+                    .map(|(a, b)| stretch(a, b))
+                    .chain(held_in_part(caseload, id).filter(|_| own(id)))
                     .collect(),
+                silences: by_reason(silences.get(id).map_or(&[], Vec::as_slice)),
             }
         });
         let lanes = ids.iter().map(|id| Lane {
@@ -118,6 +126,36 @@ fn days_heard(caseload: &Caseload, chronology: &Chronology) -> BTreeMap<SmolStr,
         }
     }
     days
+}
+
+/// The silences of one agency, by what sort they are.
+fn by_reason(silences: &[&Silence]) -> Vec<Silences> {
+    let mut sorts: BTreeMap<SilenceReason, Vec<String>> = BTreeMap::new();
+    for silence in silences {
+        sorts.entry(silence.reason).or_default().push(stretch(silence.from, silence.to));
+    }
+    let shown = |(reason, stretches)| Silences { reason: words::silence(reason), stretches };
+    sorts.into_iter().map(shown).collect()
+}
+
+/// The stretches covered only for some kinds of record, with the kinds.
+fn held_in_part<'a>(caseload: &'a Caseload, agency: &str) -> impl Iterator<Item = String> + 'a {
+    let in_part =
+        caseload.covered.statements(agency).iter().filter(|stated| !stated.kinds.is_empty());
+    in_part.map(|stated| {
+        let kinds: Vec<String> = stated
+            .kinds
+            .iter()
+            .map(|kind| caseload.practice.kind_label(kind).to_lowercase())
+            .collect();
+        let to = stated.to.or(stated.current_as_of);
+        format!(
+            "{} to {}, for these only: {}",
+            words::day(stated.from),
+            words::day(to),
+            kinds.join(", ")
+        )
+    })
 }
 
 fn stretch(from: Date, to: Date) -> String {

@@ -168,6 +168,8 @@ impl Rows<'_> {
                 year.rows.push(row);
             }
         }
+        // What has no date stands last, whichever way the others run.
+        years.sort_by_key(|year| year.anchor == "no-date");
         Shown {
             total: chronology.entries.len(),
             shown,
@@ -299,7 +301,7 @@ impl Rows<'_> {
             facts: practice
                 .facts_in_words(&record.kind, &record.facts)
                 .into_iter()
-                .map(|(name, value)| (name, value.into()))
+                .map(|(name, value)| (name, words::fact(value).into()))
                 .collect(),
             child_said: record.said_by(Voice::SaidByChild).cloned().collect(),
             text: Voice::ALL

@@ -25,6 +25,11 @@ pub(crate) fn list(parts: &[String]) -> String {
     }
 }
 
+/// A fact's value as people read it: a day in words where it is written in figures.
+pub(crate) fn fact(value: String) -> String {
+    value.parse::<Date>().map_or(value, in_words)
+}
+
 /// With its first letter a capital.
 pub(crate) fn capital(words: &str) -> String {
     let mut letters = words.chars();
@@ -35,10 +40,10 @@ pub(crate) fn capital(words: &str) -> String {
 pub(crate) const fn silence(reason: SilenceReason) -> &'static str {
     match reason {
         SilenceReason::NothingRecorded => {
-            "its records cover this time and hold nothing about the child"
+            "Its records cover this time and hold nothing about the child"
         }
-        SilenceReason::NotCovered => "not covered by the records it gave",
-        SilenceReason::NeverAsked => "never asked: it gave no records",
+        SilenceReason::NotCovered => "Not covered by the records it gave",
+        SilenceReason::NeverAsked => "Never asked: it gave no records",
     }
 }
 

@@ -4,6 +4,7 @@ mod browser;
 mod components;
 mod html;
 mod pages;
+mod readers;
 mod server;
 
 /// The day it is in every test.

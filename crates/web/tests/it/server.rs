@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use tower::ServiceExt as _;
 use web::{RequestLine, RequestLog, Site, WebError, listen, router};
 
-async fn ask(site: Site, address: &str) -> Response {
+pub async fn ask(site: Site, address: &str) -> Response {
     ask_as(site, address, "127.0.0.1:8080").await
 }
 
@@ -19,7 +19,7 @@ async fn ask_as(site: Site, address: &str, host: &str) -> Response {
     router(site).oneshot(request).await.expect("the router always answers")
 }
 
-async fn words(response: Response) -> String {
+pub async fn words(response: Response) -> String {
     let bytes = to_bytes(response.into_body(), 10_000_000).await.expect("a whole answer");
     let text = String::from_utf8(bytes.to_vec()).expect("an answer in UTF-8");
     // The templates write a slash from a value as a reference, which to a browser is the same.

@@ -8,7 +8,7 @@ mod samples;
 use super::Page;
 use crate::asked::{Asked, Reader};
 use crate::shown::family::{ChildShown, child_shown};
-use crate::shown::{findings, words};
+use crate::shown::words;
 use crate::site::Site;
 use axum::Router;
 use axum::extract::{Query, State};
@@ -90,11 +90,18 @@ struct FamilyRow {
     href: String,
 }
 
-/// One open finding of a family.
+/// One rule's open findings in a family.
 #[derive(Clone, Debug, Serialize)]
 struct OpenFinding {
     title: String,
-    about: Private<String>,
+    /// Whom it concerns, newest first. **Shape:** never empty; the claim leads to the first.
+    about: Vec<Concerned>,
+}
+
+/// One open finding: whom it concerns, since when, and where it is explained.
+#[derive(Clone, Debug, Serialize)]
+struct Concerned {
+    who: Private<String>,
     completed: String,
     href: String,
 }
@@ -236,33 +243,34 @@ fn family_row(
         }
     }
     found.sort_by_key(|found| std::cmp::Reverse(completed(found)));
-    let findings = found.into_iter().map(|found| {
+    let mut findings: Vec<OpenFinding> = Vec::new();
+    for found in found {
         let child = match found.concerning {
             Concerning::Child(child) => child,
             // Explained under the youngest of the children this reader knows: brothers and sisters share it.
             _ => *seen.last().unwrap_or(&family.children[0]),
         };
-        OpenFinding {
-            title: caseload
-                .practice
-                .rule(&found.finding.rule)
-                .map(|rule| rule.title.clone())
-                .unwrap_or_default(),
-            about: match found.concerning {
-                Concerning::Child(child) => people.persons[child as usize].given(),
+        let one = Concerned {
+            who: match found.concerning {
                 Concerning::SiblingGroup(_) if seen.len() > 1 => {
                     "the brothers and sisters".to_owned()
                 }
-                Concerning::SiblingGroup(_) => people.persons[child as usize].given(),
                 Concerning::Household(_) => "the household".to_owned(),
+                _ => people.persons[child as usize].given(),
             }
             .into(),
             completed: completed(found).map(in_words).unwrap_or_default(),
-            href: findings::href(caseload, asked, found, child),
+            href: crate::shown::findings::href(caseload, asked, found, child),
+        };
+        let rule = caseload.practice.rule(&found.finding.rule);
+        let title = rule.map(|rule| rule.title.clone()).unwrap_or_default();
+        match findings.iter_mut().find(|known| known.title == title) {
+            Some(known) => known.about.push(one),
+            None => findings.push(OpenFinding { title, about: vec![one] }),
         }
-    });
+    }
     FamilyRow {
-        findings: findings.collect(),
+        findings,
         children: seen
             .iter()
             .map(|child| child_shown(caseload, asked, view, *child, None))
