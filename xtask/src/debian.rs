@@ -11,8 +11,6 @@ use std::process::{Command, Stdio};
 /// The programs the tests call.
 #[derive(Clone, Debug)]
 pub struct Programs {
-    /// The folder holding `initdb`, `pg_ctl` and `postgres`.
-    pub postgres_folder: PathBuf,
     /// A Chromium that can run without a screen.
     pub chromium: PathBuf,
 }
@@ -31,9 +29,9 @@ pub fn programs() -> Result<Programs> {
             );
         }
     }
-    match (postgres_folder(), chromium()) {
-        (Some(postgres_folder), Some(chromium)) => Ok(Programs { postgres_folder, chromium }),
-        _ => bail!("PostgreSQL or Chromium went away while we looked: run this again"),
+    match chromium() {
+        Some(chromium) => Ok(Programs { chromium }),
+        None => bail!("Chromium went away while we looked: run this again"),
     }
 }
 
@@ -101,7 +99,7 @@ fn apt_get(words: &[&str]) -> Option<Command> {
 }
 
 /// Whether we run as root, which PostgreSQL's server refuses to do.
-pub fn is_root() -> bool {
+fn is_root() -> bool {
     step::printed(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
 

@@ -7,7 +7,6 @@ mod ci;
 mod coverage;
 mod debian;
 mod measures;
-mod postgres;
 mod rust_text;
 mod step;
 mod test_all;

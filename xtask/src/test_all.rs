@@ -3,17 +3,17 @@
 //! Takes a machine with Rust, and Debian's packages where something is missing; gives whether every test passed. A missing
 //! PostgreSQL or Chromium is a failure, never a skip.
 
-use crate::postgres::Cluster;
 use crate::{debian, step};
 use anyhow::{Context, Result};
 use std::path::Path;
+use throwaway_postgres::ThrowawayPostgres;
 
 /// Runs every test.
 pub fn run(root: &Path) -> Result<bool> {
     step::say("looking for PostgreSQL, Chromium, Node.js and npm");
     let programs = debian::programs()?;
-    step::say("starting a throw-away PostgreSQL on loopback, for this run alone");
-    let cluster = Cluster::start(&programs.postgres_folder)
+    step::say("starting a throw-away PostgreSQL, for this run alone");
+    let cluster = ThrowawayPostgres::start()
         .context("a throw-away PostgreSQL is needed for the tests of the store")?;
     let passed = step::run(
         "every test",

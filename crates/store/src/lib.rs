@@ -17,8 +17,6 @@ mod on_postgres;
 mod on_sqlite;
 mod place;
 mod store;
-#[cfg(feature = "throwaway-postgres")]
-mod throwaway;
 mod verify;
 
 pub use append::Appended;
@@ -26,6 +24,4 @@ pub use chain::Head;
 pub use error::{DatabaseSaid, StoreError};
 pub use place::Place;
 pub use store::Store;
-#[cfg(feature = "throwaway-postgres")]
-pub use throwaway::{CannotStart, ThrowawayPostgres};
 pub use verify::{Damage, Verdict};

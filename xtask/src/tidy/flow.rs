@@ -14,14 +14,15 @@ const STAGES: &str = "crates/safeguarding/src/";
 const SHARED: [&str; 1] = ["private"];
 
 /// Which of our crates each of our crates may depend on.
-const CRATES: [(&str, &[&str]); 7] = [
+const CRATES: [(&str, &[&str]); 8] = [
     ("safeguarding", &[]),
     ("exchange", &["safeguarding"]),
     ("store", &["safeguarding"]),
     ("town", &["safeguarding"]),
     ("web", &["safeguarding", "store"]),
     ("regard", &["safeguarding", "exchange", "store", "town", "web"]),
-    ("xtask", &[]),
+    ("throwaway-postgres", &[]),
+    ("xtask", &["throwaway-postgres"]),
 ];
 
 /// References from a stage to a later one.

@@ -3,7 +3,7 @@
 use crate::running::{Folder, TOWN_DAY, list, regard, take_in_town, write_small_town};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering};
-use store::ThrowawayPostgres;
+use throwaway_postgres::ThrowawayPostgres;
 
 /// A server to make databases in: the one of this test run, or one of our own, kept while the test runs.
 fn server() -> (String, Option<ThrowawayPostgres>) {

@@ -2,8 +2,9 @@
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use store::{Place, Store, ThrowawayPostgres};
+use store::{Place, Store};
 use tempfile::TempDir;
+use throwaway_postgres::ThrowawayPostgres;
 
 /// A place where nothing is kept yet; gone with the test.
 pub struct Fresh {

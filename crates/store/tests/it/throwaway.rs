@@ -1,7 +1,7 @@
 //! The cluster that tests start leaves nothing behind.
 
 use std::path::Path;
-use store::ThrowawayPostgres;
+use throwaway_postgres::ThrowawayPostgres;
 
 #[test]
 fn a_cluster_let_go_of_leaves_neither_server_nor_folder() {
