@@ -1,10 +1,12 @@
 //! Measuring, and keeping what was measured: `docs/measures.md` is written by the commands whose figures it shows.
 //!
-//! Takes what `regard measure` prints, or the seconds a cold build took; gives the same text on the screen and between the
+//! Takes what `regard measure` prints, or the seconds a cold build and the demonstration's first page took; gives the same text on the screen and between the
 //! markers of the page. It measures nothing of a child's record itself, and no test depends on a time taken here.
 
 use crate::step;
 use anyhow::{Context, Result, bail};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -25,7 +27,8 @@ machine before you rely on one: `cargo xtask measure`, `cargo xtask build-time`.
 ## A cold build
 
 What `cargo build --release -p regard` takes with an empty target folder. The crates were fetched before; what the pages take
-from npm is fetched within it.
+from npm is fetched within it. Then, from starting `regard demo` to its first page: inventing the partnership, taking in its
+files and answering are in it.
 
 <!-- build-time:begin -->
 <!-- build-time:end -->
@@ -82,16 +85,52 @@ pub fn build_time(root: &Path) -> Result<bool> {
         "--format=%h of %cs",
     ]))?;
     let cores = std::thread::available_parallelism()?;
-    let row = build_row(commit.trim(), cores.get(), took);
+    let (page, waited) = timed(|| first_page(&target.path().join("release/regard")));
+    page?;
+    let row = build_row(commit.trim(), cores.get(), took, waited);
     println!("{row}");
     keep(root, "build-time", &row)?;
     Ok(true)
 }
 
-fn build_row(commit: &str, cores: usize, took: Duration) -> String {
+/// Starts the demonstration and asks for its front page, as soon as it says where it answers.
+fn first_page(program: &Path) -> Result<()> {
+    let folder = tempfile::Builder::new().prefix("regard-first-page-").tempdir()?;
+    let mut demo = std::process::Command::new(program)
+        .args(["demo", "--port", "0", "--folder"])
+        .arg(folder.path().join("demo"))
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("the demonstration could not be started")?;
+    let lines = BufReader::new(demo.stdout.take().expect("it was asked for a line above")).lines();
+    let said = lines.map_while(Result::ok).find_map(|line| {
+        line.split_once("http://")
+            .map(|(_, rest)| rest.split('/').next().unwrap_or(rest).to_owned())
+    });
+    let answered = said
+        .context("the demonstration ended without saying where it answers")
+        .and_then(|address| {
+            let mut stream = TcpStream::connect(&address)?;
+            write!(stream, "GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+            let mut page = String::new();
+            stream.read_to_string(&mut page)?;
+            if page.starts_with("HTTP/1.1 200") {
+                Ok(())
+            } else {
+                bail!("the front page did not come")
+            }
+        });
+    demo.kill()?;
+    demo.wait()?;
+    answered
+}
+
+fn build_row(commit: &str, cores: usize, took: Duration, waited: Duration) -> String {
     format!(
-        "| commit | cores | seconds |\n| --- | --- | --- |\n| {commit} | {cores} | {} |\n",
-        took.as_secs_f64().round()
+        "| commit | cores | seconds to build | seconds to the first page |\n| --- | --- | --- | --- |\n\
+         | {commit} | {cores} | {} | {:.1} |\n",
+        took.as_secs_f64().round(),
+        waited.as_secs_f64()
     )
 }
 
@@ -161,7 +200,12 @@ mod tests {
 
     #[test]
     fn a_build_is_one_row_in_whole_seconds() {
-        let row = build_row("ab12 of 2026-11-21", 2, Duration::from_millis(431_600));
-        assert!(row.ends_with("| ab12 of 2026-11-21 | 2 | 432 |\n"), "{row}");
+        let row = build_row(
+            "ab12 of 2026-11-21",
+            2,
+            Duration::from_millis(431_600),
+            Duration::from_millis(3_140),
+        );
+        assert!(row.ends_with("| ab12 of 2026-11-21 | 2 | 432 | 3.1 |\n"), "{row}");
     }
 }
