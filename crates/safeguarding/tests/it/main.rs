@@ -3,5 +3,6 @@
 mod chronologies;
 mod invented;
 mod laws;
+mod linking;
 mod stories;
 mod working_days;
