@@ -13,6 +13,10 @@ if (!address) {
 const walk = await Walk.begin({ address, pictures: process.env.REGARD_PICTURES || '' })
 try {
   await everySample()
+  for (const width of WIDTHS) {
+    for (const script of [true, false]) await fromSearchToRecord({ width, script })
+  }
+  await asOneAgencyKnewIt()
   await byKeyboard()
   await blanking()
   await withoutScript()
@@ -23,7 +27,7 @@ try {
 
 /** Every page with every sample, at both widths. */
 async function everySample () {
-  for (const width of WIDTHS) {
+  await Promise.all(WIDTHS.map(async width => {
     const page = await walk.page({ width })
     await walk.open(page, '/preview')
     await walk.check(page, 'preview')
@@ -38,6 +42,104 @@ async function everySample () {
     await walk.picture(page, 'timeline', '.regard-timeline')
     await walk.open(page, '/no-such-page', { fails: true })
     walk.claim('no-such-page', 'it is the page that says so', (await page.textContent('h1')) === 'Page not found')
+    await page.context().close()
+  }))
+}
+
+/** The main way through: from a search, by keyboard alone, to the child, to a finding, to the entry it rests on, to the record. */
+// covers: DEV-27, NOR-17, NOR-27, UEA-16, DEV-47, DEV-10, BRA-4
+async function fromSearchToRecord ({ width, script }) {
+  const where = `the journey${script ? '' : ' without script'} at ${width}`
+  const page = await walk.page({ width, script })
+  const check = async name => { if (script) await walk.check(page, `journey-${name}`) }
+  const follow = async selector => {
+    if (!(await walk.tabTo(page, selector, 200))) return false
+    const before = page.url()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(url => url.href !== before)
+    return true
+  }
+  const order = selectors => page.evaluate(all => {
+    const found = all.map(one => document.querySelector(one))
+    return found.every(one => one) && found.every((one, place) =>
+      place === 0 || Boolean(found[place - 1].compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING))
+  }, selectors)
+  const says = async words => (await page.innerText('body')).includes(words)
+
+  await walk.open(page, '/')
+  walk.claim(where, 'the list says that it is not in order of risk', await says('not in order of risk'))
+  walk.claim(where, 'it says that no finding is never evidence of safety', await says('No finding is never evidence of safety'))
+  await check('first-page')
+  if (!(await walk.tabTo(page, '#q'))) return
+  await page.keyboard.type('amb tarn')
+  await Promise.all([page.waitForURL(/q=amb/), page.keyboard.press('Enter')])
+  await check('found')
+  if (!(await follow('main table a'))) return
+
+  // DEV-47, UEA-16: whom to call, on the page itself.
+  for (const number of ['999', '0808 800 5000', '0800 1111']) {
+    walk.claim(where, `${number} is on the child’s page`, await page.isVisible(`footer a:text-is("${number}")`))
+  }
+  // NOR-17: what the child said stands before what anybody says of the child.
+  walk.claim(where, 'the child’s words come first', await order(['#words', '#round', '#findings', '#agencies', '#chronology']))
+  walk.claim(where, 'the child’s own words are there', await says('CANARY-SCHOOL-WORDS I had crisps for tea.'))
+  // NOR-27: what is not known is as plain as what is.
+  walk.claim(where, 'it says that the father is not known', await says('Who the father of Amber Tarnwick is: no record names him'))
+  walk.claim(where, 'it says that a visitor was never named', await says('The name of a visitor spoken of in 1 record'))
+  // DEV-10: every agency with its first and last contact.
+  const police = page.locator('#agencies ~ .regard-scroll tr', { hasText: 'Police' })
+  walk.claim(where, 'the police stand with their first and last contact', /19 January 2025[\s\S]*23 January 2025/.test(await police.first().innerText()))
+  // DEV-27: one chronology of several agencies, and the gaps in it.
+  const agencies = await page.locator('.regard-chronology .regard-source').allInnerTexts()
+  for (const agency of ['School', 'Police', 'Children’s social care']) {
+    walk.claim(where, `${agency} is in the one chronology`, agencies.some(text => text.startsWith(agency)))
+  }
+  walk.claim(where, 'silences are drawn', await page.locator('.regard-timeline__silent').count() > 0)
+  walk.claim(where, 'who was never asked is said', await says('Never asked'))
+  // BRA-4: the picture begins at birth, not at the last referral.
+  walk.claim(where, 'the whole childhood is drawn', (await page.locator('.regard-timeline title').textContent()).includes('2016 to 2025'))
+  // The entries stand together, brothers and sisters and adults with them, not one by one.
+  walk.claim(where, 'entries about the household stand beside the child’s', await page.locator('.regard-chronology tbody tr').count() >= 8)
+  await check('child')
+
+  if (!(await follow('.regard-finding__claim a'))) return
+  walk.claim(where, 'the claim is the heading', /three or more contacts|within|while|closed/.test(await page.innerText('h1')))
+  walk.claim(where, 'the source is named', await page.locator('#source ~ dl').isVisible())
+  // What it cannot tell, and that nothing is closed by itself.
+  walk.claim(where, 'it says what it cannot tell', await says('What this cannot tell') && await says('It is no measure of risk'))
+  walk.claim(where, 'it stays open until somebody answers', await says('Nothing recorded since answers it: it is open'))
+  await check('finding')
+
+  if (!(await follow('.regard-reasons a'))) return
+  const target = page.locator(':target')
+  walk.claim(where, 'the way leads to an entry of the chronology', await target.count() === 1 && await target.isVisible())
+  walk.claim(where, 'the entry is on the screen', await target.evaluate(one => {
+    const box = one.getBoundingClientRect()
+    return box.top >= 0 && box.top < window.innerHeight
+  }))
+  await check('entry')
+  if (!(await follow(':target .regard-record'))) return
+  walk.claim(where, 'the record says where it came from', await page.locator('#provenance').isVisible() && await says('Fingerprint of the row'))
+  await check('record')
+  await page.context().close()
+}
+
+/** The same child as one agency knew it on one day, by the form on the page. */
+async function asOneAgencyKnewIt () {
+  for (const script of [true, false]) {
+    const page = await walk.page({ width: 1280, script })
+    await walk.open(page, '/?q=amber')
+    await Promise.all([page.waitForURL(/people/), page.click('main table a')])
+    await page.click('.regard-reader summary')
+    await page.fill('#as-of', '2025-01-31')
+    await page.selectOption('#as-known-to', 'police')
+    await Promise.all([page.waitForURL(/as-of=2025-01-31&as-known-to=police/), page.click('.regard-reader button')])
+    const body = await page.innerText('body')
+    walk.claim('as known to the police', 'the page says so', body.includes('31 January 2025') && body.includes('as known to Police'))
+    walk.claim('as known to the police', 'what they knew is there', body.includes('CANARY-POLICE') && body.includes('CANARY-TOLD'))
+    walk.claim('as known to the police', 'what only the school knew is not', !body.includes('CANARY-SCHOOL'))
+    walk.claim('as known to the police', 'what came later is not', !body.includes('CANARY-LATER'))
+    if (script) await walk.check(page, 'as-known-to-police')
     await page.context().close()
   }
 }

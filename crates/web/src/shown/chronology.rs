@@ -29,7 +29,7 @@ pub(crate) struct Link {
 pub(crate) struct Shown {
     /// How many entries there are, and how many of them are shown.
     pub total: usize,
-    pub shown: usize,
+    pub fitting: usize,
     pub is_filtered: bool,
     pub is_oldest_first: bool,
     /// Whether entries are about several children as equals.
@@ -172,7 +172,7 @@ impl Rows<'_> {
         years.sort_by_key(|year| year.anchor == "no-date");
         Shown {
             total: chronology.entries.len(),
-            shown,
+            fitting: shown,
             is_filtered: self.asked.is_filtered(),
             is_oldest_first: self.asked.is_oldest_first,
             is_of_family: self.is_of_family,
@@ -278,14 +278,14 @@ impl Rows<'_> {
             .find(|(named, _)| *named == person)
             .map(|(_, role)| role);
         let name = given(person);
-        Some(match (about, role) {
+        let words = match (about, role) {
             (About::Sibling(_), _) => format!("{name} (sibling)"),
             (_, Some(role)) if !matches!(role, Role::Adult | Role::Child) => {
                 format!("{name} ({})", role.label())
             }
             _ => name,
-        })
-        .map(Into::into)
+        };
+        Some(words.into())
     }
 
     /// What one record tells.

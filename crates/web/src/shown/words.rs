@@ -85,7 +85,9 @@ pub(crate) fn age(person: &Person, on: Date) -> Option<String> {
     let born = person.born.as_ref()?.reveal().sort_day()?;
     match Age::on(born, on) {
         Age::Unborn => None,
-        known => Some(format!("about {}", count(known.whole_years() as usize, "year", "years"))),
+        known @ Age::Years { .. } => {
+            Some(format!("about {}", count(known.whole_years() as usize, "year", "years")))
+        }
     }
 }
 

@@ -3,7 +3,6 @@
 //! Node.js and Debian's Chromium must be there; where they are not, this fails and says what to install.
 
 use crate::day;
-use safeguarding::Caseload;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use web::{RequestLog, Site, listen, serve_on};
@@ -52,7 +51,7 @@ async fn every_page_holds_in_a_browser() {
     );
     let listener = listen("127.0.0.1:0".parse().expect("an address")).await.expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
-    let site = Site::new(Caseload::default(), day, RequestLog::silent())
+    let site = Site::new(crate::readers::family(), day, RequestLog::silent())
         .expect("every template can be read");
     let server = tokio::spawn(serve_on(listener, site));
 
