@@ -6,7 +6,7 @@
 
 use super::{People, PersonId};
 use crate::calendar::Date;
-use crate::records::{Record, Role};
+use crate::records::{Mention, Record, Role};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A family's id: that of its child first named.
@@ -44,12 +44,16 @@ pub struct Member {
     pub person: u32,
     /// What they are, most often.
     pub role: Role,
+    /// What else some records say they are.
+    pub other_roles: Vec<Role>,
     /// The first day a record names them beside one of the children.
     pub first: Option<Date>,
     /// The last such day.
     pub last: Option<Date>,
     /// How many records name them beside one of the children.
     pub records: u32,
+    /// Whether any of those records gives their birth date, or for an unborn child the day it is expected.
+    pub has_birth_date: bool,
 }
 
 /// Something nobody has said about a family (NOR-27).
@@ -59,7 +63,7 @@ pub enum Unknown {
     Mother(u32),
     /// No record names this child's father.
     Father(u32),
-    /// This person's birth date is in no record.
+    /// This person's birth date is in none of the records.
     BirthDate(u32),
     /// Records speak of somebody in this role whom none names: how many records.
     NeverNamed(Role, u32),
@@ -140,8 +144,32 @@ fn same_family_name(people: &People, a: u32, b: u32) -> bool {
     matches!((family(a), family(b)), (Some(x), Some(y)) if !x.is_empty() && x == y)
 }
 
-/// The roles somebody was named in, how often, and the first and last day.
-type Seen = (BTreeMap<Role, u32>, Option<Date>, Option<Date>);
+/// Somebody as the records seen name them.
+#[derive(Default)]
+struct Seen {
+    roles: BTreeMap<Role, u32>,
+    first: Option<Date>,
+    last: Option<Date>,
+    has_birth_date: bool,
+}
+
+impl Seen {
+    fn note(&mut self, mention: &Mention, day: Option<Date>) {
+        *self.roles.entry(mention.role).or_default() += 1;
+        self.first = min_day(self.first, day);
+        self.last = self.last.max(day);
+        self.has_birth_date |= mention.born.is_some() || mention.due.is_some();
+    }
+
+    fn member(self, person: u32) -> Member {
+        let records = self.roles.values().sum();
+        let most = self.roles.iter().max_by_key(|(_, n)| **n);
+        let role = most.map_or(Role::Network, |(role, _)| *role);
+        let other_roles = self.roles.into_keys().filter(|other| *other != role).collect();
+        let (first, last, has_birth_date) = (self.first, self.last, self.has_birth_date);
+        Member { person, role, other_roles, first, last, records, has_birth_date }
+    }
+}
 
 /// A family as a reader knew it: its children, members, addresses and unknowns as the records they saw tell of them.
 pub(super) fn describe(
@@ -151,15 +179,12 @@ pub(super) fn describe(
     sees: &dyn Fn(&Record) -> bool,
 ) -> Family {
     let id = FamilyId(people.persons[children[0] as usize].id);
-    let mut round: BTreeSet<u32> = BTreeSet::new();
-    children.retain(|child| {
-        let mentions = &people.persons[*child as usize].mentions;
-        let before = round.len();
-        round.extend(
-            mentions.iter().map(|(record, _)| *record).filter(|r| sees(&records[*r as usize])),
-        );
-        round.len() > before || mentions.iter().any(|(record, _)| round.contains(record))
-    });
+    let seen_of = |child: &u32| {
+        let mentions = people.persons[*child as usize].mentions.iter();
+        mentions.map(|(record, _)| *record).filter(|r| sees(&records[*r as usize]))
+    };
+    children.retain(|child| seen_of(child).next().is_some());
+    let round: BTreeSet<u32> = children.iter().flat_map(seen_of).collect();
     let mut seen: BTreeMap<u32, Seen> = BTreeMap::new();
     let mut never_named: BTreeMap<Role, u32> = BTreeMap::new();
     let mut addresses: Vec<(String, Option<Date>, Option<Date>)> = Vec::new();
@@ -167,34 +192,26 @@ pub(super) fn describe(
         let source = &records[record as usize];
         let day = source.happened.sort_day().or(source.recorded);
         for (mention, person) in source.mentions.iter().zip(&people.of_record[record as usize]) {
-            match person {
-                Some(person) if children.contains(person) => {
-                    if let Some(address) = &mention.address {
-                        note_address(&mut addresses, address.reveal(), day);
-                    }
-                }
-                Some(person) => {
-                    let (roles, first, last) = seen.entry(*person).or_default();
-                    *roles.entry(mention.role).or_default() += 1;
-                    *first = min_day(*first, day);
-                    *last = (*last).max(day);
-                }
-                None => *never_named.entry(mention.role).or_default() += 1,
+            let Some(person) = person else {
+                *never_named.entry(mention.role).or_default() += 1;
+                continue;
+            };
+            seen.entry(*person).or_default().note(mention, day);
+            if let (Some(address), true) = (&mention.address, children.contains(person)) {
+                note_address(&mut addresses, address.reveal(), day);
             }
         }
     }
-    let mut members: Vec<Member> = seen
-        .into_iter()
-        .map(|(person, (roles, first, last))| {
-            let records = roles.values().sum();
-            let role =
-                roles.into_iter().max_by_key(|(_, n)| *n).map_or(Role::Network, |(role, _)| role);
-            Member { person, role, first, last, records }
-        })
+    let undated: Vec<u32> = children
+        .iter()
+        .copied()
+        .filter(|c| seen.get(c).is_some_and(|s| !s.has_birth_date))
         .collect();
+    let round_them = seen.into_iter().filter(|(person, _)| !children.contains(person));
+    let mut members: Vec<Member> = round_them.map(|(person, seen)| seen.member(person)).collect();
     members.sort_by_key(|m| (m.role, m.first, m.person));
     addresses.sort_by_key(|(_, first, _)| *first);
-    let unknowns = unknowns(people, &children, &members, never_named);
+    let unknowns = unknowns(&children, undated, &members, never_named);
     let addresses = addresses.into_iter().map(|(a, first, last)| (a.into(), first, last)).collect();
     Family { id, children, members, unknowns, addresses }
 }
@@ -232,8 +249,8 @@ fn note_address(
 }
 
 fn unknowns(
-    people: &People,
     children: &[u32],
+    undated: Vec<u32>,
     members: &[Member],
     never_named: BTreeMap<Role, u32>,
 ) -> Vec<Unknown> {
@@ -246,16 +263,12 @@ fn unknowns(
         if !has(Role::Father) {
             unknowns.push(Unknown::Father(child));
         }
-        let person = &people.persons[child as usize];
-        if person.born.is_none() && person.due.is_none() {
-            unknowns.push(Unknown::BirthDate(child));
-        }
     }
-    for member in members.iter().filter(|m| m.role.is_of_the_household()) {
-        if people.persons[member.person as usize].born.is_none() {
-            unknowns.push(Unknown::BirthDate(member.person));
-        }
-    }
+    let adults = members
+        .iter()
+        .filter(|m| m.role.is_of_the_household() && !m.has_birth_date)
+        .map(|m| m.person);
+    unknowns.extend(undated.into_iter().chain(adults).map(Unknown::BirthDate));
     unknowns.extend(never_named.into_iter().map(|(role, n)| Unknown::NeverNamed(role, n)));
     unknowns
 }
