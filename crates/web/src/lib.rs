@@ -22,5 +22,5 @@ pub use pages::{Page, Sample};
 pub use problem::WebError;
 pub use request_log::{RequestLine, RequestLog};
 pub use routes::{PAGES, router};
-pub use serve::{listen, serve, serve_on};
+pub use serve::{Shown, listen, serve_on};
 pub use site::{Row, Site};

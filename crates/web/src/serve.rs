@@ -1,9 +1,13 @@
 //! The server: it listens on this computer and on nothing else.
 //!
-//! Takes an address and a [`Site`]; gives the pages until it is asked to stop (Ctrl+C).
+//! Takes an address and what is [`Shown`]; gives the pages until it is asked to stop (Ctrl+C).
 
+use axum::Router;
+use axum::extract::Request;
 use std::net::SocketAddr;
+use std::sync::{Arc, PoisonError, RwLock};
 use tokio::net::TcpListener;
+use tower::ServiceExt;
 
 use crate::problem::WebError;
 use crate::routes::router;
@@ -19,19 +23,37 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, WebError> {
     TcpListener::bind(address).await.map_err(|source| WebError::Listen { address, source })
 }
 
-/// Listens at `address` and answers until Ctrl+C.
-pub async fn serve(address: SocketAddr, site: Site) -> Result<(), WebError> {
-    serve_on(listen(address).await?, site).await
+/// What a running server shows: a newer site may take the place of an older one while it answers. Clones are one.
+#[derive(Clone, Debug)]
+pub struct Shown(Arc<RwLock<Router>>);
+
+impl Shown {
+    /// This site, until another takes its place.
+    pub fn of(site: Site) -> Self {
+        Self(Arc::new(RwLock::new(router(site))))
+    }
+
+    /// Shows another site from the next request on. Requests being answered end with the site they began with.
+    pub fn replace(&self, site: Site) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = router(site);
+    }
+
+    fn router(self) -> Router {
+        Router::new().fallback_service(tower::service_fn(move |request: Request| {
+            let now = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+            now.oneshot(request)
+        }))
+    }
 }
 
 /// Answers on a listener that [`listen`] gave, until Ctrl+C. Use it to print the port before serving.
-pub async fn serve_on(listener: TcpListener, site: Site) -> Result<(), WebError> {
+pub async fn serve_on(listener: TcpListener, shown: Shown) -> Result<(), WebError> {
     // A listener may come from elsewhere: what holds for an address holds for it.
     let address = listener.local_addr().map_err(WebError::Serve)?;
     if !address.ip().is_loopback() {
         return Err(WebError::NotThisComputer { address });
     }
-    axum::serve(listener, router(site))
+    axum::serve(listener, shown.router())
         .with_graceful_shutdown(async {
             // Where the signal cannot be heard, the server simply runs until it is ended.
             if tokio::signal::ctrl_c().await.is_err() {

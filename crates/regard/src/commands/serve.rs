@@ -6,6 +6,10 @@ use anyhow::Context;
 use safeguarding::Caseload;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+use store::{Head, Store};
+use web::{RequestLog, Shown, Site, WebError};
 
 /// The command's options.
 #[derive(clap::Args)]
@@ -27,16 +31,24 @@ impl Serve {
     }
 }
 
+/// How often a running server looks whether the log has grown.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+
 /// Serves a caseload, with the log it came from, until Ctrl+C; `ready` is told the address once it answers.
+///
+/// What is taken in meanwhile is shown within seconds: the caseload is gathered anew beside the one being shown.
 pub(super) fn serve(
     caseload: Caseload,
-    store: store::Store,
+    store: Store,
     port: u16,
     ready: impl FnOnce(SocketAddr),
 ) -> anyhow::Result<ExitCode> {
-    let site = web::Site::new(caseload, crate::clock::today, web::RequestLog::to_standard_error())?
-        // A row that cannot be read is shown as one this server does not have: `regard verify` says why.
-        .with_rows(move |id| store.said(id).ok().flatten().map(|(_, said)| said.original));
+    let store = Arc::new(store);
+    let head = store.head()?;
+    let shown = Shown::of(site(caseload, &store)?);
+    let (log, pages) = (Arc::clone(&store), shown.clone());
+    // It ends with the server: it holds nothing that has to be put away.
+    std::thread::spawn(move || follow(&log, &pages, head));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -45,7 +57,37 @@ pub(super) fn serve(
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let listener = web::listen(address).await?;
         ready(listener.local_addr().context("the server could not start")?);
-        anyhow::Ok(web::serve_on(listener, site).await?)
+        anyhow::Ok(web::serve_on(listener, shown).await?)
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn site(caseload: Caseload, store: &Arc<Store>) -> Result<Site, WebError> {
+    let log = Arc::clone(store);
+    let site = Site::new(caseload, crate::clock::today, RequestLog::to_standard_error())?;
+    // A row that cannot be read is shown as one this server does not have: `regard verify` says why.
+    Ok(site.with_rows(move |id| log.said(id).ok().flatten().map(|(_, said)| said.original)))
+}
+
+/// Shows what the log holds now whenever it has grown since `head`. A log that cannot be read is said once a look, and the
+/// pages stay as they were.
+fn follow(store: &Arc<Store>, shown: &Shown, mut head: Option<Head>) {
+    loop {
+        std::thread::sleep(LOOK_AGAIN);
+        let newer = store.head().map_err(anyhow::Error::from).and_then(|now| {
+            if now == head {
+                return Ok(None);
+            }
+            let site = site(crate::open::caseload(store)?, store)?;
+            Ok(Some((now, site)))
+        });
+        match newer {
+            Ok(None) => {}
+            Ok(Some((now, site))) => {
+                head = now;
+                shown.replace(site);
+            }
+            Err(error) => eprintln!("regard: the pages could not be brought up to date: {error:#}"),
+        }
+    }
 }

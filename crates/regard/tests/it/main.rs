@@ -7,4 +7,5 @@ mod damage;
 mod demonstration;
 mod privacy;
 mod running;
+mod serving;
 mod taking_in;

@@ -5,7 +5,7 @@
 use crate::day;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use web::{RequestLog, Site, listen, serve_on};
+use web::{RequestLog, Shown, Site, listen, serve_on};
 
 /// Runs a command and gives what it printed, or says what was wrong.
 fn run(command: &mut Command, missing: &str) -> String {
@@ -53,7 +53,7 @@ async fn every_page_holds_in_a_browser() {
     let address = format!("http://{}", listener.local_addr().expect("an address"));
     let site = Site::new(crate::readers::family(), day, RequestLog::silent())
         .expect("every template can be read");
-    let server = tokio::spawn(serve_on(listener, site));
+    let server = tokio::spawn(serve_on(listener, Shown::of(site)));
 
     let printed = tokio::task::spawn_blocking(move || {
         let folder = checks();
