@@ -89,7 +89,11 @@ pub fn assess_family(
     let mut found = Vec::new();
     for &child in children {
         let scene = Scene::round(records, people, compiled, view, child, Scope::Child);
-        found.extend(judge_all(&scene, Scope::Child, Concerning::Child(child), &ground));
+        let person = &people.persons[child as usize];
+        let is_unborn = person.born.is_none() && person.due.is_some();
+        let judged = judge_all(&scene, Scope::Child, Concerning::Child(child), &ground);
+        found
+            .extend(judged.into_iter().filter(|f| !is_unborn || speaks_of_the_unborn(f, compiled)));
     }
     for (scope, concerning) in [
         (Scope::SiblingGroup, Concerning::SiblingGroup(family)),
@@ -99,6 +103,12 @@ pub fn assess_family(
         found.extend(judge_all(&scene, scope, concerning, &ground));
     }
     found
+}
+
+fn speaks_of_the_unborn(found: &Found, compiled: &Compiled) -> bool {
+    let rule = compiled.practice.rule(&found.finding.rule);
+    rule.and_then(|rule| rule.in_force(found.finding.in_force))
+        .is_none_or(|version| !version.only_once_born)
 }
 
 fn judge_all(scene: &Scene, scope: Scope, concerning: Concerning, ground: &Ground) -> Vec<Found> {

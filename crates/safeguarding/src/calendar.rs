@@ -144,11 +144,11 @@ impl Age {
 }
 
 impl fmt::Display for Age {
-    /// Under two in months, otherwise in years and months: `unborn`, `7 months`, `4 years 2 months`, `9 years`.
+    /// Under two in months, otherwise in years and months: `before birth`, `7 months`, `4 years 2 months`, `9 years`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = |n: i32| if n == 1 { "" } else { "s" };
         match *self {
-            Self::Unborn => f.write_str("unborn"),
+            Self::Unborn => f.write_str("before birth"),
             Self::Years { years, months } if years < 2 => {
                 let all = i32::from(years) * 12 + i32::from(months);
                 write!(f, "{all} month{}", plural(all))

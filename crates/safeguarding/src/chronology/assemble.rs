@@ -91,7 +91,7 @@ impl Chronology {
     ) -> Self {
         let among = records_round(records, people, person);
         let born = people.persons[person as usize].birth_day();
-        let mut heard: BTreeMap<SmolStr, Vec<Date>> = BTreeMap::new();
+        let mut heard: BTreeMap<SmolStr, Vec<(Date, Date)>> = BTreeMap::new();
         let mut agencies: BTreeMap<SmolStr, (Option<Date>, Option<Date>, u32)> = BTreeMap::new();
         let mut entries = Vec::new();
         for happening in happenings(records, people, practice, view, among.keys().copied()) {
@@ -105,7 +105,7 @@ impl Chronology {
                     *first = [*first, day].into_iter().flatten().min();
                     *last = (*last).max(day);
                     *count += 1;
-                    heard.entry(record.agency.clone()).or_default().extend(day);
+                    heard.entry(record.agency.clone()).or_default().extend(spoken_of(record));
                 }
             }
             entries.push(entry(records, practice, happening, about, born));
@@ -151,6 +151,14 @@ impl Chronology {
         flush(&mut run, &mut lines);
         lines
     }
+}
+
+/// The days an entry speaks of: its own, all those a vague date can mean, or up to the end of the period it is of.
+fn spoken_of(record: &Record) -> Option<(Date, Date)> {
+    let first = record.happened.sort_day().or(record.recorded)?;
+    let last = record.happened.latest().unwrap_or(first).max(first);
+    let until = record.facts.get("until").and_then(|until| until.parse().ok()).unwrap_or(last);
+    Some((first, last.max(until)))
 }
 
 fn stands_out(records: &[Record], entry: &Entry) -> bool {

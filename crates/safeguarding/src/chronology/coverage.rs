@@ -125,11 +125,12 @@ pub enum SilenceReason {
 
 /// The silences round one child, from birth to 18 or the reader's day.
 ///
-/// **Shape:** in order of agency, then day. `heard` gives the days on which each agency said something about the child.
+/// **Shape:** in order of agency, then day. `heard` gives the days each agency's entries about the child
+/// speak of: one day, the days a vague date can mean, or the period an entry is of.
 pub(super) fn silences(
     practice: &Practice,
     covered: &Covered,
-    heard: &BTreeMap<SmolStr, Vec<Date>>,
+    heard: &BTreeMap<SmolStr, Vec<Stretch>>,
     born: Date,
     view: &View,
 ) -> Vec<Silence> {
@@ -141,12 +142,12 @@ pub(super) fn silences(
             continue;
         }
         let Some(quiet) = agency.quiet_months else { continue };
-        let mut days: Vec<Date> = heard
+        let mut days: Vec<Stretch> = heard
             .get(&agency.id)
             .into_iter()
             .flatten()
             .copied()
-            .filter(|d| (from..=to).contains(d))
+            .filter(|(first, last)| *first <= to && from <= *last)
             .collect();
         days.sort_unstable();
         let stretches = covered.stretches(&agency.id);
@@ -194,18 +195,18 @@ fn push(silences: &mut Vec<Silence>, agency: &Agency, from: Date, to: Date, reas
 fn quiet_stretches(
     silences: &mut Vec<Silence>,
     agency: &Agency,
-    days: &[Date],
-    (start, end): (Date, Date),
+    days: &[Stretch],
+    (start, end): Stretch,
     quiet: Span,
     calendar: &WorkingDays,
 ) {
     let mut at = start;
-    let inside = days.iter().copied().filter(|d| (start..=end).contains(d));
-    for day in inside.chain([end]) {
-        if quiet.after(at, calendar) <= day {
-            push(silences, agency, at, day, SilenceReason::NothingRecorded);
+    let inside = days.iter().copied().filter(|(first, last)| *first <= end && start <= *last);
+    for (first, last) in inside.chain([(end, end)]) {
+        if quiet.after(at, calendar) <= first {
+            push(silences, agency, at, first, SilenceReason::NothingRecorded);
         }
-        at = day;
+        at = at.max(last.min(end));
     }
 }
 

@@ -47,8 +47,8 @@ pub fn happenings(
 ) -> Vec<Happening> {
     let seen: BTreeSet<u32> =
         among.into_iter().filter(|i| view.sees(&records[*i as usize])).collect();
-    let (mut current, mut earlier) = latest_versions(records, &seen);
-    let Answers { mut standing, replaced } = answers(records, &current);
+    let (mut current, mut earlier) = latest_versions(records, people, &seen);
+    let Answers { mut standing, replaced } = answers(records, people, &current);
     for (&old, &new) in &replaced {
         current.remove(&old);
         earlier.entry(new).or_default().push(old);
@@ -101,19 +101,17 @@ struct Answers {
     replaced: BTreeMap<u32, u32>,
 }
 
-fn answers(records: &[Record], current: &BTreeSet<u32>) -> Answers {
+fn answers(records: &[Record], people: &People, current: &BTreeSet<u32>) -> Answers {
     let by_reference = references(records, current);
     let mut standing: HashMap<u32, (Standing, Vec<u32>)> = HashMap::new();
     let mut replaced: BTreeMap<u32, u32> = BTreeMap::new();
     for &index in current {
         let record = &records[index as usize];
         let Some(pointer) = &record.points_at else { continue };
-        let Some(&target) = by_reference.get(&source_key(record, &pointer.reference)) else {
-            continue;
-        };
-        if target == index {
-            continue;
-        }
+        // One reference may stand on several rows: what is pointed at is the one about the same child.
+        let same = |target: &&u32| **target != index && may_be_of_one(people, index, **target);
+        let pointed_at = by_reference.get(&source_key(record, &pointer.reference));
+        let Some(&target) = pointed_at.and_then(|rows| rows.iter().find(same)) else { continue };
         match pointer.relation {
             Relation::Corrects if record.kind == records[target as usize].kind => {
                 replaced.insert(target, index);
@@ -129,6 +127,23 @@ fn answers(records: &[Record], current: &BTreeSet<u32>) -> Answers {
             }
         }
     }
+    // Corrections in a circle say nothing about which is right: all of them stand, disputed by each other.
+    let in_circle = |start: u32| {
+        let mut at = start;
+        (0..replaced.len()).any(|_| match replaced.get(&at) {
+            Some(&next) => {
+                at = next;
+                at == start
+            }
+            None => false,
+        })
+    };
+    let circle: Vec<u32> = replaced.keys().copied().filter(|start| in_circle(*start)).collect();
+    for old in circle {
+        if let Some(new) = replaced.remove(&old) {
+            standing.entry(old).or_insert((Standing::Disputed, Vec::new())).1.push(new);
+        }
+    }
     Answers { standing, replaced }
 }
 
@@ -138,21 +153,44 @@ fn source_key(record: &Record, reference: &SmolStr) -> SourceKey {
     (record.agency.clone(), record.provenance.organisation.clone(), reference.clone())
 }
 
+/// The children a record is about, by index, in order.
+fn children_of(record: &Record, people: &People, index: u32) -> Vec<u32> {
+    let named = people.of_record[index as usize].iter().zip(&record.mentions);
+    let mut children: Vec<u32> = named
+        .filter(|(_, mention)| mention.role.is_child())
+        .filter_map(|(person, _)| *person)
+        .collect();
+    children.sort_unstable();
+    children.dedup();
+    children
+}
+
+/// Whether two records can be about the same people: somebody is named in both, or nobody in one of them.
+fn may_be_of_one(people: &People, a: u32, b: u32) -> bool {
+    let (a, b) = (&people.of_record[a as usize], &people.of_record[b as usize]);
+    let named = |persons: &[Option<u32>]| persons.iter().any(Option::is_some);
+    !named(a) || !named(b) || a.iter().flatten().any(|person| b.contains(&Some(*person)))
+}
+
 /// The latest version of each record, and for each the versions it took the place of.
 ///
-/// Later is: extracted later, else recorded later, else received later; so the order of taking-in does not matter
+/// Versions of one record have one source, reference and kind, and are about the same children: a reference that a source
+/// uses for something else hides nothing. Later is: extracted later, else recorded later, else received later; so the order of taking-in does not matter
 /// where sources say when they were extracted.
 fn latest_versions(
     records: &[Record],
+    people: &People,
     seen: &BTreeSet<u32>,
 ) -> (BTreeSet<u32>, HashMap<u32, Vec<u32>>) {
     let mut current = BTreeSet::new();
-    let mut versions: BTreeMap<SourceKey, Vec<u32>> = BTreeMap::new();
+    let mut versions: BTreeMap<(SourceKey, SmolStr, Vec<u32>), Vec<u32>> = BTreeMap::new();
     for &index in seen {
         let record = &records[index as usize];
         match &record.provenance.reference {
             Some(reference) => {
-                versions.entry(source_key(record, reference)).or_default().push(index);
+                let children = children_of(record, people, index);
+                let key = (source_key(record, reference), record.kind.clone(), children);
+                versions.entry(key).or_default().push(index);
             }
             None => {
                 current.insert(index);
@@ -165,24 +203,30 @@ fn latest_versions(
             let r = &records[*i as usize];
             (r.provenance.extracted, r.recorded, r.received, r.provenance.fingerprint)
         });
-        if let Some(last) = group.pop() {
-            current.insert(last);
-            if !group.is_empty() {
-                earlier.insert(last, group);
-            }
+        let Some(last) = group.pop() else { continue };
+        // Two rows of one file under one reference are a slip of the file's, not a later word: both stand.
+        let of_one_file = |i: &u32| {
+            let (this, latest) = (&records[*i as usize], &records[last as usize]);
+            this.received == latest.received && this.provenance.file == latest.provenance.file
+        };
+        let (beside, before): (Vec<u32>, Vec<u32>) = group.into_iter().partition(of_one_file);
+        current.extend(beside.into_iter().chain([last]));
+        if !before.is_empty() {
+            earlier.insert(last, before);
         }
     }
     (current, earlier)
 }
 
-fn references(records: &[Record], current: &BTreeSet<u32>) -> HashMap<SourceKey, u32> {
-    current
-        .iter()
-        .filter_map(|&i| {
-            let record = &records[i as usize];
-            record.provenance.reference.as_ref().map(|reference| (source_key(record, reference), i))
-        })
-        .collect()
+fn references(records: &[Record], current: &BTreeSet<u32>) -> HashMap<SourceKey, Vec<u32>> {
+    let mut rows: HashMap<SourceKey, Vec<u32>> = HashMap::new();
+    for &index in current {
+        let record = &records[index as usize];
+        if let Some(reference) = &record.provenance.reference {
+            rows.entry(source_key(record, reference)).or_default().push(index);
+        }
+    }
+    rows
 }
 
 /// What two records must share to be one happening: kind, day, children and the facts the kind names. Alone otherwise.
@@ -193,13 +237,7 @@ fn group_key(record: &Record, index: u32, people: &People, practice: &Practice) 
     let (false, Some(day)) = (joins.is_empty(), record.happened.day()) else {
         return (record.kind.clone(), None, Vec::new(), Vec::new(), Some(index));
     };
-    let mut children: Vec<u32> = people.of_record[index as usize]
-        .iter()
-        .zip(&record.mentions)
-        .filter(|(_, mention)| mention.role.is_child())
-        .filter_map(|(person, _)| *person)
-        .collect();
-    children.sort_unstable();
+    let children = children_of(record, people, index);
     let facts = joins
         .iter()
         .filter(|fact| *fact != "day")

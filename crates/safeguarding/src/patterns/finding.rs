@@ -3,6 +3,7 @@
 use super::compile::{CompiledPick, CompiledVersion};
 use super::{CompiledRule, Ground, Item, Judge, LAG_DAYS, Scene};
 use crate::calendar::{Date, Span};
+use crate::chronology::Standing;
 use crate::practice::Shape;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -117,8 +118,8 @@ pub enum Claim {
         one: String,
         /// The records, by index.
         records: Vec<u32>,
-        /// Somebody later said it had not happened.
-        is_withdrawn: bool,
+        /// How it stands: whether somebody later said it had not happened, or was otherwise.
+        standing: Standing,
     },
     /// So many of something came within a period.
     Count {

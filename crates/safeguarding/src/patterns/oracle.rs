@@ -480,6 +480,25 @@ fn one_clock(
     let due =
         |start| own.unwrap_or_else(|| due_day(shape.limit, shape.count_from, start, calendar));
     let (first_due, last_due) = (due(trigger.earliest), due(trigger.latest));
+    if shape.last_counts {
+        for (n, next) in scene.items.iter().enumerate().filter(|(n, _)| *n != t) {
+            let later = (next.earliest, n) > (trigger.latest, t) && next.earliest >= trigger.latest;
+            if !version.picks[0].fits(next) || !later || next.latest > first_due {
+                continue;
+            }
+            let answered = scene.items.iter().enumerate().any(|(i, r)| {
+                let strictly = i32::from(version.picks[0].fits(r));
+                i != t
+                    && i != n
+                    && version.picks[1].fits(r)
+                    && crate::calendar::days_between(trigger.latest, r.earliest) >= strictly
+                    && r.latest <= next.earliest
+            });
+            if !answered {
+                return;
+            }
+        }
+    }
     let mut certain = false;
     let mut perhaps = Vec::new();
     let mut late: Vec<usize> = Vec::new();

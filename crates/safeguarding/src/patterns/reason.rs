@@ -33,8 +33,8 @@ impl Because<'_> {
 
     fn happened(&self, place: usize, one: &str) -> Reason {
         let item = &self.scene.items[place];
-        let (records, is_withdrawn) = (item.records.clone(), item.is_withdrawn);
-        leaf(Claim::Happened { one: one.to_owned(), records, is_withdrawn })
+        let (records, standing) = (item.records.clone(), item.standing);
+        leaf(Claim::Happened { one: one.to_owned(), records, standing })
     }
 
     fn all(&self, places: &[usize], one: &str) -> Vec<Reason> {

@@ -23,8 +23,8 @@ pub struct Item<'a> {
     pub told: Vec<(u64, &'a BTreeMap<SmolStr, String>)>,
     /// The records that tell of it, by index.
     pub records: Vec<u32>,
-    /// Somebody later said it had not happened.
-    pub is_withdrawn: bool,
+    /// How it stands: whether somebody later said it had not happened, or was otherwise.
+    pub standing: Standing,
 }
 
 impl Item<'_> {
@@ -88,7 +88,7 @@ impl<'a> Scene<'a> {
                     latest: latest.max(earliest),
                     kind: compiled.kind_place(&first.kind),
                     told,
-                    is_withdrawn: happening.standing == Standing::Withdrawn,
+                    standing: happening.standing,
                     records: happening.records,
                 }
             })

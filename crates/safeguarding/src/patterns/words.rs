@@ -4,6 +4,7 @@
 
 use super::{Claim, Concerning, Finding, Missing, Occurrence, Reason, Verdict};
 use crate::calendar::{Date, Span, days_between, in_words};
+use crate::chronology::Standing;
 use crate::people::People;
 use crate::practice::{Practice, Version};
 use crate::records::Record;
@@ -214,14 +215,15 @@ impl Words<'_> {
     }
 
     fn leaf(&self, reason: &Reason) -> String {
-        let Claim::Happened { one, records, is_withdrawn } = &reason.claim else {
+        let Claim::Happened { one, records, standing } = &reason.claim else {
             return String::new();
         };
         let when = records
             .first()
             .map(|i| self.records[*i as usize].happened.to_string())
             .unwrap_or_default();
-        let withdrawn = if *is_withdrawn { " (later withdrawn)" } else { "" };
+        let withdrawn =
+            standing_in_words(*standing).map_or_else(String::new, |words| format!(" ({words})"));
         format!("{one} on {when}{withdrawn}")
             .replace(" on about", " about")
             .replace(" on between", " between")
@@ -247,8 +249,9 @@ impl Words<'_> {
     }
 
     fn add_lines(&self, reason: &Reason, depth: usize, lines: &mut Vec<Line>) {
-        if let Claim::Happened { one, records, is_withdrawn } = &reason.claim {
-            let withdrawn = if *is_withdrawn { "; later withdrawn" } else { "" };
+        if let Claim::Happened { one, records, standing } = &reason.claim {
+            let withdrawn =
+                standing_in_words(*standing).map_or_else(String::new, |words| format!("; {words}"));
             lines.push(Line {
                 depth,
                 words: format!("{} [{one}{withdrawn}]", self.entry(records)),
@@ -289,10 +292,18 @@ impl Words<'_> {
 fn not_shown(finding: &Finding) -> String {
     let Some((from, to)) = finding.looked_over else { return String::new() };
     format!(
-        "The records given to us cover {} to {} and do not show this. What happened before, or was not recorded, they do not tell.",
+        "We looked at {} to {} in the records given to us; they do not show this. What happened before, or was not recorded, they do not tell.",
         in_words(from),
         in_words(to)
     )
+}
+
+const fn standing_in_words(standing: Standing) -> Option<&'static str> {
+    match standing {
+        Standing::Stands => None,
+        Standing::Withdrawn => Some("later withdrawn"),
+        Standing::Disputed => Some("disputed: an answer stands beside it"),
+    }
 }
 
 fn citation(version: &Version) -> String {

@@ -187,10 +187,17 @@ pub(super) fn describe(
     let round: BTreeSet<u32> = children.iter().flat_map(seen_of).collect();
     let mut seen: BTreeMap<u32, Seen> = BTreeMap::new();
     let mut never_named: BTreeMap<Role, u32> = BTreeMap::new();
+    let mut parents: BTreeSet<(u32, Role)> = BTreeSet::new();
     let mut addresses: Vec<(String, Option<Date>, Option<Date>)> = Vec::new();
     for &record in &round {
         let source = &records[record as usize];
         let day = source.happened.sort_day().or(source.recorded);
+        let named: Vec<(u32, Role)> = people.in_record(records, record).collect();
+        for (child, _) in named.iter().filter(|(person, _)| children.contains(person)) {
+            parents.extend(
+                named.iter().filter(|(_, role)| role.is_parent()).map(|(_, role)| (*child, *role)),
+            );
+        }
         for (mention, person) in source.mentions.iter().zip(&people.of_record[record as usize]) {
             let Some(person) = person else {
                 *never_named.entry(mention.role).or_default() += 1;
@@ -211,7 +218,7 @@ pub(super) fn describe(
     let mut members: Vec<Member> = round_them.map(|(person, seen)| seen.member(person)).collect();
     members.sort_by_key(|m| (m.role, m.first, m.person));
     addresses.sort_by_key(|(_, first, _)| *first);
-    let unknowns = unknowns(&children, undated, &members, never_named);
+    let unknowns = unknowns(&children, &parents, undated, &members, never_named);
     let addresses = addresses.into_iter().map(|(a, first, last)| (a.into(), first, last)).collect();
     Family { id, children, members, unknowns, addresses }
 }
@@ -248,19 +255,20 @@ fn note_address(
     }
 }
 
+/// A parent is known for a child whom some record names beside them; a brother's father need not be a sister's.
 fn unknowns(
     children: &[u32],
+    parents: &BTreeSet<(u32, Role)>,
     undated: Vec<u32>,
     members: &[Member],
     never_named: BTreeMap<Role, u32>,
 ) -> Vec<Unknown> {
-    let has = |role: Role| members.iter().any(|m| m.role == role);
     let mut unknowns = Vec::new();
     for &child in children {
-        if !has(Role::Mother) {
+        if !parents.contains(&(child, Role::Mother)) {
             unknowns.push(Unknown::Mother(child));
         }
-        if !has(Role::Father) {
+        if !parents.contains(&(child, Role::Father)) {
             unknowns.push(Unknown::Father(child));
         }
     }

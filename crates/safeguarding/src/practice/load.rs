@@ -77,6 +77,8 @@ struct VersionTable {
     limits: Option<String>,
     #[serde(default)]
     current_for: Option<Span>,
+    #[serde(default)]
+    only_once_born: bool,
     #[serde(default, rename = "due-within")]
     due_within: Option<DueWithin>,
     #[serde(default)]
@@ -315,6 +317,7 @@ impl RuleCheck<'_> {
             needs: table.needs,
             limits: table.limits,
             current_for: table.current_for,
+            only_once_born: table.only_once_born,
             shape: found,
         })
     }

@@ -61,6 +61,8 @@ pub struct Version {
     pub limits: Option<String>,
     /// How long after its last entry an occurrence still counts as of now; absent: twelve months.
     pub current_for: Option<Span>,
+    /// Whether it says nothing of a child not yet born.
+    pub only_once_born: bool,
     /// The shape, with its parameters.
     pub shape: Shape,
 }
@@ -200,6 +202,9 @@ pub struct DueWithin {
     /// What makes the response unnecessary when it comes on or before the due day.
     #[serde(default)]
     pub unless: Option<Pick>,
+    /// Whether a trigger that comes while an earlier one's clock runs takes that clock over: "of the last, if several".
+    #[serde(default)]
+    pub last_counts: bool,
 }
 
 /// `repeated`: at least `at_least` of `what` within `within`, with none of `without` from the first of them on.

@@ -64,6 +64,7 @@ fn a_later_version_takes_the_place_of_the_earlier_and_keeps_it() {
         "",
     );
     let mut later = life.records[0].clone();
+    later.received.0 += 1;
     later.provenance.extracted = Some(date(2024, 3, 1));
     later.facts.insert("outcome".into(), "no-further-action".into());
     for order in
@@ -202,4 +203,53 @@ fn what_nobody_has_said_is_listed() {
         unknowns.contains(&Unknown::Mother(0)) && unknowns.contains(&Unknown::Father(1)),
         "{unknowns:?}"
     );
+}
+
+#[test]
+fn a_reference_used_for_another_child_or_another_kind_hides_nothing() {
+    let life = Life::told(
+        "| 1 | school | school-concern | Amber | 2024-01-10 | 2024-01-10 | | | | |\n\
+         | 1 | school | attendance | Amber | 2024-02-10 | 2024-02-10 | level=expected | | | |\n\
+         | 1 | school | school-concern | Amber, Finn | 2024-03-10 | 2024-03-10 | | | | |",
+        "",
+    );
+    assert_eq!(life.of_amber(&View::all(AS_OF)).entries.len(), 3);
+}
+
+#[test]
+fn two_rows_of_one_file_under_one_reference_both_stand() {
+    let mut life = Life::told(
+        "| 1 | school | school-concern | Amber | 2024-01-10 | 2024-01-10 | | | | |\n\
+         | 1 | school | school-concern | Amber | 2024-02-10 | 2024-02-10 | | | | |",
+        "",
+    );
+    life.records[1].received = life.records[0].received;
+    assert_eq!(life.of_amber(&View::all(AS_OF)).entries.len(), 2);
+}
+
+#[test]
+fn corrections_in_a_circle_take_nothing_away() {
+    let life = Life::told(
+        "| a | school | school-concern | Amber | 2024-01-10 | 2024-01-10 | | b | | |\n\
+         | b | school | school-concern | Amber | 2024-01-11 | 2024-01-11 | | c | | |\n\
+         | c | school | school-concern | Amber | 2024-01-12 | 2024-01-12 | | a | | |",
+        "",
+    );
+    let chronology = life.of_amber(&View::all(AS_OF));
+    assert_eq!(chronology.entries.len(), 3);
+    assert!(chronology.entries.iter().all(|e| e.happening.standing == Standing::Disputed));
+}
+
+#[test]
+fn a_father_named_beside_one_child_is_not_taken_for_the_others() {
+    let text = "# A life\n\n## People\n\n| person | who |\n| --- | --- |\n\
+        | Amber | child Amber Kestle (born 2015-03-04) |\n| Finn | child Finn Kestle (born 2018-09-09) |\n\
+        | Jo | mother Jo Kestle (born 1990-02-01) |\n| Ray | father Ray Moss (born 1985-02-01) |\n\n## Records\n\n\
+        | reference | agency | kind | about | happened |\n| --- | --- | --- | --- | --- |\n\
+        | a | school | note | Amber, Jo, Ray | 2024-01-10 |\n| b | school | note | Finn, Jo | 2024-01-10 |\n\n## Expected\n\n\
+        | as of | about | rule | verdict | entries |\n| --- | --- | --- | --- | --- |\n| 2025-01-01 | Amber | none | met | |\n";
+    let story = Scenario::read(text).expect("readable");
+    let people = People::of(&story.records);
+    let finn = people.persons.iter().position(|p| p.given() == "Finn").expect("named") as u32;
+    assert_eq!(people.families[0].unknowns, [Unknown::Father(finn)]);
 }

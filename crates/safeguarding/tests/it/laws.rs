@@ -146,6 +146,8 @@ proptest! {
         };
         let shared = (known(&View::all(day(monday))), known(&View::all(day(monday + 1))));
         prop_assert!(shared.0.is_subset(&shared.1));
+        let seen: BTreeSet<u32> = (0..records.len() as u32).filter(|i| View::all(day(monday)).sees(&records[*i as usize])).collect();
+        prop_assert_eq!(&shared.0, &seen, "every record seen is reached from some happening");
         let alone = (known(&View::of_agency(day(monday), agency)), known(&View::of_agency(day(monday + 1), agency)));
         prop_assert!(alone.0.is_subset(&alone.1));
         prop_assert!(alone.0.is_subset(&shared.0), "one agency knows nothing that all together do not");

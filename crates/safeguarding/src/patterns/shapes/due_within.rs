@@ -36,6 +36,9 @@ impl Clock<'_> {
         let (due_early, due_late) = self.due(trigger);
         let responses = || self.fitting(1).filter(|(_, item)| self.may_follow(item));
         let stops = || self.fitting(2).filter(|(_, item)| item.latest >= trigger.earliest);
+        if self.shape.last_counts && self.is_taken_over(due_early) {
+            return;
+        }
         let in_time = |item: &Item| self.must_follow(item) && item.latest <= due_early;
         let stopped = |item: &Item| item.earliest >= trigger.latest && item.latest <= due_early;
         if responses().any(|(_, r)| in_time(r)) || stops().any(|(_, s)| stopped(s)) {
@@ -79,6 +82,19 @@ impl Clock<'_> {
             items: [Some(self.trigger), late.map(|(i, _)| i)].into_iter().flatten().collect(),
             is_running: false,
         });
+    }
+
+    /// Whether another trigger certainly came while this clock ran, before any response to this one.
+    fn is_taken_over(&self, due_early: Date) -> bool {
+        let trigger = &self.scene.items[self.trigger];
+        self.fitting(0).any(|(place, next)| {
+            let after = next.earliest > trigger.latest
+                || (next.earliest == trigger.latest && place > self.trigger);
+            let between = |r: &Item| self.must_follow(r) && r.latest <= next.earliest;
+            after
+                && next.latest <= due_early
+                && !self.fitting(1).any(|(i, r)| i != place && between(r))
+        })
     }
 
     /// The earliest and the latest the due day can be.
