@@ -1,6 +1,6 @@
 //! Opens the log a person named and reads what is in it.
 
-use crate::out::say;
+use crate::out::{field, say};
 use anyhow::Context;
 use safeguarding::chronology::View;
 use safeguarding::people::PersonId;
@@ -15,6 +15,19 @@ pub const DEFAULT_LOG: &str = "regard.sqlite";
 pub fn log(place: &str) -> anyhow::Result<Store> {
     let place = Place::parse(place)?;
     Ok(Store::open(&place)?)
+}
+
+/// Opens a log that must be there: only taking in may begin a new one. A mistyped name would else answer "nobody".
+pub fn existing_log(place: &str) -> anyhow::Result<Store> {
+    if let Place::Sqlite(path) = Place::parse(place)?
+        && !path.exists()
+    {
+        anyhow::bail!(
+            "there is no log at {}; take a file in first (regard take-in FILE), or name the log with --log",
+            path.display()
+        );
+    }
+    log(place)
 }
 
 /// Everything in a log, judged by the practice that comes with Regard.
@@ -56,7 +69,7 @@ pub fn one_line(caseload: &Caseload, index: u32) -> String {
     let person = &caseload.people.persons[index as usize];
     let born =
         person.born.as_ref().map_or_else(String::new, |born| format!(", born {}", born.reveal()));
-    format!("  {}  {}{born}", person.id, person.called())
+    format!("  {}  {}{}", person.id, field(&person.called()), field(&born))
 }
 
 /// A reader as asked for on the command line.

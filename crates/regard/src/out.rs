@@ -15,6 +15,25 @@ pub(crate) fn line(words: Arguments) {
     written(writeln!(std::io::stdout(), "{words}"));
 }
 
+/// Words of a record as a terminal may show them: a sign that would move the cursor, clear the screen or turn the reading
+/// direction is written out, and a further line of one field is set in, so that no field can pass for an entry.
+pub(crate) fn field(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for c in words.chars() {
+        match c {
+            '\n' => out.push_str("\n        | "),
+            '\t' => out.push(c),
+            c if c.is_control()
+                || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') =>
+            {
+                out.extend(c.escape_unicode());
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// Prints text that ends its own lines.
 pub(crate) fn text(words: &str) {
     written(std::io::stdout().write_all(words.as_bytes()));
@@ -27,4 +46,19 @@ fn written(result: std::io::Result<()>) {
     }
     eprintln!("regard: the answer could not be printed: {error}");
     std::process::exit(1);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::field;
+
+    #[test]
+    fn no_field_can_move_the_cursor_or_pass_for_an_entry() {
+        assert_eq!(
+            field("x\u{1b}[2J\n7 March 2021  Police"),
+            "x\\u{1b}[2J\n        | 7 March 2021  Police"
+        );
+        assert_eq!(field("\u{202e}abc"), "\\u{202e}abc");
+        assert_eq!(field("Zoë O’Neill"), "Zoë O’Neill");
+    }
 }

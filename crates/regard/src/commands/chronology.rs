@@ -1,7 +1,7 @@
 //! `regard chronology`: a child's life as agencies recorded it, as text, a page, JSON or comma-separated values.
 
 use super::{LogPlace, Reader};
-use crate::out::say;
+use crate::out::{field, say};
 use safeguarding::Caseload;
 use safeguarding::calendar::{Date, in_words};
 use safeguarding::chronology::{About, Chronology, Entry, Line, SilenceReason, Standing, View};
@@ -31,7 +31,7 @@ pub struct ChronologyOf {
 
 impl ChronologyOf {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let store = crate::open::log(&self.log.log)?;
+        let store = crate::open::existing_log(&self.log.log)?;
         let caseload = crate::open::caseload(&store)?;
         let view = self.reader.view(&caseload)?;
         let child = crate::open::person(&caseload, &self.child)?;
@@ -65,7 +65,7 @@ struct Print<'a> {
 
 impl Print<'_> {
     fn called(&self, person: u32) -> String {
-        self.caseload.people.persons[person as usize].called()
+        field(&self.caseload.people.persons[person as usize].called())
     }
 
     fn records(&self, entry: &Entry) -> Vec<&Record> {
@@ -177,7 +177,11 @@ impl Print<'_> {
             }
             Unknown::BirthDate(person) => format!("the birth date of {}", self.called(*person)),
             Unknown::NeverNamed(role, n) => {
-                format!("the name of a {} spoken of in {n} records", role.label())
+                format!(
+                    "the name of a {} spoken of in {n} record{}",
+                    role.label(),
+                    if *n == 1 { "" } else { "s" }
+                )
             }
         }
     }
@@ -194,6 +198,17 @@ impl Print<'_> {
             self.agencies(entry),
             self.caseload.practice.kind_label(&record.kind)
         );
+        for earlier in &entry.happening.earlier {
+            let record = &self.caseload.records[*earlier as usize];
+            say!(
+                "      an earlier version: {} row {}",
+                field(&record.provenance.file),
+                record.provenance.row
+            );
+            for text in record.said_by(Voice::SaidByChild) {
+                say!("        {}: {}", Voice::SaidByChild.label(), field(text.reveal()));
+            }
+        }
         match entry.happening.standing {
             Standing::Stands => {}
             Standing::Withdrawn => say!("      LATER WITHDRAWN"),
@@ -204,11 +219,11 @@ impl Print<'_> {
             if !facts.is_empty() {
                 let facts: Vec<String> =
                     facts.into_iter().map(|(name, value)| format!("{name}: {value}")).collect();
-                say!("      {}", facts.join("; "));
+                say!("      {}", field(&facts.join("; ")));
             }
             for voice in Voice::ALL {
                 for text in record.said_by(voice) {
-                    say!("      {}: {}", voice.label(), text.reveal());
+                    say!("      {}: {}", voice.label(), field(text.reveal()));
                 }
             }
             for mark in &record.marks {
@@ -267,13 +282,29 @@ impl Print<'_> {
     fn csv(&self, wanted: &[&Entry]) -> anyhow::Result<String> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record([
-            "happened", "age", "about", "agencies", "what", "facts", "words", "sources",
+            "happened",
+            "age",
+            "about",
+            "agencies",
+            "what",
+            "facts",
+            "words",
+            "recorded",
+            "standing",
+            "doubtful",
+            "sources",
+            "record_ids",
         ])?;
         for entry in wanted {
             let records = self.records(entry);
             let mut facts = Vec::new();
             let mut words = Vec::new();
             let mut sources = Vec::new();
+            let recorded: Vec<String> =
+                records.iter().filter_map(|r| r.recorded).map(|day| day.to_string()).collect();
+            let ids: Vec<String> = records.iter().map(|r| r.id.to_string()).collect();
+            let marks = records.iter().flat_map(|r| &r.marks);
+            let doubtful: Vec<String> = marks.map(|m| format!("{}: {}", m.field, m.what)).collect();
             for record in &records {
                 let told = self.caseload.practice.facts_in_words(&record.kind, &record.facts);
                 facts.extend(told.into_iter().map(|(name, value)| format!("{name}: {value}")));
@@ -294,11 +325,23 @@ impl Print<'_> {
                 self.caseload.practice.kind_label(&records[0].kind).to_owned(),
                 facts.join("; "),
                 words.join("\n"),
+                recorded.join("; "),
+                standing_in_words(entry.happening.standing).to_owned(),
+                doubtful.join("; "),
                 sources.join("; "),
+                ids.join("; "),
             ];
             writer.write_record(row.map(without_formula))?;
         }
         Ok(String::from_utf8(writer.into_inner()?)?)
+    }
+}
+
+const fn standing_in_words(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Stands => "",
+        Standing::Withdrawn => "later withdrawn",
+        Standing::Disputed => "disputed",
     }
 }
 

@@ -1,7 +1,7 @@
 //! `regard findings` and `regard explain`: what the record shows, each with its reasons down to the entries.
 
 use super::{LogPlace, Reader};
-use crate::out::say;
+use crate::out::{field, say};
 use safeguarding::Caseload;
 use safeguarding::assess::Found;
 use safeguarding::chronology::View;
@@ -28,7 +28,7 @@ pub struct Findings {
 
 impl Findings {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let store = crate::open::log(&self.log.log)?;
+        let store = crate::open::existing_log(&self.log.log)?;
         let caseload = crate::open::caseload(&store)?;
         let view = self.reader.view(&caseload)?;
         let found = match &self.child {
@@ -54,7 +54,7 @@ impl Findings {
         for found in &wanted {
             let told = caseload.words().explain(&found.finding, found.concerning);
             say!("{}  [{}]", told.title, told.verdict.in_words());
-            say!("    {}: {}", told.concerning, told.sentence);
+            say!("    {}: {}", field(&told.concerning), field(&told.sentence));
             say!("    regard explain {}\n", found.id(&caseload.people));
         }
         say!("{} findings. No finding is never evidence of safety.", wanted.len());
@@ -99,7 +99,7 @@ pub struct Explain {
 
 impl Explain {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let store = crate::open::log(&self.log.log)?;
+        let store = crate::open::existing_log(&self.log.log)?;
         let caseload = crate::open::caseload(&store)?;
         let view = self.reader.view(&caseload)?;
         let found = self
@@ -129,7 +129,7 @@ fn print(caseload: &Caseload, found: &Found) {
     let told = caseload.words().explain(&found.finding, found.concerning);
     say!("{}\n", told.title);
     say!("About {}. Verdict: {}.\n", told.concerning, told.verdict.in_words());
-    say!("{}\n", told.sentence);
+    say!("{}\n", field(&told.sentence));
     if !told.because.is_empty() {
         say!("It rests on:");
         for line in &told.because {
@@ -142,9 +142,9 @@ fn print(caseload: &Caseload, found: &Found) {
                 })
                 .collect();
             let indent = "  ".repeat(line.depth + 1);
-            say!("{indent}{}", line.words);
+            say!("{indent}{}", field(&line.words));
             if !sources.is_empty() {
-                say!("{indent}    from {}", sources.join("; "));
+                say!("{indent}    from {}", field(&sources.join("; ")));
             }
         }
         say!();

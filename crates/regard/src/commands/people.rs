@@ -19,7 +19,7 @@ pub struct People {
 
 impl People {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let store = crate::open::log(&self.log.log)?;
+        let store = crate::open::existing_log(&self.log.log)?;
         let caseload = crate::open::caseload(&store)?;
         let people = &caseload.people;
         let found = if self.words.is_empty() {

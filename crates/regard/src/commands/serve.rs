@@ -23,7 +23,7 @@ pub struct Serve {
 
 impl Serve {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let store = crate::open::log(&self.log.log)?;
+        let store = crate::open::existing_log(&self.log.log)?;
         let caseload = crate::open::caseload(&store)?;
         serve(caseload, store, self.port, |address| {
             say!("Regard answers at http://{address}/ on this computer only. Stop it with Ctrl+C.");

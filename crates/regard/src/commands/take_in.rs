@@ -2,7 +2,7 @@
 
 use super::LogPlace;
 use crate::intake;
-use crate::out::say;
+use crate::out::{field, say};
 use anyhow::Context;
 use exchange::{CoverageGiven, Format, Request};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -100,7 +100,7 @@ impl TakeIn {
 /// The account of one file.
 pub(super) fn print(path: &std::path::Path, account: &intake::Account) {
     let format = account.door.format.map_or("not recognised", |format| format.id());
-    say!("{} ({format})", path.display());
+    say!("{} ({format})", field(&path.display().to_string()));
     say!(
         "  read {}, kept {}, marked {}, rejected {}, already known {}",
         account.door.read,
@@ -110,7 +110,7 @@ pub(super) fn print(path: &std::path::Path, account: &intake::Account) {
         account.already_known
     );
     for note in &account.door.notes {
-        say!("  note: {note}");
+        say!("  note: {}", field(note));
     }
     if let Some(rejects) = &account.rejects {
         say!("  rows that could not be read, with the reason for each: {}", rejects.display());

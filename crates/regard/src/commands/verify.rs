@@ -14,7 +14,7 @@ pub struct Verify {
 
 impl Verify {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let store = crate::open::log(&self.log.log)?;
+        let store = crate::open::existing_log(&self.log.log)?;
         let bar = super::take_in::bar(0, "entries checked");
         let verdict = store.verify(&mut |done, all| {
             bar.set_length(all);

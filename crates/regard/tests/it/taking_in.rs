@@ -49,6 +49,19 @@ fn a_row_that_cannot_be_read_is_beside_its_file_with_its_line_and_reason() {
 }
 
 #[test]
+fn rejects_of_the_second_time_do_not_overwrite_those_of_the_first() {
+    let folder = Folder::new();
+    let file = folder.write("school.csv", SCHOOL);
+    folder.take_in(&file).well();
+    std::fs::write(folder.path("school.csv.rejects.csv"), "corrected by hand").unwrap();
+    let account = folder.take_in(&file).well();
+    assert!(account.contains("school.csv.rejects-2.csv"), "{account}");
+    let first = std::fs::read_to_string(folder.path("school.csv.rejects.csv")).unwrap();
+    assert_eq!(first, "corrected by hand");
+    assert!(folder.path("school.csv.rejects-2.csv").exists());
+}
+
+#[test]
 fn rejects_may_go_to_a_folder_of_their_own() {
     let folder = Folder::new();
     let file = folder.write("school.csv", SCHOOL);

@@ -112,12 +112,12 @@ fn looks_for(shape: &Shape) -> Vec<String> {
                 s.spanning.map(|span| format!("The first and the last at least {span} apart.")),
             );
             all.extend(s.without.as_ref().map(|without| {
-                format!("Not where a {} came between the first and the last.", without.one)
+                format!("The count starts afresh after each {}.", without.one)
             }));
             all
         }
         Shape::Gap(s) => vec![format!(
-            "No {} for {} or more, from a {} until a {}.",
+            "No {} for {} or more, from the {} to the {}.",
             s.of.one, s.longest, s.while_from.one, s.while_to.one
         )],
         Shape::CoOccurrence(s) => {
