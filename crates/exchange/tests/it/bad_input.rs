@@ -121,6 +121,37 @@ fn rejects_are_written_beside_the_file_with_line_reason_and_row() {
 }
 
 #[test]
+fn a_rejects_file_is_never_written_over_what_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("school.csv");
+    let out = school_csv("kind,happened\nnote,2021-01-01,x,y\n");
+    let kept = folder.path().join("kept.txt");
+    std::fs::write(&kept, "kept").unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&kept, folder.path().join("school.csv.rejects.csv")).unwrap();
+    #[cfg(not(unix))]
+    std::fs::write(folder.path().join("school.csv.rejects.csv"), "kept").unwrap();
+    for name in ["school.csv.rejects-2.csv", "school.csv.rejects-3.csv"] {
+        let written = rejects_csv(&path, None, &out.rejects).unwrap().unwrap();
+        assert_eq!(written, folder.path().join(name));
+        assert!(std::fs::read_to_string(written).unwrap().contains("note,2021-01-01,x,y"));
+    }
+    assert_eq!(std::fs::read_to_string(kept).unwrap(), "kept");
+}
+
+#[test]
+fn no_cell_of_a_rejects_file_begins_as_a_formula_does() {
+    let folder = tempfile::tempdir().unwrap();
+    for begin in ["=", "+", "-", "@", "\t=", "\r=", "  ="] {
+        let cell = format!("{begin}1+1");
+        let reject = exchange::Reject { row: 2, reason: cell.clone(), raw: cell.clone() };
+        let written = rejects_csv(&folder.path().join("a.csv"), None, &[reject]).unwrap().unwrap();
+        let text = std::fs::read_to_string(written).unwrap();
+        assert_eq!(text.matches(&format!("'{cell}")).count(), 2, "{text:?}");
+    }
+}
+
+#[test]
 fn nothing_personal_stands_in_an_error_a_note_a_reason_or_what_debug_prints() {
     let out = school_csv(
         "kind,happened,child_given_name,child_born,child_nhs_number,people,fact_seen\n\
