@@ -6,8 +6,10 @@ use crate::StoreError;
 use crate::chain::{Head, Row, link};
 use crate::dialect::{Dialect, failed};
 use crate::index::{IndexRows, fingerprint_of};
+use crate::verify::PAGE;
 use rayon::prelude::*;
 use safeguarding::records::{Entry, Fingerprint};
+use std::collections::{HashMap, HashSet};
 
 const DOING: &str = "adding to the log";
 
@@ -48,7 +50,7 @@ pub(crate) fn append(
     let mut head = sound_end(database)?;
     let prints: Vec<[u8; 16]> =
         written.iter().filter_map(|entry| entry.print).map(|print| print.0).collect();
-    let mut known = database.known(&prints).map_err(failed(DOING))?;
+    let mut known = really_known(database, &prints)?;
     let mut appended = Appended { kept: 0, already_known: 0, head };
     let mut rows = Vec::with_capacity(written.len());
     let mut index = IndexRows::default();
@@ -70,6 +72,29 @@ pub(crate) fn append(
         appended.head = head;
     }
     Ok(appended)
+}
+
+/// Which of these fingerprints an entry of the log really has.
+///
+/// The index is only asked where to look: were it believed, a row slipped into it would keep a record out.
+fn really_known(
+    database: &mut dyn Dialect,
+    prints: &[[u8; 16]],
+) -> Result<HashSet<[u8; 16]>, StoreError> {
+    let claimed = database.known(prints).map_err(failed(DOING))?;
+    let mut known = HashSet::with_capacity(claimed.len());
+    for some in claimed.chunks(PAGE) {
+        let seqs: Vec<u64> = some.iter().map(|(_, seq)| *seq).collect();
+        let rows = database.rows_at(&seqs).map_err(failed(DOING))?;
+        let print = |row: &Row| {
+            let entry = serde_json::from_slice(&row.body).ok()?;
+            Some((row.seq, fingerprint_of(&entry, &row.body)?.0))
+        };
+        let real: HashMap<u64, [u8; 16]> = rows.par_iter().filter_map(print).collect();
+        let is_real = |(print, seq): &&([u8; 16], u64)| real.get(seq) == Some(print);
+        known.extend(some.iter().filter(is_real).map(|(print, _)| *print));
+    }
+    Ok(known)
 }
 
 /// The head, having made sure that the last entry still hashes to it and that nothing comes after.

@@ -8,7 +8,6 @@ use crate::index::{Account, IndexRows};
 use crate::on_postgres::OnPostgres;
 use crate::on_sqlite::OnSqlite;
 use crate::{Place, StoreError};
-use std::collections::HashSet;
 
 /// What came of asking the database.
 pub(crate) type Asked<T> = Result<T, DatabaseSaid>;
@@ -67,15 +66,20 @@ pub(crate) trait Dialect {
     /// Adds rows to the log.
     fn add_rows(&mut self, rows: &[Row]) -> Asked<()>;
 
-    /// Which of these fingerprints the log has.
-    fn known(&mut self, prints: &[[u8; 16]]) -> Asked<HashSet<[u8; 16]>>;
-    /// The row of the record with this id.
-    fn record(&mut self, id: &[u8; 16]) -> Asked<Option<Row>>;
-    /// Rows of records that can be found under any of these keys, in order of `seq`.
-    fn sharing(&mut self, keys: &[i64]) -> Asked<Vec<Row>>;
-    /// Rows of one sort of account, in order of `seq`.
-    fn accounts(&mut self, account: Account) -> Asked<Vec<Row>>;
-    /// Adds to the index tables.
+    /// Rows with these numbers, in order of `seq`; those that are not there are left out.
+    fn rows_at(&mut self, seqs: &[u64]) -> Asked<Vec<Row>>;
+
+    // What an index says is a claim about the log, not a fact: whoever asks compares it with the entry itself.
+
+    /// Which of these fingerprints the index has, and the entry it gives for each.
+    fn known(&mut self, prints: &[[u8; 16]]) -> Asked<Vec<([u8; 16], u64)>>;
+    /// The entry the index gives for the record with this id.
+    fn record(&mut self, id: &[u8; 16]) -> Asked<Option<u64>>;
+    /// The entries the index gives for any of these keys, in order, no repeats.
+    fn sharing(&mut self, keys: &[i64]) -> Asked<Vec<u64>>;
+    /// The entries the index gives for one sort of account, in order.
+    fn accounts(&mut self, account: Account) -> Asked<Vec<u64>>;
+    /// Adds to the index tables; a row that is there for the same key is replaced.
     fn add_index(&mut self, rows: &IndexRows) -> Asked<()>;
     /// Empties the index tables.
     fn forget_indexes(&mut self) -> Asked<()>;

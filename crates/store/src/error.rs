@@ -77,6 +77,17 @@ pub enum StoreError {
         /// Its number.
         seq: u64,
     },
+    /// An index table points at an entry that is not what it says, or that is not there.
+    #[error(
+        "the index \"{table}\" is wrong about entry {seq} of the log, so nothing was answered from it. Run `regard verify`; \
+         if the entries themselves are as they were written, `regard verify --rebuild-indexes` mends it"
+    )]
+    IndexIsWrong {
+        /// Which index table.
+        table: &'static str,
+        /// The entry it points at.
+        seq: u64,
+    },
     /// Whoever was reading the log stopped.
     #[error("reading the log stopped")]
     Reader(#[source] Box<dyn std::error::Error + Send + Sync>),

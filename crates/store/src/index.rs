@@ -5,6 +5,7 @@
 
 use safeguarding::people::link_keys;
 use safeguarding::records::{Entry, Fingerprint};
+use std::cmp::Reverse;
 
 /// The entries of the log that are not records.
 #[derive(Clone, Copy)]
@@ -54,9 +55,14 @@ impl IndexRows {
     }
 
     /// Puts every list in the order of its key.
+    ///
+    /// A fingerprint or an id has one row, for its last entry, should the log ever have it twice: that happens when
+    /// an index had forgotten the first, and both entries are kept.
     pub(crate) fn sorted(mut self) -> Self {
-        self.known.sort_unstable();
-        self.record.sort_unstable();
+        for only_one_each in [&mut self.known, &mut self.record] {
+            only_one_each.sort_unstable_by_key(|(key, seq)| (*key, Reverse(*seq)));
+            only_one_each.dedup_by_key(|(key, _)| *key);
+        }
         self.mention_key.sort_unstable();
         self.account.sort_unstable();
         self

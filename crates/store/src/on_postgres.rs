@@ -8,7 +8,7 @@ use crate::index::{Account, IndexRows};
 use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::types::{ToSql, Type};
 use postgres::{Client, NoTls, Statement};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// The advisory lock every writer of a log takes: "regard" as a number.
 const ONE_WRITER: i64 = 0x7265_6761_7264;
@@ -74,6 +74,11 @@ impl OnPostgres {
         self.query(sql, given)?.iter().map(read_row).collect()
     }
 
+    fn seqs(&mut self, sql: &'static str, given: &[&(dyn ToSql + Sync)]) -> Asked<Vec<u64>> {
+        let seq = |row: &postgres::Row| Ok(row.try_get::<_, i64>(0)? as u64);
+        self.query(sql, given)?.iter().map(seq).collect()
+    }
+
     /// Sends rows in PostgreSQL's binary copy form, several times as fast as inserting them.
     fn copy(&mut self, into: &str, types: &[Type], rows: &[&[&(dyn ToSql + Sync)]]) -> Asked<()> {
         if rows.is_empty() {
@@ -91,6 +96,11 @@ impl OnPostgres {
 
 fn read_row(row: &postgres::Row) -> Asked<Row> {
     Ok(Row { seq: row.try_get::<_, i64>(0)? as u64, hash: row.try_get(1)?, body: row.try_get(2)? })
+}
+
+/// Rows of an index as two columns, to be sent as two arrays.
+fn columns<K: Copy>(rows: &[(K, i64)]) -> (Vec<K>, Vec<i64>) {
+    rows.iter().copied().unzip()
 }
 
 /// PostgreSQL numbers are signed; no log reaches the last of them.
@@ -173,51 +183,64 @@ impl Dialect for OnPostgres {
         self.copy("log (seq, hash, body)", &[Type::INT8, Type::BYTEA, Type::BYTEA], &rows)
     }
 
-    fn known(&mut self, prints: &[[u8; 16]]) -> Asked<HashSet<[u8; 16]>> {
+    fn rows_at(&mut self, seqs: &[u64]) -> Asked<Vec<Row>> {
+        let seqs: Vec<i64> = seqs.iter().map(|seq| signed(*seq)).collect();
+        self.rows("SELECT seq, hash, body FROM log WHERE seq = ANY($1) ORDER BY seq", &[&seqs])
+    }
+
+    fn known(&mut self, prints: &[[u8; 16]]) -> Asked<Vec<([u8; 16], u64)>> {
         let prints: Vec<&[u8]> = prints.iter().map(|print| &print[..]).collect();
-        let rows =
-            self.query("SELECT fingerprint FROM known WHERE fingerprint = ANY($1)", &[&prints])?;
-        let print =
-            |row: &postgres::Row| Ok(row.try_get::<_, &[u8]>(0)?.try_into().unwrap_or_default());
-        rows.iter().map(print).collect()
+        let rows = self
+            .query("SELECT fingerprint, seq FROM known WHERE fingerprint = ANY($1)", &[&prints])?;
+        let read = |row: &postgres::Row| {
+            let print = row.try_get::<_, &[u8]>(0)?.try_into().unwrap_or_default();
+            Ok((print, row.try_get::<_, i64>(1)? as u64))
+        };
+        rows.iter().map(read).collect()
     }
 
-    fn record(&mut self, id: &[u8; 16]) -> Asked<Option<Row>> {
-        let sql =
-            "SELECT log.seq, hash, body FROM record JOIN log ON log.seq = record.seq WHERE id = $1";
-        Ok(self.rows(sql, &[&&id[..]])?.pop())
+    fn record(&mut self, id: &[u8; 16]) -> Asked<Option<u64>> {
+        Ok(self.seqs("SELECT seq FROM record WHERE id = $1", &[&&id[..]])?.pop())
     }
 
-    fn sharing(&mut self, keys: &[i64]) -> Asked<Vec<Row>> {
-        let sql = "SELECT seq, hash, body FROM log \
-                   WHERE seq IN (SELECT seq FROM mention_key WHERE key = ANY($1)) ORDER BY seq";
-        self.rows(sql, &[&keys])
+    fn sharing(&mut self, keys: &[i64]) -> Asked<Vec<u64>> {
+        let sql = "SELECT DISTINCT seq FROM mention_key WHERE key = ANY($1) ORDER BY seq";
+        self.seqs(sql, &[&keys])
     }
 
-    fn accounts(&mut self, account: Account) -> Asked<Vec<Row>> {
-        let sql = "SELECT log.seq, hash, body FROM account JOIN log ON log.seq = account.seq \
-                   WHERE sort = $1 ORDER BY log.seq";
-        self.rows(sql, &[&account.sort()])
+    fn accounts(&mut self, account: Account) -> Asked<Vec<u64>> {
+        self.seqs("SELECT seq FROM account WHERE sort = $1 ORDER BY seq", &[&account.sort()])
     }
 
     fn add_index(&mut self, rows: &IndexRows) -> Asked<()> {
-        for (into, rows) in
-            [("known (fingerprint, seq)", &rows.known), ("record (id, seq)", &rows.record)]
-        {
-            let ids: Vec<(&[u8], i64)> = rows.iter().map(|(id, seq)| (&id[..], *seq)).collect();
-            let rows: Vec<[&(dyn ToSql + Sync); 2]> =
-                ids.iter().map(|(id, seq)| [id as _, seq as _]).collect();
-            let rows: Vec<&[&(dyn ToSql + Sync)]> = rows.iter().map(|row| &row[..]).collect();
-            self.copy(into, &[Type::BYTEA, Type::INT8], &rows)?;
-        }
-        let keys: Vec<[&(dyn ToSql + Sync); 2]> =
-            rows.mention_key.iter().map(|(key, seq)| [key as _, seq as _]).collect();
-        let keys: Vec<&[&(dyn ToSql + Sync)]> = keys.iter().map(|row| &row[..]).collect();
-        self.copy("mention_key (key, seq)", &[Type::INT8, Type::INT8], &keys)?;
-        let accounts: Vec<[&(dyn ToSql + Sync); 2]> =
-            rows.account.iter().map(|(sort, seq)| [sort as _, seq as _]).collect();
-        let accounts: Vec<&[&(dyn ToSql + Sync)]> = accounts.iter().map(|row| &row[..]).collect();
-        self.copy("account (sort, seq)", &[Type::TEXT, Type::INT8], &accounts)
+        // Not COPY: a row that is wrongly there already must give way, and COPY would give up the whole batch.
+        let (prints, seqs) = columns(&rows.known);
+        let prints: Vec<&[u8]> = prints.iter().map(|print| &print[..]).collect();
+        self.query(
+            "INSERT INTO known (fingerprint, seq) SELECT * FROM unnest($1::bytea[], $2::bigint[]) \
+             ON CONFLICT (fingerprint) DO UPDATE SET seq = EXCLUDED.seq",
+            &[&prints, &seqs],
+        )?;
+        let (ids, seqs) = columns(&rows.record);
+        let ids: Vec<&[u8]> = ids.iter().map(|id| &id[..]).collect();
+        self.query(
+            "INSERT INTO record (id, seq) SELECT * FROM unnest($1::bytea[], $2::bigint[]) \
+             ON CONFLICT (id) DO UPDATE SET seq = EXCLUDED.seq",
+            &[&ids, &seqs],
+        )?;
+        let (keys, seqs) = columns(&rows.mention_key);
+        self.query(
+            "INSERT INTO mention_key (key, seq) SELECT * FROM unnest($1::bigint[], $2::bigint[]) \
+             ON CONFLICT DO NOTHING",
+            &[&keys, &seqs],
+        )?;
+        let (sorts, seqs) = columns(&rows.account);
+        self.query(
+            "INSERT INTO account (sort, seq) SELECT * FROM unnest($1::text[], $2::bigint[]) \
+             ON CONFLICT DO NOTHING",
+            &[&sorts, &seqs],
+        )?;
+        Ok(())
     }
 
     fn forget_indexes(&mut self) -> Asked<()> {

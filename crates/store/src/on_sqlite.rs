@@ -4,7 +4,7 @@ use crate::chain::{Head, Row};
 use crate::dialect::{Asked, Dialect};
 use crate::index::{Account, IndexRows};
 use rusqlite::{Connection, OptionalExtension, Params, params};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -65,6 +65,10 @@ impl OnSqlite {
 
 fn read_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
     Ok(Row { seq: row.get::<_, i64>(0)? as u64, hash: row.get(1)?, body: row.get(2)? })
+}
+
+fn read_seq(row: &rusqlite::Row<'_>) -> rusqlite::Result<u64> {
+    Ok(row.get::<_, i64>(0)? as u64)
 }
 
 /// SQLite numbers are signed; no log reaches the last of them.
@@ -150,64 +154,75 @@ impl Dialect for OnSqlite {
         Ok(())
     }
 
-    fn known(&mut self, prints: &[[u8; 16]]) -> Asked<HashSet<[u8; 16]>> {
+    fn rows_at(&mut self, seqs: &[u64]) -> Asked<Vec<Row>> {
         let mut statement =
-            self.connection.prepare_cached("SELECT 1 FROM known WHERE fingerprint = ?1")?;
-        let mut known = HashSet::new();
+            self.connection.prepare_cached("SELECT seq, hash, body FROM log WHERE seq = ?1")?;
+        let mut rows = Vec::with_capacity(seqs.len());
+        for seq in seqs {
+            rows.extend(statement.query_row([signed(*seq)], read_row).optional()?);
+        }
+        rows.sort_unstable_by_key(|row| row.seq);
+        Ok(rows)
+    }
+
+    fn known(&mut self, prints: &[[u8; 16]]) -> Asked<Vec<([u8; 16], u64)>> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT seq FROM known WHERE fingerprint = ?1")?;
+        let mut known = Vec::new();
         for print in prints {
-            if statement.exists([print])? {
-                known.insert(*print);
-            }
+            known.extend(
+                statement.query_row([print], read_seq).optional()?.map(|seq| (*print, seq)),
+            );
         }
         Ok(known)
     }
 
-    fn record(&mut self, id: &[u8; 16]) -> Asked<Option<Row>> {
-        let sql =
-            "SELECT log.seq, hash, body FROM record JOIN log ON log.seq = record.seq WHERE id = ?1";
-        Ok(self.rows(sql, [id])?.pop())
+    fn record(&mut self, id: &[u8; 16]) -> Asked<Option<u64>> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT seq FROM record WHERE id = ?1")?;
+        Ok(statement.query_row([id], read_seq).optional()?)
     }
 
-    fn sharing(&mut self, keys: &[i64]) -> Asked<Vec<Row>> {
+    fn sharing(&mut self, keys: &[i64]) -> Asked<Vec<u64>> {
         let mut seqs = BTreeSet::new();
         let mut statement =
             self.connection.prepare_cached("SELECT seq FROM mention_key WHERE key = ?1")?;
         for key in keys {
-            for seq in statement.query_map([key], |row| row.get::<_, i64>(0))? {
+            for seq in statement.query_map([key], read_seq)? {
                 seqs.insert(seq?);
             }
         }
-        let mut statement =
-            self.connection.prepare_cached("SELECT seq, hash, body FROM log WHERE seq = ?1")?;
-        let rows = seqs.into_iter().map(|seq| statement.query_row([seq], read_row));
-        Ok(rows.collect::<Result<_, _>>()?)
+        Ok(seqs.into_iter().collect())
     }
 
-    fn accounts(&mut self, account: Account) -> Asked<Vec<Row>> {
-        let sql = "SELECT log.seq, hash, body FROM account JOIN log ON log.seq = account.seq \
-                   WHERE sort = ?1 ORDER BY log.seq";
-        self.rows(sql, [account.sort()])
+    fn accounts(&mut self, account: Account) -> Asked<Vec<u64>> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT seq FROM account WHERE sort = ?1 ORDER BY seq")?;
+        let seqs = statement.query_map([account.sort()], read_seq)?;
+        Ok(seqs.collect::<Result<_, _>>()?)
     }
 
     fn add_index(&mut self, rows: &IndexRows) -> Asked<()> {
         let mut statement = self
             .connection
-            .prepare_cached("INSERT INTO known (fingerprint, seq) VALUES (?1, ?2)")?;
+            .prepare_cached("REPLACE INTO known (fingerprint, seq) VALUES (?1, ?2)")?;
         for (print, seq) in &rows.known {
             statement.execute(params![print, seq])?;
         }
         let mut statement =
-            self.connection.prepare_cached("INSERT INTO record (id, seq) VALUES (?1, ?2)")?;
+            self.connection.prepare_cached("REPLACE INTO record (id, seq) VALUES (?1, ?2)")?;
         for (id, seq) in &rows.record {
             statement.execute(params![id, seq])?;
         }
-        let mut statement =
-            self.connection.prepare_cached("INSERT INTO mention_key (key, seq) VALUES (?1, ?2)")?;
+        let mut statement = self
+            .connection
+            .prepare_cached("REPLACE INTO mention_key (key, seq) VALUES (?1, ?2)")?;
         for (key, seq) in &rows.mention_key {
             statement.execute(params![key, seq])?;
         }
         let mut statement =
-            self.connection.prepare_cached("INSERT INTO account (sort, seq) VALUES (?1, ?2)")?;
+            self.connection.prepare_cached("REPLACE INTO account (sort, seq) VALUES (?1, ?2)")?;
         for (sort, seq) in &rows.account {
             statement.execute(params![sort, seq])?;
         }

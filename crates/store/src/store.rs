@@ -4,12 +4,14 @@
 
 use crate::append::{self, Appended};
 use crate::chain::{Head, Row};
-use crate::dialect::{Database, Dialect, failed, writing};
+use crate::dialect::{Asked, Database, Dialect, failed, writing};
 use crate::index::{Account, IndexRows, fingerprint_of};
 use crate::verify::{self, PAGE, Verdict};
 use crate::{Place, StoreError, migrate};
 use rayon::prelude::*;
+use safeguarding::people::link_keys;
 use safeguarding::records::{Coverage, Entry, RecordId, Said, TakeIn};
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -114,10 +116,20 @@ impl Store {
     /// The record with this id and its number in the log; `None` when the log has none.
     ///
     /// # Errors
-    /// [`StoreError::Unreadable`] when it makes no sense.
+    /// [`StoreError::Unreadable`] when it makes no sense; [`StoreError::IndexIsWrong`] when what the index gives is not the
+    /// record with this id, which [`Store::rebuild_indexes`] mends.
     pub fn said(&self, id: RecordId) -> Result<Option<(u64, Said)>, StoreError> {
-        let row = self.database().any().record(id.0.as_bytes()).map_err(failed(READING))?;
-        row.as_ref().map(read_said).transpose()
+        let (seq, rows) = {
+            let mut database = self.database();
+            let database = database.any();
+            let found = database.record(id.0.as_bytes()).map_err(failed(READING))?;
+            let Some(seq) = found else { return Ok(None) };
+            (seq, database.rows_at(&[seq]).map_err(failed(READING))?)
+        };
+        match rows.first().map(read).transpose()? {
+            Some(Entry::Said(said)) if said.record.id == id => Ok(Some((seq, *said))),
+            _ => Err(StoreError::IndexIsWrong { table: "record", seq }),
+        }
     }
 
     /// Records in which anybody is mentioned who has one of these [`safeguarding::people::link_keys`].
@@ -125,29 +137,38 @@ impl Store {
     /// **Shape:** in order of number, no repeats. Keys may, rarely, coincide for strangers.
     ///
     /// # Errors
-    /// [`StoreError::Unreadable`] when one makes no sense.
+    /// [`StoreError::Unreadable`] when one makes no sense; [`StoreError::IndexIsWrong`] when the index gives one that
+    /// mentions nobody with such a key, which [`Store::rebuild_indexes`] mends.
     pub fn sharing(&self, keys: &[u64]) -> Result<Vec<(u64, Said)>, StoreError> {
-        let keys: Vec<i64> = keys.iter().map(|key| *key as i64).collect();
-        let rows = self.database().any().sharing(&keys).map_err(failed(READING))?;
-        rows.par_iter().map(read_said).collect()
+        let stored: Vec<i64> = keys.iter().map(|key| *key as i64).collect();
+        let rows = self.given_by("mention_key", |database| database.sharing(&stored))?;
+        let keys: HashSet<u64> = keys.iter().copied().collect();
+        let has_one = |said: &Said| {
+            said.record.mentions.iter().flat_map(link_keys).any(|key| keys.contains(&key))
+        };
+        let only = |row: &Row| match read(row)? {
+            Entry::Said(said) if has_one(&said) => Ok((row.seq, *said)),
+            _ => Err(StoreError::IndexIsWrong { table: "mention_key", seq: row.seq }),
+        };
+        rows.par_iter().map(only).collect()
     }
 
     /// What every source says it covers. **Shape:** in the order of the log.
     pub fn coverage(&self) -> Result<Vec<Coverage>, StoreError> {
-        let rows = self.database().any().accounts(Account::Coverage).map_err(failed(READING))?;
+        let rows = self.given_by("account", |database| database.accounts(Account::Coverage))?;
         let only = |row: &Row| match read(row)? {
             Entry::Coverage(coverage) => Ok(coverage),
-            _ => Err(StoreError::Unreadable { seq: row.seq }),
+            _ => Err(StoreError::IndexIsWrong { table: "account", seq: row.seq }),
         };
         rows.iter().map(only).collect()
     }
 
     /// The account of every taking-in. **Shape:** in the order of the log.
     pub fn take_ins(&self) -> Result<Vec<TakeIn>, StoreError> {
-        let rows = self.database().any().accounts(Account::TakeIn).map_err(failed(READING))?;
+        let rows = self.given_by("account", |database| database.accounts(Account::TakeIn))?;
         let only = |row: &Row| match read(row)? {
             Entry::TakeIn(take_in) => Ok(take_in),
-            _ => Err(StoreError::Unreadable { seq: row.seq }),
+            _ => Err(StoreError::IndexIsWrong { table: "account", seq: row.seq }),
         };
         rows.iter().map(only).collect()
     }
@@ -198,6 +219,23 @@ impl Store {
         })
     }
 
+    /// The rows an index gives. The error names the first that is not there.
+    fn given_by(
+        &self,
+        table: &'static str,
+        ask: impl FnOnce(&mut dyn Dialect) -> Asked<Vec<u64>>,
+    ) -> Result<Vec<Row>, StoreError> {
+        let mut database = self.database();
+        let database = database.any();
+        let seqs = ask(database).map_err(failed(READING))?;
+        let rows = database.rows_at(&seqs).map_err(failed(READING))?;
+        let there: HashSet<u64> = rows.iter().map(|row| row.seq).collect();
+        match seqs.iter().find(|seq| !there.contains(seq)) {
+            Some(seq) => Err(StoreError::IndexIsWrong { table, seq: *seq }),
+            None => Ok(rows),
+        }
+    }
+
     fn database(&self) -> MutexGuard<'_, Database> {
         // A panic elsewhere leaves at most an open transaction, which the next one ends before it begins.
         self.database.lock().unwrap_or_else(PoisonError::into_inner)
@@ -207,13 +245,6 @@ impl Store {
 fn read(row: &Row) -> Result<Entry, StoreError> {
     // What serde says of a value it does not like repeats the value, which is private.
     serde_json::from_slice(&row.body).map_err(|_| StoreError::Unreadable { seq: row.seq })
-}
-
-fn read_said(row: &Row) -> Result<(u64, Said), StoreError> {
-    match read(row)? {
-        Entry::Said(said) => Ok((row.seq, *said)),
-        _ => Err(StoreError::Unreadable { seq: row.seq }),
-    }
 }
 
 /// Whoever reads the log may stop for a reason of their own.

@@ -15,6 +15,7 @@ macro_rules! on_both {
 mod damage;
 mod fields;
 mod fresh;
+mod indexes;
 mod invented;
 mod keeping;
 mod laws;
