@@ -4,7 +4,7 @@
 //! the reader whose headings they are. Only a file without any headings we know is refused, and the account says so.
 
 use crate::chronology_row::{Chronology, Preamble, Row};
-use crate::columns::Columns;
+use crate::columns::{self, Columns};
 use crate::family_context;
 use crate::intake::Intake;
 use crate::rows::{Fault, RawRow, Rows, cells, cells_as_written};
@@ -35,6 +35,10 @@ pub fn read(intake: &mut Intake<'_>, input: impl Read) -> Result<(), ReadError> 
             }
             if let Some(found) = find_headings(intake, &row.text) {
                 break Some(found);
+            }
+            let is_too_wide = |delimiter: &u8| columns::is_too_wide(&cells(&row.text, *delimiter));
+            if DELIMITERS.iter().any(is_too_wide) {
+                intake.note(columns::TOO_WIDE);
             }
         }
         if !row.text.trim().is_empty() {

@@ -3,12 +3,16 @@
 //! Takes a workbook; gives its rows to the chronology. It carries out no formula and reads no picture, and refuses a
 //! workbook that unpacks to more than it could honestly hold.
 
+mod sheet;
+
 use crate::chronology_row::{Chronology, Preamble, Row};
-use crate::columns::Columns;
+use crate::columns::{Columns, TOO_WIDE};
 use crate::intake::Intake;
 use crate::words::plain;
 use crate::{Format, ReadError};
-use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
+use calamine::{Reader, Xlsx};
+use sheet::{Book, each_row, guarded};
+use std::convert::Infallible;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 
@@ -16,16 +20,28 @@ use std::io::{self, BufReader, Read, Seek};
 const LARGEST_UNPACKED: u64 = 1 << 30;
 /// The most its shared text and styles may unpack to, in bytes: these are held in memory whole.
 const LARGEST_HELD: u64 = 256 << 20;
+/// The most a part may unpack to, in bytes, that is packed more densely than [`DENSEST`].
+const LARGEST_DENSE: u64 = 64 << 20;
+/// How many bytes a byte of a large part may unpack to: sheets of records come to ten or twenty, bombs to a thousand.
+const DENSEST: u64 = 200;
+/// The longest text of one cell that is unpacked at all, in bytes: Excel's own limit is 32,767 letters.
+const LONGEST_TEXT: u64 = 16 << 20;
 /// How many rows may stand above the headings.
-const ROWS_ABOVE_HEADINGS: u32 = 30;
-/// Columns beyond this are no chronology's, and would let one far cell make a row as wide as the sheet.
-const WIDEST: u32 = 1024;
+const ROWS_ABOVE_HEADINGS: usize = 30;
+/// What to do about a damaged workbook.
+const SAVE_AGAIN: &str = "open it, save it again and take that in";
 
 /// Reads the workbook.
 pub fn read(intake: &mut Intake<'_>, file: File) -> Result<(), ReadError> {
     let path = intake.path();
     let mut input = BufReader::new(file);
-    match unpacked_size(&mut input, &Limits { all: LARGEST_UNPACKED, held: LARGEST_HELD }) {
+    let limits = Limits {
+        all: LARGEST_UNPACKED,
+        held: LARGEST_HELD,
+        dense: LARGEST_DENSE,
+        text: LONGEST_TEXT,
+    };
+    match unpacked_size(&mut input, &limits) {
         Ok(Unpacked::Fits) => {}
         Ok(Unpacked::TooLarge) => {
             intake.note("the workbook unpacks to more than a workbook can honestly hold: nothing was taken in; save the sheet as CSV and take that in");
@@ -37,7 +53,11 @@ pub fn read(intake: &mut Intake<'_>, file: File) -> Result<(), ReadError> {
         }
     }
     input.rewind().map_err(ReadError::read(path))?;
-    let Ok(mut workbook) = Xlsx::new(input) else {
+    let Some(opened) = guarded(|| Xlsx::new(input)) else {
+        intake.note(format!("this workbook is damaged: nothing in it could be read; {SAVE_AGAIN}"));
+        return Ok(());
+    };
+    let Ok(mut workbook) = opened else {
         intake.note(
             "this is a packed file, but no Excel workbook that can be read: nothing was taken in",
         );
@@ -49,12 +69,9 @@ pub fn read(intake: &mut Intake<'_>, file: File) -> Result<(), ReadError> {
     intake.account.format = Some(Format::AgencyXlsx);
     let names = workbook.sheet_names();
     let preamble = read_coverage(intake, &mut workbook, &names);
-    for name in &names {
-        if let Some((columns, at)) = find_headings(intake, &mut workbook, name) {
-            intake.note(format!(
-                "the sheet {} was read",
-                names.iter().position(|n| n == name).map_or(1, |i| i + 1)
-            ));
+    for (name, place) in names.iter().zip(1..) {
+        if let Some((columns, at)) = find_headings(intake, &mut workbook, name, place) {
+            intake.note(format!("the sheet {place} was read"));
             let mut chronology = Chronology::begin(intake, columns, preamble)?;
             read_sheet(intake, &mut workbook, name, at, &mut chronology)?;
             return chronology.finish(intake);
@@ -78,6 +95,36 @@ struct Limits {
     all: u64,
     /// The parts that are not sheets, which are held in memory whole.
     held: u64,
+    /// A part this large may be no more than [`DENSEST`] times what it is packed.
+    dense: u64,
+    /// One stretch of text between two tags.
+    text: u64,
+}
+
+/// Counts what is unpacked, and the longest stretch without the beginning of a tag.
+#[derive(Default)]
+struct Counted {
+    bytes: u64,
+    since_tag: u64,
+    longest: u64,
+}
+
+impl io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for stretch in bytes.split_inclusive(|byte| *byte == b'<') {
+            self.since_tag += stretch.len() as u64;
+            self.longest = self.longest.max(self.since_tag);
+            if stretch.ends_with(b"<") {
+                self.since_tag = 0;
+            }
+        }
+        self.bytes += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// What each part says of its own size is believed when it is too much. When it is not, every part is unpacked to
@@ -92,11 +139,20 @@ fn unpacked_size(
         for i in 0..archive.len() {
             let part = archive.by_index(i)?;
             let is_sheet = part.name()?.starts_with("xl/worksheets/");
-            let size = if is_counted {
-                io::copy(&mut part.take(limits.all - all + 1), &mut io::sink())?
+            let is_markup = part.name()?.ends_with(".xml");
+            let packed = part.compressed_size();
+            let (size, longest) = if is_counted {
+                let mut counted = Counted::default();
+                io::copy(&mut part.take(limits.all - all + 1), &mut counted)?;
+                (counted.bytes, counted.longest)
             } else {
-                part.size()
+                (part.size(), 0)
             };
+            if (size > limits.dense && size / DENSEST > packed)
+                || (is_markup && longest > limits.text)
+            {
+                return Ok(Unpacked::TooLarge);
+            }
             all = all.saturating_add(size);
             held = held.saturating_add(if is_sheet { 0 } else { size });
             if all > limits.all || held > limits.held {
@@ -107,60 +163,22 @@ fn unpacked_size(
     Ok(Unpacked::Fits)
 }
 
-type Book = Xlsx<BufReader<File>>;
-
-/// Goes through a sheet row by row until `take` says to stop; gives whether the sheet could be read to that point.
-fn each_row<E>(
-    workbook: &mut Book,
-    sheet: &str,
-    mut take: impl FnMut(u32, Vec<String>) -> Result<bool, E>,
-) -> Result<bool, E> {
-    let Ok(mut reader) = workbook.worksheet_cells_reader(sheet) else { return Ok(false) };
-    let mut row: Option<(u32, Vec<String>)> = None;
-    loop {
-        let Ok(cell) = reader.next_cell() else {
-            if let Some((number, cells)) = row {
-                take(number, cells)?;
-            }
-            return Ok(false);
-        };
-        let Some(cell) = cell else { break };
-        let (number, column) = cell.get_position();
-        if column >= WIDEST {
-            continue;
-        }
-        if row.as_ref().is_some_and(|(held, _)| *held != number)
-            && let Some((number, cells)) = row.take()
-            && !take(number, cells)?
-        {
-            return Ok(true);
-        }
-        let cells = &mut row.get_or_insert_with(|| (number, Vec::new())).1;
-        let column = column as usize;
-        if cells.len() <= column {
-            cells.resize(column + 1, String::new());
-        }
-        cells[column] = as_written(cell.get_value());
-    }
-    if let Some((number, cells)) = row {
-        take(number, cells)?;
-    }
-    Ok(true)
-}
-
 fn read_coverage(intake: &mut Intake<'_>, workbook: &mut Book, names: &[String]) -> Preamble {
     let mut preamble = Preamble::default();
     let Some(name) = names.iter().find(|name| plain(name) == "coverage") else { return preamble };
     let mut not_understood = Vec::new();
-    let read: Result<bool, std::convert::Infallible> = each_row(workbook, name, |number, cells| {
-        let key = cells.first().map_or("", String::as_str).trim_start_matches(['#', ' ']);
-        if !key.trim().is_empty() && !preamble.take(key, cells.get(1).map_or("", String::as_str)) {
-            not_understood.push(number + 1);
+    let read: Result<bool, Infallible> = each_row(workbook, name, |row| {
+        let at = |column: usize| row.cells.get(column).map_or("", String::as_str);
+        let key = at(0).trim_start_matches(['#', ' ']);
+        if !key.trim().is_empty() && !preamble.take(key, at(1)) {
+            not_understood.push(row.line());
         }
-        Ok(number < 1000)
+        Ok(row.line() < 1000)
     });
     if let Ok(false) = read {
-        intake.note("the sheet Coverage could not be read to its end");
+        intake.note(format!(
+            "this workbook is damaged: the sheet Coverage could not be read to its end; {SAVE_AGAIN}"
+        ));
     }
     for number in not_understood {
         intake.note(format!("row {number} of the sheet Coverage was not understood"));
@@ -168,12 +186,30 @@ fn read_coverage(intake: &mut Intake<'_>, workbook: &mut Book, names: &[String])
     preamble
 }
 
-fn find_headings(intake: &Intake<'_>, workbook: &mut Book, sheet: &str) -> Option<(Columns, u32)> {
-    let mut found = None;
-    let _: Result<bool, std::convert::Infallible> = each_row(workbook, sheet, |number, cells| {
-        found = Columns::read(&cells, &intake.words).map(|columns| (columns, number));
-        Ok(found.is_none() && number < ROWS_ABOVE_HEADINGS)
+/// The columns of a sheet, and how many rows stand above their headings.
+fn find_headings(
+    intake: &mut Intake<'_>,
+    workbook: &mut Book,
+    sheet: &str,
+    place: usize,
+) -> Option<(Columns, usize)> {
+    let (mut found, mut above, mut is_too_wide) = (None, 0, false);
+    let read: Result<bool, Infallible> = each_row(workbook, sheet, |row| {
+        is_too_wide |= row.is_too_wide();
+        if row.fault.is_none() {
+            found = Columns::read(&row.cells, &intake.words).map(|columns| (columns, above));
+        }
+        above += 1;
+        Ok(found.is_none() && above < ROWS_ABOVE_HEADINGS)
     });
+    if found.is_none() && is_too_wide {
+        intake.note(TOO_WIDE);
+    }
+    if let (None, Ok(false)) = (&found, read) {
+        intake.note(format!(
+            "this workbook is damaged: sheet {place} could not be read; {SAVE_AGAIN}"
+        ));
+    }
     found
 }
 
@@ -181,29 +217,52 @@ fn read_sheet(
     intake: &mut Intake<'_>,
     workbook: &mut Book,
     sheet: &str,
-    headings_at: u32,
+    above: usize,
     chronology: &mut Chronology,
 ) -> Result<(), ReadError> {
     let width = chronology.width();
-    let whole = each_row(workbook, sheet, |number, mut cells| {
-        let line = u64::from(number) + 1;
-        let raw = cells.join(" | ");
-        if number < headings_at && cells.iter().any(|cell| !cell.trim().is_empty()) {
-            intake.account.read += 1;
-            intake.reject(line, "the row stands above the headings", raw)?;
-        } else if number > headings_at {
-            // A workbook leaves out blank cells at the end of a row: that is not a short row.
-            if cells.len() < width {
-                cells.resize(width, String::new());
+    let (mut place, mut last, mut misplaced) = (0, 0, 0_u64);
+    let whole = each_row(workbook, sheet, |row| {
+        let line = row.line();
+        let is_blank = row.is_blank();
+        misplaced += u64::from(row.is_misplaced && !is_blank);
+        last = line;
+        place += 1;
+        if place == above + 1 {
+            return Ok(true);
+        }
+        let reason = match row.fault {
+            Some(fault) => fault.reason(),
+            None if place <= above => "the row stands above the headings".to_owned(),
+            None => {
+                let raw = row.raw();
+                let (doubt, mut cells) = (row.doubt(), row.cells);
+                // A workbook leaves out blank cells at the end of a row: that is not a short row.
+                if cells.len() < width {
+                    cells.resize(width, String::new());
+                }
+                chronology.take(intake, Row { line, cells, doubt, raw: &|| raw.clone() })?;
+                return Ok(true);
             }
-            chronology.take(intake, Row { line, cells, doubt: None, raw: &|| raw.clone() })?;
+        };
+        if !is_blank {
+            intake.account.read += 1;
+            intake.reject(line, reason, row.raw())?;
         }
         Ok::<_, ReadError>(true)
     })?;
+    if misplaced > 0 {
+        intake.note(format!(
+            "this workbook is damaged: {misplaced} rows do not stand in their order or stand beyond the end of a sheet; they were kept and marked, or handed back; {SAVE_AGAIN}"
+        ));
+    }
     if !whole {
+        intake.note(format!(
+            "this workbook is damaged: it could not be read beyond row {last}; what came before was kept; {SAVE_AGAIN}"
+        ));
         intake.account.read += 1;
         intake.reject(
-            0,
+            last + 1,
             "the sheet is damaged and could not be read to its end; what came before was kept",
             "",
         )?;
@@ -211,38 +270,12 @@ fn read_sheet(
     Ok(())
 }
 
-/// A cell as a person would have written it.
-fn as_written(value: &DataRef<'_>) -> String {
-    match value {
-        DataRef::Empty => String::new(),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => number.to_string(),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            text.clone()
-        }
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::Bool(value) => if *value { "yes" } else { "no" }.to_owned(),
-        DataRef::DateTime(moment) => day_of(moment),
-        DataRef::Error(error) => error.to_string(),
-    }
-}
-
-fn day_of(moment: &ExcelDateTime) -> String {
-    if moment.is_duration() {
-        return moment.as_f64().to_string();
-    }
-    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
-    if (hour, minute, second) == (0, 0, 0) {
-        format!("{year:04}-{month:02}-{day:02}")
-    } else {
-        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::io::{Cursor, Write};
+
+    const LIMITS: Limits = Limits { all: 100_000, held: 10_000, dense: 60_000, text: 55_000 };
 
     fn packed(part: &str, size: usize) -> Vec<u8> {
         let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -252,7 +285,7 @@ mod tests {
     }
 
     fn check(bytes: Vec<u8>) -> Unpacked {
-        unpacked_size(&mut Cursor::new(bytes), &Limits { all: 100_000, held: 10_000 }).unwrap()
+        unpacked_size(&mut Cursor::new(bytes), &LIMITS).unwrap()
     }
 
     #[test]
@@ -260,6 +293,13 @@ mod tests {
         assert_eq!(check(packed("xl/worksheets/sheet1.xml", 50_000)), Unpacked::Fits);
         assert_eq!(check(packed("xl/worksheets/sheet1.xml", 100_001)), Unpacked::TooLarge);
         assert_eq!(check(packed("xl/sharedStrings.xml", 50_000)), Unpacked::TooLarge);
+    }
+
+    #[test]
+    fn one_long_text_and_a_part_packed_too_densely_are_refused() {
+        assert_eq!(check(packed("xl/worksheets/sheet1.xml", 56_000)), Unpacked::TooLarge);
+        assert_eq!(check(packed("xl/worksheets/sheet1.bin", 56_000)), Unpacked::Fits);
+        assert_eq!(check(packed("xl/worksheets/sheet1.bin", 61_000)), Unpacked::TooLarge);
     }
 
     #[test]
@@ -275,8 +315,7 @@ mod tests {
             }
         }
         assert!(places > 0, "the size stands somewhere in the file");
-        let counted =
-            unpacked_size(&mut Cursor::new(bytes), &Limits { all: 100_000, held: 10_000 });
+        let counted = unpacked_size(&mut Cursor::new(bytes), &LIMITS);
         assert!(!matches!(counted, Ok(Unpacked::Fits)), "{counted:?}");
     }
 }

@@ -249,6 +249,17 @@ pub const TEMPLATE_HEADINGS: [&str; 32] = {
     out
 };
 
+/// The most columns a chronology may have; more are no headings, and every one of them would be looked up for every other.
+pub const WIDEST: usize = 1024;
+
+/// What a person is told of a row wider than that where headings were looked for.
+pub const TOO_WIDE: &str = "a row has more than 1,024 columns, more than a chronology can have, so it was not looked at for headings";
+
+/// Whether something stands beyond the widest chronology.
+pub fn is_too_wide(cells: &[String]) -> bool {
+    cells.iter().skip(WIDEST).any(|cell| !cell.trim().is_empty())
+}
+
 /// The columns of one file.
 #[derive(Clone, Debug)]
 pub struct Columns {
@@ -263,6 +274,10 @@ pub struct Columns {
 impl Columns {
     /// How many of these cells are headings of a chronology; 0 where neither a kind nor a date is among them.
     pub fn count_known(cells: &[String], words: &Words) -> usize {
+        if is_too_wide(cells) {
+            return 0;
+        }
+        let cells = &cells[..cells.len().min(WIDEST)];
         let plain: Vec<String> = cells.iter().map(|cell| plain(cell)).collect();
         let is_one =
             |wanted: &Column| plain.iter().any(|cell| standard(cell).as_ref() == Some(wanted));
@@ -277,6 +292,7 @@ impl Columns {
         if Self::count_known(cells, words) < 2 {
             return None;
         }
+        let cells = &cells[..cells.len().min(WIDEST)];
         let mut columns: Vec<Column> = Vec::with_capacity(cells.len());
         let mut notes = Vec::new();
         for (i, cell) in cells.iter().enumerate() {

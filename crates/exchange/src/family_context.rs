@@ -8,6 +8,7 @@ mod offences;
 
 use crate::ReadError;
 use crate::agency_csv::reason;
+use crate::columns::is_too_wide;
 use crate::draft::{Draft, identify, read_date};
 use crate::intake::{Intake, Origin};
 use crate::rows::{Fault, RawRow, Rows, cells, cells_as_written};
@@ -93,6 +94,9 @@ pub struct Table {
 impl Table {
     /// The file these headings belong to.
     pub fn of(cells: &[String]) -> Option<Self> {
+        if is_too_wide(cells) {
+            return None;
+        }
         let plain: Vec<String> = cells.iter().map(|cell| plain(cell)).collect();
         let has = |name: &&str| plain.iter().any(|heading| heading == name);
         let sheet = Sheet::ALL.into_iter().find(|sheet| sheet.known_by().iter().all(has))?;

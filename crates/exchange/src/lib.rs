@@ -182,6 +182,12 @@ pub enum ReadError {
         /// The folder.
         path: PathBuf,
     },
+    /// It is no file that lies on a disk: a pipe or a device, which may never end.
+    #[error("{path} is a pipe or a device and no file; save what it gives as a file and name that", path = .path.display())]
+    NotAFile {
+        /// What was named.
+        path: PathBuf,
+    },
     /// It could not be opened.
     #[error("{path} could not be opened; check that this account may read it", path = .path.display())]
     Open {
@@ -272,6 +278,7 @@ pub fn read(
 fn open(path: &Path) -> Result<File, ReadError> {
     match path.metadata() {
         Ok(about) if about.is_dir() => Err(ReadError::Folder { path: path.to_owned() }),
+        Ok(about) if !about.is_file() => Err(ReadError::NotAFile { path: path.to_owned() }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Err(ReadError::Missing { path: path.to_owned() })
         }

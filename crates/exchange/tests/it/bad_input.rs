@@ -13,6 +13,20 @@ fn an_empty_file_is_told_of_in_plain_words() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_or_a_device_is_refused_and_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("school.csv");
+    let _held = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    for path in [std::path::Path::new("/dev/zero"), &socket] {
+        let refused = outcome(&Request { agency: Some("school"), ..request(path) });
+        let error = refused.unwrap_err();
+        assert!(matches!(error, ReadError::NotAFile { .. }), "{error}");
+        assert!(error.to_string().contains("save what it gives as a file"), "{error}");
+    }
+}
+
 #[test]
 fn binary_junk_is_told_of_in_plain_words() {
     let junk: Vec<u8> =

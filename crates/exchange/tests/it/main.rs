@@ -2,6 +2,7 @@
 
 mod agency_csv;
 mod agency_xlsx;
+mod damaged_workbooks;
 mod bad_input;
 mod cin_census;
 mod conformance;
