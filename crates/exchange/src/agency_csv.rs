@@ -7,7 +7,7 @@ use crate::chronology_row::{Chronology, Preamble, Row};
 use crate::columns::{self, Columns};
 use crate::family_context;
 use crate::intake::Intake;
-use crate::rows::{Fault, RawRow, Rows, cells, cells_as_written};
+use crate::rows::{Fault, RawRow, Rows, SWALLOWED, cells, cells_as_written, may_have_swallowed};
 use crate::{Format, ReadError};
 use std::io::Read;
 
@@ -82,7 +82,11 @@ fn read_chronology(
         intake.tick();
         let raw = || row.text.clone();
         let (cells, doubt) = match row.fault {
-            None => (cells(&row.text, delimiter), None),
+            None => {
+                let cells = cells(&row.text, delimiter);
+                let is_doubtful = may_have_swallowed(&row.text, &cells, delimiter, width);
+                (cells, is_doubtful.then_some(SWALLOWED))
+            }
             Some(fault) => {
                 let written = cells_as_written(&row.text, delimiter);
                 if fault != Fault::OpenQuote || written.len() != width {

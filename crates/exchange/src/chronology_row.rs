@@ -14,7 +14,9 @@ use safeguarding::records::{
     read_people,
 };
 use smol_str::SmolStr;
-use std::collections::BTreeSet;
+use std::collections::hash_map::{DefaultHasher, Entry};
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{Hash, Hasher};
 
 /// What a chronology says of itself above its headings or on its coverage sheet.
 #[derive(Clone, Debug, Default)]
@@ -62,6 +64,32 @@ pub struct Chronology {
     organisation: Option<SmolStr>,
     coverage: Coverage,
     agencies_met: BTreeSet<SmolStr>,
+    references: References,
+}
+
+/// The references met in a file, by their hashes, and how many rows share theirs with another row.
+#[derive(Default)]
+struct References {
+    /// For each, whether it was met more than once.
+    met: HashMap<u64, bool>,
+    sharing: u64,
+}
+
+impl References {
+    fn meet(&mut self, draft: &Draft) {
+        let Some(reference) = &draft.reference else { return };
+        let mut hasher = DefaultHasher::new();
+        (&draft.agency, &draft.organisation, reference).hash(&mut hasher);
+        match self.met.entry(hasher.finish()) {
+            Entry::Vacant(place) => {
+                place.insert(false);
+            }
+            Entry::Occupied(mut place) => {
+                // The first of them shares too, which is known only now.
+                self.sharing += if place.insert(true) { 1 } else { 2 };
+            }
+        }
+    }
 }
 
 /// One row as it came.
@@ -112,7 +140,14 @@ impl Chronology {
             intake.note(note.clone());
         }
         let agencies_met = agency.clone().into_iter().collect();
-        Ok(Self { columns, agency, organisation, coverage, agencies_met })
+        Ok(Self {
+            columns,
+            agency,
+            organisation,
+            coverage,
+            agencies_met,
+            references: References::default(),
+        })
     }
 
     /// How many cells a row should have.
@@ -120,8 +155,14 @@ impl Chronology {
         self.columns.meanings.len()
     }
 
-    /// Hands on what the file covers, for each agency met in it.
+    /// Hands on what the file covers, for each agency met in it, and notes references that do not tell rows apart.
     pub fn finish(self, intake: &mut Intake<'_>) -> Result<(), ReadError> {
+        let sharing = self.references.sharing;
+        if sharing > 0 {
+            intake.note(format!(
+                "{sharing} rows share a reference with another row of this file: each is kept by itself"
+            ));
+        }
         let said = &self.coverage;
         let says_something = said.area.is_some()
             || said.from.is_some()
@@ -148,8 +189,9 @@ impl Chronology {
         let width = self.width();
         if row.cells.iter().skip(width).any(|cell| !cell.trim().is_empty()) {
             let reason = format!(
-                "the row has {} cells and there are {width} headings, so its values cannot be told apart; put quotation marks round text that holds the sign between cells",
-                row.cells.len()
+                "the row has {} cells and there are {width} headings, so its values cannot be told apart; put quotation marks round text that holds the sign between cells{}",
+                row.cells.len(),
+                row.doubt.map_or_else(String::new, |doubt| format!("; {doubt}"))
             );
             return intake.reject(row.line, reason, (row.raw)());
         }
@@ -176,6 +218,7 @@ impl Chronology {
             return intake.reject(row.line, reason, (row.raw)());
         }
         self.agencies_met.insert(draft.agency.clone());
+        self.references.meet(&draft);
         let parts = fingerprint_parts(&self.columns.headings, &row.cells);
         let origin = Origin {
             row: row.line,

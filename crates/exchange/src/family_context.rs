@@ -11,7 +11,7 @@ use crate::agency_csv::reason;
 use crate::columns::is_too_wide;
 use crate::draft::{Draft, identify, read_date};
 use crate::intake::{Intake, Origin};
-use crate::rows::{Fault, RawRow, Rows, cells, cells_as_written};
+use crate::rows::{Fault, RawRow, Rows, SWALLOWED, cells, cells_as_written, may_have_swallowed};
 use crate::words::{plain, slug};
 use offences::{involvement_of, type_of};
 use safeguarding::calendar::{Age, Date};
@@ -185,11 +185,16 @@ fn take(
     let mut doubt = row
         .fault
         .map(|_| "a quotation mark is opened and never closed; the row was kept as it came");
+    if row.fault.is_none() && may_have_swallowed(&row.text, &values, delimiter, width) {
+        doubt = Some(SWALLOWED);
+    }
     if table.sheet == Sheet::Sources {
         return cover(intake, table, &values);
     }
     if values.iter().skip(width).any(|value| !value.trim().is_empty()) {
-        let reason = format!("the row has {} cells and there are {width} headings", values.len());
+        let doubt = doubt.map_or_else(String::new, |doubt| format!("; {doubt}"));
+        let reason =
+            format!("the row has {} cells and there are {width} headings{doubt}", values.len());
         return intake.reject(row.line, reason, row.text);
     }
     if values.len() < width {

@@ -261,6 +261,28 @@ pub fn cells_as_written(text: &str, delimiter: u8) -> Vec<String> {
     text.split(char::from(delimiter)).map(str::to_owned).collect()
 }
 
+/// What is said of a row for which [`may_have_swallowed`] holds.
+pub const SWALLOWED: &str = "a quotation mark may have swallowed the next line";
+
+/// Whether a row that runs over the end of a line looks like two rows, the second swallowed by a stray quotation mark.
+///
+/// It does when it has more cells than headings; when one of its cells holds a line with as many signs between cells as a
+/// row has; or when its first line and a later one each have the cells of a whole row, quotation marks set aside.
+pub fn may_have_swallowed(text: &str, cells: &[String], delimiter: u8, width: usize) -> bool {
+    let mut lines = text.split(['\n', '\r']).filter(|line| !line.is_empty());
+    let (Some(first), true) = (lines.next(), text.contains(['\n', '\r'])) else { return false };
+    let signs = |line: &str| line.bytes().filter(|byte| *byte == delimiter).count();
+    let is_whole = |line: &str| signs(line) + 1 == width;
+    let holds_a_row = |cell: &String| {
+        cell.split(['\n', '\r']).skip(1).any(|line| signs(line) > 0 && signs(line) + 1 >= width)
+    };
+    let is_followed = lines.next().is_some();
+    is_followed
+        && (cells.len() > width
+            || cells.iter().any(holds_a_row)
+            || (is_whole(first) && text.split(['\n', '\r']).skip(1).any(is_whole)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -196,3 +196,48 @@ fn the_empty_template_is_read_as_a_chronology_without_rows() {
     assert!(!out.notes_say("not recognised"), "{:?}", out.account.notes);
     assert!(!out.notes_say("not understood"), "{:?}", out.account.notes);
 }
+
+const HEADINGS: &str = "reference,kind,happened,child_given_name,fact_seen";
+
+#[test]
+fn a_stray_quotation_mark_that_swallows_the_next_line_is_told_of() {
+    for swallowing in [
+        "R1,note,2021-01-01,Amber,\"cold\nR2,note,2021-01-02,Amber,ate\"",
+        "R1,note,\"2021-01-01,Amber,cold\nR2,note\",2021-01-02,Amber,ate",
+    ] {
+        let out =
+            school_csv(&format!("{HEADINGS}\n{swallowing}\nR3,note,2021-01-03,Amber,slept\n"));
+        let said = "a quotation mark may have swallowed the next line";
+        let is_told = out.said.iter().any(|one| is_marked(&one.record, "row", said))
+            || out.rejects.iter().any(|one| one.reason.contains(said));
+        assert!(is_told, "{swallowing}: {:?}", out.rejects);
+        let last = out.said.last().unwrap();
+        assert_eq!(last.record.text[0].1.reveal(), "slept");
+        assert!(last.record.marks.is_empty(), "{:?}", last.record.marks);
+    }
+}
+
+#[test]
+fn an_ordinary_text_of_several_lines_is_not_doubted() {
+    let out = school_csv(&format!(
+        "{HEADINGS}\nR1,note,2021-01-01,Amber,\"cold, tired\r\nand hungry, again\r\n\r\nrang home\"\n"
+    ));
+    assert!(out.record(0).marks.is_empty(), "{:?}", out.record(0).marks);
+}
+
+#[test]
+fn rows_that_share_a_reference_are_each_kept_and_counted_once_for_the_file() {
+    let row = |reference: &str, day: u8| format!("{reference},note,2021-01-0{day},Amber,x\n");
+    let rows = [row("R1", 1), row("R2", 2), row("R1", 3), row("R1", 4), row("", 5), row("", 6)];
+    let out = school_csv(&format!("{HEADINGS}\n{}", rows.concat()));
+    assert_eq!(out.account.kept, 6);
+    assert!(
+        out.notes_say(
+            "3 rows share a reference with another row of this file: each is kept by itself"
+        ),
+        "{:?}",
+        out.account.notes
+    );
+    let out = school_csv(&format!("{HEADINGS}\n{}{}", row("R1", 1), row("R2", 2)));
+    assert!(!out.notes_say("share a reference"), "{:?}", out.account.notes);
+}
