@@ -2,7 +2,9 @@
 //!
 //! Takes a hash, a number and bytes; gives a hash. It neither reads nor writes.
 
+use crate::StoreError;
 use std::fmt;
+use std::str::FromStr;
 
 /// The last entry of the log: how many entries there are, and the hash that stands for all of them.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,6 +23,26 @@ impl Head {
     pub(crate) fn then(&self, body: &[u8]) -> Self {
         let seq = self.seq + 1;
         Self { seq, hash: link(&self.hash, seq, body) }
+    }
+}
+
+impl FromStr for Head {
+    type Err = StoreError;
+
+    /// Reads a head as it is printed: `3:0f5a…`, the hash in 64 hexadecimal figures.
+    fn from_str(text: &str) -> Result<Self, StoreError> {
+        let read = || {
+            let (seq, figures) = text.trim().split_once(':')?;
+            if figures.len() != 64 || !figures.bytes().all(|figure| figure.is_ascii_hexdigit()) {
+                return None;
+            }
+            let mut hash = [0; 32];
+            for (i, byte) in hash.iter_mut().enumerate() {
+                *byte = u8::from_str_radix(&figures[2 * i..2 * i + 2], 16).ok()?;
+            }
+            Some(Self { seq: seq.parse().ok()?, hash })
+        };
+        read().ok_or_else(|| StoreError::NotAHead { length: text.chars().count() })
     }
 }
 
@@ -77,5 +99,23 @@ mod tests {
     fn a_head_is_written_as_its_number_and_its_hash() {
         let head = Head { seq: 12, hash: [0xab; 32] };
         assert_eq!(head.to_string(), format!("12:{}", "ab".repeat(32)));
+    }
+
+    #[test]
+    fn a_head_is_read_as_it_is_written_and_nothing_else_is() {
+        let head = Head { seq: 217, hash: [0x5e; 32] };
+        assert_eq!(head.to_string().parse::<Head>().unwrap(), head);
+        let figures = "5e".repeat(32);
+        for text in [
+            "",
+            "217",
+            "217:",
+            &figures,
+            &format!("217:{}é", &figures[2..]),
+            &format!("x:{figures}"),
+        ] {
+            let refused = text.parse::<Head>().unwrap_err();
+            assert!(refused.to_string().contains("64 hexadecimal figures"), "{refused}");
+        }
     }
 }

@@ -4,7 +4,8 @@
 
 use crate::chain::{Head, Row};
 use crate::error::DatabaseSaid;
-use crate::index::{Account, IndexRows};
+use crate::guards::Gap;
+use crate::index::{Account, IndexRows, PerTable};
 use crate::on_postgres::OnPostgres;
 use crate::on_sqlite::OnSqlite;
 use crate::{Place, StoreError};
@@ -59,6 +60,12 @@ pub(crate) trait Dialect {
 
     /// The head as noted; `None` when its row is gone.
     fn head(&mut self) -> Asked<Option<Head>>;
+    /// How many heads are noted: one, unless somebody has been at it.
+    fn heads(&mut self) -> Asked<u64>;
+    /// Whether the log has rows that no number from 1 upwards finds.
+    fn has_rows_before_the_first(&mut self) -> Asked<bool>;
+    /// What of the guards is not as the migrations made it; `None` when all is.
+    fn gap(&mut self) -> Asked<Option<Gap>>;
     /// Notes a new head.
     fn set_head(&mut self, head: &Head) -> Asked<()>;
     /// Rows with `after < seq <= up_to`, in order, at most `limit`.
@@ -81,6 +88,10 @@ pub(crate) trait Dialect {
     fn accounts(&mut self, account: Account) -> Asked<Vec<u64>>;
     /// Adds to the index tables; a row that is there for the same key is replaced.
     fn add_index(&mut self, rows: &IndexRows) -> Asked<()>;
+    /// How many of these rows each index table has, exactly so.
+    fn indexed(&mut self, rows: &IndexRows) -> Asked<PerTable>;
+    /// How many rows each index table has.
+    fn index_sizes(&mut self) -> Asked<PerTable>;
     /// Empties the index tables.
     fn forget_indexes(&mut self) -> Asked<()>;
 

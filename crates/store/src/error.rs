@@ -16,6 +16,15 @@ pub enum StoreError {
         /// What was received, without anything that may be a password.
         received: String,
     },
+    /// A head was written in a way that means nothing here.
+    #[error(
+        "cannot read the head to compare with: received {length} characters. Write it as `regard verify` printed it: \
+         the number of the last entry, a colon and 64 hexadecimal figures, as in 217:0f5a…"
+    )]
+    NotAHead {
+        /// How long what was received is.
+        length: usize,
+    },
     /// The database could not be opened or reached.
     #[error(
         "cannot open the log at {place}. Check that it is there, and that you may read and write it"

@@ -26,6 +26,12 @@ impl Account {
     }
 }
 
+/// The index tables, in the order of [`PerTable`].
+pub(crate) const TABLES: [&str; 4] = ["known", "record", "mention_key", "account"];
+
+/// Rows counted in each of [`TABLES`].
+pub(crate) type PerTable = [u64; 4];
+
 /// Rows for the index tables. **Shape:** each list sorted by its key, because neighbours are cheaper to write.
 #[derive(Default)]
 pub(crate) struct IndexRows {
@@ -54,18 +60,32 @@ impl IndexRows {
         }
     }
 
+    /// How many rows there are for each table.
+    pub(crate) fn sizes(&self) -> PerTable {
+        [self.known.len(), self.record.len(), self.mention_key.len(), self.account.len()]
+            .map(|rows| rows as u64)
+    }
+
     /// Puts every list in the order of its key.
-    ///
-    /// A fingerprint or an id has one row, for its last entry, should the log ever have it twice: that happens when
-    /// an index had forgotten the first, and both entries are kept.
-    pub(crate) fn sorted(mut self) -> Self {
-        for only_one_each in [&mut self.known, &mut self.record] {
-            only_one_each.sort_unstable_by_key(|(key, seq)| (*key, Reverse(*seq)));
-            only_one_each.dedup_by_key(|(key, _)| *key);
-        }
+    pub(crate) fn in_order(mut self) -> Self {
+        self.known.sort_unstable();
+        self.record.sort_unstable();
         self.mention_key.sort_unstable();
         self.account.sort_unstable();
         self
+    }
+
+    /// As the tables hold them: in order, and one row for a fingerprint or an id.
+    ///
+    /// Should the log have one twice, the row is for the last: that happens when an index had forgotten the first, and
+    /// both entries were kept.
+    pub(crate) fn sorted(self) -> Self {
+        let mut rows = self.in_order();
+        for only_one_each in [&mut rows.known, &mut rows.record] {
+            only_one_each.sort_unstable_by_key(|(key, seq)| (*key, Reverse(*seq)));
+            only_one_each.dedup_by_key(|(key, _)| *key);
+        }
+        rows
     }
 }
 

@@ -5,12 +5,14 @@
 //! chained to the one before it by a hash, so that an altered, missing or moved entry is found and located.
 //!
 //! It does not work out who is who, read files, or know what a record means; and a chain does not keep out somebody
-//! who may rewrite the whole of it: keep the [`Head`] that [`Store::verify`] reports somewhere else too.
+//! who may rewrite the whole of it: keep the [`Head`] that [`Store::verify`] reports somewhere else too, and
+//! have it compared.
 
 mod append;
 mod chain;
 mod dialect;
 mod error;
+mod guards;
 mod index;
 mod migrate;
 mod on_postgres;
@@ -24,4 +26,4 @@ pub use chain::Head;
 pub use error::{DatabaseSaid, StoreError};
 pub use place::Place;
 pub use store::Store;
-pub use verify::{Damage, Verdict};
+pub use verify::{Damage, Verdict, Weakness};

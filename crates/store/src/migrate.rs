@@ -12,12 +12,14 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: [Migration; 1] = [Migration {
-    number: 1,
-    name: "log",
-    sqlite: include_str!("../migrations/sqlite/0001_log.sql"),
-    postgres: include_str!("../migrations/postgres/0001_log.sql"),
-}];
+/// What makes the log in SQLite.
+pub(crate) const FIRST_ON_SQLITE: &str = include_str!("../migrations/sqlite/0001_log.sql");
+
+/// What makes the log in PostgreSQL.
+pub(crate) const FIRST_ON_POSTGRES: &str = include_str!("../migrations/postgres/0001_log.sql");
+
+const MIGRATIONS: [Migration; 1] =
+    [Migration { number: 1, name: "log", sqlite: FIRST_ON_SQLITE, postgres: FIRST_ON_POSTGRES }];
 
 /// Brings a database up to date.
 pub(crate) fn migrate(database: &mut Database, place: &Place) -> Result<(), StoreError> {

@@ -4,7 +4,9 @@
 
 use crate::chain::{Head, Row};
 use crate::dialect::{Asked, Dialect};
-use crate::index::{Account, IndexRows};
+use crate::guards::{self, Gap};
+use crate::index::{Account, IndexRows, PerTable};
+use crate::migrate;
 use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::types::{ToSql, Type};
 use postgres::{Client, NoTls, Statement};
@@ -161,6 +163,42 @@ impl Dialect for OnPostgres {
         }))
     }
 
+    fn heads(&mut self) -> Asked<u64> {
+        Ok(self.seqs("SELECT count(*) FROM head", &[])?[0])
+    }
+
+    fn has_rows_before_the_first(&mut self) -> Asked<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM log WHERE seq <= 0)";
+        Ok(self.query(sql, &[])?[0].try_get(0)?)
+    }
+
+    fn gap(&mut self) -> Asked<Option<Gap>> {
+        for table in guards::TABLES {
+            // An ordinary table, which no rule rewrites, no policy hides rows of and no other table adds rows to.
+            let sql = "SELECT count(*) FROM pg_class WHERE oid = to_regclass($1::text) AND relkind = 'r' \
+                       AND NOT relhasrules AND NOT relrowsecurity AND NOT relhassubclass";
+            if self.seqs(sql, &[&table])? != [1] {
+                return Ok(Some(Gap::Table(table)));
+            }
+        }
+        for (name, table, wakes) in guards::POSTGRES_TRIGGERS {
+            // Enabled ALWAYS, and on no condition but that of the trigger which only lets the head move forward.
+            let sql = "SELECT prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid \
+                       WHERE tgname = $1 AND tgrelid = to_regclass($2::text) AND tgtype = $3 AND tgenabled = 'A' \
+                       AND (tgqual IS NULL OR tgname = 'head_only_moves_forward')";
+            let rows = self.query(sql, &[&name, &table, &wakes])?;
+            let refuses = |row: &postgres::Row| {
+                let what_it_does: &str = row.try_get(0)?;
+                let is_ours = migrate::FIRST_ON_POSTGRES.contains(what_it_does);
+                Asked::Ok(is_ours && what_it_does.contains("RAISE EXCEPTION"))
+            };
+            if !rows.first().map(refuses).transpose()?.unwrap_or(false) {
+                return Ok(Some(Gap::Trigger(name)));
+            }
+        }
+        Ok(None)
+    }
+
     fn set_head(&mut self, head: &Head) -> Asked<()> {
         self.query("UPDATE head SET seq = $1, hash = $2", &[&signed(head.seq), &&head.hash[..]])?;
         Ok(())
@@ -241,6 +279,38 @@ impl Dialect for OnPostgres {
             &[&sorts, &seqs],
         )?;
         Ok(())
+    }
+
+    fn indexed(&mut self, rows: &IndexRows) -> Asked<PerTable> {
+        let (prints, of_known) = columns(&rows.known);
+        let prints: Vec<&[u8]> = prints.iter().map(|print| &print[..]).collect();
+        let (ids, of_record) = columns(&rows.record);
+        let ids: Vec<&[u8]> = ids.iter().map(|id| &id[..]).collect();
+        let (keys, of_keys) = columns(&rows.mention_key);
+        let (sorts, of_account) = columns(&rows.account);
+        let known = "SELECT count(*) FROM known \
+                     JOIN unnest($1::bytea[], $2::bigint[]) AS given (k, s) ON fingerprint = k AND seq = s";
+        let record = "SELECT count(*) FROM record \
+                      JOIN unnest($1::bytea[], $2::bigint[]) AS given (k, s) ON id = k AND seq = s";
+        let keyed = "SELECT count(*) FROM mention_key \
+                     JOIN unnest($1::bigint[], $2::bigint[]) AS given (k, s) ON key = k AND seq = s";
+        let account = "SELECT count(*) FROM account \
+                       JOIN unnest($1::text[], $2::bigint[]) AS given (k, s) ON sort = k AND seq = s";
+        Ok([
+            self.seqs(known, &[&prints, &of_known])?[0],
+            self.seqs(record, &[&ids, &of_record])?[0],
+            self.seqs(keyed, &[&keys, &of_keys])?[0],
+            self.seqs(account, &[&sorts, &of_account])?[0],
+        ])
+    }
+
+    fn index_sizes(&mut self) -> Asked<PerTable> {
+        Ok([
+            self.seqs("SELECT count(*) FROM known", &[])?[0],
+            self.seqs("SELECT count(*) FROM record", &[])?[0],
+            self.seqs("SELECT count(*) FROM mention_key", &[])?[0],
+            self.seqs("SELECT count(*) FROM account", &[])?[0],
+        ])
     }
 
     fn forget_indexes(&mut self) -> Asked<()> {

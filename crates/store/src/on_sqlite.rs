@@ -2,7 +2,9 @@
 
 use crate::chain::{Head, Row};
 use crate::dialect::{Asked, Dialect};
-use crate::index::{Account, IndexRows};
+use crate::guards::{self, Gap};
+use crate::index::{self, Account, IndexRows, PerTable};
+use crate::migrate;
 use rusqlite::{Connection, OptionalExtension, Params, params};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -131,6 +133,37 @@ impl Dialect for OnSqlite {
         Ok(statement.query_row((), read).optional()?)
     }
 
+    fn heads(&mut self) -> Asked<u64> {
+        Ok(self.connection.query_row("SELECT count(*) FROM head", (), read_seq)?)
+    }
+
+    fn has_rows_before_the_first(&mut self) -> Asked<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM log WHERE seq <= 0)";
+        Ok(self.connection.query_row(sql, (), |row| row.get(0))?)
+    }
+
+    fn gap(&mut self) -> Asked<Option<Gap>> {
+        // SQLite keeps the words that made each table and trigger: they are compared with those of a log made now.
+        let made_now = Connection::open_in_memory()?;
+        made_now.execute_batch(migrate::FIRST_ON_SQLITE)?;
+        let words = |connection: &Connection, sort: &str, name: &str| {
+            let sql = "SELECT sql FROM sqlite_schema WHERE type = ?1 AND name = ?2";
+            connection
+                .query_row(sql, [sort, name], |row| row.get::<_, Option<String>>(0))
+                .optional()
+        };
+        for (sort, names) in [("table", &guards::TABLES[..]), ("trigger", &guards::SQLITE_TRIGGERS)]
+        {
+            for name in names {
+                if words(&self.connection, sort, name)? != words(&made_now, sort, name)? {
+                    let gap = if sort == "table" { Gap::Table } else { Gap::Trigger };
+                    return Ok(Some(gap(name)));
+                }
+            }
+        }
+        Ok(None)
+    }
+
     fn set_head(&mut self, head: &Head) -> Asked<()> {
         let mut statement =
             self.connection.prepare_cached("UPDATE head SET seq = ?1, hash = ?2")?;
@@ -227,6 +260,40 @@ impl Dialect for OnSqlite {
             statement.execute(params![sort, seq])?;
         }
         Ok(())
+    }
+
+    fn indexed(&mut self, rows: &IndexRows) -> Asked<PerTable> {
+        let has = "SELECT 1 FROM known WHERE fingerprint = ?1 AND seq = ?2";
+        let mut statement = self.connection.prepare_cached(has)?;
+        let mut found = PerTable::default();
+        for (print, seq) in &rows.known {
+            found[0] += u64::from(statement.exists(params![print, seq])?);
+        }
+        let has = "SELECT 1 FROM record WHERE id = ?1 AND seq = ?2";
+        let mut statement = self.connection.prepare_cached(has)?;
+        for (id, seq) in &rows.record {
+            found[1] += u64::from(statement.exists(params![id, seq])?);
+        }
+        let has = "SELECT 1 FROM mention_key WHERE key = ?1 AND seq = ?2";
+        let mut statement = self.connection.prepare_cached(has)?;
+        for (key, seq) in &rows.mention_key {
+            found[2] += u64::from(statement.exists(params![key, seq])?);
+        }
+        let has = "SELECT 1 FROM account WHERE sort = ?1 AND seq = ?2";
+        let mut statement = self.connection.prepare_cached(has)?;
+        for (sort, seq) in &rows.account {
+            found[3] += u64::from(statement.exists(params![sort, seq])?);
+        }
+        Ok(found)
+    }
+
+    fn index_sizes(&mut self) -> Asked<PerTable> {
+        let mut sizes = PerTable::default();
+        for (size, table) in sizes.iter_mut().zip(index::TABLES) {
+            let sql = format!("SELECT count(*) FROM {table}");
+            *size = self.connection.query_row(&sql, (), read_seq)?;
+        }
+        Ok(sizes)
     }
 
     fn forget_indexes(&mut self) -> Asked<()> {

@@ -175,16 +175,23 @@ impl Store {
 
     /// Reads the whole log and makes sure that every entry is as it was written.
     ///
+    /// With a head `kept` elsewhere, also that the log still holds the very entry it names. Then that what guards the log
+    /// is in its place, and that the indexes say what the entries do.
+    ///
     /// `progress` is told how many entries are done, of how many; it must not use this store.
     ///
     /// # Errors
     /// [`StoreError::Database`] when the database fails; damage is not an error but a [`Verdict`].
-    pub fn verify(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<Verdict, StoreError> {
+    pub fn verify(
+        &self,
+        kept: Option<Head>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Verdict, StoreError> {
         let doing = "verifying the log";
         let mut database = self.database();
         let database = database.any();
         database.begin_reading().map_err(failed(doing))?;
-        let verdict = verify::verify(database, progress);
+        let verdict = verify::verify(database, kept, progress);
         // Nothing was written; if ending it fails, the next operation begins afresh.
         let _ = database.roll_back();
         verdict.map_err(failed(doing))

@@ -4,6 +4,8 @@
 
 use crate::chain::{Head, Row, link};
 use crate::dialect::{Asked, Dialect};
+use crate::guards::Gap;
+use crate::index::{IndexRows, PerTable, TABLES, fingerprint_of};
 use safeguarding::records::Entry;
 use std::fmt;
 
@@ -15,10 +17,27 @@ pub(crate) const PAGE: usize = 1000;
 pub enum Verdict {
     /// Every entry is as it was written, and none is missing.
     Whole {
-        /// How many entries there are.
+        /// How many entries there are; at least one.
         entries: u64,
-        /// The head that stands for all of them; [`Head::EMPTY`] for a log with no entry.
+        /// The head that stands for all of them.
         head: Head,
+    },
+    /// There is no entry: nothing was ever taken in here, or all of it is gone.
+    Empty,
+    /// The entries hold together, but they are not those of the head that was kept elsewhere: the log was cut short or
+    /// rewritten from some entry on, hashes and all.
+    NotAsKept {
+        /// The head that was kept elsewhere.
+        kept: Head,
+        /// The head of the log as it is.
+        head: Head,
+    },
+    /// Every entry is as it was written, but what stands beside the log is not.
+    Weakened {
+        /// The head that stands for all entries.
+        head: Head,
+        /// What is wrong.
+        what: Weakness,
     },
     /// Something is not as it was written.
     Broken {
@@ -53,6 +72,53 @@ pub enum Damage {
     BeyondHead,
     /// The noted head does not belong to it: the head was altered, or the whole end of the log was rewritten.
     HeadDiffers,
+    /// More than one head is noted after it.
+    SeveralHeads {
+        /// How many.
+        heads: u64,
+    },
+}
+
+/// What beside the log is not as this program made it, though every entry is as it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weakness {
+    /// This is no plain table as this program makes it.
+    NoPlainTable {
+        /// `log` or `head`.
+        table: &'static str,
+    },
+    /// A trigger that keeps entries from being changed or removed is gone, asleep or altered.
+    GuardGone {
+        /// Its name.
+        trigger: &'static str,
+    },
+    /// An index table does not say what the entries do. The log itself is not harmed.
+    IndexIsWrong {
+        /// Its name.
+        table: &'static str,
+    },
+}
+
+impl fmt::Display for Weakness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoPlainTable { table } => write!(
+                f,
+                "\"{table}\" is not the plain table this program made. Somebody has altered the database: ask who, take \
+                 nothing in, and restore a backup into a new log"
+            ),
+            Self::GuardGone { trigger } => write!(
+                f,
+                "the trigger \"{trigger}\", which keeps the log from being changed, is gone or altered. Somebody has \
+                 altered the database: ask who, compare the head with one kept elsewhere, and restore a backup into a new log"
+            ),
+            Self::IndexIsWrong { table } => write!(
+                f,
+                "the index \"{table}\" does not say what the entries do, so a record may not be found, or not taken in. \
+                 The log itself is not harmed: making the indexes again mends it"
+            ),
+        }
+    }
 }
 
 impl fmt::Display for Damage {
@@ -68,6 +134,9 @@ impl fmt::Display for Damage {
             Self::Unreadable => "it cannot be read",
             Self::BeyondHead => "it was added by something other than this program",
             Self::HeadDiffers => "the noted end of the log does not belong to it",
+            Self::SeveralHeads { heads } => {
+                return write!(f, "the end of the log is noted {heads} times, not once");
+            }
         })
     }
 }
@@ -81,6 +150,25 @@ impl fmt::Display for Verdict {
                     "The log is whole: {entries} entries, each as it was written. Its head is {head}."
                 )
             }
+            Self::Empty => f.write_str(
+                "The log is empty: it has no entry. If anything was ever taken in, this is not that log, or all of it is gone.",
+            ),
+            Self::NotAsKept { kept, head } => {
+                let now = if head.seq < kept.seq {
+                    format!("it was cut short, and now ends at entry {}", head.seq)
+                } else {
+                    format!("entry {} or one before it was rewritten, and the hashes with it", kept.seq)
+                };
+                write!(
+                    f,
+                    "The log no longer holds the head that was kept, {kept}: {now}. Keep the log as it is and restore a backup."
+                )
+            }
+            Self::Weakened { head, what } => write!(
+                f,
+                "The {} entries of the log are each as they were written, and its head is {head}; but {what}.",
+                head.seq
+            ),
             Self::Broken { seq, what } => {
                 write!(f, "The log is broken at entry {seq}: {what}")?;
                 if *what == Damage::AlteredBody && *seq > 1 {
@@ -95,66 +183,158 @@ impl fmt::Display for Verdict {
 /// Walks the whole log within one reading transaction. `progress` is told how many entries are done, of how many.
 pub(crate) fn verify(
     database: &mut dyn Dialect,
+    kept: Option<Head>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Asked<Verdict> {
     let noted = database.head()?;
     let of = noted.map_or(0, |head| head.seq);
-    let mut sound = Head::EMPTY;
+    let mut walk =
+        Walk { noted, kept, sound: Head::EMPTY, holds_kept: false, index: Comparing::default() };
+    walk.compare_kept();
     loop {
-        let rows = match database.page(sound.seq, u64::MAX, PAGE) {
+        let rows = match database.page(walk.sound.seq, u64::MAX, PAGE) {
             Ok(rows) => rows,
             // Read one at a time up to the row that the database itself cannot read.
-            Err(said) if said.disk_is_damaged => {
-                return up_to_the_unreadable(database, sound, noted);
-            }
+            Err(said) if said.disk_is_damaged => return walk.up_to_the_unreadable(database),
             Err(said) => return Err(said),
         };
         if rows.is_empty() {
-            return Ok(compare_end(sound, noted));
+            return walk.end(database);
         }
-        if let Err(verdict) = walk(database, &rows, &mut sound, noted)? {
+        if let Err(verdict) = walk.over(database, &rows)? {
             return Ok(verdict);
         }
-        progress(sound.seq, of.max(sound.seq));
+        progress(walk.sound.seq, of.max(walk.sound.seq));
     }
 }
 
-/// Checks some rows that follow `sound`, and moves it on; the inner `Err` is the first damage.
-fn walk(
-    database: &mut dyn Dialect,
-    rows: &[Row],
-    sound: &mut Head,
+/// How far the log has been walked.
+struct Walk {
     noted: Option<Head>,
-) -> Asked<Result<(), Verdict>> {
-    for row in rows {
-        let seq = sound.seq + 1;
-        let next = sound.then(&row.body);
-        if row.seq != seq || row.hash != next.hash {
-            return Ok(Err(Verdict::Broken { seq, what: diagnose(database, row, *sound, noted)? }));
-        }
-        if serde_json::from_slice::<Entry>(&row.body).is_err() {
-            return Ok(Err(Verdict::Broken { seq, what: Damage::Unreadable }));
-        }
-        *sound = next;
-    }
-    Ok(Ok(()))
+    kept: Option<Head>,
+    /// The last entry that is as it was written.
+    sound: Head,
+    /// Whether the head kept elsewhere was come by.
+    holds_kept: bool,
+    index: Comparing,
 }
 
-fn up_to_the_unreadable(
-    database: &mut dyn Dialect,
-    mut sound: Head,
-    noted: Option<Head>,
-) -> Asked<Verdict> {
-    loop {
-        match database.page(sound.seq, u64::MAX, 1) {
-            Ok(rows) if rows.is_empty() => return Ok(compare_end(sound, noted)),
-            Ok(rows) => {
-                if let Err(verdict) = walk(database, &rows, &mut sound, noted)? {
-                    return Ok(verdict);
+impl Walk {
+    fn compare_kept(&mut self) {
+        self.holds_kept |= self.kept.is_none_or(|kept| kept == self.sound);
+    }
+
+    /// Checks some rows that follow, and moves on; the inner `Err` is the first damage.
+    fn over(&mut self, database: &mut dyn Dialect, rows: &[Row]) -> Asked<Result<(), Verdict>> {
+        let mut index = IndexRows::default();
+        for row in rows {
+            let seq = self.sound.seq + 1;
+            let next = self.sound.then(&row.body);
+            if row.seq != seq || row.hash != next.hash {
+                let what = diagnose(database, row, self.sound, self.noted)?;
+                return Ok(Err(Verdict::Broken { seq, what }));
+            }
+            let Ok(entry) = serde_json::from_slice::<Entry>(&row.body) else {
+                return Ok(Err(Verdict::Broken { seq, what: Damage::Unreadable }));
+            };
+            index.add(seq, &entry, fingerprint_of(&entry, &row.body));
+            self.sound = next;
+            self.compare_kept();
+        }
+        self.index.compare(database, &index.in_order())?;
+        Ok(Ok(()))
+    }
+
+    fn up_to_the_unreadable(&mut self, database: &mut dyn Dialect) -> Asked<Verdict> {
+        loop {
+            match database.page(self.sound.seq, u64::MAX, 1) {
+                Ok(rows) if rows.is_empty() => return self.end(database),
+                Ok(rows) => match self.over(database, &rows) {
+                    Ok(Ok(())) => {}
+                    Ok(Err(verdict)) => return Ok(verdict),
+                    // An index can be unreadable too, but then it is not the log that is broken.
+                    Err(said) => return Err(said),
+                },
+                Err(_) => {
+                    let seq = self.sound.seq + 1;
+                    return Ok(Verdict::Broken { seq, what: Damage::Unreadable });
                 }
             }
-            Err(_) => return Ok(Verdict::Broken { seq: sound.seq + 1, what: Damage::Unreadable }),
         }
+    }
+
+    /// After the last row: does the log end where it should, and is all beside it in order?
+    fn end(&self, database: &mut dyn Dialect) -> Asked<Verdict> {
+        let head = self.sound;
+        let heads = database.heads()?;
+        if heads > 1 {
+            return Ok(Verdict::Broken { seq: head.seq, what: Damage::SeveralHeads { heads } });
+        }
+        let ended = compare_end(head, self.noted);
+        if !matches!(ended, Verdict::Whole { .. }) {
+            return Ok(ended);
+        }
+        if database.has_rows_before_the_first()? {
+            return Ok(Verdict::Broken { seq: head.seq + 1, what: Damage::BeyondHead });
+        }
+        if let Some(kept) = self.kept.filter(|_| !self.holds_kept) {
+            return Ok(Verdict::NotAsKept { kept, head });
+        }
+        if let Some(gap) = database.gap()? {
+            let what = match gap {
+                Gap::Table(table) => Weakness::NoPlainTable { table },
+                Gap::Trigger(trigger) => Weakness::GuardGone { trigger },
+            };
+            return Ok(Verdict::Weakened { head, what });
+        }
+        if let Some(table) = self.index.first_wrong(database)? {
+            return Ok(Verdict::Weakened { head, what: Weakness::IndexIsWrong { table } });
+        }
+        Ok(if head == Head::EMPTY { Verdict::Empty } else { ended })
+    }
+}
+
+/// The index tables compared with what the bodies give, a page at a time, so that no more than a page is held.
+#[derive(Default)]
+struct Comparing {
+    /// Rows that bodies give and the tables have.
+    found: PerTable,
+    /// Tables that lack a row which they should have.
+    lacking: [bool; TABLES.len()],
+}
+
+impl Comparing {
+    fn compare(&mut self, database: &mut dyn Dialect, rows: &IndexRows) -> Asked<()> {
+        let found = database.indexed(rows)?;
+        let mut lacking = [false; TABLES.len()];
+        for (table, (found, given)) in found.into_iter().zip(rows.sizes()).enumerate() {
+            self.found[table] += found;
+            lacking[table] = found < given;
+        }
+        // A fingerprint or an id that the log has twice stands in its table once, for either of the two. If for neither,
+        // the table has a row that no body gives, and the counts at the end differ.
+        if lacking[0] {
+            let mut prints: Vec<[u8; 16]> = rows.known.iter().map(|(print, _)| *print).collect();
+            prints.dedup();
+            lacking[0] = database.known(&prints)?.len() < prints.len();
+        }
+        if lacking[1] {
+            lacking[1] = false;
+            for (id, _) in &rows.record {
+                lacking[1] |= database.record(id)?.is_none();
+            }
+        }
+        for (ever, now) in self.lacking.iter_mut().zip(lacking) {
+            *ever |= now;
+        }
+        Ok(())
+    }
+
+    /// The first table that lacks a row it should have, or has one it should not.
+    fn first_wrong(&self, database: &mut dyn Dialect) -> Asked<Option<&'static str>> {
+        let sizes = database.index_sizes()?;
+        let is_wrong = |table: &usize| self.lacking[*table] || self.found[*table] != sizes[*table];
+        Ok((0..TABLES.len()).find(is_wrong).map(|table| TABLES[table]))
     }
 }
 

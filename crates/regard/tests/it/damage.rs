@@ -37,3 +37,68 @@ fn an_entry_cannot_be_changed_without_taking_the_lock_off() {
     let refused = database.execute("DELETE FROM log WHERE seq = 2", []).unwrap_err();
     assert!(refused.to_string().contains("append-only"), "{refused}");
 }
+
+/// The head that `regard verify` printed.
+fn head_in(printed: &str) -> String {
+    let (_, after) = printed.split_once("Its head is ").expect("a whole log has a head");
+    after.split_once('.').expect("a sentence ends").0.to_owned()
+}
+
+#[test]
+fn a_head_kept_elsewhere_is_held_by_the_log_it_is_of_and_by_no_other() {
+    let folder = Folder::new();
+    folder.take_in(&folder.write("school.csv", SCHOOL)).well();
+    let head = head_in(&folder.ask(&["verify"]).well());
+    let printed = folder.ask(&["verify", "--head", &head]).well();
+    assert!(printed.contains("It holds the head that was kept"), "{printed}");
+    let (seq, figures) = head.split_once(':').unwrap();
+    let longer = folder.ask(&["verify", "--head", &format!("{seq}9:{figures}")]);
+    assert_eq!(longer.code, 1);
+    assert!(longer.out.contains("no longer holds the head"), "{}", longer.out);
+    assert!(longer.out.contains("cut short"), "{}", longer.out);
+    let turned: String = figures.chars().rev().collect();
+    let other = folder.ask(&["verify", "--head", &format!("{seq}:{turned}")]);
+    assert_eq!(other.code, 1);
+    assert!(other.out.contains("was rewritten"), "{}", other.out);
+}
+
+#[test]
+fn a_head_that_makes_no_sense_is_refused_with_an_example() {
+    let ran = Folder::new().ask(&["verify", "--head", "217"]);
+    assert_ne!(ran.code, 0);
+    assert!(ran.err.contains("64 hexadecimal figures"), "{}", ran.err);
+}
+
+#[test]
+fn an_empty_log_is_said_to_be_empty() {
+    let ran = Folder::new().ask(&["verify"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("The log is empty"), "{}", ran.out);
+    assert!(!ran.out.contains("whole"), "{}", ran.out);
+}
+
+#[test]
+fn a_missing_lock_is_named() {
+    let folder = Folder::new();
+    folder.take_in(&folder.write("school.csv", SCHOOL)).well();
+    let database = Connection::open(folder.log()).unwrap();
+    database.execute_batch("DROP TRIGGER log_never_removed").unwrap();
+    let ran = folder.ask(&["verify"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("\"log_never_removed\""), "{}", ran.out);
+}
+
+#[test]
+fn an_index_that_lies_is_named_and_made_again() {
+    let folder = Folder::new();
+    folder.take_in(&folder.write("school.csv", SCHOOL)).well();
+    let database = Connection::open(folder.log()).unwrap();
+    database.execute_batch("DELETE FROM mention_key WHERE seq = 2").unwrap();
+    let ran = folder.ask(&["verify"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("the index \"mention_key\""), "{}", ran.out);
+    assert!(ran.out.contains("regard verify --rebuild-indexes"), "{}", ran.out);
+    let mended = folder.ask(&["verify", "--rebuild-indexes"]).well();
+    assert!(mended.contains("The log is whole"), "{mended}");
+    folder.ask(&["verify"]).well();
+}

@@ -1,10 +1,10 @@
 //! Law 1: any altered byte in the log is detected and located; and so is anything missing, moved or added.
 
 use crate::fresh::{Fresh, Raw};
-use crate::invented::{family, said};
+use crate::invented::{coverage, family, said, take_in};
 use proptest::prelude::*;
 use safeguarding::records::Entry;
-use store::{Damage, Head, Place, Store, StoreError, Verdict};
+use store::{Damage, Head, Place, Store, StoreError, Verdict, Weakness};
 
 on_both!(
     any_altered_byte_is_found_and_located,
@@ -21,10 +21,24 @@ on_both!(
     an_entry_that_makes_no_sense_is_unreadable_and_stays_private,
     nothing_is_chained_to_an_altered_end,
     the_log_refuses_to_be_altered,
+    a_log_rewritten_with_all_its_hashes_is_told_by_a_head_kept_elsewhere,
+    a_log_that_grew_still_holds_the_heads_kept_elsewhere,
+    an_empty_log_is_not_said_to_be_whole,
+    a_second_head_is_found,
+    every_guard_that_is_gone_is_named,
+    a_log_that_is_no_table_is_found,
+    an_index_that_lies_is_named_and_mended,
+    a_record_the_log_has_twice_is_no_lie_of_an_index,
+    a_row_before_the_first_is_found,
 );
 
 fn verdict(store: &Store) -> Verdict {
-    store.verify(&mut |_, _| ()).unwrap()
+    store.verify(None, &mut |_, _| ()).unwrap()
+}
+
+/// The verdict against a head that was kept elsewhere.
+fn compared(store: &Store, kept: Head) -> Verdict {
+    store.verify(Some(kept), &mut |_, _| ()).unwrap()
 }
 
 const fn broken(seq: u64, what: Damage) -> Verdict {
@@ -84,7 +98,7 @@ fn two_exchanged_entries_are_found_at_the_first(fresh: &Fresh) {
         exchange();
         assert_eq!(verdict(&store), broken(one, Damage::Moved { found_at: other }));
         exchange();
-        assert!(matches!(verdict(&store), Verdict::Whole { .. }));
+        assert!(matches!(verdict(&store), Verdict::Weakened { .. }), "only the lock is undone");
     }
 }
 
@@ -139,16 +153,199 @@ fn a_log_without_its_head_is_broken(fresh: &Fresh) {
 }
 
 fn a_log_cut_short_with_its_head_is_told_by_a_head_kept_elsewhere(fresh: &Fresh) {
-    let (store, mut raw) = opened_up(fresh);
+    let (mut store, mut raw) = opened_up(fresh);
     let kept_elsewhere = store.head().unwrap().unwrap();
     let (hash, _) = raw.row(3);
     let hash = raw.bytes(&hash);
     raw.run("DELETE FROM log WHERE seq > 3").unwrap();
     raw.run(&format!("UPDATE head SET seq = 3, hash = {hash}")).unwrap();
+    raw.lock();
+    store.rebuild_indexes().unwrap();
     let Verdict::Whole { entries: 3, head } = verdict(&store) else {
         panic!("the chain itself cannot tell")
     };
-    assert_ne!(head, kept_elsewhere);
+    let found = compared(&store, kept_elsewhere);
+    assert_eq!(found, Verdict::NotAsKept { kept: kept_elsewhere, head });
+    assert!(found.to_string().contains("cut short, and now ends at entry 3"), "{found}");
+}
+
+fn a_log_rewritten_with_all_its_hashes_is_told_by_a_head_kept_elsewhere(fresh: &Fresh) {
+    let (mut store, mut raw) = opened_up(fresh);
+    let kept_elsewhere = Head { seq: 4, hash: raw.row(4).0.try_into().unwrap() };
+    raw.run("DELETE FROM log WHERE seq > 2; DELETE FROM known; DELETE FROM record").unwrap();
+    let hash = raw.row(2).0;
+    let hash = raw.bytes(&hash);
+    raw.run(&format!("UPDATE head SET seq = 2, hash = {hash}")).unwrap();
+    store.append(&[said("child Wren Tallow", "All well."), coverage("All."), take_in(1)]).unwrap();
+    raw.lock();
+    store.rebuild_indexes().unwrap();
+    let Verdict::Whole { entries: 5, head } = verdict(&store) else {
+        panic!("the chain itself cannot tell")
+    };
+    let found = compared(&store, kept_elsewhere);
+    assert_eq!(found, Verdict::NotAsKept { kept: kept_elsewhere, head });
+    assert!(found.to_string().contains("entry 4 or one before it was rewritten"), "{found}");
+}
+
+fn a_log_that_grew_still_holds_the_heads_kept_elsewhere(fresh: &Fresh) {
+    let mut store = fresh.store();
+    assert_eq!(compared(&store, Head::EMPTY), Verdict::Empty);
+    let mut kept = vec![Head::EMPTY];
+    for entry in family() {
+        kept.push(store.append(&[entry]).unwrap().head);
+    }
+    let whole = Verdict::Whole { entries: 5, head: kept[5] };
+    for head in kept {
+        assert_eq!(compared(&store, head), whole);
+        let mut other = head;
+        other.hash[7] ^= 1;
+        let found = compared(&store, other);
+        assert_eq!(found, Verdict::NotAsKept { kept: other, head: kept_last(&store) });
+    }
+}
+
+fn kept_last(store: &Store) -> Head {
+    store.head().unwrap().unwrap()
+}
+
+fn an_empty_log_is_not_said_to_be_whole(fresh: &Fresh) {
+    let store = fresh.store();
+    assert_eq!(verdict(&store), Verdict::Empty);
+    assert!(verdict(&store).to_string().starts_with("The log is empty"), "{}", verdict(&store));
+    let kept = Head { seq: 3, hash: [1; 32] };
+    assert_eq!(compared(&store, kept), Verdict::NotAsKept { kept, head: Head::EMPTY });
+}
+
+fn a_second_head_is_found(fresh: &Fresh) {
+    let (store, mut raw) = opened_up(fresh);
+    let hash = raw.row(4).0;
+    let hash = raw.bytes(&hash);
+    for (number, hash) in [(4, &hash[..]), (9, &hash[..])] {
+        raw.run(&format!("INSERT INTO head (seq, hash) VALUES ({number}, {hash})")).unwrap();
+        raw.lock();
+        assert_eq!(verdict(&store), broken(5, Damage::SeveralHeads { heads: 2 }));
+        drop(fresh.unlocked());
+        raw.run(&format!("DELETE FROM head WHERE seq = {number}")).unwrap();
+    }
+    raw.lock();
+    assert!(matches!(verdict(&store), Verdict::Whole { entries: 5, .. }));
+}
+
+fn every_guard_that_is_gone_is_named(fresh: &Fresh) {
+    let mut store = fresh.store();
+    let head = store.append(&family()).unwrap().head;
+    let mut raw = fresh.raw();
+    let gone: &[(&str, &str)] = match &raw {
+        Raw::Sqlite(_) => &[
+            ("log_never_changed", "DROP TRIGGER log_never_changed"),
+            ("log_never_removed", "DROP TRIGGER log_never_removed"),
+            ("log_never_replaced", "DROP TRIGGER log_never_replaced"),
+            ("head_never_added", "DROP TRIGGER head_never_added"),
+            ("head_never_removed", "DROP TRIGGER head_never_removed"),
+            ("head_only_moves_forward", "DROP TRIGGER head_only_moves_forward"),
+            (
+                "log_never_removed",
+                "DROP TRIGGER log_never_removed; \
+                 CREATE TRIGGER log_never_removed BEFORE DELETE ON log BEGIN SELECT 1; END",
+            ),
+        ],
+        Raw::Postgres(_) => &[
+            ("log_never_changed", "ALTER TABLE log DISABLE TRIGGER log_never_changed"),
+            ("log_never_changed", "ALTER TABLE log ENABLE REPLICA TRIGGER log_never_changed"),
+            (
+                "head_never_added_or_removed",
+                "ALTER TABLE head DISABLE TRIGGER head_never_added_or_removed",
+            ),
+            ("head_only_moves_forward", "ALTER TABLE head DISABLE TRIGGER head_only_moves_forward"),
+        ],
+    };
+    for (trigger, undo) in gone {
+        raw.run(undo).unwrap();
+        let found = verdict(&store);
+        assert_eq!(found, Verdict::Weakened { head, what: Weakness::GuardGone { trigger } });
+        assert!(found.to_string().contains(trigger), "{found}");
+        raw.lock();
+        assert_eq!(verdict(&store), Verdict::Whole { entries: 5, head });
+    }
+    if let Raw::Postgres(_) = &raw {
+        raw.run(
+            "CREATE OR REPLACE FUNCTION log_refuses() RETURNS trigger LANGUAGE plpgsql AS \
+             $$ BEGIN RETURN NULL; END $$",
+        )
+        .unwrap();
+        let what = Weakness::GuardGone { trigger: "log_never_changed" };
+        assert_eq!(verdict(&store), Verdict::Weakened { head, what });
+    }
+}
+
+fn a_log_that_is_no_table_is_found(fresh: &Fresh) {
+    let mut store = fresh.store();
+    let head = store.append(&family()).unwrap().head;
+    fresh
+        .raw()
+        .run("ALTER TABLE log RENAME TO real_log; CREATE VIEW log AS SELECT * FROM real_log")
+        .unwrap();
+    let found = verdict(&fresh.store());
+    assert_eq!(found, Verdict::Weakened { head, what: Weakness::NoPlainTable { table: "log" } });
+}
+
+fn an_index_that_lies_is_named_and_mended(fresh: &Fresh) {
+    let mut store = fresh.store();
+    let head = store.append(&family()).unwrap().head;
+    let whole = Verdict::Whole { entries: 5, head };
+    let mut raw = fresh.raw();
+    let made_up = raw.bytes(&[7; 16]);
+    for (table, lie) in [
+        ("known", "UPDATE known SET seq = 2 WHERE seq = 1".to_owned()),
+        ("known", "DELETE FROM known WHERE seq = 3".to_owned()),
+        ("known", format!("INSERT INTO known (fingerprint, seq) VALUES ({made_up}, 1)")),
+        ("known", format!("UPDATE known SET fingerprint = {made_up} WHERE seq = 4")),
+        ("record", "UPDATE record SET seq = 4 WHERE seq = 1".to_owned()),
+        ("record", "DELETE FROM record WHERE seq = 4".to_owned()),
+        ("record", format!("INSERT INTO record (id, seq) VALUES ({made_up}, 99)")),
+        ("mention_key", "DELETE FROM mention_key WHERE seq = 2".to_owned()),
+        ("mention_key", "INSERT INTO mention_key (key, seq) VALUES (7, 1)".to_owned()),
+        ("mention_key", "UPDATE mention_key SET seq = 3 WHERE seq = 4".to_owned()),
+        ("account", "DELETE FROM account WHERE seq = 5".to_owned()),
+        ("account", "UPDATE account SET sort = 'take-in' WHERE seq = 3".to_owned()),
+        ("account", "INSERT INTO account (sort, seq) VALUES ('coverage', 1)".to_owned()),
+    ] {
+        raw.run(&lie).unwrap();
+        let found = verdict(&store);
+        let what = Weakness::IndexIsWrong { table };
+        assert_eq!(found, Verdict::Weakened { head, what }, "{lie}");
+        assert!(found.to_string().contains("making the indexes again mends it"), "{found}");
+        store.rebuild_indexes().unwrap();
+        assert_eq!(verdict(&store), whole, "{lie}");
+    }
+}
+
+fn a_record_the_log_has_twice_is_no_lie_of_an_index(fresh: &Fresh) {
+    let mut store = fresh.store();
+    let twin = said("child Wren Tallow (born 2014-01-01)", "Cold.");
+    for _ in 0..2 {
+        store.append(std::slice::from_ref(&twin)).unwrap();
+        fresh.raw().run("DELETE FROM known").unwrap();
+    }
+    let known = Weakness::IndexIsWrong { table: "known" };
+    assert!(matches!(verdict(&store), Verdict::Weakened { what, .. } if what == known));
+    store.rebuild_indexes().unwrap();
+    assert!(matches!(verdict(&store), Verdict::Whole { entries: 2, .. }));
+    // The row may stand for either of the two.
+    fresh.raw().run("UPDATE known SET seq = 1; UPDATE record SET seq = 1").unwrap();
+    assert!(matches!(verdict(&store), Verdict::Whole { entries: 2, .. }));
+}
+
+fn a_row_before_the_first_is_found(fresh: &Fresh) {
+    let (store, mut raw) = opened_up(fresh);
+    match &raw {
+        Raw::Sqlite(_) => raw.run("PRAGMA ignore_check_constraints = ON").unwrap(),
+        Raw::Postgres(_) => raw.run("ALTER TABLE log DROP CONSTRAINT log_seq_check").unwrap(),
+    }
+    let zeros = raw.bytes(&[0; 32]);
+    raw.run(&format!("INSERT INTO log (seq, hash, body) VALUES (-3, {zeros}, {zeros})")).unwrap();
+    raw.lock();
+    assert_eq!(verdict(&store), broken(6, Damage::BeyondHead));
 }
 
 fn an_entry_slipped_in_at_the_end_is_found_and_nothing_is_chained_to_it(fresh: &Fresh) {
@@ -289,9 +486,6 @@ fn a_verdict_says_what_to_do_next() {
         "The log is broken at entry 7: it is missing. The chain holds up to the entry before. \
          Keep the log as it is and restore a backup."
     );
-    assert!(
-        Verdict::Whole { entries: 0, head: Head::EMPTY }
-            .to_string()
-            .starts_with("The log is whole: 0 entries")
-    );
+    let whole = Verdict::Whole { entries: 2, head: Head { seq: 2, hash: [0xab; 32] } }.to_string();
+    assert!(whole.starts_with("The log is whole: 2 entries"), "{whole}");
 }

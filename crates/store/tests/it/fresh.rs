@@ -64,6 +64,17 @@ impl Fresh {
     }
 }
 
+/// The triggers of the SQLite log, as the schema makes them.
+fn sqlite_locks() -> String {
+    let schema = include_str!("../../migrations/sqlite/0001_log.sql");
+    let triggers = schema.split("CREATE TRIGGER ").skip(1);
+    triggers.fold(String::new(), |made, words| {
+        let (name, _) = words.split_once(' ').unwrap();
+        let end = words.find("\nEND;").unwrap();
+        format!("{made}DROP TRIGGER IF EXISTS {name}; CREATE TRIGGER {}\nEND;", &words[..end])
+    })
+}
+
 /// A plain connection to either database.
 pub enum Raw {
     Sqlite(rusqlite::Connection),
@@ -80,6 +91,20 @@ impl Raw {
             Self::Postgres(client) => {
                 client.batch_execute(sql).map_err(|error| format!("{error:?}"))
             }
+        }
+    }
+
+    /// Makes the log append-only again.
+    pub fn lock(&mut self) {
+        match self {
+            Self::Sqlite(connection) => connection.execute_batch(&sqlite_locks()).unwrap(),
+            Self::Postgres(client) => client
+                .batch_execute(
+                    "ALTER TABLE log ENABLE ALWAYS TRIGGER log_never_changed;
+                     ALTER TABLE head ENABLE ALWAYS TRIGGER head_never_added_or_removed;
+                     ALTER TABLE head ENABLE ALWAYS TRIGGER head_only_moves_forward;",
+                )
+                .unwrap(),
         }
     }
 
