@@ -11,7 +11,7 @@ use crate::intake::Intake;
 use crate::words::plain;
 use crate::{Format, ReadError};
 use calamine::{Reader, Xlsx};
-use sheet::{Book, each_row, guarded};
+use sheet::{Book, Reach, each_row, guarded};
 use std::convert::Infallible;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
@@ -167,7 +167,7 @@ fn read_coverage(intake: &mut Intake<'_>, workbook: &mut Book, names: &[String])
     let mut preamble = Preamble::default();
     let Some(name) = names.iter().find(|name| plain(name) == "coverage") else { return preamble };
     let mut not_understood = Vec::new();
-    let read: Result<bool, Infallible> = each_row(workbook, name, |row| {
+    let read: Result<Reach, Infallible> = each_row(workbook, name, |row| {
         let at = |column: usize| row.cells.get(column).map_or("", String::as_str);
         let key = at(0).trim_start_matches(['#', ' ']);
         if !key.trim().is_empty() && !preamble.take(key, at(1)) {
@@ -175,7 +175,9 @@ fn read_coverage(intake: &mut Intake<'_>, workbook: &mut Book, names: &[String])
         }
         Ok(row.line() < 1000)
     });
-    if let Ok(false) = read {
+    if let Ok(reach) = read
+        && (!reach.is_whole || reach.lost > 0)
+    {
         intake.note(format!(
             "this workbook is damaged: the sheet Coverage could not be read to its end; {SAVE_AGAIN}"
         ));
@@ -194,7 +196,7 @@ fn find_headings(
     place: usize,
 ) -> Option<(Columns, usize)> {
     let (mut found, mut above, mut is_too_wide) = (None, 0, false);
-    let read: Result<bool, Infallible> = each_row(workbook, sheet, |row| {
+    let read: Result<Reach, Infallible> = each_row(workbook, sheet, |row| {
         is_too_wide |= row.is_too_wide();
         if row.fault.is_none() {
             found = Columns::read(&row.cells, &intake.words).map(|columns| (columns, above));
@@ -205,7 +207,7 @@ fn find_headings(
     if found.is_none() && is_too_wide {
         intake.note(TOO_WIDE);
     }
-    if let (None, Ok(false)) = (&found, read) {
+    if let (None, Ok(Reach { is_whole: false, .. })) = (&found, read) {
         intake.note(format!(
             "this workbook is damaged: sheet {place} could not be read; {SAVE_AGAIN}"
         ));
@@ -222,7 +224,7 @@ fn read_sheet(
 ) -> Result<(), ReadError> {
     let width = chronology.width();
     let (mut place, mut last, mut misplaced) = (0, 0, 0_u64);
-    let whole = each_row(workbook, sheet, |row| {
+    let reach = each_row(workbook, sheet, |row| {
         let line = row.line();
         let is_blank = row.is_blank();
         misplaced += u64::from(row.is_misplaced && !is_blank);
@@ -253,21 +255,29 @@ fn read_sheet(
     })?;
     if misplaced > 0 {
         intake.note(format!(
-            "this workbook is damaged: {misplaced} rows do not stand in their order or stand beyond the end of a sheet; they were kept and marked, or handed back; {SAVE_AGAIN}"
+            "this workbook is damaged: {misplaced} of its rows do not stand in their order or stand beyond the end of a sheet; they were kept and marked, or handed back; {SAVE_AGAIN}"
         ));
     }
-    if !whole {
-        intake.note(format!(
-            "this workbook is damaged: it could not be read beyond row {last}; what came before was kept; {SAVE_AGAIN}"
-        ));
-        intake.account.read += 1;
-        intake.reject(
-            last + 1,
+    if reach.is_whole && reach.lost == 0 {
+        return Ok(());
+    }
+    let (note, reason) = if reach.is_whole {
+        (
+            format!(
+                "{} of its cells could not be read, and the rows beside them are marked",
+                reach.lost
+            ),
+            "cells of this sheet could not be read; the rest of it was kept",
+        )
+    } else {
+        (
+            format!("it could not be read beyond row {last}; what came before was kept"),
             "the sheet is damaged and could not be read to its end; what came before was kept",
-            "",
-        )?;
-    }
-    Ok(())
+        )
+    };
+    intake.note(format!("this workbook is damaged: {note}; {SAVE_AGAIN}"));
+    intake.account.read += 1;
+    intake.reject(last + 1, reason, "")
 }
 
 #[cfg(test)]

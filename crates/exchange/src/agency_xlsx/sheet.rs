@@ -5,7 +5,7 @@
 
 use crate::columns::WIDEST;
 use crate::rows::{LONG_ROW_KEPT, LONGEST_ROW};
-use calamine::{DataRef, ExcelDateTime, Xlsx};
+use calamine::{DataRef, ExcelDateTime, Xlsx, XlsxError};
 use std::cell::Cell;
 use std::fs::File;
 use std::io::BufReader;
@@ -52,8 +52,8 @@ pub struct SheetRow {
     pub fault: Option<RowFault>,
     /// It, or a cell of it, does not stand after the one before it, or it stands beyond the end of a sheet.
     pub is_misplaced: bool,
-    /// The sheet could not be read beyond it.
-    is_last_before_damage: bool,
+    /// A cell in it, or just before or after it, could not be read.
+    is_damaged: bool,
 }
 
 impl SheetRow {
@@ -74,9 +74,9 @@ impl SheetRow {
 
     /// What is doubtful about it as a whole.
     pub const fn doubt(&self) -> Option<&'static str> {
-        if self.is_last_before_damage {
+        if self.is_damaged {
             Some(
-                "the workbook is damaged just after what was read of this row; values may be missing",
+                "the workbook is damaged at or beside this row; values may be missing or stand in the wrong column",
             )
         } else if self.is_misplaced {
             Some(
@@ -153,31 +153,51 @@ pub fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     done.ok()
 }
 
-/// Goes through a sheet row by row until `take` says to stop; gives whether the sheet could be read to that point.
+/// How far a sheet could be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// Whether it could be read to its end, or to where reading was told to stop.
+    pub is_whole: bool,
+    /// Cells on the way that could not be read.
+    pub lost: u64,
+}
+
+/// After so many cells that cannot be read a sheet is given up.
+const MOST_LOST: u64 = 10_000;
+
+/// Goes through a sheet row by row until `take` says to stop; gives how far it could be read.
 ///
-/// A cell that does not stand to the right of the one before it begins a row of its own: no value takes another's place.
+/// A cell that cannot be read costs itself. A cell that does not stand to the right of the one before it begins a row of its
+/// own: no value takes another's place.
 pub fn each_row<E>(
     workbook: &mut Book,
     sheet: &str,
     mut take: impl FnMut(SheetRow) -> Result<bool, E>,
-) -> Result<bool, E> {
+) -> Result<Reach, E> {
+    let mut reach = Reach { is_whole: true, lost: 0 };
     let opened = guarded(move || workbook.worksheet_cells_reader(sheet));
-    let Some(Ok(mut reader)) = opened else { return Ok(false) };
+    let Some(Ok(mut reader)) = opened else { return Ok(Reach { is_whole: false, ..reach }) };
     let mut row: Option<SheetRow> = None;
-    let mut next_column = 0;
+    let (mut next_column, mut is_damaged) = (0, false);
     loop {
         let read = guarded(|| {
             let cell = reader.next_cell()?;
-            Ok::<_, calamine::XlsxError>(
-                cell.map(|cell| (cell.get_position(), as_written(cell.get_value()))),
-            )
+            Ok(cell.map(|cell| (cell.get_position(), as_written(cell.get_value()))))
         });
-        let Some(Ok(cell)) = read else {
-            if let Some(mut row) = row {
-                row.is_last_before_damage = true;
-                take(row)?;
+        let cell = match read {
+            Some(Ok(cell)) => cell,
+            fault => {
+                if let Some(row) = &mut row {
+                    row.is_damaged = true;
+                }
+                is_damaged = true;
+                reach.lost += 1;
+                if reach.lost < MOST_LOST && fault.is_none_or(|fault| is_of_one_cell(&fault)) {
+                    continue;
+                }
+                reach.is_whole = false;
+                break;
             }
-            return Ok(false);
         };
         let Some(((number, column), text)) = cell else { break };
         let mut is_misplaced = number >= MOST.0 || column >= MOST.1;
@@ -186,18 +206,31 @@ pub fn each_row<E>(
             is_misplaced |= number <= held.number;
             held.is_misplaced |= is_same;
             if !take(held)? {
-                return Ok(true);
+                return Ok(reach);
             }
         }
         next_column = column.saturating_add(1);
         let row = row.get_or_insert_with(|| SheetRow { number, ..SheetRow::default() });
         row.is_misplaced |= is_misplaced;
+        row.is_damaged |= std::mem::take(&mut is_damaged);
         row.put(column as usize, text);
     }
     if let Some(row) = row {
         take(row)?;
     }
-    Ok(true)
+    Ok(reach)
+}
+
+/// Whether only a cell could not be read, and not the file it is in.
+fn is_of_one_cell<T>(read: &Result<T, XlsxError>) -> bool {
+    !matches!(
+        read,
+        Err(XlsxError::Io(_)
+            | XlsxError::Zip(_)
+            | XlsxError::Xml(_)
+            | XlsxError::XmlAttr(_)
+            | XlsxError::XmlEof(_))
+    )
 }
 
 /// A cell as a person would have written it.

@@ -72,6 +72,28 @@ fn positions_that_no_number_holds_are_damage_and_what_came_before_is_kept() {
 }
 
 #[test]
+fn a_cell_that_cannot_be_read_does_not_cost_the_rows_after_it() {
+    for broken in [
+        cell("ZZZZZZZZZZZZ3", "x"),
+        r#"<c r="B3" t="s"><v>99</v></c>"#.to_owned(),
+        r#"<c r="B3" t="nothing"><v>9</v></c>"#.to_owned(),
+    ] {
+        let rows = format!("<row r=\"3\">{}{broken}</row>", cell("A3", "note"));
+        let out = read_after_a_good_row(
+            &(rows
+                + &row(4, &["note", "2021-01-04", "beside"])
+                + &row(5, &["note", "2021-01-05", "after"])),
+        );
+        let marked: Vec<bool> =
+            out.said.iter().map(|said| is_marked(&said.record, "row", "damaged")).collect();
+        assert_eq!(marked, [false, true, true, false], "{broken}");
+        assert_eq!(out.record(3).text[0].1.reveal(), "after");
+        assert!(out.notes_say("1 of its cells could not be read"), "{:?}", out.account.notes);
+        assert_eq!(out.account.rejected, 1);
+    }
+}
+
+#[test]
 fn a_sheet_whose_size_no_number_holds_is_told_of_as_damage() {
     let rows = row(1, &["kind", "happened"]) + &row(2, &["note", "2021-01-01"]);
     for size in ["A1:ZZZZZZZZZ9", "C3:A1", "A1:A99999999999999"] {
@@ -90,7 +112,7 @@ fn rows_out_of_order_or_beyond_the_sheet_are_kept_and_marked() {
             + &row(2_000_000, &["note", "2021-01-04", "far"])),
     );
     assert_eq!(out.account.kept, 4);
-    assert!(out.notes_say("2 rows do not stand in their order"), "{:?}", out.account.notes);
+    assert!(out.notes_say("2 of its rows do not stand in their order"), "{:?}", out.account.notes);
     let marked: Vec<bool> =
         out.said.iter().map(|said| is_marked(&said.record, "row", "damaged")).collect();
     assert_eq!(marked, [false, false, true, true]);
