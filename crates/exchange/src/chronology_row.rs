@@ -6,6 +6,7 @@ use crate::ReadError;
 use crate::columns::{ChildColumn, Column, Columns};
 use crate::draft::{Draft, identify, read_date};
 use crate::intake::{Intake, Origin};
+use crate::references::References;
 use crate::words::{plain, slug};
 use safeguarding::calendar::Date;
 use safeguarding::practice::FactForm;
@@ -14,9 +15,7 @@ use safeguarding::records::{
     read_people,
 };
 use smol_str::SmolStr;
-use std::collections::hash_map::{DefaultHasher, Entry};
-use std::collections::{BTreeSet, HashMap};
-use std::hash::{Hash, Hasher};
+use std::collections::BTreeSet;
 
 /// What a chronology says of itself above its headings or on its coverage sheet.
 #[derive(Clone, Debug, Default)]
@@ -65,31 +64,6 @@ pub struct Chronology {
     coverage: Coverage,
     agencies_met: BTreeSet<SmolStr>,
     references: References,
-}
-
-/// The references met in a file, by their hashes, and how many rows share theirs with another row.
-#[derive(Default)]
-struct References {
-    /// For each, whether it was met more than once.
-    met: HashMap<u64, bool>,
-    sharing: u64,
-}
-
-impl References {
-    fn meet(&mut self, draft: &Draft) {
-        let Some(reference) = &draft.reference else { return };
-        let mut hasher = DefaultHasher::new();
-        (&draft.agency, &draft.organisation, reference).hash(&mut hasher);
-        match self.met.entry(hasher.finish()) {
-            Entry::Vacant(place) => {
-                place.insert(false);
-            }
-            Entry::Occupied(mut place) => {
-                // The first of them shares too, which is known only now.
-                self.sharing += if place.insert(true) { 1 } else { 2 };
-            }
-        }
-    }
 }
 
 /// One row as it came.
@@ -157,7 +131,7 @@ impl Chronology {
 
     /// Hands on what the file covers, for each agency met in it, and notes references that do not tell rows apart.
     pub fn finish(self, intake: &mut Intake<'_>) -> Result<(), ReadError> {
-        let sharing = self.references.sharing;
+        let sharing = self.references.sharing();
         if sharing > 0 {
             intake.note(format!(
                 "{sharing} rows share a reference with another row of this file: each is kept by itself"

@@ -13,6 +13,7 @@ mod decode;
 mod draft;
 mod family_context;
 mod intake;
+mod references;
 mod rejects;
 mod rows;
 mod template;
