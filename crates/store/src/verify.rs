@@ -92,6 +92,8 @@ pub enum Weakness {
         /// Its name.
         trigger: &'static str,
     },
+    /// The database cannot read an index table. The entries it can read.
+    IndexUnreadable,
     /// An index table does not say what the entries do. The log itself is not harmed.
     IndexIsWrong {
         /// Its name.
@@ -111,6 +113,10 @@ impl fmt::Display for Weakness {
                 f,
                 "the trigger \"{trigger}\", which keeps the log from being changed, is gone or altered. Somebody has \
                  altered the database: ask who, compare the head with one kept elsewhere, and restore a backup into a new log"
+            ),
+            Self::IndexUnreadable => f.write_str(
+                "the database cannot read one of its indexes: the disk may be failing. Copy the log elsewhere and restore a \
+                 backup",
             ),
             Self::IndexIsWrong { table } => write!(
                 f,
@@ -241,7 +247,13 @@ impl Walk {
             self.sound = next;
             self.compare_kept();
         }
-        self.index.compare(database, &index.in_order())?;
+        if !self.index.is_unreadable {
+            match self.index.compare(database, &index.in_order()) {
+                // The log can be read on: an index that cannot must not hide what is wrong with it.
+                Err(said) if said.disk_is_damaged => self.index.is_unreadable = true,
+                done => done?,
+            }
+        }
         Ok(Ok(()))
     }
 
@@ -252,7 +264,6 @@ impl Walk {
                 Ok(rows) => match self.over(database, &rows) {
                     Ok(Ok(())) => {}
                     Ok(Err(verdict)) => return Ok(verdict),
-                    // An index can be unreadable too, but then it is not the log that is broken.
                     Err(said) => return Err(said),
                 },
                 Err(_) => {
@@ -287,6 +298,9 @@ impl Walk {
             };
             return Ok(Verdict::Weakened { head, what });
         }
+        if self.index.is_unreadable {
+            return Ok(Verdict::Weakened { head, what: Weakness::IndexUnreadable });
+        }
         if let Some(table) = self.index.first_wrong(database)? {
             return Ok(Verdict::Weakened { head, what: Weakness::IndexIsWrong { table } });
         }
@@ -301,6 +315,8 @@ struct Comparing {
     found: PerTable,
     /// Tables that lack a row which they should have.
     lacking: [bool; TABLES.len()],
+    /// Whether the database could not read one of them.
+    is_unreadable: bool,
 }
 
 impl Comparing {

@@ -479,6 +479,18 @@ fn a_page_the_database_cannot_read_is_located() {
 }
 
 #[test]
+fn an_index_the_database_cannot_read_is_told_apart_from_the_log() {
+    let (fresh, mut bytes) = closed_file();
+    let sql = "SELECT CAST(rootpage AS TEXT) FROM sqlite_schema WHERE name = 'record'";
+    let root: usize = fresh.raw().texts(sql)[0][0].parse().unwrap();
+    bytes[(root - 1) * 16_384..root * 16_384].fill(0xee);
+    overwrite(&fresh, &bytes);
+    let found = verdict(&fresh.store());
+    let what = Weakness::IndexUnreadable;
+    assert!(matches!(found, Verdict::Weakened { what: found, .. } if found == what), "{found}");
+}
+
+#[test]
 fn a_verdict_says_what_to_do_next() {
     let broken = broken(7, Damage::Missing).to_string();
     assert_eq!(
