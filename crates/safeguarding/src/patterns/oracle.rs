@@ -466,6 +466,27 @@ fn due_within(rule: &CompiledRule, scene: &Scene, ground: &Ground) -> Judgement 
     judgement
 }
 
+/// Whether another trigger certainly came while the clock of this one ran, with no response to this one before it.
+fn handed_on(version: &CompiledVersion, scene: &Scene, t: usize, first_due: Date) -> bool {
+    let trigger = &scene.items[t];
+    for (n, next) in scene.items.iter().enumerate().filter(|(n, _)| *n != t) {
+        let later = (next.earliest, n) > (trigger.latest, t) && next.earliest >= trigger.latest;
+        if !version.picks[0].fits(next) || !later || next.latest > first_due {
+            continue;
+        }
+        let mut answered = false;
+        for (i, r) in scene.items.iter().enumerate().filter(|(i, _)| *i != t && *i != n) {
+            let strictly = i32::from(version.picks[0].fits(r));
+            let follows = crate::calendar::days_between(trigger.latest, r.earliest) >= strictly;
+            answered |= version.picks[1].fits(r) && follows && r.latest <= next.earliest;
+        }
+        if !answered {
+            return true;
+        }
+    }
+    false
+}
+
 fn one_clock(
     version: &CompiledVersion,
     shape: &DueWithin,
@@ -480,24 +501,8 @@ fn one_clock(
     let due =
         |start| own.unwrap_or_else(|| due_day(shape.limit, shape.count_from, start, calendar));
     let (first_due, last_due) = (due(trigger.earliest), due(trigger.latest));
-    if shape.last_counts {
-        for (n, next) in scene.items.iter().enumerate().filter(|(n, _)| *n != t) {
-            let later = (next.earliest, n) > (trigger.latest, t) && next.earliest >= trigger.latest;
-            if !version.picks[0].fits(next) || !later || next.latest > first_due {
-                continue;
-            }
-            let answered = scene.items.iter().enumerate().any(|(i, r)| {
-                let strictly = i32::from(version.picks[0].fits(r));
-                i != t
-                    && i != n
-                    && version.picks[1].fits(r)
-                    && crate::calendar::days_between(trigger.latest, r.earliest) >= strictly
-                    && r.latest <= next.earliest
-            });
-            if !answered {
-                return;
-            }
-        }
+    if shape.last_counts && handed_on(version, scene, t, first_due) {
+        return;
     }
     let mut certain = false;
     let mut perhaps = Vec::new();

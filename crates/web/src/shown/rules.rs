@@ -111,9 +111,11 @@ fn looks_for(shape: &Shape) -> Vec<String> {
             all.extend(
                 s.spanning.map(|span| format!("The first and the last at least {span} apart.")),
             );
-            all.extend(s.without.as_ref().map(|without| {
-                format!("The count starts afresh after each {}.", without.one)
-            }));
+            all.extend(
+                s.without
+                    .as_ref()
+                    .map(|without| format!("The count starts afresh after each {}.", without.one)),
+            );
             all
         }
         Shape::Gap(s) => vec![format!(
