@@ -475,7 +475,7 @@ fn handed_on(version: &CompiledVersion, scene: &Scene, t: usize, first_due: Date
             continue;
         }
         let mut answered = false;
-        for (i, r) in scene.items.iter().enumerate().filter(|(i, _)| *i != t && *i != n) {
+        for (_, r) in scene.items.iter().enumerate().filter(|(i, _)| *i != t && *i != n) {
             let strictly = i32::from(version.picks[0].fits(r));
             let follows = crate::calendar::days_between(trigger.latest, r.earliest) >= strictly;
             answered |= version.picks[1].fits(r) && follows && r.latest <= next.earliest;
