@@ -148,6 +148,11 @@ impl Template {
             )
         })?;
         say!("wrote {}", self.file.display());
+        if self.file.extension().is_some_and(|e| e == "csv") {
+            say!(
+                "The words to use (kinds, facts, agencies, roles) are listed in the workbook: regard template chronology.xlsx"
+            );
+        }
         Ok(ExitCode::SUCCESS)
     }
 }
