@@ -23,7 +23,7 @@ pub struct Verify {
 
 impl Verify {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let mut store = crate::open::log(&self.log.log)?;
+        let mut store = crate::open::existing_log(&self.log.log)?;
         if self.rebuild_indexes {
             store.rebuild_indexes()?;
             say!("The indexes were made again.");

@@ -71,10 +71,31 @@ fn a_head_that_makes_no_sense_is_refused_with_an_example() {
 
 #[test]
 fn an_empty_log_is_said_to_be_empty() {
-    let ran = Folder::new().ask(&["verify"]);
+    let folder = Folder::new();
+    folder.take_in(&folder.write("empty.csv", ""));
+    let ran = folder.ask(&["verify"]);
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("The log is empty"), "{}", ran.out);
     assert!(!ran.out.contains("whole"), "{}", ran.out);
+}
+
+#[test]
+fn a_log_that_is_not_there_is_refused_and_not_made_by_any_command_that_reads() {
+    let commands: [&[&str]; 6] = [
+        &["verify"],
+        &["people"],
+        &["findings"],
+        &["chronology", "Amber"],
+        &["explain", "a.b"],
+        &["serve", "--port", "0"],
+    ];
+    for words in commands {
+        let folder = Folder::new();
+        let ran = folder.ask(words);
+        assert_eq!(ran.code, 1, "{words:?}");
+        assert!(ran.err.contains("there is no log at"), "{words:?}: {}", ran.err);
+        assert!(!std::path::Path::new(&folder.log()).exists(), "{words:?} made a log");
+    }
 }
 
 #[test]
