@@ -48,4 +48,15 @@ pub enum TownError {
         /// The years asked for.
         years: u16,
     },
+    /// The plan asks for a list of mentions that cannot be.
+    #[error(
+        "a list of labelled mentions has from 1 to {most}, as there are no more NHS numbers kept for tests; {mentions} were \
+         asked for. Example: --mentions 100000"
+    )]
+    NotThatManyMentions {
+        /// The mentions asked for.
+        mentions: u32,
+        /// The most there can be.
+        most: u32,
+    },
 }

@@ -8,6 +8,7 @@ mod chance;
 mod error;
 mod family;
 mod files;
+pub mod labelled;
 mod lives;
 mod names;
 mod numbers;

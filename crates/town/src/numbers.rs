@@ -21,7 +21,7 @@ pub(crate) fn nhs_number(family: u64, child: u64) -> Option<u64> {
 }
 
 /// Nine figures with their modulus-11 check digit; `None` when the check would be 10, which is never issued.
-fn with_check_digit(nine: u64) -> Option<u64> {
+pub(crate) fn with_check_digit(nine: u64) -> Option<u64> {
     let mut rest = nine;
     let mut sum = 0;
     for weight in 2..=10 {

@@ -1,3 +1,4 @@
-//! What holds of the invented town's files, whoever reads them.
+//! What holds of the invented town's files and lists, whoever reads them.
 
 mod files;
+mod labelled;
