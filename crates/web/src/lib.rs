@@ -5,6 +5,7 @@
 
 mod asked;
 mod assets;
+pub mod drawings;
 mod guard;
 mod pages;
 mod problem;

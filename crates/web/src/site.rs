@@ -186,13 +186,22 @@ impl Site {
 
     /// One component with its parameters, as HTML.
     pub fn render_component(&self, component: &str, params: &Value) -> Result<String, WebError> {
+        self.render_part_of(component, &component.replace('-', "_"), params)
+    }
+
+    /// One macro of a component with its parameters, as HTML.
+    pub(crate) fn render_part_of(
+        &self,
+        component: &str,
+        part: &str,
+        params: &Value,
+    ) -> Result<String, WebError> {
         self.0
             .templates
             .get_template(&format!("components/{component}"))
             .and_then(|template| template.render_captured(()))
             .and_then(|mut read| {
-                let name = component.replace('-', "_");
-                read.with_state_mut(|state| state.call_macro(&name, std::slice::from_ref(params)))
+                read.with_state_mut(|state| state.call_macro(part, std::slice::from_ref(params)))
             })
             .map_err(|source| WebError::Template { name: component.to_owned(), source })
     }

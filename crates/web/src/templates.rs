@@ -45,7 +45,7 @@ pub(crate) const COMPONENTS: &[Component] = components![
     "notification-banner", "pagination", "phase-banner", "radios", "select", "service-navigation",
     "skip-link", "summary-list", "table", "tag", "warning-text";
     parts "field", "choices", "footer",
-    "timeline"
+    "timeline", "drawing"
 ];
 
 /// What several pages share, and no component is.

@@ -2,6 +2,7 @@
 
 mod browser;
 mod components;
+mod drawings;
 mod html;
 mod pages;
 mod readers;

@@ -71,10 +71,19 @@ fn show_examples() -> Result<Vec<Shown>, WebError> {
             .collect::<Result<_, WebError>>()?;
         shown.push(Shown { component: component.name, examples });
     }
-    // The one component whose parameters are worked out rather than written down.
+    // The components whose parameters are worked out rather than written down.
     let drawn = Value::from(minijinja::value::Serde(&crate::timeline::example().drawn()));
     let html = Value::from_safe_string(site.render_component("timeline", &drawn)?);
     let example = ShownExample { name: "eleven years and four agencies".to_owned(), html };
     shown.push(Shown { component: "timeline", examples: vec![example] });
+    let mut drawings = Vec::new();
+    for (name, drawing, table) in crate::drawings::examples::examples() {
+        let drawn = Value::from(minijinja::value::Serde(&drawing));
+        let table = Value::from(minijinja::value::Serde(&table));
+        let html = site.render_component("drawing", &drawn)?
+            + &site.render_part_of("drawing", "drawn_table", &table)?;
+        drawings.push(ShownExample { name: name.to_owned(), html: Value::from_safe_string(html) });
+    }
+    shown.push(Shown { component: "drawing", examples: drawings });
     Ok(shown)
 }

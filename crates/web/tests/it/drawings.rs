@@ -1,0 +1,353 @@
+//! Drawings of people: nothing overlaps, nobody is in the drawing and not in the table, and names are words and never markup.
+
+use crate::day;
+use minijinja::Value;
+use proptest::prelude::*;
+use safeguarding::Caseload;
+use safeguarding::calendar::Date;
+use std::sync::LazyLock;
+use web::drawings::genogram::{Couple, Generation, Genogram, Home, Person, Symbol};
+use web::drawings::network::{Network, Node};
+use web::drawings::stays::{Place, Stay, Stays};
+use web::drawings::{Area, Drawing, Mark, Table};
+use web::{RequestLog, Site};
+
+static SITE: LazyLock<Site> = LazyLock::new(|| {
+    Site::new(Caseload::default(), day, RequestLog::silent()).expect("every template can be read")
+});
+
+/// Names that test a drawing: short, long without a break, from right to left, accented, and markup.
+fn a_name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => "[A-Z][a-z]{1,9} [A-Z][a-z]{2,12}",
+        1 => "[A-Z][a-z]{30,90}",
+        1 => Just("ليلى بنت عبد الرحمن الرازي".to_owned()),
+        1 => Just("Ng\u{306}u\u{323}ye\u{302}\u{303}n-Featherstonehaugh Cholmondeley-de-la-Pole".to_owned()),
+        1 => Just("<script>alert(\"1\")</script> & O'Neill".to_owned()),
+        1 => Just("小さな星の子供たち一二三四五六七八九十".to_owned()),
+    ]
+}
+
+fn a_day() -> impl Strategy<Value = Option<Date>> {
+    prop_oneof![
+        1 => Just(None),
+        4 => (2008_i16..2025, 1_i8..=12, 1_i8..=28).prop_map(|(y, m, d)| Some(jiff::civil::date(y, m, d))),
+        // Few enough days that twins are common.
+        2 => (2015_i16..2017).prop_map(|y| Some(jiff::civil::date(y, 5, 5))),
+    ]
+}
+
+prop_compose! {
+    fn a_person(of: usize)(
+        name in a_name(),
+        symbol in prop_oneof![
+            Just(Symbol::Male), Just(Symbol::Female), Just(Symbol::NotKnown), Just(Symbol::Unborn),
+        ],
+        is_known in any::<bool>(),
+        is_focus in prop::bool::weighted(0.2),
+        is_dead in prop::bool::weighted(0.1),
+        birth_day in a_day(),
+        parents in prop::collection::vec(0..of, 0..3),
+        generation in prop_oneof![
+            1 => Just(Generation::Grandparents), 1 => Just(Generation::Adults), 3 => Just(Generation::Children),
+        ],
+    ) -> Person {
+        Person {
+            name: name.into(),
+            role: "brother or sister, recorded by one agency".to_owned(),
+            symbol,
+            is_known,
+            is_focus,
+            is_dead,
+            age: "9".into(),
+            born: "born 5 May 2015".into(),
+            birth_day,
+            parents,
+            generation,
+            period: "4 March 2024 to 6 March 2025".into(),
+            ..Person::default()
+        }
+    }
+}
+
+prop_compose! {
+    /// Any family at all, sense or no sense: records say what they say.
+    fn a_family()(of in 1_usize..14)(
+        people in prop::collection::vec(a_person(of), of),
+        couples in prop::collection::vec((0..of, 0..of, any::<bool>()), 0..5),
+        homes in prop::collection::vec(prop::collection::vec(0..of, 0..6), 0..3),
+    ) -> Genogram {
+        Genogram {
+            id: "genogram".to_owned(),
+            of: "a family".into(),
+            people,
+            couples: couples.into_iter()
+                .map(|(first, second, is_former)| Couple { first, second, is_former })
+                .collect(),
+            homes: homes.into_iter()
+                .map(|people| Home { address: "14 Quarry Rise, Tarnwick".into(), people })
+                .collect(),
+        }
+    }
+}
+
+fn rendered(drawing: &Drawing) -> String {
+    let value = Value::from(minijinja::value::Serde(drawing));
+    SITE.render_component("drawing", &value).expect("a drawing can be written")
+}
+
+/// The words of a drawing as a reader of XML has them, or what is wrong with it.
+fn read_as_xml(svg: &str) -> Result<Vec<String>, String> {
+    let mut reader = quick_xml::Reader::from_str(svg);
+    let (mut open, mut words) = (Vec::new(), Vec::new());
+    loop {
+        match reader.read_event().map_err(|why| why.to_string())? {
+            quick_xml::events::Event::Start(start) => {
+                for attribute in start.attributes() {
+                    attribute.map_err(|why| why.to_string())?;
+                }
+                let name = start.name().as_ref().to_owned();
+                if name == "text" {
+                    words.push(String::new());
+                }
+                open.push(name);
+            }
+            quick_xml::events::Event::End(_) => {
+                open.pop();
+            }
+            quick_xml::events::Event::Text(text) if open.last().is_some_and(|n| n == "text") => {
+                words.last_mut().expect("inside an element").push_str(&text);
+            }
+            quick_xml::events::Event::GeneralRef(name)
+                if open.last().is_some_and(|n| n == "text") =>
+            {
+                let letter = match name.as_ref() {
+                    "lt" => '<',
+                    "gt" => '>',
+                    "amp" => '&',
+                    "quot" => '"',
+                    "#x27" | "#39" => '\'',
+                    "#x2f" => '/',
+                    other => return Err(format!("an unknown reference &{other};")),
+                };
+                words.last_mut().expect("inside an element").push(letter);
+            }
+            quick_xml::events::Event::Eof => {
+                return if open.is_empty() { Ok(words) } else { Err(format!("open: {open:?}")) };
+            }
+            _ => {}
+        }
+    }
+}
+
+fn check_boxes(drawing: &Drawing, table: &Table) -> Result<(), TestCaseError> {
+    prop_assert_eq!(
+        drawing.boxes.len(),
+        table.rows.len(),
+        "a box for each row and a row for each box"
+    );
+    for (place, area) in drawing.boxes.iter().enumerate() {
+        for other in &drawing.boxes[place + 1..] {
+            prop_assert!(!area.overlaps(*other), "{:?} lies over {:?}", area, other);
+        }
+        prop_assert!(
+            area.x >= 0
+                && area.y >= 0
+                && area.right() <= drawing.width
+                && area.bottom() <= drawing.height,
+            "{area:?} is outside the drawing of {} by {}",
+            drawing.width,
+            drawing.height
+        );
+    }
+    for row in &table.rows {
+        prop_assert_eq!(row.cells.len(), table.columns.len());
+    }
+    Ok(())
+}
+
+/// The words written inside each box, in the order written, with white space taken out.
+fn words_in(drawing: &Drawing, area: Area) -> String {
+    let inside = drawing.marks.iter().filter_map(|mark| match mark {
+        Mark::Text { x, y, words, .. }
+            if *x >= area.x && *x < area.right() && *y > area.y && *y <= area.bottom() =>
+        {
+            Some(words.reveal().as_str())
+        }
+        _ => None,
+    });
+    inside.flat_map(str::chars).filter(|c| !c.is_whitespace()).collect()
+}
+
+fn check_names(drawing: &Drawing, table: &Table) -> Result<(), TestCaseError> {
+    for (area, row) in drawing.boxes.iter().zip(&table.rows) {
+        let name: String =
+            row.cells[0].lines[0].reveal().chars().filter(|c| !c.is_whitespace()).collect();
+        let drawn = words_in(drawing, *area);
+        // A very long name is cut in the drawing; the table has the whole of it.
+        let whole = drawn.contains(&name);
+        let cut = drawn.split_once('…').is_some_and(|(begun, _)| {
+            name.chars().take(8).collect::<String>().chars().all(|c| begun.contains(c))
+        });
+        prop_assert!(whole || cut, "{name} is in the table and drawn as {drawn}");
+    }
+    Ok(())
+}
+
+fn check_written(drawing: &Drawing) -> Result<(), TestCaseError> {
+    let svg = rendered(drawing);
+    prop_assert!(!svg.contains("<script"), "a name became markup: {svg}");
+    let words = read_as_xml(&svg).map_err(TestCaseError::fail)?;
+    let given: Vec<&str> = drawing
+        .marks
+        .iter()
+        .filter_map(|mark| match mark {
+            Mark::Text { words, .. } => Some(words.reveal().as_str()),
+            _ => None,
+        })
+        .collect();
+    prop_assert_eq!(words, given);
+    Ok(())
+}
+
+/// The straight pieces of the lines between people.
+fn pieces_of_lines(drawing: &Drawing) -> Vec<((i32, i32), (i32, i32))> {
+    let mut all = Vec::new();
+    for mark in &drawing.marks {
+        let Mark::Path { class, d } = mark else { continue };
+        if !class.starts_with("regard-drawing__line") {
+            continue;
+        }
+        let points: Vec<(i32, i32)> = d
+            .split(['M', 'L', 'Z'])
+            .filter_map(|point| point.trim().split_once(' '))
+            .map(|(x, y)| (x.parse().expect("a number"), y.parse().expect("a number")))
+            .collect();
+        all.extend(points.windows(2).map(|pair| (pair[0], pair[1])));
+    }
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn no_two_people_of_any_family_overlap_and_everybody_is_in_drawing_and_table(family in a_family()) {
+        let (drawing, table) = (family.drawn(), family.table());
+        prop_assert_eq!(table.rows.len(), family.people.len());
+        check_boxes(&drawing, &table)?;
+        check_names(&drawing, &table)?;
+        check_written(&drawing)?;
+    }
+
+    #[test]
+    fn no_level_line_of_a_genogram_runs_through_anybody(family in a_family()) {
+        let drawing = family.drawn();
+        for (from, to) in pieces_of_lines(&drawing) {
+            let is_level = from.1 == to.1;
+            for area in drawing.boxes.iter().filter(|_| is_level) {
+                let crosses = from.1 > area.y && from.1 < area.bottom()
+                    && from.0.min(to.0) < area.right() && from.0.max(to.0) > area.x;
+                prop_assert!(!crosses, "a line at {} runs through {area:?}", from.1);
+            }
+        }
+    }
+
+    #[test]
+    fn the_line_round_a_home_goes_round_those_who_live_there_and_nobody_else(family in a_family()) {
+        let drawing = family.drawn();
+        let lines: Vec<Vec<(i32, i32)>> = drawing.marks.iter().filter_map(|mark| match mark {
+            Mark::Path { class: "regard-drawing__home", d } => Some(d),
+            _ => None,
+        }).map(|d| d.split(['M', 'L', 'Z'])
+            .filter_map(|point| point.trim().split_once(' '))
+            .map(|(x, y)| (x.parse().expect("a number"), y.parse().expect("a number")))
+            .collect()
+        ).collect();
+        for (place, area) in drawing.boxes.iter().enumerate() {
+            let middle = (area.x + area.width / 2, area.y + area.height / 2);
+            let round = lines.iter().filter(|line| is_inside(line, middle)).count();
+            let homes = family.homes.iter().filter(|home| home.people.contains(&place)).count();
+            prop_assert_eq!(round, homes, "person {} of {} homes", place, homes);
+        }
+    }
+
+    #[test]
+    fn brothers_and_sisters_stand_in_birth_order_from_the_left(family in a_family()) {
+        let drawing = family.drawn();
+        let children = |place: &usize| family.people[*place].generation == Generation::Children
+            && family.people[*place].birth_day.is_some()
+            // Somebody who is a parent too stands beside the other parent.
+            && !family.people.iter().any(|other| other.parents.contains(place))
+            && !family.couples.iter().any(|couple| couple.first == *place || couple.second == *place);
+        let places: Vec<usize> = (0..family.people.len()).filter(children).collect();
+        for &one in &places {
+            for &other in &places {
+                let (a, b) = (drawing.boxes[one], drawing.boxes[other]);
+                let older = family.people[one].birth_day < family.people[other].birth_day;
+                prop_assert!(a.y != b.y || !older || a.x < b.x, "the older stands on the right");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_network_map_overlaps_and_drawing_and_table_hold_the_same(
+        family in nodes(), community in nodes(), agencies in nodes(),
+    ) {
+        let network = Network {
+            id: "network".to_owned(), of: "Amber, Jude".into(), as_of: day(), family, community, agencies,
+        };
+        let (drawing, table) = (network.drawn(), network.table());
+        check_boxes(&drawing, &table)?;
+        check_names(&drawing, &table)?;
+        check_written(&drawing)?;
+    }
+
+    #[test]
+    fn nothing_of_a_chart_of_stays_overlaps_and_drawing_and_table_hold_the_same(
+        places in prop::collection::vec(prop::collection::vec((a_name(), a_day(), a_day(), any::<bool>()), 0..6), 0..4),
+    ) {
+        let stay = |(name, first, last, is_own_address): (String, Option<Date>, Option<Date>, bool)| Stay {
+            name: name.into(),
+            role: "mother".to_owned(),
+            first,
+            last,
+            period: web::drawings::stays::recorded(first, last).into(),
+            is_own_address,
+            ..Stay::default()
+        };
+        let place = |stays: Vec<_>| Place {
+            address: "14 Quarry Rise".into(),
+            note: None,
+            stays: stays.into_iter().map(stay).collect(),
+        };
+        let stays = Stays {
+            id: "stays".to_owned(), of: "a family".into(), as_of: day(),
+            places: places.into_iter().map(place).collect(),
+        };
+        let (drawing, table) = (stays.drawn(), stays.table());
+        check_boxes(&drawing, &table)?;
+        check_names(&drawing, &table)?;
+        check_written(&drawing)?;
+    }
+}
+
+fn nodes() -> impl Strategy<Value = Vec<Node>> {
+    let node = (a_name(), a_day(), any::<bool>()).prop_map(|(name, last, is_known)| Node {
+        name: name.into(),
+        role: "neighbour".to_owned(),
+        is_known,
+        last,
+        ..Node::default()
+    });
+    prop::collection::vec(node, 0..7)
+}
+
+/// Whether a point lies inside a closed line, by how many of its sides lie to the right of the point.
+fn is_inside(line: &[(i32, i32)], point: (i32, i32)) -> bool {
+    let sides = line.iter().zip(line.iter().cycle().skip(1));
+    let upright = sides.filter(|(from, to)| from.0 == to.0 && from.0 > point.0);
+    upright.filter(|(from, to)| from.1.min(to.1) <= point.1 && point.1 < from.1.max(to.1)).count()
+        % 2
+        == 1
+}
