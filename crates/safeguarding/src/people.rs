@@ -5,7 +5,9 @@
 //! beside the same person); it never guesses on likeness, and what conflicts is asked, not decided.
 
 mod family;
+pub mod household;
 mod link;
+pub mod relations;
 
 pub use family::{Family, FamilyId, Member, Unknown};
 pub use link::{Link, LinkReason, Question, link_keys};

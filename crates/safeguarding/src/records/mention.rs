@@ -87,14 +87,22 @@ pub enum Role {
     Father,
     /// The partner of a parent.
     Partner,
+    /// The husband or wife of a parent, or somebody the child calls so.
+    StepParent,
+    /// Somebody who was a parent's partner and is no longer.
+    FormerPartner,
     /// Another who looks after the child.
     Carer,
+    /// A foster carer.
+    FosterCarer,
     /// A grandparent.
     Grandparent,
     /// Another relative.
     Relative,
     /// Another adult who lives in the home.
     AdultInHome,
+    /// Somebody who rents a room in the home.
+    Lodger,
     /// Somebody who comes to the home but does not live there.
     Visitor,
     /// Somebody else round the family: a neighbour, a friend.
@@ -105,17 +113,21 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::Child,
         Self::Unborn,
         Self::Sibling,
         Self::Mother,
         Self::Father,
         Self::Partner,
+        Self::StepParent,
+        Self::FormerPartner,
         Self::Carer,
+        Self::FosterCarer,
         Self::Grandparent,
         Self::Relative,
         Self::AdultInHome,
+        Self::Lodger,
         Self::Visitor,
         Self::Network,
         Self::Adult,
@@ -130,10 +142,14 @@ impl Role {
             Self::Mother => "mother",
             Self::Father => "father",
             Self::Partner => "parent's partner",
+            Self::StepParent => "step-parent",
+            Self::FormerPartner => "former partner",
             Self::Carer => "carer",
+            Self::FosterCarer => "foster carer",
             Self::Grandparent => "grandparent",
             Self::Relative => "relative",
             Self::AdultInHome => "adult in home",
+            Self::Lodger => "lodger",
             Self::Visitor => "visitor",
             Self::Network => "network",
             Self::Adult => "adult",
@@ -143,19 +159,25 @@ impl Role {
     /// A role as files write it.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_lowercase().replace(['-', '_'], " ");
-        let found = Self::ALL.into_iter().find(|role| role.label() == text);
+        let found = Self::ALL.into_iter().find(|role| role.label().replace('-', " ") == text);
         found.or(match text.as_str() {
             "mum" | "mam" | "birth mother" => Some(Self::Mother),
             "dad" | "birth father" => Some(Self::Father),
             "brother" | "sister" | "half sibling" | "step sibling" | "half brother"
             | "half sister" => Some(Self::Sibling),
-            "partner" | "mother's partner" | "father's partner" | "stepfather" | "stepmother"
-            | "step parent" => Some(Self::Partner),
+            "partner" | "mother's partner" | "father's partner" => Some(Self::Partner),
+            "stepfather" | "stepmother" | "step father" | "step mother" | "stepparent"
+            | "stepdad" | "stepmum" => Some(Self::StepParent),
+            "ex partner"
+            | "parent's former partner"
+            | "mother's former partner"
+            | "father's former partner" => Some(Self::FormerPartner),
+            "foster parent" | "foster mother" | "foster father" => Some(Self::FosterCarer),
             "unborn" | "unborn baby" => Some(Self::Unborn),
             "young person" | "pupil" | "patient" | "baby" => Some(Self::Child),
             "grandmother" | "grandfather" => Some(Self::Grandparent),
             "aunt" | "uncle" | "cousin" => Some(Self::Relative),
-            "adult at home" | "adult in household" | "lodger" => Some(Self::AdultInHome),
+            "adult at home" | "adult in household" => Some(Self::AdultInHome),
             "neighbour" | "friend" => Some(Self::Network),
             _ => None,
         })
@@ -168,12 +190,32 @@ impl Role {
 
     /// Whether somebody in this role belongs to the child's home or family.
     pub const fn is_of_the_household(self) -> bool {
-        !matches!(self, Self::Visitor | Self::Network | Self::Adult)
+        !matches!(self, Self::Visitor | Self::Network | Self::Adult | Self::FormerPartner)
+    }
+
+    /// Whether a record that gives the child's home and names somebody in this role puts them in that home.
+    ///
+    /// Grandparents and other relatives are family, but a record that names them does not say that they live there.
+    pub const fn is_in_the_home(self) -> bool {
+        matches!(
+            self,
+            Self::Child
+                | Self::Unborn
+                | Self::Sibling
+                | Self::Mother
+                | Self::Father
+                | Self::Partner
+                | Self::StepParent
+                | Self::Carer
+                | Self::FosterCarer
+                | Self::AdultInHome
+                | Self::Lodger
+        )
     }
 
     /// Whether somebody in this role brings the child up, so that two children who share them are siblings.
     pub const fn is_parent(self) -> bool {
-        matches!(self, Self::Mother | Self::Father | Self::Carer)
+        matches!(self, Self::Mother | Self::Father | Self::Carer | Self::FosterCarer)
     }
 }
 
