@@ -7,6 +7,7 @@ mod ci;
 mod coverage;
 mod debian;
 mod measures;
+mod people;
 mod rust_text;
 mod step;
 mod test_all;
@@ -26,6 +27,8 @@ cargo xtask VERB
   coverage    the items of the source documents that no passing scenario or journey covers yet
   town ...    writes an invented partnership's files (passed on to `regard town`)
   measure ... measures this machine and rewrites docs/measures.md (passed on to `regard measure`)
+  measure people ...
+              measures the linking of mentions beside Splink's and rewrites its part of docs/measures.md
   build-time  measures a cold release build and rewrites its part of docs/measures.md
 ";
 
