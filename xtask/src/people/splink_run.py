@@ -80,7 +80,12 @@ def link(con, settings, certain, recall, u_pairs, learn, floor, out, about):
         "splink": splink.__version__,
         "duckdb": duckdb.__version__,
     }
-    print(json.dumps({**about, "u_pairs": u_pairs, "pairs_kept": kept, "steps": clock.steps, "versions": versions}))
+    seconds = {
+        "learn_s": round(sum(clock.steps[step][0] for step in ("prior", "u", "em")), 2),
+        "link_s": round(sum(clock.steps[step][0] for step in ("predict", "group")), 2),
+    }
+    told = {"u_pairs": u_pairs, "pairs_kept": kept, **seconds, "steps": clock.steps, "versions": versions}
+    print(json.dumps({**about, **told}))
 
 
 def write(con, pairs, groups, out):
