@@ -8,6 +8,7 @@ mod address;
 mod adults;
 mod changes;
 mod members;
+mod moves;
 mod network;
 mod places;
 mod round;
@@ -18,10 +19,11 @@ mod words;
 pub use adults::{AdultEntry, AdultRound};
 pub use changes::{ChangeKind, HouseholdChange};
 pub use members::{Household, Period, Resident, Visitor};
+pub use moves::{AcrossTheArea, Move};
 pub use network::{AgencyContact, Network, NetworkPerson, Ring};
 pub use places::{AT_ONCE_DAYS, AddressBook, FAMILIES_OF_ONE_HOME, Place, SharedBy};
 pub use round::{HowItStands, Recorded};
-pub use stays::{AcrossTheArea, BACK_WITHIN_DAYS, Basis, Move, Overlap, Source, Stay};
+pub use stays::{BACK_WITHIN_DAYS, Basis, LONG_AWAY_DAYS, Overlap, Source, Stay};
 pub use unknowns::{HouseholdUnknown, NotSaid, QUIET_MONTHS, YOUNG_CARER_FROM_YEARS};
 pub use words::HouseholdWords;
 
@@ -95,7 +97,7 @@ impl HouseholdHistory {
         let changes = changes::changes(known, &round);
         let stays = stays::stays(known, &round, &places, &changes);
         let overlaps = stays::overlaps(known, &stays);
-        let moves = stays::moves(known, &round, &places, &stays);
+        let moves = moves::moves(known, &round, &places, &stays);
         let households = members::households(known, &round, &places, &stays, &changes);
         let visitors = members::visitors(known, &round, &places);
         let expected_and_born = expected_in_round(known, &round);
@@ -132,6 +134,32 @@ impl HouseholdHistory {
     /// What one person is to others, and others to them.
     pub fn relationships_of(&self, person: u32) -> impl Iterator<Item = &Relationship> {
         self.relationships.iter().filter(move |r| r.person == person || r.of == person)
+    }
+}
+
+/// Where one person is recorded, over all records the reader sees, whichever family these are about.
+#[derive(Clone, Debug)]
+pub struct PersonPlaces {
+    /// The person, by index.
+    pub person: u32,
+    /// The places they or those beside them are recorded at. By address.
+    pub places: Vec<Place>,
+    /// Their stays, places by index into the list here. By first day.
+    pub stays: Vec<Stay>,
+    /// Where two of them overlap, by index into the stays here.
+    pub overlaps: Vec<Overlap>,
+}
+
+impl PersonPlaces {
+    /// Where a person, by index, is recorded: for the page of somebody who is a child of no family, or of several homes.
+    pub fn of(known: &Known, person: u32) -> Self {
+        let round = Round::of_person(known, person);
+        let places = places::Places::of(known, &round);
+        let changes = changes::changes(known, &round);
+        let mut stays = stays::stays(known, &round, &places, &changes);
+        stays.retain(|stay| stay.person == person);
+        let overlaps = stays::overlaps(known, &stays);
+        Self { person, places: places.list, stays, overlaps }
     }
 }
 

@@ -7,7 +7,7 @@
 use super::Known;
 use super::members::Household;
 use super::round::{HowItStands, Recorded, Round, when};
-use crate::calendar::VagueDate;
+use crate::calendar::{Age, VagueDate};
 use crate::practice::Domain;
 use crate::records::Role;
 use smol_str::SmolStr;
@@ -58,7 +58,9 @@ pub(super) fn adults(known: &Known, round: &Round, households: &[Household]) -> 
     };
     let mut adults: BTreeMap<u32, AdultRound> = BTreeMap::new();
     let is_a_child = |person: u32| {
-        round.children.contains(&person) || known.people.persons[person as usize].is_child()
+        let is_named_so =
+            round.children.contains(&person) || known.people.persons[person as usize].is_child();
+        is_named_so && !is_grown_up(known, round, person)
     };
     for (&person, member) in round.members.iter().filter(|(person, _)| !is_a_child(**person)) {
         let times: Vec<VagueDate> =
@@ -68,9 +70,11 @@ pub(super) fn adults(known: &Known, round: &Round, households: &[Household]) -> 
         adults.insert(person, adult(person, role, other_roles, Recorded::of(&times)));
     }
     for resident in residents().filter(|r| !is_a_child(r.person)) {
+        // A grown-up child of the family stands beside the others as their brother or sister.
+        let role = resident.role.map(|role| if role.is_child() { Role::Sibling } else { role });
         let entry = adults
             .entry(resident.person)
-            .or_insert_with(|| adult(resident.person, None, Vec::new(), Recorded::default()));
+            .or_insert_with(|| adult(resident.person, role, Vec::new(), Recorded::default()));
         entry.in_a_childs_home = true;
         entry.recorded.note(&resident.recorded.first);
         entry.recorded.note(&resident.recorded.last);
@@ -84,6 +88,19 @@ pub(super) fn adults(known: &Known, round: &Round, households: &[Household]) -> 
     adults.sort_by_key(|a| (a.role.is_none(), a.role, day(a).is_none(), day(a), id(a)));
     adults
 }
+
+/// Whether a child or a child's sibling has come of age by the last day anything is recorded of them: a brother of twenty in
+/// the home is one of the adults in the home.
+fn is_grown_up(known: &Known, round: &Round, person: u32) -> bool {
+    let mentions = &known.people.persons[person as usize].mentions;
+    let seen = mentions.iter().map(|(r, _)| *r).filter(|r| round.beside.contains(r));
+    let last = seen.filter_map(|r| super::round::day(&known.records[r as usize])).max();
+    let born = known.people.persons[person as usize].birth_day();
+    matches!((born, last), (Some(born), Some(last)) if Age::on(born, last).whole_years() >= GROWN_UP_YEARS)
+}
+
+/// From which age somebody is an adult. **Units:** completed years. **Source:** Children Act 1989, section 105.
+const GROWN_UP_YEARS: i16 = 18;
 
 fn adult(
     person: u32,

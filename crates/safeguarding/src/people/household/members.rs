@@ -53,6 +53,8 @@ pub struct Resident {
     pub basis: BTreeSet<Basis>,
     /// Changes that are certainly about them, by index into [`super::HouseholdHistory::changes`], in order.
     pub changes: Vec<u32>,
+    /// Whether any record that puts them there may still be built upon.
+    pub holds: bool,
     /// Whether their own address at the time is recorded elsewhere.
     pub is_recorded_elsewhere_meanwhile: bool,
 }
@@ -142,9 +144,7 @@ fn resident(
         stays.iter().filter(|s| s.person == person && s.place != place).any(|s| {
             s.is_own_address()
                 && s.ends().is_some_and(|(other_first, other_last)| {
-                    other_first <= last
-                        && first <= other_last
-                        && (other_first, other_last) != (last, last)
+                    other_first <= last && first <= other_last
                 })
         })
     };
@@ -155,6 +155,7 @@ fn resident(
         other_roles: beside.filter(|r| Some(*r) != role).collect(),
         recorded: Recorded::of(here.iter().flat_map(|s| [&s.recorded.first, &s.recorded.last])),
         basis: here.iter().flat_map(|s| s.sources.iter().map(|source| source.basis)).collect(),
+        holds: here.iter().any(|stay| stay.holds()),
         changes: (0..changes.len() as u32).filter(|i| about(&changes[*i as usize])).collect(),
         is_recorded_elsewhere_meanwhile: here.iter().any(|s| !s.is_own_address() && elsewhere(s)),
         stays: own,

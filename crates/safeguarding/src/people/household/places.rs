@@ -44,7 +44,7 @@ pub struct Place {
     /// Other ways in which records write it, in order.
     pub other_ways: Vec<Private<String>>,
     /// The first half of its postcode; `None` where no record gives one.
-    pub outcode: Option<SmolStr>,
+    pub outcode: Option<Private<SmolStr>>,
     /// Whether it lies in the partnership's area; `None` where area or postcode is not known.
     pub in_area: Option<bool>,
     /// Why people recorded there are not taken for one household; `None`: an ordinary home.
@@ -52,14 +52,21 @@ pub struct Place {
 }
 
 /// Every address of a caseload, and who is recorded at it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct AddressBook {
     addresses: Vec<Listed>,
     by_key: HashMap<String, u32>,
     by_writing: HashMap<String, Option<u32>>,
 }
 
-#[derive(Clone, Debug)]
+/// How many there are, and nothing of them.
+impl std::fmt::Debug for AddressBook {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "AddressBook {{ {} addresses, (private) }}", self.addresses.len())
+    }
+}
+
+#[derive(Clone)]
 struct Listed {
     address: Address,
     /// Record and place of the mention in it, in order.
@@ -298,7 +305,7 @@ fn place(
     Place {
         address: written.into(),
         other_ways: other_ways.into_iter().map(Private::from).collect(),
-        outcode,
+        outcode: outcode.map(Private::new),
         in_area,
         shared: entries.iter().filter_map(|e| book.addresses[*e as usize].shared).max(),
     }

@@ -153,6 +153,33 @@ impl Round {
         Self { children, beside, alone, members, never_named, standing }
     }
 
+    /// The records round one person alone: those beside a child (themselves, or one the record names), and the others.
+    pub(in crate::people) fn of_person(known: &Known, person: u32) -> Self {
+        let mentions = &known.people.persons[person as usize].mentions;
+        let mut records: BTreeSet<u32> = mentions.iter().map(|(record, _)| *record).collect();
+        records.retain(|r| (known.sees)(&known.records[*r as usize]));
+        let is_child = known.people.family_of_child[person as usize].is_some();
+        let mut children: BTreeSet<u32> = is_child.then_some(person).into_iter().collect();
+        for &record in records.iter().filter(|_| !is_child) {
+            let named = known.people.in_record(known.records, record);
+            children.extend(named.filter(|(_, role)| role.is_child()).map(|(child, _)| child));
+        }
+        let names_one = |r: &u32| {
+            known.people.of_record[*r as usize].iter().flatten().any(|p| children.contains(p))
+        };
+        let (beside, alone): (BTreeSet<u32>, BTreeSet<u32>) =
+            records.into_iter().partition(names_one);
+        let standing = standing(known, beside.iter().chain(&alone).copied().collect());
+        Self {
+            children: children.into_iter().collect(),
+            beside,
+            alone,
+            members: BTreeMap::from([(person, Beside::default())]),
+            never_named: BTreeMap::new(),
+            standing,
+        }
+    }
+
     /// How a record of the round stands today; one from outside it stands.
     pub(in crate::people) fn standing(&self, record: u32) -> HowItStands {
         self.standing.get(&record).copied().unwrap_or(HowItStands::Stands)

@@ -1,10 +1,11 @@
 //! Stays: who is recorded at which place, from when to when last, and what says so.
 //!
-//! Takes what records say of places; gives [`Stay`]s, where two of one person overlap, and [`Move`]s. A stay has no end: it
+//! Takes what records say of places; gives [`Stay`]s, and where two of one person overlap. A stay has no end: it
 //! was last recorded on a day, and the person may be recorded elsewhere since. Two agencies that disagree are both shown.
 
 use super::Known;
 use super::changes::{ChangeKind, HouseholdChange};
+use super::moves::leads_to;
 use super::places::Places;
 use super::round::{HowItStands, Recorded, Round, day, when};
 use crate::calendar::{Date, VagueDate, days_between};
@@ -17,6 +18,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A child recorded at one address, at another and at the first again within a quarter of a year sleeps at both, or a file
 /// lags behind; to show each of these as a move would be to invent it. **Source:** our own choice, an example.
 pub const BACK_WITHIN_DAYS: i32 = 84;
+
+/// After how many days away a person who is recorded at a place again has been away and come back, though no one source says
+/// so. **Units:** calendar days.
+///
+/// Where one agency has the old address after another has the new, its file may only lag behind; after two years of lagging
+/// a return is the likelier reading. Sooner, both addresses are shown side by side. **Source:** our own choice, an example.
+pub const LONG_AWAY_DAYS: i32 = 730;
 
 /// What puts somebody at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,34 +98,8 @@ pub struct Overlap {
     pub last: Date,
     /// For each stay, the agencies that record it, each once, in order.
     pub agencies: [Vec<SmolStr>; 2],
-}
-
-/// A change of address, as addresses tell of it or as a record says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Move {
-    /// Who moved, by index, in order.
-    pub persons: Vec<u32>,
-    /// When they are first recorded at the new address, or when the record says that they moved.
-    pub moved: VagueDate,
-    /// The place before, where records give it.
-    pub from: Option<u32>,
-    /// The last time anybody of them is recorded there before.
-    pub last_at_from: Option<VagueDate>,
-    /// The place after, where records give it.
-    pub to: Option<u32>,
-    /// The record that says so; `None`: only the addresses tell.
-    pub said_by: Option<u32>,
-    /// Whether it led into or out of the partnership's area; `None`: neither, or not known.
-    pub across: Option<AcrossTheArea>,
-}
-
-/// A move over the edge of the partnership's area.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum AcrossTheArea {
-    /// From outside into it.
-    Into,
-    /// Out of it.
-    OutOf,
+    /// Whether a source records the move from the earlier to the later: the others may only not have heard of it.
+    pub is_a_move_some_have_not_heard_of: bool,
 }
 
 /// Something a record says of where somebody was.
@@ -315,7 +297,7 @@ fn runs<'a>(dated: &[(Date, &'a Said<'a>)]) -> BTreeMap<u32, Vec<Vec<&'a Said<'a
 }
 
 /// Whether what is recorded up to `last` and from `next` at one place is one stay: they overlap, or nobody records the
-/// person elsewhere between, or they are back soon.
+/// person elsewhere between, or they are back soon, or no one source has them go and come back.
 fn is_one_stay(
     dated: &[(Date, &Said)],
     place: u32,
@@ -323,9 +305,20 @@ fn is_one_stay(
     next: Option<Date>,
 ) -> bool {
     let (Some(last), Some(next)) = (last, next) else { return true };
-    let elsewhere_between =
-        || dated.iter().any(|(day, s)| s.place != place && *day > last && *day < next);
-    days_between(last, next) <= BACK_WITHIN_DAYS || !elsewhere_between()
+    let days = days_between(last, next);
+    let between = |day: Date| day > last && day < next;
+    let mut elsewhere =
+        dated.iter().filter(|(day, s)| s.place != place && between(*day)).peekable();
+    if days <= BACK_WITHIN_DAYS || elsewhere.peek().is_none() {
+        return true;
+    }
+    let source = |s: &Said| (s.agency.clone(), s.organisation.cloned());
+    let goes_and_comes_back = elsewhere.any(|(_, away)| {
+        let same = |s: &Said| s.place == place && source(s) == source(away);
+        dated.iter().any(|(day, s)| *day <= last && same(s))
+            && dated.iter().any(|(day, s)| *day >= next && same(s))
+    });
+    days <= LONG_AWAY_DAYS && !goes_and_comes_back
 }
 
 /// Where two stays of one person overlap. **Shape:** by person, then day.
@@ -351,104 +344,11 @@ pub(super) fn overlaps(known: &Known, stays: &[Stay]) -> Vec<Overlap> {
                     first: a_first.max(b_first),
                     last: a_last.min(b_last),
                     agencies: [agencies(a), agencies(b)],
+                    is_a_move_some_have_not_heard_of: leads_to(known, a, b)
+                        || leads_to(known, b, a),
                 });
             }
         }
     }
     found
-}
-
-/// From one stay to the next: the day, the person, the stay before, the stay after.
-type Told<'a> = (Date, u32, &'a Stay, &'a Stay);
-
-/// Changes of address of the children, and of the adults named beside them. **Shape:** by day; undated ones last.
-pub(super) fn moves(known: &Known, round: &Round, places: &Places, stays: &[Stay]) -> Vec<Move> {
-    let mut moves = said_moves(known, round);
-    let mut by_address: BTreeMap<(u32, u32), Vec<Told>> = BTreeMap::new();
-    let belongs = |p: &u32| round.children.contains(p) || round.members.contains_key(p);
-    for stay in stays.iter().filter(|s| belongs(&s.person) && s.is_own_address()) {
-        let Some(last) = stay.recorded.last.sort_day() else { continue };
-        let next = stays.iter().find(|next| {
-            next.person == stay.person
-                && next.place != stay.place
-                && next.is_own_address()
-                && next.recorded.first.sort_day().is_some_and(|first| first >= last)
-        });
-        if let Some((next, moved)) = next.and_then(|n| Some((n, n.recorded.first.sort_day()?))) {
-            let key = (stay.place, next.place);
-            by_address.entry(key).or_default().push((moved, stay.person, stay, next));
-        }
-    }
-    for ((from, to), mut told) in by_address {
-        told.sort_by_key(|(day, person, ..)| (*day, *person));
-        for together in told.chunk_by(|a, b| days_between(a.0, b.0) <= BACK_WITHIN_DAYS) {
-            let mut persons: Vec<u32> = together.iter().map(|(_, person, ..)| *person).collect();
-            persons.sort_unstable();
-            persons.dedup();
-            let last =
-                Recorded::of(together.iter().map(|(_, _, stay, _)| &stay.recorded.last)).last;
-            moves.push(Move {
-                persons,
-                moved: together[0].3.recorded.first.clone(),
-                from: Some(from),
-                last_at_from: Some(last),
-                to: Some(to),
-                said_by: None,
-                across: across(places, from, to),
-            });
-        }
-    }
-    moves.sort_by_key(|m| (m.moved.sort_day().is_none(), m.moved.sort_day(), m.said_by, m.to));
-    moves
-}
-
-fn across(places: &Places, from: u32, to: u32) -> Option<AcrossTheArea> {
-    let in_area = |place: u32| places.list[place as usize].in_area;
-    match (in_area(from)?, in_area(to)?) {
-        (false, true) => Some(AcrossTheArea::Into),
-        (true, false) => Some(AcrossTheArea::OutOf),
-        _ => None,
-    }
-}
-
-/// What records of moving say: kind, and the values of `status` that tell of one; none: always.
-const SAYS_A_MOVE: &[(&str, &[&str])] = &[
-    ("move", &[]),
-    ("tenancy", &["started", "ended", "eviction", "homeless", "temporary"]),
-    ("looked-after", &[]),
-];
-
-fn said_moves(known: &Known, round: &Round) -> Vec<Move> {
-    let tells = |record: &Record| {
-        SAYS_A_MOVE.iter().any(|(kind, of)| {
-            let status = record.facts.get("status").map_or("", String::as_str);
-            record.kind == *kind && (of.is_empty() || of.contains(&status))
-        })
-    };
-    let belongs = |p: &u32| round.children.contains(p) || round.members.contains_key(p);
-    round
-        .all()
-        .filter(|r| tells(&known.records[*r as usize]))
-        .map(|index| {
-            let record = &known.records[index as usize];
-            let mut persons: Vec<u32> = known.people.of_record[index as usize]
-                .iter()
-                .flatten()
-                .copied()
-                .filter(belongs)
-                .collect();
-            persons.sort_unstable();
-            persons.dedup();
-            let left = record.facts.get("out_of_area").is_some_and(|v| v == "yes");
-            Move {
-                persons,
-                moved: when(record),
-                from: None,
-                last_at_from: None,
-                to: None,
-                said_by: Some(index),
-                across: left.then_some(AcrossTheArea::OutOf),
-            }
-        })
-        .collect()
 }

@@ -47,6 +47,8 @@ pub enum NotSaid {
     WhoChanged(Vec<u32>, u32),
     /// Who has lived with the children since the last record that says so.
     WhoLivesThereSince(VagueDate),
+    /// Who lives with the children there at all: no record gives an adult at that address.
+    WhoLivesThere,
     /// How these two children are related.
     HowRelated(u32, u32),
     /// At which of two addresses a child sleeps; the other address, by index into the places.
@@ -58,7 +60,7 @@ pub enum NotSaid {
     },
     /// Whether a child looks after somebody at home.
     ChildAsCarer(u32),
-    /// What part the child's father, who is not recorded in the home, has in the children's life.
+    /// What part a father who is not recorded where the children live now has in the children's life.
     PartOfTheFather(u32),
     /// How two adults of one home get on.
     HowTheyGetOn(u32, u32),
@@ -89,7 +91,7 @@ pub(super) fn unknowns(
     for home in homes {
         let of_this_home = [
             residents(known, round, home),
-            siblings(history, home),
+            siblings(known, history, home),
             since(known, round, history, home),
             couples(known, round, home),
         ];
@@ -104,7 +106,8 @@ fn parents(round: &Round, history: &HouseholdHistory) -> Vec<NotSaid> {
         of_child.any(|r| ties.contains(&r.tie))
     };
     let mut found = Vec::new();
-    for &child in &round.children {
+    let is_born_since = |child: u32| history.expected_and_born.iter().any(|e| e.unborn == child);
+    for &child in round.children.iter().filter(|child| !is_born_since(**child)) {
         if !named(child, &[Tie::Mother, Tie::Expecting]) {
             found.push(NotSaid::Mother(child));
         }
@@ -158,6 +161,7 @@ fn is_said(known: &Known, round: &Round, person: u32, kinds: &[&str]) -> bool {
 fn sleeping(known: &Known, round: &Round, history: &HouseholdHistory) -> Vec<NotSaid> {
     let of_children = history.overlaps.iter().filter(|o| round.children.contains(&o.person));
     of_children
+        .filter(|overlap| !overlap.is_a_move_some_have_not_heard_of)
         .filter(|overlap| {
             let said = last_of_kind(known, round, overlap.person, &["care-arrangement"]);
             said.is_none_or(|said| said < overlap.first)
@@ -214,9 +218,17 @@ fn last_day(known: &Known, round: &Round) -> Option<Date> {
 fn parts_and_histories(known: &Known, round: &Round, history: &HouseholdHistory) -> Vec<NotSaid> {
     let mut found = Vec::new();
     let says = |person: u32, kinds: &[&str]| is_said(known, round, person, kinds);
+    let now_at_home: BTreeSet<u32> = history
+        .households
+        .iter()
+        .filter(|h| is_home_still(round, history, h.place))
+        .flat_map(|h| h.residents.iter().map(|r| r.person))
+        .collect();
     for adult in &history.adults {
         let is_father = adult.role == Some(Role::Father);
-        if is_father && !adult.in_a_childs_home && !says(adult.person, &["relationship-described"])
+        if is_father
+            && !now_at_home.contains(&adult.person)
+            && !says(adult.person, &["relationship-described"])
         {
             found.push(NotSaid::PartOfTheFather(adult.person));
         }
@@ -242,7 +254,7 @@ fn residents(known: &Known, round: &Round, home: &Household) -> Vec<NotSaid> {
     let mut found = Vec::new();
     for resident in &home.residents {
         let person = &known.people.persons[resident.person as usize];
-        if round.children.contains(&resident.person) || person.is_child() {
+        if round.children.contains(&resident.person) || person.is_child() || !resident.holds {
             continue;
         }
         match resident.role {
@@ -263,14 +275,13 @@ fn residents(known: &Known, round: &Round, home: &Household) -> Vec<NotSaid> {
 }
 
 /// Children at one address at one time with no record of how they are related.
-fn siblings(history: &HouseholdHistory, home: &Household) -> Vec<NotSaid> {
-    let is_child = |r: &&super::Resident| {
-        history.children.contains(&r.person)
-            || matches!(r.role, Some(Role::Child | Role::Unborn | Role::Sibling))
-    };
+fn siblings(known: &Known, history: &HouseholdHistory, home: &Household) -> Vec<NotSaid> {
+    let is_child = |r: &&super::Resident| known.people.persons[r.person as usize].is_child();
     let children: Vec<&super::Resident> = home.residents.iter().filter(is_child).collect();
     let together = |a: &super::Resident, b: &super::Resident| {
-        home.periods.iter().any(|p| p.persons.contains(&a.person) && p.persons.contains(&b.person))
+        let in_one =
+            |p: &super::Period| p.persons.contains(&a.person) && p.persons.contains(&b.person);
+        a.holds && b.holds && home.periods.iter().any(in_one)
     };
     let mut found = Vec::new();
     for (place, a) in children.iter().enumerate() {
@@ -291,6 +302,14 @@ fn siblings(history: &HouseholdHistory, home: &Household) -> Vec<NotSaid> {
     found
 }
 
+/// Whether a child of the family is recorded at a place and nowhere else since.
+fn is_home_still(round: &Round, history: &HouseholdHistory, place: u32) -> bool {
+    let still = |s: &super::Stay| {
+        s.place == place && s.elsewhere_from.is_none() && round.children.contains(&s.person)
+    };
+    history.stays.iter().any(still)
+}
+
 /// Whether the children have gone on being recorded long after anybody said which adult lives with them there.
 fn since(
     known: &Known,
@@ -299,16 +318,16 @@ fn since(
     home: &Household,
 ) -> Vec<NotSaid> {
     let is_child = |p: u32| round.children.contains(&p);
-    let adults = home.residents.iter().filter(|r| !is_child(r.person));
+    let adults = home.residents.iter().filter(|r| !is_child(r.person) && r.holds);
     let last_adult = adults.map(|r| &r.recorded.last).max_by_key(|l| l.sort_day());
-    let Some(last_adult) = last_adult.filter(|l| l.sort_day().is_some()) else {
-        return Vec::new();
-    };
     // A home the children are recorded away from since asks nothing any more.
-    let still_here = history
-        .stays
-        .iter()
-        .any(|s| s.place == home.place && is_child(s.person) && s.elsewhere_from.is_none());
+    let still_here = is_home_still(round, history, home.place);
+    let Some(last_adult) = last_adult else {
+        return if still_here { vec![NotSaid::WhoLivesThere] } else { Vec::new() };
+    };
+    if last_adult.sort_day().is_none() {
+        return Vec::new();
+    }
     let quiet_from = last_adult
         .sort_day()
         .map(|day| Span::Months(QUIET_MONTHS).after(day, &WorkingDays::default()));
@@ -324,19 +343,24 @@ fn since(
 fn couples(known: &Known, round: &Round, home: &Household) -> Vec<NotSaid> {
     let of_a_couple = |r: &&super::Resident| {
         let couple = [Role::Mother, Role::Father, Role::Partner, Role::StepParent];
-        r.role.is_some_and(|role| couple.contains(&role))
+        r.holds && r.role.is_some_and(|role| couple.contains(&role))
     };
-    let adults: Vec<u32> = home.residents.iter().filter(of_a_couple).map(|r| r.person).collect();
+    let adults: Vec<&super::Resident> = home.residents.iter().filter(of_a_couple).collect();
     let described: BTreeMap<u32, BTreeSet<u32>> = round
         .all()
         .filter(|r| round.holds(*r) && describes_a_couple(known, *r))
         .map(|r| (r, known.people.of_record[r as usize].iter().flatten().copied().collect()))
         .collect();
     let mut found = Vec::new();
-    for (place, &a) in adults.iter().enumerate() {
-        for &b in &adults[place + 1..] {
-            let together =
-                home.periods.iter().any(|p| p.persons.contains(&a) && p.persons.contains(&b));
+    let meet = |a: &super::Resident, b: &super::Resident| {
+        a.recorded.first.sort_day() <= b.recorded.last.sort_day()
+            && b.recorded.first.sort_day() <= a.recorded.last.sort_day()
+    };
+    for (place, &first) in adults.iter().enumerate() {
+        for &second in &adults[place + 1..] {
+            let (a, b) = (first.person, second.person);
+            let a_parent = [first.role, second.role].into_iter().any(is_parent);
+            let together = meet(first, second) && a_parent && first.role != second.role;
             let said = described.values().any(|named| named.contains(&a) && named.contains(&b));
             if together && !said {
                 found.push(NotSaid::HowTheyGetOn(a.min(b), a.max(b)));

@@ -3,14 +3,16 @@
 //! Takes the history and what it was read from; gives plain sentences with names in them, to be shown only to those who may
 //! read the records. It adds nothing: what is not known is said as not known.
 
+mod not_said;
+
 use super::{
     AcrossTheArea, AdultEntry, AgencyContact, Basis, ChangeKind, HouseholdChange, HouseholdHistory,
-    HouseholdUnknown, HowItStands, Known, Move, NetworkPerson, NotSaid, Overlap, Place, Recorded,
-    Resident, SharedBy, Stay, Visitor,
+    HowItStands, Known, Move, NetworkPerson, Overlap, Place, Recorded, Resident, SharedBy, Stay,
+    Visitor,
 };
 use crate::calendar::in_words;
 use crate::people::relations::{Conflict, ExpectedAndBorn, Relationship, SiblingTie, Tie};
-use crate::records::Role;
+use crate::records::{Record, Role};
 
 /// Makes sentences of a household's history.
 #[derive(Clone, Copy)]
@@ -73,17 +75,21 @@ impl HouseholdWords<'_> {
     pub fn stay(&self, stay: &Stay) -> String {
         let who = self.name(stay.person);
         let place = self.address(stay.place);
-        let period = period(&stay.recorded, "here");
+        let period = period(&stay.recorded, "recorded here");
         let since = match &stay.elsewhere_from {
             Some(from) => format!(" Recorded elsewhere from {from}."),
             None => " No record of them elsewhere since.".to_owned(),
         };
-        let holds = if stay.holds() {
-            ""
-        } else {
-            " Every record of it has since been put right or withdrawn."
-        };
+        let holds = if stay.holds() { "" } else { NOTHING_HOLDS };
         format!("{who} is recorded at {place}. {period}{since}{holds}")
+    }
+
+    /// The facts of a record, to stand after its agency in brackets.
+    fn facts(&self, record: &Record) -> String {
+        let facts = self.known.practice.facts_in_words(&record.kind, &record.facts);
+        let facts =
+            facts.iter().map(|(label, value)| format!("; {}: {value}", label.to_lowercase()));
+        facts.collect::<Vec<_>>().concat()
     }
 
     /// That somebody is recorded at two addresses at once, and by whom.
@@ -91,8 +97,13 @@ impl HouseholdWords<'_> {
         let [a, b] = overlap.stays.map(|s| self.address(self.history.stays[s as usize].place));
         let [by_a, by_b] = [0, 1].map(|i| self.agencies(&overlap.agencies[i]));
         let days = between(overlap.first, overlap.last);
+        let open = if overlap.is_a_move_some_have_not_heard_of {
+            "A source that has both records a move; others may not have heard of it."
+        } else {
+            "No record says which is right, or that both are."
+        };
         format!(
-            "{} is recorded at two addresses {days}: {a} ({by_a}) and {b} ({by_b}). No record says which is right, or that both are.",
+            "{} is recorded at two addresses {days}: {a} ({by_a}) and {b} ({by_b}). {open}",
             self.name(overlap.person)
         )
     }
@@ -108,14 +119,10 @@ impl HouseholdWords<'_> {
         };
         if let Some(record) = moved.said_by {
             let record = &self.known.records[record as usize];
+            let kind = self.known.practice.kind_label(&record.kind);
             let agency = self.known.practice.agency_name(&record.agency);
-            let kind = self.known.practice.kind_label(&record.kind).to_lowercase();
-            let facts = self.known.practice.facts_in_words(&record.kind, &record.facts);
-            let facts: Vec<String> =
-                facts.into_iter().map(|(l, v)| format!("{}: {v}", l.to_lowercase())).collect();
-            let facts =
-                if facts.is_empty() { String::new() } else { format!(" ({})", facts.join("; ")) };
-            return format!("{agency} recorded {kind} for {who}, {}{facts}.{across}", moved.moved);
+            let facts = self.facts(record);
+            return format!("{kind}: {who}, {} ({agency}{facts}).{across}", moved.moved);
         }
         let from = moved.from.map_or("an address not known", |p| self.address(p));
         let to = moved.to.map_or("an address not known", |p| self.address(p));
@@ -140,7 +147,7 @@ impl HouseholdWords<'_> {
             None => "no record says what they are to the children".to_owned(),
         };
         let basis: Vec<&str> = resident.basis.iter().map(|b| basis_in_words(*b)).collect();
-        let period = period(&resident.recorded, "here");
+        let period = period(&resident.recorded, "recorded here");
         let elsewhere = if resident.is_recorded_elsewhere_meanwhile {
             " Their own address at the time is recorded elsewhere."
         } else {
@@ -151,8 +158,9 @@ impl HouseholdWords<'_> {
             .iter()
             .map(|c| format!(" {}", self.change(&self.history.changes[*c as usize])))
             .collect();
+        let holds = if resident.holds { "" } else { NOTHING_HOLDS };
         format!(
-            "{} ({role}): {}. {period}{elsewhere}{}",
+            "{} ({role}): {}. {period}{elsewhere}{}{holds}",
             self.name(resident.person),
             listed(&basis.iter().map(|b| (*b).to_owned()).collect::<Vec<_>>()),
             changes.concat()
@@ -200,7 +208,7 @@ impl HouseholdWords<'_> {
         } else {
             format!(" Also named as {}.", others.join(", "))
         };
-        let period = period(&visitor.recorded, "as a visitor");
+        let period = period(&visitor.recorded, "named as a visitor");
         format!("{} is named as a visitor {often}. {period}{also}", self.name(visitor.person))
     }
 
@@ -212,9 +220,6 @@ impl HouseholdWords<'_> {
         let said = match r.tie {
             Tie::Sibling(tie) => sibling_in_words(tie, &person, &of),
             Tie::Expecting => format!("{person} is expecting {of}."),
-            Tie::ParentsPartner => {
-                format!("{person} is named as partner of a parent of {of}; of which is not said.")
-            }
             Tie::PartNotSaid => {
                 format!(
                     "{person} is named beside {of} as an adult; what they are to each other is not said."
@@ -222,20 +227,14 @@ impl HouseholdWords<'_> {
             }
             tie => format!("{person} is named as {} {of}.", tie_in_words(tie)),
         };
-        let several = if r.is_said_of_this_child()
-            || r.tie == Tie::Partner
-            || matches!(r.tie, Tie::Sibling(_))
-        {
-            ""
-        } else {
-            " Each of them names several children and does not say of which it is true."
+        let is_parent = matches!(r.tie, Tie::Mother | Tie::Father | Tie::Expecting);
+        let several = match (r.is_said_of_this_child() || !is_parent, n) {
+            (true, _) => "",
+            (false, 1) => " It names several children and does not say of which it is true.",
+            (false, _) => " Each names several children and does not say of which it is true.",
         };
-        let holds = if r.holds() {
-            ""
-        } else {
-            " Every record of it has since been put right or withdrawn."
-        };
-        let period = period(&r.recorded, "so");
+        let holds = if r.holds() { "" } else { NOTHING_HOLDS };
+        let period = period(&r.recorded, "said");
         format!("{said} {records}. {period}{several}{holds}")
     }
 
@@ -276,20 +275,14 @@ impl HouseholdWords<'_> {
         let record = &self.known.records[entry.record as usize];
         let kind = self.known.practice.kind_label(&entry.kind);
         let agency = self.known.practice.agency_name(&record.agency);
-        let facts = self.known.practice.facts_in_words(&record.kind, &record.facts);
-        let facts: Vec<String> = facts
-            .into_iter()
-            .map(|(label, value)| format!("{}: {value}", label.to_lowercase()))
-            .collect();
-        let facts =
-            if facts.is_empty() { String::new() } else { format!(" ({})", facts.join("; ")) };
+        let facts = self.facts(record);
         let others = if entry.others_named.is_empty() {
             String::new()
         } else {
             format!(" The record also names {}.", self.names(&entry.others_named))
         };
         format!(
-            "{kind}, {}, {agency}{facts}.{others}{}",
+            "{kind}, {} ({agency}{facts}).{others}{}",
             entry.happened,
             stands_in_words(entry.standing)
         )
@@ -298,7 +291,7 @@ impl HouseholdWords<'_> {
     /// Somebody of the network: what they are and when they were last named.
     pub fn network_person(&self, person: &NetworkPerson) -> String {
         let role = person.role.map_or("part not said", Role::label);
-        format!("{} ({role}). {}", self.name(person.person), period(&person.recorded, "here"))
+        format!("{} ({role}). {}", self.name(person.person), period(&person.recorded, "named"))
     }
 
     /// An agency and its last contact.
@@ -318,129 +311,15 @@ impl HouseholdWords<'_> {
         };
         format!("{name}: {contact}{told}.")
     }
-
-    /// What nobody has said, in a sentence.
-    pub fn unknown(&self, unknown: &HouseholdUnknown) -> String {
-        let name = |p: &u32| self.name(*p);
-        let at = unknown.place.map_or_else(String::new, |p| format!(" at {}", self.address(p)));
-        match &unknown.what {
-            NotSaid::Mother(child) => format!("{}’s mother is not known.", name(child)),
-            NotSaid::Father(child) => format!("{}’s father is not known.", name(child)),
-            NotSaid::Name(role, records) => {
-                let records = if records.len() == 1 {
-                    "One record speaks".to_owned()
-                } else {
-                    format!("{} records speak", records.len())
-                };
-                format!("{records} of {} whom no record names.", with_article(role.label()))
-            }
-            NotSaid::BirthDate(person) => {
-                format!("The birth date of {}, who is recorded{at}, is not known.", name(person))
-            }
-            NotSaid::PartAtTheAddress(person) => {
-                format!(
-                    "{} is recorded{at}. What they are to the children is not said.",
-                    name(person)
-                )
-            }
-            NotSaid::WhoChanged(may_be, record) => {
-                let when = super::when(&self.known.records[*record as usize]);
-                let of = if may_be.is_empty() {
-                    String::new()
-                } else {
-                    format!(": the record names {}", self.names(may_be))
-                };
-                format!("The household changed, {when}. Who came or went is not said{of}.")
-            }
-            NotSaid::WhoLivesThereSince(last) => {
-                format!("Who lives with the children{at} has not been said since {last}.")
-            }
-            NotSaid::HowRelated(a, b) => format!(
-                "{} and {} are recorded together{at}. How they are related is not said.",
-                name(a),
-                name(b)
-            ),
-            NotSaid::WhereTheChildSleeps { child, places: [a, b] } => format!(
-                "{} is recorded at {} and at {} at once. Where {} sleeps is not said.",
-                name(child),
-                self.address(*a),
-                self.address(*b),
-                self.known.people.persons[*child as usize].given()
-            ),
-            NotSaid::ChildAsCarer(child) => {
-                format!("Whether {} looks after anybody at home is not said.", name(child))
-            }
-            NotSaid::PartOfTheFather(father) => format!(
-                "What part {}, named as father and not recorded in the home, has in the children’s life is not said.",
-                name(father)
-            ),
-            NotSaid::HowTheyGetOn(a, b) => {
-                format!("How {} and {}, both recorded{at}, get on is not said.", name(a), name(b))
-            }
-            NotSaid::OwnHistory(persons) => {
-                format!("Nothing is recorded of the own history of {}.", self.names(persons))
-            }
-            NotSaid::WiderNetwork => {
-                "Nobody outside the home is named: no grandparent, relative, friend or neighbour."
-                    .to_owned()
-            }
-        }
-    }
-
-    /// What would answer an unknown: a question to ask, and of whom.
-    pub const fn answer(&self, unknown: &HouseholdUnknown) -> &'static str {
-        match &unknown.what {
-            NotSaid::Mother(_) => {
-                "Ask whoever cares for the child; birth registration, health visiting and the GP hold the mother’s name."
-            }
-            NotSaid::Father(_) => {
-                "Ask the mother and the child who the father is and whether he has parental responsibility; the birth certificate and health visiting may name him."
-            }
-            NotSaid::Name(..) => {
-                "Ask for the name and birth date at the next visit; ask the police and housing who else is recorded at the address."
-            }
-            NotSaid::BirthDate(_) => {
-                "Ask for the birth date; without it agencies cannot tell whether they know this adult."
-            }
-            NotSaid::PartAtTheAddress(_) => {
-                "Ask the family and the agency that gave the address whether they live there and what they are to the children."
-            }
-            NotSaid::WhoChanged(..) => "Ask the agency that recorded it who joined or left.",
-            NotSaid::WhoLivesThereSince(_) => {
-                "Ask at the next visit who lives in the home, and record everybody."
-            }
-            NotSaid::HowRelated(..) => {
-                "Ask the parents, and record each as sibling, half sibling or no relation; health visiting and school may know."
-            }
-            NotSaid::WhereTheChildSleeps { .. } => {
-                "Ask the child and both homes where the child sleeps on which nights; see the bed."
-            }
-            NotSaid::ChildAsCarer(_) => {
-                "Ask the child and the school who does what at home; offer a young carer’s needs assessment."
-            }
-            NotSaid::PartOfTheFather(_) => {
-                "Ask the child, the mother and the father himself how often they meet and what he does for the children."
-            }
-            NotSaid::HowTheyGetOn(..) => {
-                "Speak with each adult alone, and ask the children how the adults get on."
-            }
-            NotSaid::OwnHistory(_) => {
-                "Ask each about their own childhood and earlier children; adult services and earlier records may hold it."
-            }
-            NotSaid::WiderNetwork => {
-                "Ask the child whom they trust, and the family who helps; offer a family network meeting."
-            }
-        }
-    }
 }
+
+const NOTHING_HOLDS: &str = " Every record of it has since been put right or withdrawn.";
 
 fn period(recorded: &Recorded, what: &str) -> String {
     match (recorded.first.sort_day(), recorded.last.sort_day()) {
         (None, _) | (_, None) => "When is not known.".to_owned(),
-        _ if recorded.first == recorded.last => {
-            format!("Recorded {what} once: {}.", recorded.first)
-        }
-        _ => format!("First recorded {what} {}, last {}.", recorded.first, recorded.last),
+        _ if recorded.first == recorded.last => format!("Once {what}: {}.", recorded.first),
+        _ => format!("First {what} {}, last {}.", recorded.first, recorded.last),
     }
 }
 
@@ -462,7 +341,7 @@ fn listed(parts: &[String]) -> String {
 
 fn with_article(role: &str) -> String {
     let article = if role.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    format!("{article} {role}")
+    format!("{article} {}", role.replace("in home", "in the home"))
 }
 
 const fn basis_in_words(basis: Basis) -> &'static str {
@@ -490,17 +369,17 @@ const fn tie_in_words(tie: Tie) -> &'static str {
         Tie::Expecting => "expecting",
         Tie::Father => "father of",
         Tie::Partner => "partner of",
-        Tie::ParentsPartner => "partner of a parent of",
-        Tie::StepParent => "step-parent of",
-        Tie::FormerPartner => "former partner of a parent of",
-        Tie::Carer => "carer of",
-        Tie::FosterCarer => "foster carer of",
-        Tie::Grandparent => "grandparent of",
-        Tie::Relative => "relative of",
-        Tie::Sibling(_) => "brother or sister of",
-        Tie::AdultInHome => "adult in the home of",
-        Tie::Lodger => "lodger in the home of",
-        Tie::Visitor => "visitor to the home of",
+        Tie::ParentsPartner => "the partner of a parent of",
+        Tie::StepParent => "a step-parent of",
+        Tie::FormerPartner => "a former partner of a parent of",
+        Tie::Carer => "a carer of",
+        Tie::FosterCarer => "a foster carer of",
+        Tie::Grandparent => "a grandparent of",
+        Tie::Relative => "a relative of",
+        Tie::Sibling(_) => "a brother or sister of",
+        Tie::AdultInHome => "an adult in the home of",
+        Tie::Lodger => "a lodger in the home of",
+        Tie::Visitor => "a visitor to the home of",
         Tie::Network => "part of the wider network of",
         Tie::PartNotSaid => "an adult beside",
     }
