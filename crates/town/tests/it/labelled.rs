@@ -215,10 +215,11 @@ fn there_are_cousins_at_one_postcode_too_close_in_age_to_be_siblings() {
         let day = i32::from(born.year()) * 365 + i32::from(born.day_of_year());
         families.entry((&first.surname, &first.postcode)).or_default().push(day);
     }
-    let close = families.values_mut().filter(|days| {
+    let is_close = |days: &mut Vec<i32>| {
         days.sort_unstable();
         days.windows(2).any(|two| (5..200).contains(&(two[1] - two[0])))
-    });
+    };
+    let close = families.values_mut().map(is_close).filter(|is_close| *is_close);
     let (close, people) = (close.count(), list.iter().filter(|m| m.is_first).count());
     assert!(close > people / 1_000, "{close} among {people} people");
 }
