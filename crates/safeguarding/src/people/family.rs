@@ -2,7 +2,7 @@
 //!
 //! Takes linked people; gives sibling groups, each with its adults as the records name them, first and last time.
 //! Children are siblings when a record says so or when they share a mother. A father two households share joins none:
-//! he belongs to both. Dated, sourced households are work for later; the door is [`Member`].
+//! he belongs to both. Who lived with whom, dated and sourced, is told by [`super::household`].
 
 use super::{People, PersonId};
 use crate::calendar::Date;
@@ -235,11 +235,12 @@ fn note_address(
     address: &str,
     day: Option<Date>,
 ) {
+    // What names no place ("withheld") is compared by its letters alone.
     let plain = |text: &str| {
-        text.chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect::<String>()
+        super::household::place_key(text).unwrap_or_else(|| {
+            let letters = text.chars().filter(|c| c.is_alphanumeric());
+            letters.flat_map(char::to_lowercase).collect()
+        })
     };
     // Most records repeat an address to the letter: only a new way of writing one is worth comparing closely.
     let place = addresses.iter().position(|(known, _, _)| known == address).or_else(|| {

@@ -23,10 +23,11 @@ pub use moves::{AcrossTheArea, Move};
 pub use network::{AgencyContact, Network, NetworkPerson, Ring};
 pub use places::{AT_ONCE_DAYS, AddressBook, FAMILIES_OF_ONE_HOME, Place, SharedBy};
 pub use round::{HowItStands, Recorded};
-pub use stays::{BACK_WITHIN_DAYS, Basis, LONG_AWAY_DAYS, Overlap, Source, Stay};
+pub use stays::{BACK_WITHIN_DAYS, Basis, LONG_AWAY_DAYS, Overlap, Source, Stay, WithoutAHome};
 pub use unknowns::{HouseholdUnknown, NotSaid, QUIET_MONTHS, YOUNG_CARER_FROM_YEARS};
 pub use words::HouseholdWords;
 
+pub(in crate::people) use address::place_key;
 pub(in crate::people) use round::{Round, when};
 
 use super::People;
@@ -34,7 +35,6 @@ use super::relations::{self, Conflict, ExpectedAndBorn, Relationship};
 use crate::practice::Practice;
 use crate::records::Record;
 use smol_str::SmolStr;
-use std::collections::BTreeSet;
 
 /// What a reader knew, and what it is read by.
 pub struct Known<'a> {
@@ -67,6 +67,8 @@ pub struct HouseholdHistory {
     pub stays: Vec<Stay>,
     /// Where two stays of one person overlap. By person.
     pub overlaps: Vec<Overlap>,
+    /// Who is recorded with no home at all: of no fixed abode, homeless. By person.
+    pub without_a_home: Vec<WithoutAHome>,
     /// Changes of address. By day; undated ones last.
     pub moves: Vec<Move>,
     /// What records say of people joining and leaving. By day.
@@ -97,10 +99,13 @@ impl HouseholdHistory {
         let changes = changes::changes(known, &round);
         let stays = stays::stays(known, &round, &places, &changes);
         let overlaps = stays::overlaps(known, &stays);
+        let without_a_home = stays::without_a_home(known, &round);
         let moves = moves::moves(known, &round, &places, &stays);
         let households = members::households(known, &round, &places, &stays, &changes);
         let visitors = members::visitors(known, &round, &places);
-        let expected_and_born = expected_in_round(known, &round);
+        let beside = round.beside.iter().copied();
+        let expected_and_born =
+            relations::expected_and_born_among(known.records, known.people, beside);
         let relationships = relations::relationships(known, &round, &expected_and_born);
         let conflicts = relations::conflicts(&round, &relationships);
         let adults = adults::adults(known, &round, &households);
@@ -111,6 +116,7 @@ impl HouseholdHistory {
             places: places.list,
             stays,
             overlaps,
+            without_a_home,
             moves,
             changes,
             households,
@@ -161,14 +167,4 @@ impl PersonPlaces {
         let overlaps = stays::overlaps(known, &stays);
         Self { person, places: places.list, stays, overlaps }
     }
-}
-
-/// The unborn and born children of one family who are likely one, from the records round it.
-fn expected_in_round(known: &Known, round: &Round) -> Vec<ExpectedAndBorn> {
-    let beside: BTreeSet<_> = round.beside.iter().map(|r| known.records[*r as usize].id).collect();
-    if round.children.iter().all(|c| known.people.persons[*c as usize].due.is_none()) {
-        return Vec::new();
-    }
-    let sees = |record: &Record| beside.contains(&record.id) && (known.sees)(record);
-    relations::expected_and_born(known.records, known.people, &sees)
 }

@@ -175,11 +175,18 @@ pub fn expected_and_born(
     people: &People,
     sees: &dyn Fn(&Record) -> bool,
 ) -> Vec<ExpectedAndBorn> {
+    let seen = (0..records.len() as u32).filter(|index| sees(&records[*index as usize]));
+    expected_and_born_among(records, people, seen)
+}
+
+/// [`expected_and_born`] as far as these records, by index, tell.
+pub(super) fn expected_and_born_among(
+    records: &[Record],
+    people: &People,
+    among: impl IntoIterator<Item = u32>,
+) -> Vec<ExpectedAndBorn> {
     let mut children_of: BTreeMap<u32, BTreeMap<u32, BTreeSet<u32>>> = BTreeMap::new();
-    for index in 0..records.len() as u32 {
-        if !sees(&records[index as usize]) {
-            continue;
-        }
+    for index in among {
         let named: Vec<(u32, Role)> = people.in_record(records, index).collect();
         for (mother, _) in named.iter().filter(|(_, role)| *role == Role::Mother) {
             for (child, _) in named.iter().filter(|(_, role)| role.is_child()) {

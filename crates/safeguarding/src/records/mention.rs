@@ -423,6 +423,24 @@ mod tests {
     }
 
     #[test]
+    fn every_role_is_read_as_it_is_shown_and_as_files_write_it() {
+        for role in Role::ALL {
+            assert_eq!(Role::parse(role.label()), Some(role));
+            assert_eq!(Role::parse(&role.label().to_uppercase().replace(' ', "_")), Some(role));
+        }
+        for (written, role) in [
+            ("Step-Father", Role::StepParent),
+            ("stepdad", Role::StepParent),
+            ("ex-partner", Role::FormerPartner),
+            ("Mother's former partner", Role::FormerPartner),
+            ("foster mother", Role::FosterCarer),
+            ("Lodger", Role::Lodger),
+        ] {
+            assert_eq!(Role::parse(written), Some(role), "{written}");
+        }
+    }
+
+    #[test]
     fn what_is_no_list_of_people_says_so() {
         for text in
             ["hello", "mother Jo (1990)", "mother Jo (born soon)", "mother Jo (born 1990-01-01"]

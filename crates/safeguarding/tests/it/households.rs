@@ -385,6 +385,26 @@ fn a_list_of_who_lives_in_the_home_puts_a_grandmother_there_and_no_other_record_
 }
 
 #[test]
+fn having_no_home_is_told_and_is_no_place() {
+    let read = kestles(&[
+        "school | note | 2020-01-10 | AMBER, of MILL)",
+        "housing | tenancy | 2020-03-10 | AMBER, of No fixed abode); JO, of NFA) | status=homeless",
+    ]);
+    read.ask(LATER, |history, words| {
+        assert_eq!(history.places.len(), 1);
+        let said: Vec<String> =
+            history.without_a_home.iter().map(|w| words.without_a_home(w)).collect();
+        assert_eq!(
+            said,
+            [
+                "Amber Kestle is recorded as having no home. Once said: 10 March 2020.",
+                "Jo Kestle is recorded as having no home. Once said: 10 March 2020.",
+            ]
+        );
+    });
+}
+
+#[test]
 fn a_refuge_is_no_household_by_its_own_words() {
     let read = kestles(&[
         "police | note | 2020-01-10 | AMBER, of Larkfield Refuge, Northmoor, NM1 9ZZ); JO)",

@@ -61,7 +61,19 @@ const SHORT_FORMS: &[(&str, &str)] = &[
     ("wlk", "walk"),
 ];
 
-/// What is written where no address is given. `nfa` and "no fixed abode" say something, but name no place.
+/// What is written for somebody who has no home. It names no place, but says something.
+const NO_HOME: &[&str] = &[
+    "nfa",
+    "no fixed abode",
+    "no fixed address",
+    "of no fixed abode",
+    "homeless",
+    "street homeless",
+    "rough sleeping",
+    "sofa surfing",
+];
+
+/// What is written where no address is given.
 const NO_PLACE: &[&str] = &[
     "unknown",
     "not known",
@@ -72,16 +84,10 @@ const NO_PLACE: &[&str] = &[
     "na",
     "nk",
     "n k",
-    "nfa",
-    "no fixed abode",
-    "no fixed address",
-    "of no fixed abode",
-    "homeless",
     "withheld",
     "address withheld",
     "confidential",
     "address confidential",
-    "sofa surfing",
     "as above",
     "same",
     "tbc",
@@ -109,7 +115,8 @@ impl Address {
         let mut segments: Vec<Vec<String>> =
             written.split([',', '\n', ';']).map(words_of).filter(|s| !s.is_empty()).collect();
         let plain = segments.concat().join(" ");
-        if plain.is_empty() || NO_PLACE.contains(&plain.as_str()) {
+        let no_place = [NO_PLACE, NO_HOME].iter().any(|words| words.contains(&plain.as_str()));
+        if plain.is_empty() || no_place {
             return None;
         }
         take_postcode(&mut segments, &mut address);
@@ -151,6 +158,16 @@ impl Address {
             && (!full.postcode.is_empty() || (self.town.is_empty() && !full.town.is_empty()));
         named && same_door && town && says_less
     }
+}
+
+/// Whether what stands for an address says that somebody has no home.
+pub(super) fn says_no_home(written: &str) -> bool {
+    NO_HOME.contains(&words_of(&written.replace([',', ';'], " ")).join(" ").as_str())
+}
+
+/// What is equal for two ways of writing one place; `None` when the words name none.
+pub(in crate::people) fn place_key(written: &str) -> Option<String> {
+    Address::read(written).map(|address| address.key())
 }
 
 /// The words of one part of an address: lower case, apostrophes and stops dropped, everything else a gap.
@@ -375,6 +392,14 @@ mod tests {
         for nothing in ["", "  , ", "Unknown", "N/A", "No fixed abode", "Address withheld"] {
             assert_eq!(key(nothing), "no place", "{nothing}");
         }
+    }
+
+    #[test]
+    fn having_no_home_is_said_and_is_no_place() {
+        assert!(says_no_home("No Fixed Abode"));
+        assert!(says_no_home("N.F.A."));
+        assert!(!says_no_home("Address withheld"));
+        assert!(!says_no_home("4 Homeless Lane"));
     }
 
     #[test]

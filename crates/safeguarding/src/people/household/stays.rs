@@ -4,6 +4,7 @@
 //! was last recorded on a day, and the person may be recorded elsewhere since. Two agencies that disagree are both shown.
 
 use super::Known;
+use super::address::says_no_home;
 use super::changes::{ChangeKind, HouseholdChange};
 use super::moves::leads_to;
 use super::places::Places;
@@ -100,6 +101,38 @@ pub struct Overlap {
     pub agencies: [Vec<SmolStr>; 2],
     /// Whether a source records the move from the earlier to the later: the others may only not have heard of it.
     pub is_a_move_some_have_not_heard_of: bool,
+}
+
+/// Somebody whom records say to have no home.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WithoutAHome {
+    /// The person, by index.
+    pub person: u32,
+    /// The first and the last time.
+    pub recorded: Recorded,
+    /// The records that say so, by index, in order of day.
+    pub records: Vec<u32>,
+}
+
+/// Who round the children is recorded with no home. **Shape:** by person.
+pub(super) fn without_a_home(known: &Known, round: &Round) -> Vec<WithoutAHome> {
+    let mut of_person: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for index in round.all().filter(|index| round.holds(*index)) {
+        let mentions = &known.records[index as usize].mentions;
+        for (mention, person) in mentions.iter().zip(&known.people.of_record[index as usize]) {
+            let says_so = mention.address.as_ref().is_some_and(|a| says_no_home(a.reveal()));
+            if let (true, Some(person)) = (says_so, person) {
+                of_person.entry(*person).or_default().push(index);
+            }
+        }
+    }
+    let found = of_person.into_iter().map(|(person, mut records)| {
+        let record = |index: u32| &known.records[index as usize];
+        records.sort_by_key(|r| (day(record(*r)), record(*r).provenance.fingerprint));
+        let recorded = Recorded::of(&records.iter().map(|r| when(record(*r))).collect::<Vec<_>>());
+        WithoutAHome { person, recorded, records }
+    });
+    found.collect()
 }
 
 /// Something a record says of where somebody was.

@@ -8,7 +8,7 @@ mod not_said;
 use super::{
     AcrossTheArea, AdultEntry, AgencyContact, Basis, ChangeKind, HouseholdChange, HouseholdHistory,
     HowItStands, Known, Move, NetworkPerson, Overlap, Place, Recorded, Resident, SharedBy, Stay,
-    Visitor,
+    Visitor, WithoutAHome,
 };
 use crate::calendar::in_words;
 use crate::people::relations::{Conflict, ExpectedAndBorn, Relationship, SiblingTie, Tie};
@@ -106,6 +106,12 @@ impl HouseholdWords<'_> {
             "{} is recorded at two addresses {days}: {a} ({by_a}) and {b} ({by_b}). {open}",
             self.name(overlap.person)
         )
+    }
+
+    /// That somebody is recorded with no home.
+    pub fn without_a_home(&self, without: &WithoutAHome) -> String {
+        let period = period(&without.recorded, "said");
+        format!("{} is recorded as having no home. {period}", self.name(without.person))
     }
 
     /// A change of address.
