@@ -58,6 +58,15 @@ struct Listed {
 /// `cargo xtask measure people ...`. Gives whether everything asked for was measured.
 pub fn measure(root: &Path, words: &[String]) -> Result<bool> {
     let asked = Asked::of(words)?;
+    // Told at once rather than after minutes of measuring.
+    for path in &asked.also {
+        if !path.is_file() {
+            bail!(
+                "there is no list {}; give the path of a CSV file with the truth",
+                path.display()
+            );
+        }
+    }
     let folder = root.join("target/people");
     std::fs::create_dir_all(&folder).with_context(|| "target/people could not be made")?;
     let python = Python::ready(root, &folder)?;
