@@ -23,6 +23,8 @@ pub const PAGES: &[Page] = &[
     pages::child::PAGE,
     pages::finding::PAGE,
     pages::family::PAGE,
+    pages::household::PAGE,
+    pages::person::PAGE,
     pages::record::PAGE,
     pages::paper::PAGE,
     pages::practice::PAGE,

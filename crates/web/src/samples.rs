@@ -34,6 +34,7 @@ pub(crate) static CHILDREN: &[SampleChild] = &[
     SampleChild { name: "typical", child: "Amber", story: || TARNWICK.to_owned() },
     SampleChild { name: "crowded", child: "Rowan", story: crowded },
     SampleChild { name: "restricted", child: "Isla", story: || RESTRICTED.to_owned() },
+    SampleChild { name: "moved", child: "Bryn", story: || MOVED.to_owned() },
     SampleChild {
         name: "right-to-left-name", child: "ليلى", story: || named("ليلى الرازي")
     },
@@ -188,6 +189,56 @@ const RESTRICTED: &str = "# What is kept closely says so
 | s2 | school | school-concern | Child | 2024-03-05 | 2024-03-05 | concern=hunger |  | s1 |
 | p1 | police | domestic-abuse | Mother, Child | 2024-05-01 | 2024-05-01 | risk=high |  |  |
 | p2 | police | domestic-abuse | Mother, Child | 2024-05-09 | 2024-05-09 | risk=high | p1 |  |
+
+## Expected
+
+| as of | about | rule | verdict | entries |
+| --- | --- | --- | --- | --- |
+| 2025-06-02 | Child | referral-decision | not met |  |
+";
+
+/// Two homes, two fathers, twins, an unborn child, a lodger, a refuge, and much that nobody has said.
+const MOVED: &str = "# A family that moved
+
+## People
+
+| person | who |
+| --- | --- |
+| Child | child Bryn Ashdown-Test (born 2015-02-11, male, of 3 Kiln Row, Oxmere) |
+| BrynNow | child Bryn Ashdown-Test (born 2015-02-11, male, of 27 Sallow Street, Oxmere) |
+| BrynDad | child Bryn Ashdown-Test (born 2015-02-11, male, of Flat 6, 40 Tannery Quay, Oxmere) |
+| BrynRefuge | child Bryn Ashdown-Test (born 2015-02-11, male, of Lantern House Refuge, Oxmere) |
+| Tegan | child Tegan Ashdown-Test (born 2019-07-30, female, of 27 Sallow Street, Oxmere) |
+| Kit | child Kit Ashdown-Test (born 2019-07-30, of 27 Sallow Street, Oxmere) |
+| Unborn | unborn ? (due 2025-09-18) |
+| Mother | mother Ffion Ashdown-Test (born 1993-05-05, female, of 27 Sallow Street, Oxmere) |
+| Father | father Owain Merrick-Test (born 1990-12-01, male, of Flat 6, 40 Tannery Quay, Oxmere) |
+| Second | father Lee Stanner-Test |
+| Partner | partner Lee Stanner-Test |
+| Gran | grandparent Glenys Ashdown-Test (born 1961-04-18, of 3 Kiln Row, Oxmere) |
+| Lodger | adult in home ? |
+| Neighbour | neighbour Halina Wrona-Test |
+| Man | visitor Col Brace-Test |
+
+## Records
+
+| reference | agency | kind | about | happened | recorded | details | said by child | fact seen |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| v1 | health-visiting | health-review | Child, Mother, Father, Gran | 2015-03-02 | 2015-03-02 | review=new-birth; outcome=attended |  |  |
+| v2 | health-visiting | health-review | Child, Mother | 2017-02-20 | 2017-02-20 | review=2-year; outcome=attended |  |  |
+| p1 | police | domestic-abuse | BrynRefuge, Mother, Father | 2018-04-09 | 2018-04-10 | risk=high; children_present=yes |  |  |
+| m1 | housing | move | BrynNow, Mother | about August 2018 | 2018-09-03 | reason=eviction |  |  |
+| h1 | hospital | birth | Tegan, Mother, Second | 2019-07-30 | 2019-07-31 |  |  |  |
+| h2 | hospital | birth | Kit, Mother, Second | 2019-07-30 | 2019-07-31 |  |  |  |
+| s1 | school | school-concern | BrynNow, Mother | 2022-10-11 | 2022-10-11 | concern=hunger | Lee says the food is for the babies. |  |
+| s2 | school | school-concern | BrynDad, Father | 2024-03-15 | 2024-03-15 | concern=hygiene |  | Brought by his father, who says that he has him at weekends. |
+| f1 | fire | fire-safety-visit | BrynNow, Tegan, Kit, Mother, Partner, Lodger | 2024-06-01 | 2024-06-03 |  |  |  |
+| c1 | childrens-social-care | visit | BrynNow, Tegan, Kit, Mother, Partner, Neighbour, Man | 2025-01-20 | 2025-01-20 | seen_alone=no |  |  |
+| c2 | childrens-social-care | household-change | BrynNow, Tegan, Kit, Partner | 2025-03-04 | 2025-03-05 | change=left |  |  |
+| u1 | substance-use | substance-use | Mother | 2025-02-14 | 2025-02-14 | substance=alcohol; status=in-treatment |  |  |
+| t1 | voluntary | strength | Mother, Tegan | 2025-04-02 | 2025-04-02 | area=seeks-help |  |  |
+| g1 | midwifery | pregnancy | Unborn, Mother | 2025-04-22 | 2025-04-22 |  |  |  |
+| d1 | childrens-social-care | visit | BrynNow, Tegan, Kit, Mother | 2025-05-19 | 2025-05-19 | seen_alone=yes | Dad’s flat has my real bed. |  |
 
 ## Expected
 

@@ -7,5 +7,6 @@ pub(crate) mod agencies;
 pub(crate) mod chronology;
 pub(crate) mod family;
 pub(crate) mod findings;
+pub(crate) mod household;
 pub(crate) mod rules;
 pub(crate) mod words;

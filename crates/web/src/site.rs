@@ -11,6 +11,7 @@ use safeguarding::assess::Found;
 use safeguarding::calendar::Date;
 use safeguarding::chronology::View;
 use safeguarding::people::PersonId;
+use safeguarding::people::household::AddressBook;
 use safeguarding::records::{Private, Record, RecordId};
 use serde::Serialize;
 use smol_str::SmolStr;
@@ -38,6 +39,7 @@ struct Inner {
     /// The places of all records, by id.
     records_by_id: Vec<u32>,
     rows: OnceLock<ReadRow>,
+    addresses: OnceLock<AddressBook>,
     findings: Mutex<Vec<(View, Arc<Vec<Found>>)>>,
 }
 
@@ -83,6 +85,7 @@ impl Site {
             agencies,
             records_by_id,
             rows: OnceLock::new(),
+            addresses: OnceLock::new(),
             findings: Mutex::default(),
         })))
     }
@@ -149,6 +152,12 @@ impl Site {
         }
         kept.push((view.clone(), Arc::clone(&found)));
         found
+    }
+
+    /// Every address of the caseload; worked out when first asked for, and once.
+    pub(crate) fn addresses(&self) -> &AddressBook {
+        let caseload = self.caseload();
+        self.0.addresses.get_or_init(|| AddressBook::of(&caseload.records, &caseload.people))
     }
 
     /// The switches of an address, with who reads and as of when.

@@ -110,6 +110,7 @@ fn node(name: &str, role: &str, last: Option<Date>) -> Node {
         name: name.into(),
         role: role.to_owned(),
         is_known: true,
+        is_agency: role == "agency",
         first: Some(date(2019, 1, 8)),
         last,
         sources: sources(),

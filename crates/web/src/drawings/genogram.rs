@@ -278,7 +278,7 @@ fn draw(marks: &mut Vec<Mark>, person: &Person, cell: Area) {
     let (left, right) = (cell.x, cell.x + SYMBOL);
     let (top, bottom) = (cell.y, cell.y + SYMBOL);
     let inside = person.age.reveal();
-    if !inside.is_empty() {
+    if !inside.is_empty() && !person.is_dead {
         // A triangle has more room below its middle than above it.
         let lower = if person.symbol == Symbol::Unborn { 12 } else { 5 };
         let short = lettering::wrap(inside, SYMBOL - 4, 1).remove(0);

@@ -34,7 +34,9 @@ pub struct Node {
     pub role: String,
     /// Whether a record names them; else the outline is broken.
     pub is_known: bool,
-    /// The first and the last day of contact that records give.
+    /// Whether it is an agency, which is in contact; people are only named in records.
+    pub is_agency: bool,
+    /// The first and the last day of contact, or on which a record names them.
     pub first: Option<Date>,
     /// See `first`.
     pub last: Option<Date>,
@@ -48,9 +50,15 @@ pub struct Node {
 const BOX: i32 = 236;
 const WORDS: i32 = BOX - 20;
 /// The room between the boxes at the sides and the middle, and between one box and the next.
-const REACH: i32 = 100;
+const REACH: i32 = 84;
 const GAP: i32 = 14;
+/// The width of the middle: a box, and room at its left for the lines down to the community.
+const GUTTER: i32 = 56;
+const MIDDLE: i32 = BOX + GUTTER;
 const MARGIN: i32 = 12;
+
+/// The room between the middle and the community, with the heading in it.
+const BELOW_MIDDLE: i32 = 48;
 
 /// How a contact stands on a day.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,22 +80,15 @@ impl Node {
 
     /// The last contact in words: the day, and how long ago where that is more than three months.
     fn last_in_words(&self, as_of: Date) -> String {
+        let (recent, silent, no_day) = if self.is_agency {
+            ("Last contact", "Nothing since", "No day of contact recorded")
+        } else {
+            ("Last named", "Not named since", "No day recorded")
+        };
         match (self.contact(as_of), self.last) {
-            (Contact::Recent, Some(last)) => format!("Last contact {}", in_words(last)),
-            (_, Some(last)) => {
-                let months = last.until((jiff::Unit::Month, as_of)).map_or(0, |s| s.get_months());
-                let ago = match (months / 12, months % 12) {
-                    (0, months) => format!("{months} months"),
-                    (1, 0) => "1 year".to_owned(),
-                    (years, 0) => format!("{years} years"),
-                    (1, 1) => "1 year 1 month".to_owned(),
-                    (1, months) => format!("1 year {months} months"),
-                    (years, 1) => format!("{years} years 1 month"),
-                    (years, months) => format!("{years} years {months} months"),
-                };
-                format!("Nothing since {}: {ago}", in_words(last))
-            }
-            _ => "No day of contact recorded".to_owned(),
+            (Contact::Recent, Some(last)) => format!("{recent} {}", in_words(last)),
+            (_, Some(last)) => format!("{silent} {}: {}", in_words(last), ago(last, as_of)),
+            _ => no_day.to_owned(),
         }
     }
 
@@ -110,6 +111,17 @@ impl Node {
     fn height(&self, as_of: Date) -> i32 {
         let lines: usize = self.words(as_of).iter().map(|(_, lines)| lines.len()).sum();
         lines as i32 * lettering::LINE + 14
+    }
+}
+
+/// How long before a day another was, in whole years and months.
+fn ago(last: Date, as_of: Date) -> String {
+    let months = last.until((jiff::Unit::Month, as_of)).map_or(0, |span| span.get_months());
+    let count = |n: i32, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+    match (months / 12, months % 12) {
+        (0, months) => count(months, "month"),
+        (years, 0) => count(years, "year"),
+        (years, months) => format!("{} {}", count(years, "year"), count(months, "month")),
     }
 }
 
@@ -156,19 +168,21 @@ impl Network {
             nodes.iter().map(place).collect()
         };
         let left = column(&family, MARGIN);
-        let right = column(&agencies, MARGIN + 2 * (BOX + REACH));
-        let names = lettering::wrap(self.of.reveal(), WORDS, 8);
+        let right = column(&agencies, MARGIN + BOX + 2 * REACH + MIDDLE);
+        let names = lettering::wrap(self.of.reveal(), MIDDLE - 24, 8);
         let middle_height = names.len() as i32 * lettering::LINE + 20;
         let bottom = |areas: &[Area]| areas.iter().map(|area| area.bottom()).max().unwrap_or(0);
-        let sides = bottom(&left).max(bottom(&right)).max(heading + middle_height);
+        // The middle and the community under it stand half-way down the longer of the sides.
+        let under: i32 = community.iter().map(|node| node.height(self.as_of) + GAP).sum();
+        let stack = middle_height + BELOW_MIDDLE + under - GAP;
+        let sides = bottom(&left).max(bottom(&right)).max(heading + stack);
         let middle = Area {
             x: MARGIN + BOX + REACH,
-            y: heading + (sides - heading - middle_height) / 2,
-            width: BOX,
+            y: heading + (sides - heading - stack) / 2,
+            width: MIDDLE,
             height: middle_height,
         };
-        let trunk = middle.x + BOX / 2;
-        let below = self.below(&community, trunk, sides + 40);
+        let below = self.below(&community, middle);
 
         let mut marks = Vec::new();
         let mut line = |node: &Node, points: &[(i32, i32)]| {
@@ -186,29 +200,29 @@ impl Network {
         for (node, area) in agencies.iter().zip(&right) {
             line(node, &[(middle.right(), level), (area.x, area.y + area.height / 2)]);
         }
-        // Down the middle and out to each side, so that no line runs behind a box; each a little apart from the next, so that a
-        // broken line is not hidden by a whole one, and the nearest outermost, so that none crosses another.
-        let is_left = |area: &Area| area.x < trunk;
+        // Down beside the boxes and in from the left, so that no line runs behind a box; each a little apart from the next, so
+        // that a broken line is not hidden by a whole one, and the nearest innermost, so that none crosses another.
+        let apart = (GUTTER - 16) / below.len().max(1) as i32;
         for (place, (node, area)) in community.iter().zip(&below).enumerate() {
-            let same = |other: &&Area| is_left(other) == is_left(area);
-            let later = below[place..].iter().filter(same).count() as i32;
-            let apart = (36 / below.iter().filter(same).count().max(1) as i32).clamp(1, 6) * later;
             let y = area.y + area.height / 2;
-            let (x, edge) =
-                if is_left(area) { (trunk - apart, area.right()) } else { (trunk + apart, area.x) };
-            line(node, &[(x, middle.bottom()), (x, y), (edge, y)]);
+            let x = area.x - 8 - apart.clamp(1, 8) * place as i32;
+            line(node, &[(x, middle.bottom()), (x, y), (area.x, y)]);
         }
         marks.push(Mark::Rect { class: "regard-drawing__middle", area: middle });
         write(&mut marks, "regard-drawing__name", middle.x + 10, middle.y + 9, &names);
-        let heads = [(PARTS[0], MARGIN, MARGIN), (PARTS[2], MARGIN + 2 * (BOX + REACH), MARGIN)];
-        for (words, x, y) in heads.into_iter().chain([(PARTS[1], trunk - 40 - BOX, sides + 14)]) {
+        let heads = [
+            (PARTS[0], MARGIN, MARGIN),
+            (PARTS[1], middle.x + GUTTER, middle.bottom() + BELOW_MIDDLE - lettering::LINE - 6),
+            (PARTS[2], MARGIN + BOX + 2 * REACH + MIDDLE, MARGIN),
+        ];
+        for (words, x, y) in heads {
             write(&mut marks, "regard-drawing__heading", x, y, &[words.to_owned()]);
         }
         let all = [(&family, &left), (&community, &below), (&agencies, &right)];
         for (node, area) in all.iter().flat_map(|(nodes, areas)| nodes.iter().zip(areas.iter())) {
             self.draw(&mut marks, node, *area);
         }
-        let height = bottom(&below).max(sides) + MARGIN;
+        let height = sides + MARGIN;
         let boxes = [left, below, right].concat();
         Drawing {
             id: self.id.clone(),
@@ -220,21 +234,20 @@ impl Network {
                 self.community.len(),
                 crate::shown::words::count(self.agencies.len(), "agency", "agencies"),
             ),
-            width: 2 * MARGIN + 3 * BOX + 2 * REACH,
+            width: 2 * (MARGIN + BOX + REACH) + MIDDLE,
             height,
             marks,
             boxes,
         }
     }
 
-    /// The community, in two columns under the middle with the trunk between them.
-    fn below(&self, community: &[Node], trunk: i32, top: i32) -> Vec<Area> {
-        let mut ends = [top, top];
+    /// The community, under the middle.
+    fn below(&self, community: &[Node], middle: Area) -> Vec<Area> {
+        let mut y = middle.bottom() + BELOW_MIDDLE;
         let place = |node: &Node| {
-            let side = usize::from(ends[1] < ends[0]);
-            let x = if side == 0 { trunk - 40 - BOX } else { trunk + 40 };
-            let area = Area { x, y: ends[side], width: BOX, height: node.height(self.as_of) };
-            ends[side] = area.bottom() + GAP;
+            let height = node.height(self.as_of);
+            let area = Area { x: middle.x + GUTTER, y, width: BOX, height };
+            y = area.bottom() + GAP;
             area
         };
         community.iter().map(place).collect()
@@ -266,8 +279,10 @@ impl Network {
                 Cell::of(part),
                 Cell::of(node.role.clone()),
                 Cell::of(day(node.first)),
-                Cell::of(match node.contact(self.as_of) {
-                    Contact::Silent => self.silent_in_words(node),
+                Cell::of(match (node.contact(self.as_of), node.last) {
+                    (Contact::Silent, Some(last)) => {
+                        format!("{}: {} ago", in_words(last), ago(last, self.as_of))
+                    }
                     _ => day(node.last),
                 }),
                 Cell::sources(node.sources.clone()),
@@ -282,22 +297,11 @@ impl Network {
                 "Name",
                 "Part",
                 "Who they are",
-                "First contact",
-                "Last contact",
+                "First contact or named",
+                "Last contact or named",
                 "Records",
             ],
             rows: rows.collect(),
         }
-    }
-
-    fn silent_in_words(&self, node: &Node) -> String {
-        let words = node.last_in_words(self.as_of);
-        words.strip_prefix("Nothing since ").map_or_else(
-            || words.clone(),
-            |rest| match rest.split_once(": ") {
-                Some((day, ago)) => format!("{day}, nothing in the {ago} since"),
-                None => rest.to_owned(),
-            },
-        )
     }
 }

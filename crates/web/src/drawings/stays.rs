@@ -57,7 +57,7 @@ pub struct Stay {
 
 const MARGIN: i32 = 12;
 /// The width of the names, and where the line of time begins and ends.
-const NAMES: i32 = 280;
+const NAMES: i32 = 300;
 const FROM: i32 = MARGIN + NAMES + 16;
 const TO: i32 = 936;
 /// The most years that are named.
@@ -123,12 +123,8 @@ impl Stays {
     pub fn table(&self) -> Table {
         let row = |place: &Place, stay: &Stay| {
             let mut notes: Vec<Private<String>> = vec![
-                if stay.is_own_address {
-                    "their own address is recorded"
-                } else {
-                    "only named as in the home"
-                }
-                .into(),
+                if stay.is_own_address { "their own address" } else { "only named as in the home" }
+                    .into(),
             ];
             notes.extend(stay.notes.iter().cloned());
             let mut address = vec![place.address.clone()];

@@ -4,7 +4,7 @@ use safeguarding::Caseload;
 use safeguarding::calendar::{Age, Date, in_words};
 use safeguarding::chronology::{SilenceReason, View};
 use safeguarding::people::{Person, Unknown};
-use safeguarding::records::Record;
+use safeguarding::records::{Identifier, IdentifierScheme, Record};
 
 /// A day in words; "not recorded" where there is none.
 pub(crate) fn day(day: Option<Date>) -> String {
@@ -110,6 +110,17 @@ pub(crate) fn called(caseload: &Caseload, view: &View, person: u32) -> String {
     let role =
         known.roles.iter().max_by_key(|(_, n)| **n).map_or("person", |(role, _)| role.label());
     format!("{}, name not known to this reader", capital(role))
+}
+
+/// A number by which a system knows somebody, in words.
+pub(crate) fn number(identifier: &Identifier) -> String {
+    let scheme = match identifier.scheme {
+        IdentifierScheme::NhsNumber => "NHS number",
+        IdentifierScheme::Upn => "unique pupil number",
+        IdentifierScheme::Local => "number",
+    };
+    let wrong = if identifier.passes_its_check() { "" } else { " (its check digit is wrong)" };
+    format!("{scheme} {}{wrong}", identifier.value)
 }
 
 /// The days a record is placed by.

@@ -1,6 +1,11 @@
-//! Drawings of people: nothing overlaps, nobody is in the drawing and not in the table, and names are words and never markup.
+//! Drawings of people, and the pages they stand on: nothing overlaps, nobody is in the drawing and not in the table, names are
+//! words and never markup, and a household is as it was known on the day.
 
 use crate::day;
+use crate::html::{Piece, pieces};
+use crate::readers::family;
+use crate::server::{ask, words};
+use axum::http::StatusCode;
 use minijinja::Value;
 use proptest::prelude::*;
 use safeguarding::Caseload;
@@ -350,4 +355,101 @@ fn is_inside(line: &[(i32, i32)], point: (i32, i32)) -> bool {
     upright.filter(|(from, to)| from.1.min(to.1) <= point.1 && point.1 < from.1.max(to.1)).count()
         % 2
         == 1
+}
+
+/// The words of a page, one piece of text after the other.
+fn read(html: &str) -> String {
+    let words = pieces(html).into_iter().filter_map(|piece| match piece {
+        Piece::Text(words) => Some(words),
+        _ => None,
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+async fn words_of(address: &str) -> String {
+    let site = Site::new(family(), day, RequestLog::silent()).expect("every template can be read");
+    let response = ask(site, address).await;
+    assert_eq!(response.status(), StatusCode::OK, "{address}");
+    read(&words(response).await)
+}
+
+fn person(named: &str) -> String {
+    let caseload = family();
+    let found = caseload.search(named)[0];
+    caseload.people.persons[found as usize].id.to_string()
+}
+
+/// NOR-27, BRA-12: the whole household, and what is not known of it.
+#[tokio::test]
+async fn the_household_is_drawn_with_everybody_and_what_is_not_known() {
+    let page = words_of(&format!("/people/{}/household", person("amber"))).await;
+    for said in [
+        "Amber Tarnwick’s father is not known.",
+        "What would answer it",
+        "Father of Amber Tarnwick and Jude Tarnwick: not known",
+        "double outline: the child in focus",
+        "14 Quarry Rise",
+        "Dale Furrow",
+        "Visitor, name not known",
+        "Last contact or named",
+    ] {
+        assert!(page.contains(said), "`{said}` is not said in: {page}");
+    }
+}
+
+#[tokio::test]
+async fn the_household_is_as_it_was_known_on_the_day_and_to_the_agency() {
+    let of = |switches: &str| format!("/people/{}/household?{switches}", person("amber"));
+    let early = words_of(&of("as-of=2024-12-01")).await;
+    assert!(!early.contains("Dale Furrow"), "named first on 10 January 2025: {early}");
+    assert!(!early.contains("Jude Tarnwick"), "named first on 2 December 2024");
+    let later = words_of(&of("as-of=2025-01-15")).await;
+    assert!(later.contains("Dale Furrow") && later.contains("Jude Tarnwick"));
+    let police = words_of(&of("as-of=2025-06-01&as-known-to=police")).await;
+    assert!(police.contains("Dale Furrow"), "the police were told of him");
+    let housing = words_of(&of("as-known-to=housing")).await;
+    assert!(housing.contains("No record this reader had names a child of this family"));
+    assert!(!housing.contains("Tarnwick"), "{housing}");
+}
+
+#[tokio::test]
+async fn an_adult_has_a_page_that_says_how_each_agency_writes_them_and_leaves_the_question_open() {
+    let page = words_of(&format!("/people/{}", person("carys"))).await;
+    for said in [
+        "As written by agencies",
+        "Carys Tarnwick is named as mother of Amber Tarnwick",
+        "Domestic abuse incident, 19 January 2025",
+        "What does this mean for the child?",
+        "Left open",
+        "Their NHS number: no record gives one whose check digit is right.",
+        "Chronology",
+    ] {
+        assert!(page.contains(said), "`{said}` is not said in: {page}");
+    }
+}
+
+#[tokio::test]
+async fn a_childs_page_leads_to_how_agencies_write_the_child() {
+    let id = person("amber");
+    let own = words_of(&format!("/people/{id}")).await;
+    assert!(
+        own.contains("As written by agencies") && own.contains("Household, genogram and network")
+    );
+    let written = words_of(&format!("/people/{id}/written")).await;
+    assert!(written.contains("Amber Tarnwick as agencies write them"));
+    assert!(written.contains("born 3 April 2016") && written.contains("14 Quarry Rise"));
+    assert!(!written.contains("Difficulties recorded"), "a child’s difficulties are not listed so");
+}
+
+#[tokio::test]
+async fn nobody_who_is_no_child_has_a_household_of_their_own() {
+    let site = Site::new(family(), day, RequestLog::silent()).expect("every template can be read");
+    for address in [
+        format!("/people/{}/household", person("carys")),
+        "/households/0000-0000-0000".to_owned(),
+        "/people/not-an-id/written".to_owned(),
+    ] {
+        let status = ask(site.clone(), &address).await.status();
+        assert_eq!(status, StatusCode::NOT_FOUND, "{address}");
+    }
 }

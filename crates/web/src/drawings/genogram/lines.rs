@@ -100,10 +100,17 @@ pub(super) fn unions(genogram: &Genogram, rows: &Rows) -> Vec<Mark> {
         let down = |parent: usize| {
             let all = &of_parent[&parent];
             let place = all.iter().position(|one| *one == number).unwrap_or(0) as i32;
-            // Never in the very middle: that is where lines from above come in.
+            // Never in the very middle, unless it is the only line: that is where other lines go down to children.
             let spread = SYMBOL - 12;
             let offset = (2 * place + 1) * spread / (2 * all.len() as i32) - spread / 2;
-            rows.boxes[parent].x + SYMBOL / 2 + if offset == 0 { 3 } else { offset }
+            let is_alone = rows
+                .unions
+                .iter()
+                .filter(|other| rows.levels[other.parents[0]] == rows.levels[union.parents[0]])
+                .count()
+                == 1;
+            let apart = if offset == 0 && !is_alone { 3 } else { offset };
+            rows.boxes[parent].x + SYMBOL / 2 + apart
         };
         let downs: Vec<(usize, i32)> =
             union.parents.iter().map(|parent| (*parent, down(*parent))).collect();

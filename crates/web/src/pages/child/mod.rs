@@ -1,7 +1,8 @@
 //! A child's page: the child's own words first, then who is round the child, what the record shows and cannot tell, and the
 //! whole life as every agency recorded it.
 //!
-//! Takes a person's id and the switches of the address; gives one page. It stands for an adult too, who has no findings.
+//! Takes a person's id and the switches of the address; gives one page. An adult has another, [`super::person`], at the same
+//! address.
 
 mod samples;
 
@@ -48,6 +49,9 @@ async fn child(
         if asked.is_print {
             return super::paper::answer(site, &asked, &view, person);
         }
+        if !site.caseload().people.persons[person as usize].is_child() {
+            return super::person::answer(site, &asked, &view, person);
+        }
         site.show(StatusCode::OK, &PAGE, &ChildPage::of(site, &asked, &view, person))
     })
     .await
@@ -64,12 +68,14 @@ pub(crate) struct ChildPage {
     pub other_names: Vec<Private<String>>,
     pub age: Option<Private<String>>,
     pub born: Option<Private<String>>,
-    pub is_child: bool,
     pub is_grown: bool,
     /// Whether this reader had any record that names them.
     pub is_known: bool,
-    /// Where the page of the whole family is; for an adult, every family they are round.
+    /// Where the page of the whole family is.
     pub families: Vec<Link>,
+    /// The page of the household with this child in focus, and of how agencies write the child.
+    pub household: String,
+    pub written: String,
     pub words: Vec<Said>,
     pub more_words: Vec<Said>,
     pub round: Option<Round>,
@@ -135,10 +141,11 @@ impl ChildPage {
                 .collect(),
             age: words::age(known, view.as_of).map(Into::into),
             born: words::born(known).map(Into::into),
-            is_child: known.is_child(),
             is_grown: words::is_grown(known, view.as_of),
             is_known: known.mentions.iter().any(|(record, _)| sees(*record)),
-            families: families_round(site, asked, view, person),
+            families: family_of(site, asked, view, person),
+            household: asked.reader_address(&format!("{path}/household")),
+            written: asked.reader_address(&format!("{path}/written")),
             words: words_said,
             more_words,
             round,
@@ -184,32 +191,19 @@ fn said(site: &Site, asked: &Asked, chronology: &Chronology) -> Vec<Said> {
         .collect()
 }
 
-/// The family of a child, or every family an adult is round, as this reader knew it.
-fn families_round(site: &Site, asked: &Asked, view: &View, person: u32) -> Vec<Link> {
+/// The family of a child, as this reader knew it.
+fn family_of(site: &Site, asked: &Asked, view: &View, person: u32) -> Vec<Link> {
     let caseload = site.caseload();
     let people = &caseload.people;
-    let families: Vec<usize> = match people.family_of_child[person as usize] {
-        Some(family) => vec![family as usize],
-        None => (0..people.families.len())
-            .filter(|place| {
-                people.families[*place].members.iter().any(|member| member.person == person)
-            })
-            .collect(),
-    };
-    families
-        .into_iter()
-        .filter_map(|place| {
-            let round = Round::of(caseload, asked, view, place as u32, None);
-            let names: Vec<String> =
-                round.children.iter().map(|child| child.given.reveal().clone()).collect();
-            let is_seen = people.family_of_child[person as usize].is_some()
-                || round.members.iter().any(|member| {
-                    member.href.contains(&people.persons[person as usize].id.to_string())
-                });
-            (is_seen && !names.is_empty()).then(|| Link {
-                words: words::list(&names).into(),
-                href: asked.reader_address(&format!("/families/{}", people.families[place].id)),
-            })
+    let link = |family: u32| {
+        let round = Round::of(caseload, asked, view, family, None);
+        let names: Vec<String> =
+            round.children.iter().map(|child| child.given.reveal().clone()).collect();
+        (!names.is_empty()).then(|| Link {
+            words: words::list(&names).into(),
+            href: asked
+                .reader_address(&format!("/families/{}", people.families[family as usize].id)),
         })
-        .collect()
+    };
+    people.family_of_child[person as usize].and_then(link).into_iter().collect()
 }

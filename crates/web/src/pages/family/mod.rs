@@ -59,6 +59,8 @@ async fn family(
 pub(crate) struct FamilyPage {
     reader: Reader,
     path: String,
+    /// The page of their household.
+    household: String,
     /// The children's given names, as a list.
     names: Private<String>,
     round: Round,
@@ -124,6 +126,7 @@ impl FamilyPage {
         Self {
             reader: site.reader(asked),
             names: words::list(&names).into(),
+            household: asked.reader_address(&format!("/households/{}", known.id)),
             of_children,
             of_all,
             chronology: rows.of(&chronology),
