@@ -13,12 +13,14 @@ mod decode;
 mod draft;
 mod family_context;
 mod intake;
+mod people_list;
 mod references;
 mod rejects;
 mod rows;
 mod template;
 mod words;
 
+pub use people_list::{ListError, Listed, read_people_list};
 pub use rejects::{RejectsFile, rejects_csv};
 pub use template::{STANDARD_COLUMNS, template_csv, template_xlsx};
 

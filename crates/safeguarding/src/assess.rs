@@ -48,7 +48,7 @@ pub fn assess(
     practice: &Practice,
     as_of: Date,
 ) -> Assessment {
-    let people = People::of(records);
+    let people = People::of(records, practice, &[]);
     let covered = Covered::of(coverage);
     let findings = judge_everybody(records, &people, practice, &covered, &View::all(as_of));
     Assessment { people, findings }

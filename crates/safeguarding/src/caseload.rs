@@ -8,7 +8,7 @@ use crate::chronology::{Chronology, Covered, View};
 use crate::patterns::{Compiled, Words};
 use crate::people::{Family, FamilyId, People, PersonId};
 use crate::practice::Practice;
-use crate::records::{Coverage, Entry, Record, TakeIn};
+use crate::records::{Coverage, Decision, Entry, Record, TakeIn};
 
 /// Everything one server knows.
 #[derive(Debug, Default)]
@@ -21,6 +21,8 @@ pub struct Caseload {
     pub coverage: Vec<Coverage>,
     /// The accounts of taking-in, in the order of the log.
     pub take_ins: Vec<TakeIn>,
+    /// What people decided about who is who, in the order of the log.
+    pub decisions: Vec<Decision>,
     /// What sources cover, merged.
     pub covered: Covered,
     /// Who is who.
@@ -127,6 +129,7 @@ impl Gathering {
             Entry::Said(said) => self.0.records.push(said.record),
             Entry::Coverage(coverage) => self.0.coverage.push(coverage),
             Entry::TakeIn(take_in) => self.0.take_ins.push(take_in),
+            Entry::Decided(decision) => self.0.decisions.push(*decision),
         }
     }
 
@@ -134,7 +137,7 @@ impl Gathering {
     pub fn finish(self) -> Caseload {
         let mut caseload = self.0;
         caseload.covered = Covered::of(&caseload.coverage);
-        caseload.people = People::of(&caseload.records);
+        caseload.people = People::of(&caseload.records, &caseload.practice, &caseload.decisions);
         caseload
     }
 }

@@ -1,20 +1,26 @@
 //! Who is who, and who belongs to whom: mentions that are the same person, and the families they make.
 //!
 //! Takes records; gives [`People`]: persons, the reason for each link, sibling groups with the adults round them, and
-//! what is not known. Linking is simple for now (a shared identifier, the same name and birth date, or the same name
-//! beside the same person); it never guesses on likeness, and what conflicts is asked, not decided.
+//! what is not known. What is surely one person is linked, what may be is asked, and what people decided stands.
 
 mod family;
+mod gather;
 pub mod household;
+mod keys;
 mod link;
 pub mod relations;
 
 pub use family::{Family, FamilyId, Member, Unknown};
-pub use link::{Link, LinkReason, Question, link_keys};
+pub use keys::link_keys;
+pub use link::{
+    Contradiction, CutBlock, DecidedPair, Evidence, LinkField, Linker, NOBODY, OpenQuestion,
+    Presence, Step, Waterfall,
+};
 
 use crate::calendar::{Date, VagueDate};
+use crate::practice::{Linking, Practice};
 use crate::private::Private;
-use crate::records::{Identifier, Name, Record, Role};
+use crate::records::{Decision, Identifier, Name, Record, RecordId, Role, Verdict, in_force};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -100,6 +106,19 @@ pub struct Person {
 }
 
 impl Person {
+    const fn of_id(id: PersonId) -> Self {
+        Self {
+            id,
+            mentions: Vec::new(),
+            name: None,
+            other_names: Vec::new(),
+            born: None,
+            due: None,
+            identifiers: Vec::new(),
+            roles: BTreeMap::new(),
+        }
+    }
+
     /// Whether any record is about them as a child, born or not, or names them as a child's sibling.
     pub fn is_child(&self) -> bool {
         self.roles.keys().any(|role| role.is_child() || *role == Role::Sibling)
@@ -131,28 +150,74 @@ impl Person {
 }
 
 /// Everybody the records name, who they are to each other, and what is not known.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct People {
     /// The persons, in the order in which the records first name them.
     pub persons: Vec<Person>,
     /// For each record, for each of its mentions, the index of the person; `None` for somebody nobody named.
     pub of_record: Vec<Vec<Option<u32>>>,
-    /// Why mentions were linked.
-    pub links: Vec<Link>,
-    /// What a person should decide.
+    /// Pairs of mentions that may be one person: what somebody should decide. In the order of the log.
     pub questions: Vec<Question>,
     /// Sibling groups and the adults round them.
     pub families: Vec<Family>,
     /// For each person, the index of the family they are a child of.
     pub family_of_child: Vec<Option<u32>>,
+    /// How mentions were compared and linked.
+    pub linker: Linker,
+    /// For each node of the linker, the mention in which it is first met.
+    pub first_of_node: Vec<Option<(u32, u16)>>,
+}
+
+/// Two mentions that may be one person: somebody should say.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Question {
+    /// The mention that came first: record and place.
+    pub first: (u32, u16),
+    /// The one that may be the same person.
+    pub second: (u32, u16),
+    /// What speaks against it; `None` where there is only too little for it, or two links contradict each other.
+    pub against: Option<Contradiction>,
 }
 
 impl People {
-    /// Links the mentions of these records and works out families.
-    pub fn of(records: &[Record]) -> Self {
-        let mut people = link::link(records);
+    /// Links the mentions of these records, as practice weighs them and people have decided, and works out families.
+    pub fn of(records: &[Record], practice: &Practice, decisions: &[Decision]) -> Self {
+        let linking = &practice.linking;
+        let mut linker = Linker::new(linking);
+        linker.decide(decided_pairs(records, decisions));
+        for record in records {
+            add(&mut linker, record, linking);
+        }
+        linker.link_all();
+        let mut people = gather::gather(records, linker);
+        people.questions =
+            people.linker.questions().iter().filter_map(|q| people.asked(*q)).collect();
+        people.questions.sort_unstable_by_key(|question| (question.second, question.first));
         family::find_families(records, &mut people);
         people
+    }
+
+    /// By what a mention was joined to the person it belongs to: the mention it is most firmly linked to, and the evidence.
+    /// `None` where nothing else is linked to it.
+    pub fn joined_by(&self, at: (u32, u16)) -> Option<((u32, u16), Evidence)> {
+        let node = self.linker.node_at(at);
+        if node == NOBODY {
+            return None;
+        }
+        let other = self.linker.firmest_link(node)?;
+        Some((self.first_of_node[other as usize]?, self.linker.evidence_of_nodes(node, other)))
+    }
+
+    /// What there is for and against two mentions being one person; `None` where one of them names nobody.
+    pub fn evidence(&self, a: (u32, u16), b: (u32, u16)) -> Option<Evidence> {
+        self.linker.evidence(a, b)
+    }
+
+    /// A question between nodes as one between mentions.
+    fn asked(&self, question: OpenQuestion) -> Option<Question> {
+        let of = |node: u32| self.first_of_node[node as usize];
+        let (a, b) = (of(question.a)?, of(question.b)?);
+        Some(Question { first: a.min(b), second: a.max(b), against: question.against })
     }
 
     /// The person with this id, and their index.
@@ -181,4 +246,45 @@ impl People {
             .zip(&records[record as usize].mentions)
             .filter_map(|(person, mention)| person.map(|p| (p, mention.role)))
     }
+}
+
+/// Adds one record's mentions to a linker.
+fn add(linker: &mut Linker, record: &Record, linking: &Linking) {
+    let organisation = record.provenance.organisation.as_deref().unwrap_or_default();
+    let says = format!("{}/{organisation}", record.agency);
+    let present = linking
+        .in_person_kinds
+        .contains(&record.kind)
+        .then(|| record.happened.day())
+        .flatten()
+        .map(|day| {
+            Presence::of(&says, day, record.facts.get("session").map_or("", String::as_str))
+        });
+    linker.add(&says, &record.mentions, present);
+}
+
+/// The pairs that decisions in force are about, oldest first; those about records that are not here are left out.
+fn decided_pairs(records: &[Record], decisions: &[Decision]) -> Vec<DecidedPair> {
+    if decisions.is_empty() {
+        return Vec::new();
+    }
+    let place: BTreeMap<RecordId, u32> =
+        records.iter().enumerate().map(|(index, record)| (record.id, index as u32)).collect();
+    let at = |mention: crate::records::MentionAt| {
+        let record = *place.get(&mention.record)?;
+        let names = records[record as usize].mentions.len();
+        (usize::from(mention.place) < names).then_some((record, mention.place))
+    };
+    in_force(decisions)
+        .into_iter()
+        .filter_map(|decision| {
+            let (a, b, same, silent) = match decision.verdict {
+                Verdict::OnePerson(a, b) => (a, b, true, false),
+                Verdict::TwoPeople(a, b) => (a, b, false, false),
+                Verdict::DoNotLink(a, b) => (a, b, false, true),
+                Verdict::Undo(_) => return None,
+            };
+            Some(DecidedPair { a: at(a)?, b: at(b)?, same, silent })
+        })
+        .collect()
 }

@@ -4,10 +4,15 @@
 //! It knows no records: rules are carried out by [`crate::patterns`].
 
 mod kinds;
+mod linking;
 mod load;
 mod rules;
 
 pub use kinds::{Agency, Domain, FactForm, FactKind, Kind, Significance};
+pub use linking::{
+    AddressLevel, BirthLevel, Chances, CompanyLevel, DueLevel, FamilyLevel, Frequencies,
+    GivenLevel, Linking, NumberLevel,
+};
 pub use load::{PracticeProblem, load};
 pub use rules::{
     CoOccurrence, Condition, DueWithin, Gap, Group, Pick, Prompt, Relapse, Repeated, Rule, Scope,
@@ -17,6 +22,7 @@ pub use rules::{
 use crate::calendar::WorkingDays;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
 
@@ -29,6 +35,8 @@ pub struct Practice {
     pub agencies: BTreeMap<SmolStr, Agency>,
     /// The rules, ordered by id.
     pub rules: Vec<Rule>,
+    /// How mentions are compared, and from when on they are linked or asked about.
+    pub linking: Arc<Linking>,
     /// Working days in the nation of these rules.
     pub working_days: WorkingDays,
 }

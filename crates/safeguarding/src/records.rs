@@ -3,8 +3,10 @@
 //! Takes what the door has read; gives [`Record`]s, [`Coverage`] and [`TakeIn`]s, which are the entries of the log.
 //! A correction or a withdrawal is a record of its own that points at an earlier one; nothing is changed.
 
+mod decision;
 mod mention;
 
+pub use decision::{Decision, DecisionId, MentionAt, Verdict, in_force};
 pub use mention::{Identifier, IdentifierScheme, Mention, Name, NotPeople, Role, Sex, read_people};
 
 use crate::calendar::{Date, VagueDate};
@@ -350,6 +352,8 @@ pub enum Entry {
     Coverage(Coverage),
     /// The account of one taking-in.
     TakeIn(TakeIn),
+    /// What somebody decided about who is who.
+    Decided(Box<Decision>),
 }
 
 /// A record together with the row it was read from.

@@ -103,7 +103,7 @@ impl Scenario {
 
     /// Runs the story: what was not as expected, on the fast path or on the oracle. Empty: all as expected.
     pub fn run(&self, practice: &Practice) -> Vec<Unfulfilled> {
-        let people = People::of(&self.records);
+        let people = People::of(&self.records, practice, &[]);
         let compiled = Compiled::of(practice);
         let covered = Covered::of(&self.coverage);
         self.expected

@@ -32,19 +32,19 @@ impl People {
         for index in &found {
             say!("{}", crate::open::one_line(&caseload, *index));
             if self.why {
-                let own: std::collections::HashSet<_> =
-                    people.persons[*index as usize].mentions.iter().collect();
-                for link in people.links.iter().filter(|link| own.contains(&link.first)) {
-                    let of = |(record, _): (u32, u16)| {
-                        let record = &caseload.records[record as usize];
-                        format!("{} row {}", record.provenance.file, record.provenance.row)
-                    };
-                    say!(
-                        "      {} = {}: {}",
-                        of(link.first),
-                        of(link.second),
-                        link.reason.in_words()
-                    );
+                for at in &people.persons[*index as usize].mentions {
+                    if let Some((other, evidence)) = people.joined_by(*at) {
+                        let of = |(record, _): (u32, u16)| {
+                            let record = &caseload.records[record as usize];
+                            format!("{} row {}", record.provenance.file, record.provenance.row)
+                        };
+                        say!(
+                            "      {} = {}: {}",
+                            of(*at),
+                            of(other),
+                            evidence.in_words().join("; ")
+                        );
+                    }
                 }
             }
         }
@@ -52,7 +52,7 @@ impl People {
         let questions = people.questions.len();
         if questions > 0 && self.words.is_empty() {
             say!(
-                "{questions} pairs of mentions share an identifier but neither name nor birth date; they were not linked."
+                "{questions} pairs of people may be one person each: see them with `regard link --queue`."
             );
         }
         for coverage in caseload.coverage.iter().filter(|_| self.words.is_empty()) {

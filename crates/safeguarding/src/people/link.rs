@@ -1,376 +1,657 @@
-//! Links mentions to persons: a shared identifier; the same name and birth date; the same name beside the same person.
+//! Links mentions to persons: compares what they say, weighs how far it agrees, and joins what is surely one.
 //!
-//! Every link keeps its reason. Where an identifier is shared but name and birth date both differ, nothing is linked and
-//! the question is kept for a person. Sex never decides.
+//! Takes mentions, record by record, and what people have decided; gives for each mention the person it belongs to, what should
+//! be asked, and why. What is joined hangs only on what the mentions say, on the weights of practice and on decisions: never
+//! on the order in which records came, nor on records about others. Two stages: first by what two mentions say of
+//! themselves, then by the company they are named in. Sex never decides.
 
-use super::{People, Person, PersonId};
-use crate::private::Private;
-use crate::records::{IdentifierScheme, Mention, Name, Record, Role};
-use std::collections::{BTreeMap, HashMap};
+mod block;
+mod compare;
+mod company;
+mod explain;
+mod form;
+mod learn;
+mod names;
+mod settle;
+mod training;
+mod weigh;
 
-/// Why two mentions were taken to be one person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum LinkReason {
-    /// The same number in the same numbering.
-    SharedIdentifier(IdentifierScheme),
-    /// The same name and the same exact birth date.
-    SameNameAndBirthDate,
-    /// The same name, with no birth date against it, beside the same other person.
-    SameNameBesideSamePerson,
-    /// An unborn child of the same mother, due the same day.
-    SameMotherAndDueDay,
+pub use block::CutBlock;
+pub use compare::Contradiction;
+pub use explain::{Evidence, Step, Waterfall};
+pub use weigh::LinkField;
+
+use crate::practice::Linking;
+use crate::records::Mention;
+use block::Blocks;
+use form::{Form, Texts};
+use names::{Names, text_hash};
+use settle::{Bond, settle};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+/// A person as one organisation writes them: mentions of equal form.
+#[derive(Debug)]
+struct Node {
+    form: Form,
+    /// A hash of what it says and who says it: the same in every run.
+    order: u32,
 }
 
-impl LinkReason {
-    /// The reason in words.
-    pub const fn in_words(self) -> &'static str {
-        match self {
-            Self::SharedIdentifier(IdentifierScheme::NhsNumber) => "the same NHS number",
-            Self::SharedIdentifier(IdentifierScheme::Upn) => "the same unique pupil number",
-            Self::SharedIdentifier(IdentifierScheme::Local) => {
-                "the same number in one agency's system"
-            }
-            Self::SameNameAndBirthDate => "the same name and birth date",
-            Self::SameNameBesideSamePerson => "the same name, beside the same person",
-            Self::SameMotherAndDueDay => "the same mother and the same due day",
-        }
-    }
+/// What links, or may link, two nodes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Edge {
+    to: u32,
+    bits: f32,
+    /// Whether it is strong enough to link by itself.
+    links: bool,
+    weighed_birth: bool,
+    weighed_given: bool,
 }
 
-/// One link: two mentions (record index, mention index) and why they are one person.
+/// A pair that somebody should decide.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OpenQuestion {
+    /// One node.
+    pub a: u32,
+    /// The other.
+    pub b: u32,
+    /// The weight in bits.
+    pub bits: f32,
+    /// What speaks against it; `None` where the weight alone is too little, or where two links were too close to choose.
+    pub against: Option<Contradiction>,
+}
+
+/// What a person decided about two mentions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Link {
-    /// The mention that came first.
-    pub first: (u32, u16),
-    /// The one linked to it.
-    pub second: (u32, u16),
-    /// Why.
-    pub reason: LinkReason,
+pub struct DecidedPair {
+    /// One mention: record and place.
+    pub a: (u32, u16),
+    /// The other.
+    pub b: (u32, u16),
+    /// Whether they are one person.
+    pub same: bool,
+    /// Whether the pair must not be asked about again, nor shown.
+    pub silent: bool,
 }
 
-/// Two mentions that share something and differ in something: a person should say.
+/// Where somebody was seen in person: the place, and the day or half-day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Question {
-    /// The mention that came first.
-    pub first: (u32, u16),
-    /// The one that may be the same person.
-    pub second: (u32, u16),
-    /// What they share.
-    pub shared: LinkReason,
+pub struct Presence {
+    /// A hash of the place.
+    pub place: u32,
+    /// When, as figures.
+    pub when: u64,
 }
 
-/// Keys under which a mention can be found again: two mentions linked by identifier, or by name and birth date, share one.
-///
-/// **Shape:** no order, no repeats; empty when nothing about the mention can link it by itself. Keys are hashes and may,
-/// rarely, coincide for strangers: a reader compares the mentions themselves.
-pub fn link_keys(mention: &Mention) -> Vec<u64> {
-    let mut keys: Vec<u64> = reasoned_keys(mention).into_iter().map(|(key, _)| key).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    keys
-}
-
-fn reasoned_keys(mention: &Mention) -> Vec<(u64, LinkReason)> {
-    let mut keys = Vec::new();
-    for identifier in &mention.identifiers {
-        let scheme = match identifier.scheme {
-            IdentifierScheme::NhsNumber => "nhs",
-            IdentifierScheme::Upn => "upn",
-            IdentifierScheme::Local => "local",
-        };
-        let issuer = identifier.issuer.as_deref().unwrap_or_default();
-        keys.push((
-            key(&[scheme, issuer, &identifier.value]),
-            LinkReason::SharedIdentifier(identifier.scheme),
-        ));
+impl Presence {
+    /// Seen at this place on this day, in this part of it.
+    pub fn of(place: &str, day: crate::calendar::Date, part: &str) -> Self {
+        let when = u64::from(form::figures(day)) << 32 | u64::from(text_hash(part));
+        Self { place: text_hash(place), when }
     }
-    if let (Some(name), Some(born)) = (&mention.name, mention.birth_day()) {
-        let (given, family) = plain(name.reveal());
-        if !given.is_empty() && !family.is_empty() {
-            keys.push((
-                key(&["name", &given, &family, &born.to_string()]),
-                LinkReason::SameNameAndBirthDate,
-            ));
-        }
-    }
-    keys
 }
 
-fn key(parts: &[&str]) -> u64 {
-    let mut hasher = blake3::Hasher::new();
-    for part in parts {
-        hasher.update(part.as_bytes());
-        hasher.update(&[0]);
-    }
-    let mut bytes = [0; 8];
-    bytes.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
-    u64::from_le_bytes(bytes)
-}
-
-/// Given and family name with case, spaces and punctuation taken away.
-fn plain(name: &Name) -> (String, String) {
-    let plain = |text: &str| {
-        text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect::<String>()
-    };
-    (plain(&name.given), plain(&name.family))
-}
-
-/// Whether two mentions that share an identifier cannot be one person: both name and birth date are given and both differ.
-fn conflict(a: &Mention, b: &Mention) -> bool {
-    let born_differ =
-        matches!((&a.born, &b.born), (Some(x), Some(y)) if !x.reveal().may_equal(y.reveal()));
-    let names_differ = matches!((&a.name, &b.name), (Some(x), Some(y)) if {
-        let (x, y) = (plain(x.reveal()), plain(y.reveal()));
-        x.0 != y.0 && x.1 != y.1
-    });
-    born_differ && names_differ
-}
-
-struct Linker<'a> {
-    records: &'a [Record],
-    /// Where the mentions of record `i` begin in the flat list.
+/// The mentions of all records, and who is who among them.
+#[derive(Debug)]
+pub struct Linker {
+    linking: Arc<Linking>,
+    linked_bits: f32,
+    asked_bits: f32,
+    names: Names,
+    texts: Texts,
+    shares: weigh::Shares,
+    nodes: Vec<Node>,
+    known: HashMap<u64, u32>,
+    /// The nodes of record `i` are `node_of[starts[i]..starts[i + 1]]`.
     starts: Vec<u32>,
-    /// The record of each mention.
-    at: Vec<(u32, u16)>,
-    parent: Vec<u32>,
-    links: Vec<Link>,
-    questions: Vec<Question>,
+    node_of: Vec<u32>,
+    blocks: Blocks,
+    edges: Vec<Vec<Edge>>,
+    company: company::Company,
+    /// Nodes that one record names as two people.
+    apart: HashSet<(u32, u32)>,
+    present: HashMap<u32, Vec<Presence>>,
+    decided: Vec<DecidedPair>,
+    decided_edges: HashMap<u32, Vec<(u32, bool)>>,
+    silent: HashSet<(u32, u32)>,
+    /// By what nodes say of themselves: the group of each.
+    first_groups: Groups,
+    /// With company: the person of each node.
+    persons: Groups,
 }
 
-impl Linker<'_> {
-    fn mention(&self, flat: u32) -> &Mention {
-        let (record, mention) = self.at[flat as usize];
-        &self.records[record as usize].mentions[mention as usize]
-    }
+/// A mention that names nobody.
+pub const NOBODY: u32 = u32::MAX;
 
-    fn root(&mut self, mut flat: u32) -> u32 {
-        while self.parent[flat as usize] != flat {
-            let up = self.parent[self.parent[flat as usize] as usize];
-            self.parent[flat as usize] = up;
-            flat = up;
+/// Groups of nodes: the label of each, which is its smallest member, and what was refused among them.
+#[derive(Debug, Default)]
+struct Groups {
+    label: Vec<u32>,
+    /// Of groups of more than one.
+    members: HashMap<u32, Vec<u32>>,
+    /// Links not followed, by either end.
+    refused: HashMap<u32, Vec<(Bond, Option<Contradiction>)>>,
+}
+
+impl Groups {
+    fn members(&self, label: u32) -> Vec<u32> {
+        self.members.get(&label).cloned().unwrap_or_else(|| vec![label])
+    }
+}
+
+fn pair(a: u32, b: u32) -> (u32, u32) {
+    (a.min(b), a.max(b))
+}
+
+impl Default for Linker {
+    fn default() -> Self {
+        Self::new(&Arc::default())
+    }
+}
+
+impl Linker {
+    /// Nobody yet, to be compared as practice says.
+    pub fn new(linking: &Arc<Linking>) -> Self {
+        Self {
+            linked_bits: weigh::bits_of_chance(linking.linked_from) as f32,
+            asked_bits: weigh::bits_of_chance(linking.asked_from) as f32,
+            names: Names::default(),
+            texts: Texts::default(),
+            shares: weigh::Shares::of(linking),
+            nodes: Vec::new(),
+            known: HashMap::new(),
+            starts: vec![0],
+            node_of: Vec::new(),
+            blocks: Blocks::new(linking.block_limit),
+            edges: Vec::new(),
+            company: company::Company::default(),
+            apart: HashSet::new(),
+            present: HashMap::new(),
+            decided: Vec::new(),
+            decided_edges: HashMap::new(),
+            silent: HashSet::new(),
+            first_groups: Groups::default(),
+            persons: Groups::default(),
+            linking: Arc::clone(linking),
         }
-        flat
     }
 
-    /// Joins two mentions. The earlier root stays, so that a person's id does not change as records are added.
-    fn join(&mut self, first: u32, second: u32, reason: LinkReason) {
-        let (a, b) = (self.root(first), self.root(second));
-        if a != b {
-            self.parent[a.max(b) as usize] = a.min(b);
-            self.links.push(Link {
-                first: self.at[first as usize],
-                second: self.at[second as usize],
-                reason,
-            });
+    /// Adds the mentions of the next record, without comparing them yet.
+    ///
+    /// `organisation` is who says it. `present`: where and when the record shows its children in person.
+    pub fn add(&mut self, organisation: &str, mentions: &[Mention], present: Option<Presence>) {
+        let organisation = text_hash(organisation);
+        let forms: Vec<Form> = mentions
+            .iter()
+            .map(|mention| Form::of(mention, &mut self.names, &mut self.texts, &self.linking))
+            .collect();
+        let from = self.node_of.len();
+        // Those known by what they say themselves come first: the others are known by them.
+        let mut nodes = vec![NOBODY; forms.len()];
+        for (place, form) in forms.iter().enumerate().filter(|(_, form)| form.stands_alone()) {
+            nodes[place] = self.node(form, organisation, &[]);
         }
-    }
-
-    fn by_own_keys(&mut self) {
-        let mut seen: HashMap<u64, u32> = HashMap::with_capacity(self.at.len());
-        for flat in 0..self.at.len() as u32 {
-            for (key, reason) in reasoned_keys(self.mention(flat)) {
-                let Some(&first) = seen.get(&key) else {
-                    seen.insert(key, flat);
-                    continue;
-                };
-                if conflict(self.mention(first), self.mention(flat)) {
-                    let (first, second) = (self.at[first as usize], self.at[flat as usize]);
-                    self.questions.push(Question { first, second, shared: reason });
+        let mut company: Vec<u32> = nodes.iter().copied().filter(|node| *node != NOBODY).collect();
+        company.sort_unstable_by_key(|node| (self.nodes[*node as usize].order, *node));
+        company.dedup();
+        for (place, form) in forms.into_iter().enumerate() {
+            if nodes[place] == NOBODY && !form.is_nobody() {
+                nodes[place] = if company.is_empty() {
+                    self.add_node(form, organisation, 0)
                 } else {
-                    self.join(first, flat, reason);
+                    self.node(&form, organisation, &company)
+                };
+            }
+        }
+        self.note_company(&nodes, &company);
+        for (place, node) in nodes.iter().enumerate() {
+            if let (Some(present), true, true) =
+                (present, *node != NOBODY, mentions[place].role.is_child())
+            {
+                self.present.entry(*node).or_default().push(present);
+            }
+        }
+        self.node_of.extend(nodes);
+        self.starts.push(self.node_of.len() as u32);
+        debug_assert_eq!(self.node_of.len(), from + mentions.len());
+    }
+
+    fn note_company(&mut self, nodes: &[u32], company: &[u32]) {
+        for (place, node) in nodes.iter().enumerate().filter(|(_, node)| **node != NOBODY) {
+            for other in nodes[place + 1..].iter().filter(|other| **other != NOBODY) {
+                if node != other && self.are_two(*node, *other) {
+                    self.apart.insert(pair(*node, *other));
+                }
+            }
+            for anchor in company.iter().filter(|anchor| *anchor != node) {
+                self.company.stands_beside(*node, *anchor);
+            }
+        }
+    }
+
+    /// Whether two nodes one record names are two people: it is so unless it writes the same name twice.
+    fn are_two(&self, a: u32, b: u32) -> bool {
+        let (x, y) = (&self.nodes[a as usize].form, &self.nodes[b as usize].form);
+        compare::contradiction(x, y).is_some() || x.given != y.given || x.family != y.family
+    }
+
+    /// The node of a form of one organisation, in some company where it needs it to be known.
+    fn node(&mut self, form: &Form, organisation: u32, company: &[u32]) -> u32 {
+        let mut hasher = DefaultHasher::new();
+        (form, organisation, company).hash(&mut hasher);
+        let key = hasher.finish();
+        if let Some(node) = self.known.get(&key)
+            && self.nodes[*node as usize].form == *form
+        {
+            return *node;
+        }
+        let orders: Vec<u32> =
+            company.iter().map(|node| self.nodes[*node as usize].order).collect();
+        let node = self.add_node(form.clone(), organisation, names::stable_hash(&orders));
+        self.known.insert(key, node);
+        node
+    }
+
+    fn add_node(&mut self, form: Form, organisation: u32, company: u32) -> u32 {
+        let node = self.nodes.len() as u32;
+        let said = form.stable_hash(&self.names, &self.texts);
+        let order = names::stable_hash(&[said, organisation, company]);
+        let mut keys = Vec::new();
+        form.keys(&self.names, &self.texts, &mut keys);
+        self.blocks.add(&keys, form.lacks_much());
+        self.nodes.push(Node { form, order });
+        self.edges.push(Vec::new());
+        self.first_groups.label.push(node);
+        self.persons.label.push(node);
+        node
+    }
+
+    /// The edge between two nodes, where it is worth asking about.
+    fn edge(&self, a: u32, b: u32) -> Option<(Edge, Edge)> {
+        let (a, b) = self.in_order(a, b);
+        let weighed = self.weigh_own(a, b);
+        let (bits, links) = weighed.verdict(self.linked_bits, self.asked_bits);
+        (bits >= self.asked_bits).then(|| {
+            let (weighed_birth, weighed_given) = (weighed.weighed_birth(), weighed.weighed_given());
+            let edge = |to| Edge { to, bits, links, weighed_birth, weighed_given };
+            (edge(b), edge(a))
+        })
+    }
+
+    /// Two nodes in an order that does not hang on which came first.
+    fn in_order(&self, a: u32, b: u32) -> (u32, u32) {
+        let order = |node: u32| self.nodes[node as usize].order;
+        if (order(a), a) <= (order(b), b) { (a, b) } else { (b, a) }
+    }
+
+    /// Compares everything that was added and works out who is who.
+    pub fn link_all(&mut self) {
+        self.blocks.index_all();
+        let found = {
+            let this: &Self = self;
+            this.blocks.pairs(|_, _| true, |a, b| this.edge(a, b))
+        };
+        for edges in &mut self.edges {
+            edges.clear();
+        }
+        for (forth, back) in found {
+            self.edges[back.to as usize].push(forth);
+            self.edges[forth.to as usize].push(back);
+        }
+        self.read_decisions();
+        let all: Vec<u32> = (0..self.nodes.len() as u32).collect();
+        self.first_groups = Groups { label: all.clone(), ..Groups::default() };
+        self.persons = Groups { label: all.clone(), ..Groups::default() };
+        self.settle_first(&all);
+        let anchors = self.company.anchors();
+        self.find_company(&anchors);
+        self.settle_persons(&all);
+    }
+
+    /// Compares the mentions of the records added since, and works out who is who where that may have changed.
+    ///
+    /// Gives what [`Linker::link_all`] would.
+    pub fn link_since(&mut self, first_new_node: u32) {
+        let mut touched: BTreeSet<u32> = BTreeSet::new();
+        for node in first_new_node..self.nodes.len() as u32 {
+            touched.insert(node);
+        }
+        self.blocks_since(first_new_node, &mut touched);
+        self.relink(touched);
+    }
+
+    fn blocks_since(&mut self, first_new_node: u32, touched: &mut BTreeSet<u32>) {
+        for node in first_new_node..self.nodes.len() as u32 {
+            let (others, newly_cut) = self.blocks.index(node);
+            for sharing in newly_cut {
+                self.drop_uncompared(&sharing, touched);
+            }
+            for other in others {
+                if let Some((forth, back)) = self.edge(node, other) {
+                    self.edges[back.to as usize].push(forth);
+                    self.edges[forth.to as usize].push(back);
+                    touched.insert(other);
                 }
             }
         }
     }
 
-    /// Links somebody named without a birth date to the person of that name, if there is only one, beside the same person.
-    ///
-    /// Grown-ups and children are kept apart, so that a father and a son of one name stay two; and half a name is no name:
-    /// it takes a given and a family name, or the one name somebody goes by where no other is written.
-    fn by_company(&mut self) {
-        let mut companies = self.companies();
-        companies.sort_unstable_by_key(|c| (c.key, c.flat));
-        for company in companies.chunk_by(|a, b| a.key == b.key) {
-            let mut births: Vec<_> =
-                company.iter().filter_map(|c| self.mention(c.flat).birth_day()).collect();
-            births.sort_unstable();
-            births.dedup();
-            if births.len() > 1 {
-                continue; // Two birth dates under one name: which of them is meant is not ours to say.
-            }
-            for other in &company[1..] {
-                self.join(company[0].flat, other.flat, other.reason);
+    /// Drops edges between forms that no key compares any more.
+    fn drop_uncompared(&mut self, sharing: &[u32], touched: &mut BTreeSet<u32>) {
+        for node in sharing {
+            let edges = std::mem::take(&mut self.edges[*node as usize]);
+            let (kept, dropped): (Vec<Edge>, Vec<Edge>) =
+                edges.into_iter().partition(|edge| self.blocks.are_compared(*node, edge.to));
+            self.edges[*node as usize] = kept;
+            for edge in dropped {
+                self.edges[edge.to as usize].retain(|back| back.to != *node);
+                touched.extend([*node, edge.to]);
             }
         }
     }
 
-    /// Every mention under the company it is named in: who stands beside it, and its name or, unborn, its due day.
-    fn companies(&mut self) -> Vec<Company> {
-        let mut companies = Vec::new();
-        for record in 0..self.records.len() {
-            let (from, to) = (self.starts[record], self.starts[record + 1]);
-            if to - from < 2 {
+    /// Works out anew who is who round some nodes.
+    fn relink(&mut self, touched: BTreeSet<u32>) {
+        let before: Vec<u32> =
+            touched.iter().map(|node| self.first_groups.label[*node as usize]).collect();
+        let round: BTreeSet<u32> = before
+            .iter()
+            .flat_map(|label| self.first_groups.members(*label))
+            .chain(touched)
+            .collect();
+        let changed = self.settle_first(&round.into_iter().collect::<Vec<_>>());
+        // Whoever's group changed may stand beside others than before; and who is newly named beside somebody is compared.
+        let mut anchors: BTreeSet<u32> = self.company.take_fresh();
+        anchors.extend(changed.iter().copied().chain(before));
+        let mut dirty: BTreeSet<u32> = changed.into_iter().collect();
+        dirty.extend(self.find_company(&anchors.into_iter().collect::<Vec<_>>()));
+        let labels: BTreeSet<u32> =
+            dirty.iter().map(|node| self.persons.label[*node as usize]).collect();
+        dirty.extend(labels.iter().flat_map(|label| self.persons.members(*label)));
+        self.settle_persons(&dirty.into_iter().collect::<Vec<_>>());
+    }
+
+    fn decided_of(&self, node: u32) -> impl Iterator<Item = Edge> + '_ {
+        let decided = self.decided_edges.get(&node).into_iter().flatten();
+        decided.filter(|(_, same)| *same).map(|(to, _)| Edge {
+            to: *to,
+            bits: f32::MAX,
+            links: true,
+            weighed_birth: false,
+            weighed_given: false,
+        })
+    }
+
+    fn settle_first(&mut self, nodes: &[u32]) -> Vec<u32> {
+        let mut groups = std::mem::take(&mut self.first_groups);
+        let changed = self.settle_among(nodes, &mut groups, &|node| {
+            let own = self.edges[node as usize].iter().copied();
+            own.chain(self.decided_of(node)).collect()
+        });
+        self.first_groups = groups;
+        changed
+    }
+
+    fn settle_persons(&mut self, nodes: &[u32]) {
+        let mut groups = std::mem::take(&mut self.persons);
+        self.settle_among(nodes, &mut groups, &|node| {
+            let own = self.edges[node as usize].iter().copied();
+            own.chain(self.company.edges(node)).chain(self.decided_of(node)).collect()
+        });
+        self.persons = groups;
+    }
+
+    /// Settles every component that holds one of these nodes. Gives the nodes whose group changed.
+    fn settle_among(
+        &self,
+        nodes: &[u32],
+        groups: &mut Groups,
+        edges: &dyn Fn(u32) -> Vec<Edge>,
+    ) -> Vec<u32> {
+        let mut seen: HashSet<u32> = HashSet::new();
+        let mut changed = Vec::new();
+        for start in nodes {
+            if seen.contains(start) {
                 continue;
             }
-            let strong: Vec<bool> =
-                (from..to).map(|flat| has_own_keys(self.mention(flat))).collect();
-            let is_strong = |flat: u32| strong[(flat - from) as usize];
-            let anchors: Vec<u32> =
-                (from..to).filter(|f| is_strong(*f)).map(|f| self.root(f)).collect();
-            let mother =
-                (from..to).find(|f| is_strong(*f) && self.mention(*f).role == Role::Mother);
-            for flat in from..to {
-                let own = self.root(flat);
-                let mention = self.mention(flat);
-                let young = if mention.role.is_child() || mention.role == Role::Sibling {
-                    "young"
-                } else {
-                    "adult"
-                };
-                let name = mention.name.as_ref().map(|name| plain(name.reveal()));
-                if let Some((given, family)) = name.filter(|(given, _)| !given.is_empty()) {
-                    for anchor in anchors.iter().filter(|a| **a != own) {
-                        let key = key(&[&anchor.to_string(), young, &given, &family]);
-                        companies.push(Company {
-                            key,
-                            flat,
-                            reason: LinkReason::SameNameBesideSamePerson,
-                        });
+            let is_alone = |groups: &Groups| {
+                groups.label[*start as usize] == *start && !groups.members.contains_key(start)
+            };
+            if is_alone(groups) && !edges(*start).iter().any(|edge| edge.links) {
+                groups.refused.remove(start);
+                continue;
+            }
+            let mut component = vec![*start];
+            let mut bonds: HashMap<(u32, u32), Bond> = HashMap::new();
+            seen.insert(*start);
+            let mut at = 0;
+            while at < component.len() {
+                let a = component[at];
+                at += 1;
+                for edge in edges(a).into_iter().filter(|edge| edge.links) {
+                    let decided = edge.bits == f32::MAX;
+                    let bond = Bond {
+                        a,
+                        b: edge.to,
+                        bits: edge.bits,
+                        decided,
+                        weighed_birth: edge.weighed_birth,
+                        weighed_given: edge.weighed_given,
+                    };
+                    bonds
+                        .entry(pair(a, edge.to))
+                        .and_modify(|known| {
+                            let weighed_birth = known.weighed_birth || bond.weighed_birth;
+                            if bond.bits > known.bits {
+                                *known = bond;
+                            }
+                            known.weighed_birth = weighed_birth;
+                            known.weighed_given |= bond.weighed_given;
+                        })
+                        .or_insert(bond);
+                    if seen.insert(edge.to) {
+                        component.push(edge.to);
                     }
                 }
-                let mention = self.mention(flat);
-                if let (Role::Unborn, Some(due), Some(mother)) =
-                    (mention.role, &mention.due, mother)
-                {
-                    let due = due.reveal().to_string();
-                    let key = key(&[&self.root(mother).to_string(), "unborn", &due]);
-                    companies.push(Company { key, flat, reason: LinkReason::SameMotherAndDueDay });
+            }
+            component.sort_unstable();
+            self.settle_component(&component, bonds, groups, &mut changed);
+        }
+        changed
+    }
+
+    fn settle_component(
+        &self,
+        component: &[u32],
+        bonds: HashMap<(u32, u32), Bond>,
+        groups: &mut Groups,
+        changed: &mut Vec<u32>,
+    ) {
+        let old: Vec<Vec<u32>> = {
+            let labels: BTreeSet<u32> =
+                component.iter().map(|n| groups.label[*n as usize]).collect();
+            labels.iter().map(|label| groups.members(*label)).collect()
+        };
+        for node in component {
+            groups.refused.remove(node);
+        }
+        let mut bonds: Vec<Bond> = bonds.into_values().collect();
+        bonds.sort_unstable_by_key(|bond| pair(bond.a, bond.b));
+        let settled = if bonds.is_empty() {
+            settle::Settled {
+                groups: component.iter().map(|n| vec![*n]).collect(),
+                refused: Vec::new(),
+            }
+        } else {
+            settle(
+                component,
+                &bonds,
+                self.linking.clear_lead_bits as f32,
+                &|node| self.nodes[node as usize].order,
+                &|a, b| self.contradictions(a, b),
+            )
+        };
+        for label in component.iter().map(|n| groups.label[*n as usize]).collect::<BTreeSet<_>>() {
+            groups.members.remove(&label);
+        }
+        for group in &settled.groups {
+            if !old.contains(group) {
+                changed.extend(group);
+            }
+            for node in group {
+                groups.label[*node as usize] = group[0];
+            }
+            if group.len() > 1 {
+                groups.members.insert(group[0], group.clone());
+            }
+        }
+        for (bond, against) in settled.refused {
+            groups.refused.entry(bond.a.min(bond.b)).or_default().push((bond, against));
+        }
+    }
+
+    /// What in two nodes cannot be of one person, the gravest first.
+    fn contradictions(&self, a: u32, b: u32) -> Vec<Contradiction> {
+        let mut found = Vec::new();
+        let decided = self.decided_edges.get(&a).into_iter().flatten();
+        if decided.clone().any(|(other, same)| *other == b && !same) {
+            found.push(Contradiction::DecidedApart);
+        }
+        let (x, y) = (&self.nodes[a as usize].form, &self.nodes[b as usize].form);
+        found.extend(compare::contradiction(x, y));
+        if self.apart.contains(&pair(a, b)) {
+            found.push(Contradiction::NamedApartInOneRecord);
+        }
+        if self.in_two_places(a, b) {
+            found.push(Contradiction::TwoSchoolsOneDay);
+        }
+        if compare::are_named_otherwise(x, y, &self.names) {
+            found.push(Contradiction::TwoGivenNames);
+        }
+        found
+    }
+
+    /// What speaks against two nodes being one person, other names aside: those are weighed.
+    fn against(&self, a: u32, b: u32) -> Option<Contradiction> {
+        let found = self.contradictions(a, b);
+        found.into_iter().find(|found| *found != Contradiction::TwoGivenNames)
+    }
+
+    fn in_two_places(&self, a: u32, b: u32) -> bool {
+        if self.present.is_empty() {
+            return false;
+        }
+        let (Some(here), Some(there)) = (self.present.get(&a), self.present.get(&b)) else {
+            return false;
+        };
+        here.iter().any(|x| there.iter().any(|y| x.when == y.when && x.place != y.place))
+    }
+
+    /// Takes in what people have decided, all of it; later decisions about a pair come after earlier ones.
+    ///
+    /// [`Linker::link_all`] must follow.
+    pub fn decide(&mut self, decided: Vec<DecidedPair>) {
+        self.decided = decided;
+    }
+
+    fn read_decisions(&mut self) {
+        self.decided_edges.clear();
+        self.silent.clear();
+        for decision in self.decided.clone() {
+            let (a, b) = (self.node_at(decision.a), self.node_at(decision.b));
+            if a == NOBODY || b == NOBODY || a == b {
+                continue;
+            }
+            for (from, to) in [(a, b), (b, a)] {
+                let edges = self.decided_edges.entry(from).or_default();
+                edges.retain(|(other, _)| *other != to);
+                edges.push((to, decision.same));
+            }
+            if decision.silent {
+                self.silent.insert(pair(a, b));
+            }
+        }
+    }
+
+    /// The node of a mention; [`NOBODY`] where it names nobody.
+    pub fn node_at(&self, (record, place): (u32, u16)) -> u32 {
+        let from = self.starts[record as usize];
+        self.node_of[(from + u32::from(place)) as usize]
+    }
+
+    /// The person of a node: a number that stands for them in this run.
+    pub fn person_of(&self, node: u32) -> u32 {
+        self.persons.label[node as usize]
+    }
+
+    /// The node of the same person that this one is most firmly linked to; `None` where it stands alone.
+    pub fn firmest_link(&self, node: u32) -> Option<u32> {
+        let own = self.edges[node as usize].iter().copied();
+        own.chain(self.company.edges(node))
+            .chain(self.decided_of(node))
+            .filter(|edge| self.person_of(edge.to) == self.person_of(node))
+            .max_by(|x, y| x.bits.total_cmp(&y.bits).then(self.in_order_of(y.to, x.to)))
+            .map(|edge| edge.to)
+    }
+
+    fn in_order_of(&self, a: u32, b: u32) -> std::cmp::Ordering {
+        self.nodes[a as usize].order.cmp(&self.nodes[b as usize].order)
+    }
+
+    /// How many nodes there are.
+    pub fn nodes(&self) -> u32 {
+        self.nodes.len() as u32
+    }
+
+    /// The keys that so many share that nobody is compared under them.
+    pub fn cut_blocks(&self) -> Vec<CutBlock> {
+        self.blocks.cut()
+    }
+
+    /// What somebody should decide: pairs of different persons, each once, by the strongest link between them.
+    ///
+    /// **Shape:** in the order of nodes; no weight decides the order.
+    pub fn questions(&self) -> Vec<OpenQuestion> {
+        let mut best: HashMap<(u32, u32), OpenQuestion> = HashMap::new();
+        let mut note = |question: OpenQuestion| {
+            let key = pair(self.person_of(question.a), self.person_of(question.b));
+            if key.0 == key.1 || self.is_settled_apart(key) {
+                return;
+            }
+            let known = best.entry(key).or_insert(question);
+            if (question.bits, question.against.is_some()) > (known.bits, known.against.is_some()) {
+                *known = question;
+            }
+        };
+        for node in 0..self.nodes() {
+            let asked = self.edges[node as usize].iter().copied().chain(self.company.edges(node));
+            for edge in asked.filter(|edge| edge.to > node) {
+                let against = self.against(node, edge.to);
+                if against == Some(Contradiction::NamedApartInOneRecord) {
+                    continue;
                 }
+                note(OpenQuestion { a: node, b: edge.to, bits: edge.bits, against });
+            }
+            for (bond, against) in self.persons.refused.get(&node).into_iter().flatten() {
+                note(OpenQuestion { a: bond.a, b: bond.b, bits: bond.bits, against: *against });
             }
         }
-        companies
+        let mut questions: Vec<OpenQuestion> = best.into_values().collect();
+        questions.sort_unstable_by_key(|question| pair(question.a, question.b));
+        questions
     }
-}
 
-/// A mention in somebody's company; those of one key are one person.
-struct Company {
-    key: u64,
-    flat: u32,
-    reason: LinkReason,
-}
-
-/// Whether a mention can be linked by what it says itself.
-fn has_own_keys(mention: &Mention) -> bool {
-    !mention.identifiers.is_empty()
-        || (mention.birth_day().is_some()
-            && mention.name.as_ref().is_some_and(|name| {
-                let name = name.reveal();
-                name.given.chars().any(char::is_alphabetic)
-                    && name.family.chars().any(char::is_alphabetic)
-            }))
-}
-
-/// Links the mentions of all records.
-pub(super) fn link(records: &[Record]) -> People {
-    let mut starts = vec![0];
-    let mut at = Vec::new();
-    for (i, record) in records.iter().enumerate() {
-        at.extend((0..record.mentions.len()).map(|m| (i as u32, m as u16)));
-        starts.push(at.len() as u32);
-    }
-    let parent = (0..at.len() as u32).collect();
-    let mut linker =
-        Linker { records, starts, at, parent, links: Vec::new(), questions: Vec::new() };
-    linker.by_own_keys();
-    linker.by_company();
-    gather(linker)
-}
-
-fn gather(mut linker: Linker) -> People {
-    let records = linker.records;
-    let mut people = People {
-        of_record: records.iter().map(|r| vec![None; r.mentions.len()]).collect(),
-        ..People::default()
-    };
-    let mut person_of_root: HashMap<u32, u32> = HashMap::new();
-    for flat in 0..linker.at.len() as u32 {
-        let mention = linker.mention(flat);
-        if mention.name.is_none() && mention.identifiers.is_empty() && mention.due.is_none() {
-            continue;
+    /// Whether somebody has decided that two persons are two.
+    fn is_settled_apart(&self, (one, other): (u32, u32)) -> bool {
+        if self.decided_edges.is_empty() {
+            return false;
         }
-        let root = linker.root(flat);
-        let (record, place) = linker.at[flat as usize];
-        let index = *person_of_root.entry(root).or_insert_with(|| {
-            let (first_record, first_place) = linker.at[root as usize];
-            let id = PersonId::of(&records[first_record as usize], first_place as usize);
-            people.persons.push(Person {
-                id,
-                mentions: Vec::new(),
-                name: None,
-                other_names: Vec::new(),
-                born: None,
-                due: None,
-                identifiers: Vec::new(),
-                roles: BTreeMap::new(),
-            });
-            people.persons.len() as u32 - 1
-        });
-        people.persons[index as usize].mentions.push((record, place));
-        people.of_record[record as usize][place as usize] = Some(index);
+        let others: HashSet<u32> = self.persons.members(other).into_iter().collect();
+        self.persons.members(one).iter().any(|node| {
+            let decided = self.decided_edges.get(node).into_iter().flatten();
+            decided.filter(|(_, same)| !same).any(|(to, _)| others.contains(to))
+        })
     }
-    for person in &mut people.persons {
-        describe(person, records);
-    }
-    people.links = linker.links;
-    people.questions = linker.questions;
-    people
-}
-
-/// Fills in what the mentions of a person say of them.
-fn describe(person: &mut Person, records: &[Record]) {
-    let mut names: BTreeMap<(String, String), (u32, Name)> = BTreeMap::new();
-    let mut births: BTreeMap<_, u32> = BTreeMap::new();
-    let mut written: BTreeMap<&Name, u32> = BTreeMap::new();
-    for &(record, place) in &person.mentions {
-        let mention = &records[record as usize].mentions[place as usize];
-        *person.roles.entry(mention.role).or_default() += 1;
-        if let Some(name) = &mention.name {
-            let name = name.reveal();
-            *written.entry(name).or_default() += 1;
-        }
-        if let Some(born) = &mention.born {
-            *births.entry(born.reveal()).or_default() += 1;
-        }
-        person.due = person.due.take().or_else(|| mention.due.clone());
-        for identifier in &mention.identifiers {
-            if !person.identifiers.contains(identifier) {
-                person.identifiers.push(identifier.clone());
-            }
-        }
-    }
-    for (name, times) in written {
-        names.entry(plain(name)).or_insert_with(|| (0, name.clone())).0 += times;
-        if let Some(also) = &name.also {
-            let other = Name { given: also.clone(), ..Name::default() };
-            names.entry(plain(&other)).or_insert((0, other));
-        }
-    }
-    person.identifiers.sort();
-    person.identifiers.dedup();
-    let mut names: Vec<_> = names.into_values().collect();
-    // A whole name before half a name, then the one used most often.
-    names.sort_by_key(|(n, name)| {
-        (name.given.is_empty() || name.family.is_empty(), std::cmp::Reverse(*n))
-    });
-    let mut names = names.into_iter().map(|(_, name)| Private::new(name));
-    person.name = names.next();
-    person.other_names = names.collect();
-    let width = |born: &&crate::calendar::VagueDate| match (born.earliest(), born.latest()) {
-        (Some(a), Some(b)) => crate::calendar::days_between(a, b),
-        _ => i32::MAX,
-    };
-    person.born = births
-        .into_iter()
-        .min_by_key(|(born, n)| (width(born), std::cmp::Reverse(*n)))
-        .map(|(born, _)| Private::new(born.clone()));
 }

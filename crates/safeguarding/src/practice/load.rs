@@ -1,6 +1,7 @@
 //! Reads practice files and refuses what is not sound: unknown keys, kinds, agencies and facts, missing sources,
 //! overlapping dates, missing scenarios. Lists every problem at once, with its file and, where known, its line.
 
+use super::linking::{FrequenciesFile, LinkingFile, ShortFormsFile};
 use super::rules::TomlDay;
 use super::{
     Agency, CoOccurrence, Condition, DueWithin, FactForm, Gap, Kind, Pick, Practice, Prompt,
@@ -11,6 +12,7 @@ use serde::Deserialize;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 /// Something wrong with a practice file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,6 +129,22 @@ pub fn load(
                 if let Some(file) = parse::<WorkingDaysFile>(path, text, &mut problems) {
                     practice.working_days =
                         WorkingDays::new(file.holidays.into_iter().map(|d| d.0));
+                }
+            }
+            "linking.toml" => {
+                if let Some(file) = parse::<LinkingFile>(path, text, &mut problems) {
+                    let wrong = Arc::make_mut(&mut practice.linking).take(file);
+                    problems.extend(wrong.into_iter().map(|what| problem(path, None, what)));
+                }
+            }
+            "short-forms.toml" => {
+                if let Some(file) = parse::<ShortFormsFile>(path, text, &mut problems) {
+                    Arc::make_mut(&mut practice.linking).take_short_forms(file);
+                }
+            }
+            "name-frequencies.toml" => {
+                if let Some(file) = parse::<FrequenciesFile>(path, text, &mut problems) {
+                    Arc::make_mut(&mut practice.linking).take_frequencies(file);
                 }
             }
             _ if path.contains("/patterns/") || path.contains("/timescales/") => {

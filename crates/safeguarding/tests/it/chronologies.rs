@@ -29,7 +29,7 @@ impl Life {
              | as of | about | rule | verdict | entries |\n| --- | --- | --- | --- | --- |\n| 2025-01-01 | Amber | none | met | |\n"
         );
         let story = Scenario::read(&text).expect("the life can be read");
-        let people = People::of(&story.records);
+        let people = People::of(&story.records, &PRACTICE, &[]);
         Self { records: story.records, coverage: story.coverage, people }
     }
 
@@ -70,7 +70,7 @@ fn a_later_version_takes_the_place_of_the_earlier_and_keeps_it() {
     for order in
         [vec![life.records[0].clone(), later.clone()], vec![later.clone(), life.records[0].clone()]]
     {
-        life.people = People::of(&order);
+        life.people = People::of(&order, &PRACTICE, &[]);
         life.records = order;
         let chronology = life.of_amber(&View::all(AS_OF));
         assert_eq!(chronology.entries.len(), 1);
@@ -249,7 +249,7 @@ fn a_father_named_beside_one_child_is_not_taken_for_the_others() {
         | a | school | note | Amber, Jo, Ray | 2024-01-10 |\n| b | school | note | Finn, Jo | 2024-01-10 |\n\n## Expected\n\n\
         | as of | about | rule | verdict | entries |\n| --- | --- | --- | --- | --- |\n| 2025-01-01 | Amber | none | met | |\n";
     let story = Scenario::read(text).expect("readable");
-    let people = People::of(&story.records);
+    let people = People::of(&story.records, &PRACTICE, &[]);
     let finn = people.persons.iter().position(|p| p.given() == "Finn").expect("named") as u32;
     assert_eq!(people.families[0].unknowns, [Unknown::Father(finn)]);
 }

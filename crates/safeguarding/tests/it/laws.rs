@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Every finding of one rule over a generated family, on the fast path and on the oracle.
 fn both(family: &Invented, as_of: Date) -> Vec<(Finding, Finding)> {
     let records = family.records();
-    let people = People::of(&records);
+    let people = People::of(&records, &PRACTICE, &[]);
     let compiled = Compiled::of(&PRACTICE);
     let covered = Covered::of(&family.coverage);
     let ground = Ground { compiled: &compiled, covered: &covered, as_of };
@@ -60,7 +60,7 @@ fn told(finding: &Finding) -> String {
 }
 
 fn all_found(records: &[Record], coverage: &[Coverage], as_of: Date) -> Vec<Found> {
-    let people = People::of(records);
+    let people = People::of(records, &PRACTICE, &[]);
     judge_everybody(records, &people, &PRACTICE, &Covered::of(coverage), &View::all(as_of))
 }
 
@@ -118,7 +118,7 @@ proptest! {
         let after = all_found(&shuffled, &family.coverage, AS_OF);
         prop_assert_eq!(essence(&records, &before), essence(&shuffled, &after));
         let told = |records: &[Record]| -> Vec<Vec<String>> {
-            let people = People::of(records);
+            let people = People::of(records, &PRACTICE, &[]);
             let mut lives: Vec<Vec<String>> = people.families.iter().flat_map(|f| &f.children).map(|child| {
                 let view = View::all(AS_OF);
                 let life = Chronology::of(records, &people, &PRACTICE, &Covered::default(), &view, *child);
@@ -138,7 +138,7 @@ proptest! {
     #[test]
     fn what_was_known_on_monday_is_known_on_tuesday(family in families(), monday in 0..1_000_i32, agency in 0..19_usize) {
         let records = family.records();
-        let people = People::of(&records);
+        let people = People::of(&records, &PRACTICE, &[]);
         let agency = PRACTICE.agencies.keys().nth(agency).expect("there are so many");
         let known = |view: &View| -> BTreeSet<u32> {
             happenings(&records, &people, &PRACTICE, view, 0..records.len() as u32)
@@ -157,7 +157,7 @@ proptest! {
     #[test]
     fn every_leaf_of_every_reason_is_a_record_this_reader_may_see(family in families(), as_of in 0..1_600_i32) {
         let records = family.records();
-        let people = People::of(&records);
+        let people = People::of(&records, &PRACTICE, &[]);
         let compiled = Compiled::of(&PRACTICE);
         let covered = Covered::of(&family.coverage);
         for agency in PRACTICE.agencies.keys().map(Some).chain([None]) {
@@ -204,7 +204,7 @@ proptest! {
         let verdicts = |by: i32| -> Vec<(String, usize)> {
             let records: Vec<Record> = family.told.iter().enumerate()
                 .map(|(i, told)| record(&Told { day: told.day + by * 7, ..told.clone() }, "Kestle", i as u64 + 1)).collect();
-            let people = People::of(&records);
+            let people = People::of(&records, &PRACTICE, &[]);
             let covered = Covered::of(&[]);
             let compiled = Compiled::of(&practice);
             let as_of = day(1_500 + by * 7);

@@ -1,9 +1,9 @@
 //! Who is who: what links two mentions, what does not, and what is asked.
 
-use crate::invented::{Told, record};
+use crate::invented::{PRACTICE, Told, record};
 use proptest::prelude::*;
-use safeguarding::people::{LinkReason, People, link_keys};
-use safeguarding::records::{IdentifierScheme, Record, read_people};
+use safeguarding::people::{People, link_keys};
+use safeguarding::records::{Record, read_people};
 
 /// One record a line, naming these people.
 fn records(lines: &[&str]) -> Vec<Record> {
@@ -29,7 +29,7 @@ fn records(lines: &[&str]) -> Vec<Record> {
 
 /// Who was linked: for each person, the records that name them, from 0. In order.
 fn linked(lines: &[&str]) -> Vec<Vec<u32>> {
-    let people = People::of(&records(lines));
+    let people = People::of(&records(lines), &PRACTICE, &[]);
     people.persons.iter().map(|p| p.mentions.iter().map(|(record, _)| *record).collect()).collect()
 }
 
@@ -40,8 +40,9 @@ fn a_shared_number_links_whatever_the_spelling() {
         "child Jaydon Kestell (born 2015-03-04, nhs 943 476 5919)",
     ];
     assert_eq!(linked(&lines), [vec![0, 1]]);
-    let people = People::of(&records(&lines));
-    assert_eq!(people.links[0].reason, LinkReason::SharedIdentifier(IdentifierScheme::NhsNumber));
+    let people = People::of(&records(&lines), &PRACTICE, &[]);
+    let (_, evidence) = people.joined_by((1, 0)).expect("linked");
+    assert!(evidence.in_words().contains(&"the same NHS number".to_owned()));
 }
 
 #[test]
@@ -70,7 +71,7 @@ fn a_number_shared_by_two_names_and_birth_dates_is_asked_and_not_decided() {
         "child Amber Kestle (born 2015-03-04, upn A1)",
         "child Finn Penrose (born 2011-01-01, upn A1)",
     ];
-    let people = People::of(&records(&lines));
+    let people = People::of(&records(&lines), &PRACTICE, &[]);
     assert_eq!(people.persons.len(), 2);
     assert_eq!(people.questions.len(), 1);
 }
@@ -79,7 +80,7 @@ fn a_number_shared_by_two_names_and_birth_dates_is_asked_and_not_decided() {
 fn a_local_number_of_another_agency_is_another_number() {
     let mut two = records(&["child Amber Kestle (id 7)", "child Finn Penrose (id 7)"]);
     two[1].mentions = read_people("child Finn Penrose (id 7)", Some("police")).expect("readable");
-    assert_eq!(People::of(&two).persons.len(), 2);
+    assert_eq!(People::of(&two, &PRACTICE, &[]).persons.len(), 2);
 }
 
 #[test]
@@ -89,7 +90,7 @@ fn somebody_without_a_birth_date_is_the_one_of_that_name_beside_the_same_person(
         "child Amber Kestle (born 2015-03-04); mother Jo Kestle",
         "child Bea Penrose (born 2015-03-04); mother Jo Kestle",
     ];
-    let people = People::of(&records(&lines));
+    let people = People::of(&records(&lines), &PRACTICE, &[]);
     let jo: Vec<usize> = people
         .persons
         .iter()
@@ -102,7 +103,7 @@ fn somebody_without_a_birth_date_is_the_one_of_that_name_beside_the_same_person(
 #[test]
 fn a_father_and_a_son_of_one_name_stay_two() {
     let lines = ["child Tom Kestle; father Tom Kestle; mother Jo Kestle (born 1990-02-01)"];
-    assert_eq!(People::of(&records(&lines)).persons.len(), 3);
+    assert_eq!(People::of(&records(&lines), &PRACTICE, &[]).persons.len(), 3);
 }
 
 #[test]
@@ -112,7 +113,7 @@ fn unborn_children_of_one_mother_are_one_when_due_on_one_day_and_two_when_not() 
         "unborn (due 2020-06-01); mother Jo Kestle (born 1990-02-01)",
         "unborn (due 2022-09-01); mother Jo Kestle (born 1990-02-01)",
     ];
-    let people = People::of(&records(&lines));
+    let people = People::of(&records(&lines), &PRACTICE, &[]);
     let unborn: Vec<usize> =
         people.persons.iter().filter(|p| p.due.is_some()).map(|p| p.mentions.len()).collect();
     assert_eq!(unborn, [2, 1]);
@@ -120,12 +121,16 @@ fn unborn_children_of_one_mother_are_one_when_due_on_one_day_and_two_when_not() 
 
 #[test]
 fn a_person_keeps_their_id_as_more_is_said_of_them() {
-    let before = People::of(&records(&["child Amber Kestle (born 2015-03-04)"]));
-    let after = People::of(&records(&[
-        "child Amber Kestle (born 2015-03-04)",
-        "child Amber Kestle (born 2015-03-04, upn A1)",
-        "child A Kestle (upn A1)",
-    ]));
+    let before = People::of(&records(&["child Amber Kestle (born 2015-03-04)"]), &PRACTICE, &[]);
+    let after = People::of(
+        &records(&[
+            "child Amber Kestle (born 2015-03-04)",
+            "child Amber Kestle (born 2015-03-04, upn A1)",
+            "child A Kestle (upn A1)",
+        ]),
+        &PRACTICE,
+        &[],
+    );
     assert_eq!(before.persons[0].id, after.persons[0].id);
     assert_eq!(after.persons.len(), 1);
 }
@@ -136,12 +141,12 @@ fn two_children_who_share_a_mother_are_one_family_and_two_who_share_a_father_are
         "child Amber Kestle (born 2015-03-04); mother Jo Kestle (born 1990-02-01)",
         "child Finn Kestle (born 2018-09-09); mother Jo Kestle (born 1990-02-01)",
     ];
-    assert_eq!(People::of(&records(&mother)).families.len(), 1);
+    assert_eq!(People::of(&records(&mother), &PRACTICE, &[]).families.len(), 1);
     let father = [
         "child Amber Kestle (born 2015-03-04); father Ray Moss (born 1985-02-01)",
         "child Bea Penrose (born 2018-09-09); father Ray Moss (born 1985-02-01)",
     ];
-    assert_eq!(People::of(&records(&father)).families.len(), 2);
+    assert_eq!(People::of(&records(&father), &PRACTICE, &[]).families.len(), 2);
 }
 
 proptest! {
@@ -162,7 +167,7 @@ proptest! {
         let mut turned = all.clone();
         turned.rotate_left(turn.index(all.len()));
         let groups = |records: &[Record]| {
-            let people = People::of(records);
+            let people = People::of(records, &PRACTICE, &[]);
             if !people.questions.is_empty() {
                 return None; // What is asked depends on a person, not on order.
             }

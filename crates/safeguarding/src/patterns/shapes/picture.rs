@@ -35,7 +35,7 @@ const AGENCIES: &str = "[[agency]]\nid = \"one\"\nname = \"One\"\n";
 pub(super) fn check(shape: &str, parameters: &str, picture: &str, expected: &str) {
     let practice = practice(shape, parameters);
     let (records, coverage, as_of) = read(picture);
-    let people = People::of(&records);
+    let people = People::of(&records, &practice, &[]);
     let compiled = Compiled::of(&practice);
     let covered = Covered::of(&coverage);
     let ground = Ground { compiled: &compiled, covered: &covered, as_of };

@@ -4,7 +4,7 @@
 //! not say which of them came or went, nobody is picked: all of them are given, and the question with them.
 
 use super::Known;
-use super::round::{HowItStands, Round, when};
+use super::round::{HowItStands, Round, day, when};
 use crate::calendar::VagueDate;
 use crate::records::Role;
 
@@ -59,6 +59,8 @@ pub struct HouseholdChange {
     pub who: Option<u32>,
     /// Whom it can mean, by index, in order: [`Self::who`] alone where that is known.
     pub may_be: Vec<u32>,
+    /// Of those, who is named beside the children in no earlier record. By index, in order. It is no proof that they came.
+    pub first_named_then: Vec<u32>,
     /// How the record stands today.
     pub standing: HowItStands,
 }
@@ -93,7 +95,14 @@ fn change(known: &Known, round: &Round, index: u32) -> HouseholdChange {
     if said.is_none() && may_be.is_empty() {
         may_be = persons(&|_| true);
     }
+    let named_before = |person: &u32| {
+        let member = round.members.get(person).map(|m| m.records.iter()).into_iter().flatten();
+        let mut days = member.filter_map(|r| day(&known.records[*r as usize]));
+        round.children.contains(person) || days.any(|earlier| Some(earlier) < day(record))
+    };
+    let first_named_then = may_be.iter().copied().filter(|p| !named_before(p)).collect();
     HouseholdChange {
+        first_named_then,
         record: index,
         happened: when(record),
         what: record.facts.get("change").and_then(|c| ChangeKind::parse(c)),

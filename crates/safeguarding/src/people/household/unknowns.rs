@@ -64,7 +64,7 @@ pub enum NotSaid {
     PartOfTheFather(u32),
     /// How two adults of one home get on.
     HowTheyGetOn(u32, u32),
-    /// The own history of those who bring the children up, in order.
+    /// The history of those who bring the children up: parents, carers and parents' partners.
     OwnHistory(Vec<u32>),
     /// Anybody at all outside the home.
     WiderNetwork,
@@ -93,7 +93,7 @@ pub(super) fn unknowns(
             residents(known, round, home),
             siblings(known, history, home),
             since(known, round, history, home),
-            couples(known, round, home),
+            couples(known, round, history, home),
         ];
         found.extend(of_this_home.into_iter().flatten().map(|what| (Some(home.place), what)));
     }
@@ -233,7 +233,10 @@ fn parts_and_histories(known: &Known, round: &Round, history: &HouseholdHistory)
             found.push(NotSaid::PartOfTheFather(adult.person));
         }
     }
-    let bring_up = history.adults.iter().filter(|a| a.in_a_childs_home && is_parent(a.role));
+    let brings_up = |role: Option<Role>| {
+        is_parent(role) || matches!(role, Some(Role::Partner | Role::StepParent))
+    };
+    let bring_up = history.adults.iter().filter(|a| a.in_a_childs_home && brings_up(a.role));
     let silent: Vec<u32> =
         bring_up.map(|a| a.person).filter(|p| !says(*p, &["adult-history"])).collect();
     if !silent.is_empty() {
@@ -340,7 +343,17 @@ fn since(
 }
 
 /// Two of parent and partner in one home, with no record of how they get on.
-fn couples(known: &Known, round: &Round, home: &Household) -> Vec<NotSaid> {
+///
+/// Only where the children live still: how a father who went years ago got on is told by the record, not asked of it.
+fn couples(
+    known: &Known,
+    round: &Round,
+    history: &HouseholdHistory,
+    home: &Household,
+) -> Vec<NotSaid> {
+    if !is_home_still(round, history, home.place) {
+        return Vec::new();
+    }
     let of_a_couple = |r: &&super::Resident| {
         let couple = [Role::Mother, Role::Father, Role::Partner, Role::StepParent];
         r.holds && r.role.is_some_and(|role| couple.contains(&role))

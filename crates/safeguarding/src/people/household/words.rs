@@ -196,11 +196,19 @@ impl HouseholdWords<'_> {
                     change.happened
                 )
             }
-            None => format!(
-                "Somebody {what}, {} ({agency}). The record names {} and does not say which.{stands}",
-                change.happened,
-                self.names(&change.may_be)
-            ),
+            None => {
+                let new = &change.first_named_then;
+                let new = if new.is_empty() || new.len() == change.may_be.len() {
+                    String::new()
+                } else {
+                    format!(" Not named beside the children before: {}.", self.names(new))
+                };
+                format!(
+                    "Somebody {what}, {} ({agency}). The record names {} and does not say which.{new}{stands}",
+                    change.happened,
+                    self.names(&change.may_be)
+                )
+            }
         }
     }
 
@@ -225,7 +233,7 @@ impl HouseholdWords<'_> {
         let records = if n == 1 { "1 record".to_owned() } else { format!("{n} records") };
         let said = match r.tie {
             Tie::Sibling(tie) => sibling_in_words(tie, &person, &of),
-            Tie::Expecting => format!("{person} is expecting {of}."),
+            Tie::Expecting => format!("{person} is recorded as expecting {of}."),
             Tie::PartNotSaid => {
                 format!(
                     "{person} is named beside {of} as an adult; what they are to each other is not said."
@@ -393,23 +401,23 @@ const fn tie_in_words(tie: Tie) -> &'static str {
 
 fn sibling_in_words(tie: SiblingTie, a: &str, b: &str) -> String {
     match tie {
-        SiblingTie::BothParents => format!("{a} and {b} have the same mother and the same father."),
-        SiblingTie::HalfByMother => {
-            format!("{a} and {b} are half siblings: the same mother, different fathers.")
+        SiblingTie::BothParents => {
+            format!("The same mother and the same father are named for {a} and {b}.")
         }
-        SiblingTie::HalfByFather => {
-            format!("{a} and {b} are half siblings: the same father, different mothers.")
-        }
-        SiblingTie::SameMother => {
-            format!("{a} and {b} have the same mother; whether the same father is not known.")
-        }
-        SiblingTie::SameFather => {
-            format!("{a} and {b} have the same father; whether the same mother is not known.")
-        }
-        SiblingTie::SaidOnly => {
-            format!(
-                "{a} and {b} are named as brother or sister; which parent they share is not said."
-            )
-        }
+        SiblingTie::HalfByMother => format!(
+            "{a} and {b} are half siblings as records name their parents: the same mother, different fathers."
+        ),
+        SiblingTie::HalfByFather => format!(
+            "{a} and {b} are half siblings as records name their parents: the same father, different mothers."
+        ),
+        SiblingTie::SameMother => format!(
+            "The same mother is named for {a} and {b}; whether they have the same father is not known."
+        ),
+        SiblingTie::SameFather => format!(
+            "The same father is named for {a} and {b}; whether they have the same mother is not known."
+        ),
+        SiblingTie::SaidOnly => format!(
+            "{a} and {b} are named as brother or sister; which parent they share is not said."
+        ),
     }
 }

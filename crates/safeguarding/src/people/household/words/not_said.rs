@@ -55,7 +55,10 @@ impl HouseholdWords<'_> {
                 format!("How {} and {}, both recorded{at}, get on is not said.", name(a), name(b))
             }
             NotSaid::OwnHistory(persons) => {
-                format!("Nothing is recorded of the own history of {}.", self.names(persons))
+                format!(
+                    "Nothing is recorded of the history of {}: childhood, earlier relationships and children.",
+                    self.names(persons)
+                )
             }
             NotSaid::WiderNetwork => {
                 "Nobody outside the home is named: no grandparent, relative, friend or neighbour."

@@ -1,0 +1,269 @@
+//! Which forms are worth comparing: those that share a key, and never more under one key than can be borne.
+//!
+//! Takes each form's keys; gives pairs, each once, and the forms that share a key with a new one. A key that too many share
+//! is cut: nobody is compared under it any more, and that is reported. Whether a pair is compared depends on its own keys and
+//! how many share them, never on the order in which they came.
+
+use rayon::prelude::*;
+use std::collections::HashMap;
+
+/// A key that so many share that nobody is compared under it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CutBlock {
+    /// How many share it.
+    pub sharing: u32,
+    /// Whether it is of names alone.
+    pub names_alone: bool,
+}
+
+/// The keys of all forms, and who shares each.
+#[derive(Debug, Default)]
+pub(super) struct Blocks {
+    /// The keys of form `i` are `keys[starts[i]..starts[i + 1]]`, sorted.
+    keys: Vec<u32>,
+    starts: Vec<u32>,
+    /// Key and form of all forms indexed together, sorted.
+    sorted: Vec<u64>,
+    /// The forms of each key that came since, in order of coming.
+    since: HashMap<u32, Vec<u32>>,
+    /// Whether each form lacks what most can be compared by.
+    lacking: Vec<bool>,
+    /// How many share each key that is cut.
+    cut: HashMap<u32, u32>,
+    limit: usize,
+}
+
+const fn is_names_alone(key: u32) -> bool {
+    key & 1 == 1
+}
+
+impl Blocks {
+    pub fn new(limit: usize) -> Self {
+        Self { limit, starts: vec![0], ..Self::default() }
+    }
+
+    /// Adds a form's keys; its number is how many were added before it.
+    pub fn add(&mut self, keys: &[u32], lacks_much: bool) {
+        self.keys.extend_from_slice(keys);
+        self.starts.push(self.keys.len() as u32);
+        self.lacking.push(lacks_much);
+    }
+
+    pub fn keys_of(&self, form: u32) -> &[u32] {
+        let form = form as usize;
+        &self.keys[self.starts[form] as usize..self.starts[form + 1] as usize]
+    }
+
+    /// The keys that are cut.
+    pub fn cut(&self) -> Vec<CutBlock> {
+        let mut cut: Vec<(&u32, &u32)> = self.cut.iter().collect();
+        cut.sort_unstable();
+        cut.into_iter()
+            .map(|(key, sharing)| CutBlock { sharing: *sharing, names_alone: is_names_alone(*key) })
+            .collect()
+    }
+
+    /// Indexes every form added so far together.
+    pub fn index_all(&mut self) {
+        if self.sorted.len() == self.keys.len() {
+            return;
+        }
+        self.since.clear();
+        self.cut.clear();
+        self.keys.shrink_to_fit();
+        self.sorted = Vec::new();
+        self.sorted.reserve_exact(self.keys.len());
+        for form in 0..self.lacking.len() {
+            let keys = &self.keys[self.starts[form] as usize..self.starts[form + 1] as usize];
+            self.sorted.extend(keys.iter().map(|key| u64::from(*key) << 32 | form as u64));
+        }
+        self.sorted.par_sort_unstable();
+        for block in self.sorted.chunk_by(|a, b| a >> 32 == b >> 32) {
+            let key = (block[0] >> 32) as u32;
+            let lacking =
+                || block.iter().filter(|entry| self.lacking[**entry as u32 as usize]).count();
+            if self.is_too_many(key, block.len(), lacking) {
+                self.cut.insert(key, block.len() as u32);
+            }
+        }
+    }
+
+    /// Whether a block is more than can be borne: by pairs compared, not by heads.
+    fn is_too_many(&self, key: u32, sharing: usize, lacking: impl FnOnce() -> usize) -> bool {
+        if sharing <= self.limit {
+            return false;
+        }
+        !is_names_alone(key) || lacking() * sharing > self.limit * self.limit
+    }
+
+    /// Calls `each` for every pair of indexed forms that share a key and are `wanted`, once a pair, on several threads.
+    ///
+    /// **Shape:** what `each` gives, in no particular order.
+    pub fn pairs<T: Send>(
+        &self,
+        wanted: impl Fn(u32, u32) -> bool + Sync,
+        each: impl Fn(u32, u32) -> Option<T> + Sync,
+    ) -> Vec<T> {
+        let blocks: Vec<&[u64]> = self
+            .sorted
+            .par_chunk_by(|a, b| a >> 32 == b >> 32)
+            .filter(|block| block.len() > 1 && !self.cut.contains_key(&((block[0] >> 32) as u32)))
+            .collect();
+        blocks
+            .par_iter()
+            .with_min_len(512)
+            .fold(Vec::new, |mut found, block| {
+                let key = (block[0] >> 32) as u32;
+                for (place, a) in block.iter().enumerate() {
+                    for b in &block[place + 1..] {
+                        let (a, b) = (*a as u32, *b as u32);
+                        if wanted(a, b)
+                            && self.is_compared_under(a, b, key)
+                            && self.first_shared(a, b) == Some(key)
+                        {
+                            found.extend(each(a, b));
+                        }
+                    }
+                }
+                found
+            })
+            .reduce(Vec::new, |mut all, mut more| {
+                if all.len() < more.len() {
+                    std::mem::swap(&mut all, &mut more);
+                }
+                all.append(&mut more);
+                all
+            })
+    }
+
+    fn is_compared_under(&self, a: u32, b: u32, key: u32) -> bool {
+        !is_names_alone(key) || self.lacking[a as usize] || self.lacking[b as usize]
+    }
+
+    /// The first key two forms share and are compared under.
+    fn first_shared(&self, a: u32, b: u32) -> Option<u32> {
+        let (mut x, mut y) = (self.keys_of(a), self.keys_of(b));
+        while let ([first, rest @ ..], [other, others @ ..]) = (x, y) {
+            match first.cmp(other) {
+                std::cmp::Ordering::Less => x = rest,
+                std::cmp::Ordering::Greater => y = others,
+                std::cmp::Ordering::Equal => {
+                    let is_cut = !self.cut.is_empty() && self.cut.contains_key(first);
+                    if !is_cut && self.is_compared_under(a, b, *first) {
+                        return Some(*first);
+                    }
+                    (x, y) = (rest, others);
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether two forms are compared at all.
+    pub fn are_compared(&self, a: u32, b: u32) -> bool {
+        self.first_shared(a, b).is_some()
+    }
+
+    /// The forms of one key, indexed together or since.
+    fn sharing(&self, key: u32) -> impl Iterator<Item = u32> + '_ {
+        let from = self.sorted.partition_point(|entry| *entry >> 32 < u64::from(key));
+        let indexed = self.sorted[from..]
+            .iter()
+            .take_while(move |entry| **entry >> 32 == u64::from(key))
+            .map(|entry| *entry as u32);
+        indexed.chain(self.since.get(&key).into_iter().flatten().copied())
+    }
+
+    /// Indexes a form that was added since. Gives the forms it is now compared with, and those that are no longer compared with one
+    /// another because a key they shared is now cut.
+    pub fn index(&mut self, form: u32) -> (Vec<u32>, Vec<Vec<u32>>) {
+        let keys: Vec<u32> = self.keys_of(form).to_vec();
+        let mut newly_cut = Vec::new();
+        for key in &keys {
+            self.since.entry(*key).or_default().push(form);
+            let sharing: Vec<u32> = self.sharing(*key).take(self.limit * self.limit + 2).collect();
+            if let Some(count) = self.cut.get_mut(key) {
+                *count += 1;
+                continue;
+            }
+            let lacking = || sharing.iter().filter(|form| self.lacking[**form as usize]).count();
+            if self.is_too_many(*key, sharing.len(), lacking) {
+                self.cut.insert(*key, sharing.len() as u32);
+                newly_cut.push(sharing);
+            }
+        }
+        let mut others: Vec<u32> = keys
+            .iter()
+            .filter(|key| !self.cut.contains_key(key))
+            .flat_map(|key| {
+                self.sharing(*key)
+                    .filter(|other| self.is_compared_under(form, *other, *key))
+                    .collect::<Vec<_>>()
+            })
+            .filter(|other| *other != form)
+            .collect();
+        others.sort_unstable();
+        others.dedup();
+        (others, newly_cut)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(blocks: &Blocks) -> Vec<(u32, u32)> {
+        let mut pairs = blocks.pairs(|_, _| true, |a, b| Some((a.min(b), a.max(b))));
+        pairs.sort_unstable();
+        pairs
+    }
+
+    #[test]
+    fn a_pair_that_shares_two_keys_is_compared_once() {
+        let mut blocks = Blocks::new(10);
+        for keys in [&[2, 4][..], &[2, 4], &[4, 6], &[8]] {
+            blocks.add(keys, false);
+        }
+        blocks.index_all();
+        assert_eq!(pairs(&blocks), [(0, 1), (0, 2), (1, 2)]);
+    }
+
+    #[test]
+    fn a_key_that_too_many_share_is_cut_and_the_pair_is_found_under_another() {
+        let mut blocks = Blocks::new(2);
+        for keys in [&[2, 4][..], &[2, 4], &[2]] {
+            blocks.add(keys, false);
+        }
+        blocks.index_all();
+        assert_eq!(blocks.cut(), [CutBlock { sharing: 3, names_alone: false }]);
+        assert_eq!(pairs(&blocks), [(0, 1)]);
+    }
+
+    #[test]
+    fn names_alone_compare_only_where_one_lacks_much() {
+        let mut blocks = Blocks::new(10);
+        for lacks_much in [false, false, true] {
+            blocks.add(&[3], lacks_much);
+        }
+        blocks.index_all();
+        assert_eq!(pairs(&blocks), [(0, 2), (1, 2)]);
+    }
+
+    #[test]
+    fn adding_one_by_one_compares_what_indexing_all_together_does() {
+        let all: Vec<Vec<u32>> =
+            (0..40_u32).map(|i| vec![i % 3 * 2, 10 + i % 7 * 2, 31 + i % 5 * 2]).collect();
+        let mut together = Blocks::new(12);
+        let mut one_by_one = Blocks::new(12);
+        let mut compared = std::collections::BTreeSet::new();
+        for (i, keys) in all.iter().enumerate() {
+            together.add(keys, i % 4 == 0);
+            one_by_one.add(keys, i % 4 == 0);
+            let (others, _) = one_by_one.index(i as u32);
+            compared.extend(others.into_iter().map(|other| (other, i as u32)));
+        }
+        together.index_all();
+        compared.retain(|(a, b)| one_by_one.are_compared(*a, *b));
+        assert_eq!(pairs(&together), compared.into_iter().collect::<Vec<_>>());
+    }
+}

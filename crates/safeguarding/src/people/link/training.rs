@@ -1,0 +1,139 @@
+//! Learning from the mentions of a linker: how common names, days and postcodes are, and what agreement is worth.
+//!
+//! Takes the mentions added so far; changes the weights by which they are compared. Nothing is labelled, and nothing is
+//! random: pairs are taken at fixed steps. A separate act, never done by adding a record: what is linked must not hang on
+//! who else is in the log.
+
+use super::Linker;
+use super::compare::{Agreement, compare};
+use super::learn::{Seen, learn_classes, learn_strangers};
+use super::weigh::likelihoods;
+use crate::practice::{Frequencies, Linking};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Pairs taken at random to see what strangers share.
+const RANDOM_PAIRS: u64 = 200_000;
+
+impl Linker {
+    /// Learns from everything added. [`Linker::link_all`] must follow.
+    pub fn learn(&mut self) {
+        let all = self.nodes.len() as u64;
+        if all < 2 {
+            return;
+        }
+        self.count_shares();
+        let random: Vec<Agreement> = random_pairs(all, RANDOM_PAIRS.min(all * 20))
+            .map(|(a, b)| {
+                let (x, y) = (&self.nodes[a as usize].form, &self.nodes[b as usize].form);
+                compare(x, y, &self.names, &self.texts)
+            })
+            .collect();
+        learn_strangers(Arc::make_mut(&mut self.linking), &random);
+        self.blocks.index_all();
+        let step = (all / 100_000).max(1) as u32;
+        let seen = {
+            let this: &Self = self;
+            let order = |node: u32| this.nodes[node as usize].order;
+            // One pair of so many, whichever came first.
+            let wanted = |a: u32, b: u32| order(a).wrapping_add(order(b)).is_multiple_of(step);
+            this.blocks.pairs(wanted, |a, b| {
+                let (a, b) = this.in_order(a, b);
+                let (x, y) = (&this.nodes[a as usize].form, &this.nodes[b as usize].form);
+                let agreement = compare(x, y, &this.names, &this.texts);
+                let fields = likelihoods(&agreement, x, &this.names, &this.shares, &this.linking);
+                Some(Seen::of(&agreement, &fields))
+            })
+        };
+        let all_pairs = all as f64 * (all as f64 - 1.0) / 2.0;
+        learn_classes(Arc::make_mut(&mut self.linking), &seen, f64::from(step), all_pairs);
+    }
+
+    /// The weights in use: as shipped, or as learned.
+    pub fn linking(&self) -> &Linking {
+        &self.linking
+    }
+
+    fn count_shares(&mut self) {
+        let mut given: HashMap<u32, f64> = HashMap::new();
+        let mut family: HashMap<u32, f64> = HashMap::new();
+        let mut born: HashMap<u32, f64> = HashMap::new();
+        let mut postcode: HashMap<u64, f64> = HashMap::new();
+        let (mut given_all, mut family_all) = (0.0_f64, 0.0_f64);
+        let (mut born_all, mut postcode_all) = (0.0_f64, 0.0_f64);
+        for node in &self.nodes {
+            let form = &node.form;
+            if form.given != 0 {
+                let words = &self.names.facts(form.given).words;
+                *given.entry(words.first().copied().unwrap_or(form.given)).or_default() += 1.0;
+                given_all += 1.0;
+            }
+            if form.family != 0 {
+                let facts = self.names.facts(form.family);
+                for part in &facts.words {
+                    *family.entry(*part).or_default() += 1.0;
+                }
+                *family.entry(facts.joined).or_default() += 1.0;
+                family_all += 1.0;
+            }
+            if form.has_birth_day() {
+                *born.entry(form.born).or_default() += 1.0;
+                born_all += 1.0;
+            }
+            if form.postcode != 0 {
+                *postcode.entry(form.postcode).or_default() += 1.0;
+                postcode_all += 1.0;
+            }
+        }
+        // What is seen once or twice may be the same person twice: it is taken to be no rarer than that.
+        let least = 2.0_f64;
+        let share = |counts: &HashMap<u32, f64>, id: u32, of: f64| {
+            counts.get(&id).copied().unwrap_or(least).max(least) / of.max(least)
+        };
+        let first_words: Vec<(u32, u32)> = (0..self.names.len() as u32)
+            .map(|id| {
+                let facts = self.names.facts(id);
+                (
+                    facts.words.first().copied().unwrap_or(id),
+                    if facts.joined == 0 { id } else { facts.joined },
+                )
+            })
+            .collect();
+        self.names.set_shares(
+            |id| share(&given, first_words[id as usize].0, given_all),
+            |id| share(&family, first_words[id as usize].1, family_all),
+        );
+        self.shares.born_otherwise = least / born_all.max(1.0);
+        self.shares.postcode_otherwise = least / postcode_all.max(1.0);
+        self.shares.born = born.into_iter().map(|(day, n)| (day, n / born_all)).collect();
+        self.shares.postcode = postcode
+            .into_iter()
+            .filter(|(_, n)| *n > least)
+            .map(|(code, n)| (code, n / postcode_all))
+            .collect();
+    }
+
+    /// What was learned, as practice keeps it: names and postcodes that fewer than `at_least` people share are left out, so
+    /// that it tells of nobody.
+    pub fn learned(&self, at_least: u32) -> Linking {
+        let _ = at_least;
+        let mut learned = Linking::clone(&self.linking);
+        learned.forenames =
+            Frequencies { listed: std::collections::BTreeMap::new(), otherwise: 0.0 };
+        learned
+    }
+}
+
+/// Pairs of two different numbers below `all`, scattered, the same in every run.
+fn random_pairs(all: u64, how_many: u64) -> impl Iterator<Item = (u64, u64)> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = move || {
+        // SplitMix64.
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    };
+    (0..how_many).map(move |_| (next() % all, next() % all)).filter(|(a, b)| a != b)
+}
