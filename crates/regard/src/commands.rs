@@ -3,6 +3,7 @@
 mod chronology;
 mod demo;
 mod findings;
+mod link;
 mod measure;
 mod people;
 mod practice;
@@ -24,6 +25,8 @@ pub enum Command {
     TakeIn(take_in::TakeIn),
     /// Lists people, or finds them by name, identifier or birth date.
     People(people::People),
+    /// Says why mentions are one person or not, asks what people should decide, and keeps what they decide.
+    Link(link::Link),
     /// Prints a child's chronology.
     Chronology(chronology::ChronologyOf),
     /// Prints what the record shows of a child, or every open finding.
@@ -50,6 +53,7 @@ impl Command {
             Self::Serve(command) => command.run(),
             Self::TakeIn(command) => command.run(),
             Self::People(command) => command.run(),
+            Self::Link(command) => command.run(),
             Self::Chronology(command) => command.run(),
             Self::Findings(command) => command.run(),
             Self::Explain(command) => command.run(),

@@ -600,6 +600,22 @@ impl Linker {
         self.nodes[a as usize].order.cmp(&self.nodes[b as usize].order)
     }
 
+    /// The links between two nodes of one person: both, and the weight in bits.
+    ///
+    /// **Shape:** each pair once, in the order of nodes; a pair somebody decided has no weight of its own here.
+    pub fn links(&self) -> impl Iterator<Item = (u32, u32, f32)> + '_ {
+        (0..self.nodes()).flat_map(move |node| {
+            let own = self.edges[node as usize].iter().copied().chain(self.company.edges(node));
+            let mut links: Vec<Edge> = own
+                .filter(|edge| edge.links && edge.to > node)
+                .filter(|edge| self.person_of(edge.to) == self.person_of(node))
+                .collect();
+            links.sort_unstable_by(|x, y| x.to.cmp(&y.to).then(y.bits.total_cmp(&x.bits)));
+            links.dedup_by_key(|edge| edge.to);
+            links.into_iter().map(move |edge| (node, edge.to, edge.bits))
+        })
+    }
+
     /// How many nodes there are.
     pub fn nodes(&self) -> u32 {
         self.nodes.len() as u32
