@@ -17,6 +17,7 @@ try {
     for (const script of [true, false]) await fromSearchToRecord({ width, script })
   }
   await asOneAgencyKnewIt()
+  for (const width of WIDTHS) await throughTheHousehold({ width })
   await byKeyboard()
   await blanking()
   await withoutScript()
@@ -142,6 +143,43 @@ async function asOneAgencyKnewIt () {
     if (script) await walk.check(page, 'as-known-to-police')
     await page.context().close()
   }
+}
+
+/** From the child's page to the household, to an adult, to how agencies write the child; drawings stay in boxes of their own. */
+// covers: NOR-27, BRA-12
+async function throughTheHousehold ({ width }) {
+  const where = `the household at ${width}`
+  const page = await walk.page({ width })
+  const follow = async selector => {
+    const before = page.url()
+    await Promise.all([page.waitForURL(url => url.href !== before), page.click(selector)])
+  }
+  const says = async words => (await page.innerText('main')).includes(words)
+  await walk.open(page, '/?q=amber')
+  await follow('main table a')
+  await follow('a:text-is("Household, genogram and network")')
+  await walk.check(page, 'household')
+  walk.claim(where, 'three drawings stand on it', await page.locator('.regard-drawing svg[role="img"]').count() === 3)
+  walk.claim(where, 'what would answer an unknown stands beside it', await says('Amber Tarnwick’s father is not known') && await says('What would answer it'))
+  walk.claim(where, 'a father nobody names is drawn', await page.locator('.regard-drawing__symbol--not-known').count() > 0)
+  walk.claim(where, 'a wide drawing scrolls in its own box', await page.$$eval('.regard-drawing', boxes =>
+    boxes.every(box => box.getBoundingClientRect().right <= window.innerWidth && box.tabIndex === 0)))
+  walk.claim(where, 'Dale is there today', await says('Dale Furrow'))
+  await page.click('.regard-reader summary')
+  await page.fill('#as-of', '2024-12-01')
+  await Promise.all([page.waitForURL(/as-of=2024-12-01/), page.click('.regard-reader button')])
+  walk.claim(where, 'Dale is not there as it was known before he was named', !(await says('Dale Furrow')))
+  await page.goBack()
+  await follow('#adults ~ table a:text-is("Carys Tarnwick")')
+  await walk.check(page, 'adult')
+  walk.claim(where, 'each way of writing an adult is there', await page.isVisible('#written'))
+  walk.claim(where, 'what it means for the child is left open', await says('What does this mean for the child?') && await says('Left open'))
+  await walk.open(page, '/?q=amber')
+  await follow('main table a')
+  await follow('a:text-is("As written by agencies")')
+  await walk.check(page, 'written')
+  walk.claim(where, 'each way of writing the child is there', await says('Amber Tarnwick as agencies write them'))
+  await page.context().close()
 }
 
 /** The header can be passed, the menu opened, and a search made, with no mouse. */

@@ -228,7 +228,7 @@ impl Genogram {
         }
         for (number, home) in self.homes.iter().enumerate() {
             if home.people.contains(&place) {
-                all.push(format!("lives at {}: {}", home_name(number), home.address.reveal()));
+                all.push(format!("lives at {}", home_name(number)));
             }
         }
         all.into_iter().map(Into::into).collect()

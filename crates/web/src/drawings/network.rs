@@ -125,6 +125,19 @@ fn ago(last: Date, as_of: Date) -> String {
     }
 }
 
+/// The left edge of the agencies.
+const AGENCIES: i32 = MARGIN + BOX + 2 * REACH + MIDDLE;
+
+/// Where everything stands.
+struct Placed {
+    /// The words in the middle.
+    names: Vec<String>,
+    middle: Area,
+    /// The boxes of each part.
+    boxes: [Vec<Area>; 3],
+    height: i32,
+}
+
 /// The three parts, as the drawing and the table name them.
 const PARTS: [&str; 3] = ["Family", "Community", "Agencies"];
 
@@ -156,34 +169,71 @@ impl Network {
 
     /// The drawing.
     pub fn drawn(&self) -> Drawing {
-        let [family, community, agencies] = self.parts();
+        let parts = self.parts();
+        let placed = self.placed(&parts);
+        let mut marks = self.lines(&parts, &placed);
+        let middle = placed.middle;
+        marks.push(Mark::Rect { class: "regard-drawing__middle", area: middle });
+        write(&mut marks, "regard-drawing__name", middle.x + 10, middle.y + 9, &placed.names);
+        let heads = [
+            (MARGIN, MARGIN),
+            (middle.x + GUTTER, middle.bottom() + BELOW_MIDDLE - lettering::LINE - 6),
+            (AGENCIES, MARGIN),
+        ];
+        for (words, (x, y)) in PARTS.iter().zip(heads) {
+            write(&mut marks, "regard-drawing__heading", x, y, &[(*words).to_owned()]);
+        }
+        for (nodes, areas) in parts.iter().zip(&placed.boxes) {
+            for (node, area) in nodes.iter().zip(areas) {
+                self.draw(&mut marks, node, *area);
+            }
+        }
+        Drawing {
+            id: self.id.clone(),
+            title: format!("Network map of {}", self.of.reveal()).into(),
+            told: format!(
+                "The household in the middle; {} of the family, {} of the community and {} round it, each with the last day \
+                 in touch or named. Everything drawn is in the table that follows.",
+                self.family.len(),
+                self.community.len(),
+                crate::shown::words::count(self.agencies.len(), "agency", "agencies"),
+            ),
+            width: AGENCIES + BOX + MARGIN,
+            height: placed.height,
+            marks,
+            boxes: placed.boxes.concat(),
+        }
+    }
+
+    fn placed(&self, parts: &[Vec<Node>; 3]) -> Placed {
         let heading = MARGIN + lettering::LINE + 6;
-        let column = |nodes: &[Node], x: i32| -> Vec<Area> {
-            let mut y = heading;
-            let place = |node: &Node| {
-                let area = Area { x, y, width: BOX, height: node.height(self.as_of) };
-                y = area.bottom() + GAP;
-                area
-            };
-            nodes.iter().map(place).collect()
-        };
-        let left = column(&family, MARGIN);
-        let right = column(&agencies, MARGIN + BOX + 2 * REACH + MIDDLE);
         let names = lettering::wrap(self.of.reveal(), MIDDLE - 24, 8);
-        let middle_height = names.len() as i32 * lettering::LINE + 20;
+        let left = self.column(&parts[0], MARGIN, heading);
+        let right = self.column(&parts[2], AGENCIES, heading);
         let bottom = |areas: &[Area]| areas.iter().map(|area| area.bottom()).max().unwrap_or(0);
         // The middle and the community under it stand half-way down the longer of the sides.
-        let under: i32 = community.iter().map(|node| node.height(self.as_of) + GAP).sum();
-        let stack = middle_height + BELOW_MIDDLE + under - GAP;
+        let height = names.len() as i32 * lettering::LINE + 20;
+        let under: i32 = parts[1].iter().map(|node| node.height(self.as_of) + GAP).sum();
+        let stack = height + BELOW_MIDDLE + under - GAP;
         let sides = bottom(&left).max(bottom(&right)).max(heading + stack);
-        let middle = Area {
-            x: MARGIN + BOX + REACH,
-            y: heading + (sides - heading - stack) / 2,
-            width: MIDDLE,
-            height: middle_height,
-        };
-        let below = self.below(&community, middle);
+        let y = heading + (sides - heading - stack) / 2;
+        let middle = Area { x: MARGIN + BOX + REACH, y, width: MIDDLE, height };
+        let below = self.column(&parts[1], middle.x + GUTTER, middle.bottom() + BELOW_MIDDLE);
+        Placed { names, middle, boxes: [left, below, right], height: sides + MARGIN }
+    }
 
+    fn column(&self, nodes: &[Node], x: i32, top: i32) -> Vec<Area> {
+        let mut y = top;
+        let place = |node: &Node| {
+            let area = Area { x, y, width: BOX, height: node.height(self.as_of) };
+            y = area.bottom() + GAP;
+            area
+        };
+        nodes.iter().map(place).collect()
+    }
+
+    /// The lines from the middle to everybody.
+    fn lines(&self, parts: &[Vec<Node>; 3], placed: &Placed) -> Vec<Mark> {
         let mut marks = Vec::new();
         let mut line = |node: &Node, points: &[(i32, i32)]| {
             let class = match node.contact(self.as_of) {
@@ -193,64 +243,24 @@ impl Network {
             };
             marks.push(Mark::Path { class, d: path(points) });
         };
+        let middle = placed.middle;
         let level = middle.y + middle.height / 2;
-        for (node, area) in family.iter().zip(&left) {
+        let [left, below, right] = &placed.boxes;
+        for (node, area) in parts[0].iter().zip(left) {
             line(node, &[(middle.x, level), (area.right(), area.y + area.height / 2)]);
         }
-        for (node, area) in agencies.iter().zip(&right) {
+        for (node, area) in parts[2].iter().zip(right) {
             line(node, &[(middle.right(), level), (area.x, area.y + area.height / 2)]);
         }
         // Down beside the boxes and in from the left, so that no line runs behind a box; each a little apart from the next, so
         // that a broken line is not hidden by a whole one, and the nearest innermost, so that none crosses another.
-        let apart = (GUTTER - 16) / below.len().max(1) as i32;
-        for (place, (node, area)) in community.iter().zip(&below).enumerate() {
+        let apart = ((GUTTER - 16) / below.len().max(1) as i32).clamp(1, 8);
+        for (place, (node, area)) in parts[1].iter().zip(below).enumerate() {
             let y = area.y + area.height / 2;
-            let x = area.x - 8 - apart.clamp(1, 8) * place as i32;
+            let x = area.x - 8 - apart * place as i32;
             line(node, &[(x, middle.bottom()), (x, y), (area.x, y)]);
         }
-        marks.push(Mark::Rect { class: "regard-drawing__middle", area: middle });
-        write(&mut marks, "regard-drawing__name", middle.x + 10, middle.y + 9, &names);
-        let heads = [
-            (PARTS[0], MARGIN, MARGIN),
-            (PARTS[1], middle.x + GUTTER, middle.bottom() + BELOW_MIDDLE - lettering::LINE - 6),
-            (PARTS[2], MARGIN + BOX + 2 * REACH + MIDDLE, MARGIN),
-        ];
-        for (words, x, y) in heads {
-            write(&mut marks, "regard-drawing__heading", x, y, &[words.to_owned()]);
-        }
-        let all = [(&family, &left), (&community, &below), (&agencies, &right)];
-        for (node, area) in all.iter().flat_map(|(nodes, areas)| nodes.iter().zip(areas.iter())) {
-            self.draw(&mut marks, node, *area);
-        }
-        let height = sides + MARGIN;
-        let boxes = [left, below, right].concat();
-        Drawing {
-            id: self.id.clone(),
-            title: format!("Network map of {}", self.of.reveal()).into(),
-            told: format!(
-                "The household in the middle; {} of the family, {} of the community and {} round it, each with the day of last contact. \
-                 Everything drawn is in the table that follows.",
-                self.family.len(),
-                self.community.len(),
-                crate::shown::words::count(self.agencies.len(), "agency", "agencies"),
-            ),
-            width: 2 * (MARGIN + BOX + REACH) + MIDDLE,
-            height,
-            marks,
-            boxes,
-        }
-    }
-
-    /// The community, under the middle.
-    fn below(&self, community: &[Node], middle: Area) -> Vec<Area> {
-        let mut y = middle.bottom() + BELOW_MIDDLE;
-        let place = |node: &Node| {
-            let height = node.height(self.as_of);
-            let area = Area { x: middle.x + GUTTER, y, width: BOX, height };
-            y = area.bottom() + GAP;
-            area
-        };
-        community.iter().map(place).collect()
+        marks
     }
 
     fn draw(&self, marks: &mut Vec<Mark>, node: &Node, area: Area) {

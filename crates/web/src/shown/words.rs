@@ -1,10 +1,11 @@
 //! Small words that several pages share: days, roles, silences, what is not known.
 
 use safeguarding::Caseload;
-use safeguarding::calendar::{Age, Date, in_words};
+use safeguarding::calendar::{Age, Date, VagueDate, in_words};
 use safeguarding::chronology::{SilenceReason, View};
 use safeguarding::people::{Person, Unknown};
-use safeguarding::records::{Identifier, IdentifierScheme, Record};
+use safeguarding::records::{Identifier, IdentifierScheme, Mention, Private, Record};
+use std::collections::BTreeMap;
 
 /// A day in words; "not recorded" where there is none.
 pub(crate) fn day(day: Option<Date>) -> String {
@@ -79,11 +80,15 @@ pub(crate) fn born(person: &Person) -> Option<String> {
 
 /// The age on a day, in words; about, where only a vague birth date is known; `None` when none is.
 pub(crate) fn age(person: &Person, on: Date) -> Option<String> {
-    if let Some(born) = person.birth_day() {
+    age_of(person.born.as_ref()?.reveal(), on)
+}
+
+/// As [`age`], of somebody born then.
+pub(crate) fn age_of(born: &VagueDate, on: Date) -> Option<String> {
+    if let Some(born) = born.day() {
         return Some(Age::on(born, on).to_string());
     }
-    let born = person.born.as_ref()?.reveal().sort_day()?;
-    match Age::on(born, on) {
+    match Age::on(born.sort_day()?, on) {
         Age::Unborn => None,
         known @ Age::Years { .. } => {
             Some(format!("about {}", count(known.whole_years() as usize, "year", "years")))
@@ -98,18 +103,58 @@ pub(crate) fn is_grown(person: &Person, on: Date) -> bool {
 }
 
 /// The name a person goes by among records this reader had; what they are, where none of those names them.
+///
+/// A way of writing the name that only others know is not shown: of those seen, the one most used stands for it.
 pub(crate) fn called(caseload: &Caseload, view: &View, person: u32) -> String {
     let known = &caseload.people.persons[person as usize];
-    let named = known.mentions.iter().any(|(record, place)| {
-        let record = &caseload.records[*record as usize];
-        view.sees(record) && record.mentions[*place as usize].name.is_some()
-    });
-    if named {
-        return known.called();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for mention in seen_mentions(caseload, view, person) {
+        if let Some(name) = &mention.name {
+            *seen.entry(name.reveal().full()).or_default() += 1;
+        }
     }
-    let role =
-        known.roles.iter().max_by_key(|(_, n)| **n).map_or("person", |(role, _)| role.label());
-    format!("{}, name not known to this reader", capital(role))
+    seen.remove("");
+    let called = known.called();
+    if seen.contains_key(&called) {
+        return called;
+    }
+    let most = seen.into_iter().max_by_key(|(name, n)| (*n, std::cmp::Reverse(name.clone())));
+    most.map_or_else(
+        || {
+            let most = known.roles.iter().max_by_key(|(_, n)| **n);
+            let role = most.map_or("person", |(role, _)| role.label());
+            format!("{}, name not known to this reader", capital(role))
+        },
+        |(name, _)| name,
+    )
+}
+
+/// When a person was born, as records this reader had say: the birth date everybody goes by where one of those gives it, else
+/// the one they give most.
+pub(crate) fn born_seen(caseload: &Caseload, view: &View, person: u32) -> Option<VagueDate> {
+    let known = &caseload.people.persons[person as usize];
+    let mut seen: Vec<&VagueDate> = seen_mentions(caseload, view, person)
+        .filter_map(|mention| mention.born.as_ref().map(Private::reveal))
+        .collect();
+    if let Some(born) = known.born.as_ref().filter(|born| seen.contains(&born.reveal())) {
+        return Some(born.reveal().clone());
+    }
+    seen.sort_by_key(|born| born.sort_day());
+    let most = seen.iter().max_by_key(|born| seen.iter().filter(|other| other == born).count());
+    most.map(|born| (*born).clone())
+}
+
+/// A person as each record this reader had names them.
+pub(crate) fn seen_mentions<'a>(
+    caseload: &'a Caseload,
+    view: &'a View,
+    person: u32,
+) -> impl Iterator<Item = &'a Mention> {
+    let mentions = caseload.people.persons[person as usize].mentions.iter();
+    mentions.filter_map(move |(record, place)| {
+        let record = &caseload.records[*record as usize];
+        view.sees(record).then(|| &record.mentions[*place as usize])
+    })
 }
 
 /// A number by which a system knows somebody, in words.

@@ -127,6 +127,7 @@ impl PersonPage {
         let ways = written::ways(site, asked, view, person);
         let missing = written::missing(site, view, person);
         let round = round(site, asked, view, person);
+        let born = words::born_seen(caseload, view, person);
         let name = words::called(caseload, view, person);
         let written_names: BTreeSet<&str> =
             ways.iter().map(|way| way.name.reveal().as_str()).collect();
@@ -149,8 +150,11 @@ impl PersonPage {
                 .filter(|name| written_names.contains(name.as_str()))
                 .map(Into::into)
                 .collect(),
-            age: words::age(known, view.as_of).filter(|_| !missing.birth_date).map(Into::into),
-            born: words::born(known).filter(|_| !missing.birth_date).map(Into::into),
+            age: born.as_ref().and_then(|born| words::age_of(born, view.as_of)).map(Into::into),
+            born: born
+                .map(|born| format!("born {born}"))
+                .or_else(|| words::born(known).filter(|_| !missing.birth_date))
+                .map(Into::into),
             is_child,
             is_known: !ways.is_empty(),
             own_page: asked.reader_address(&own_page),

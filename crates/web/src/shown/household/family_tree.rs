@@ -6,7 +6,7 @@
 use super::{History, period, place_note};
 use crate::drawings::genogram::{Couple, Generation, Genogram, Home, Person, Symbol};
 use crate::shown::words;
-use safeguarding::calendar::{Age, in_words};
+use safeguarding::calendar::{Age, Date, VagueDate, in_words};
 use safeguarding::people::household::{NotSaid, Recorded};
 use safeguarding::people::relations::{Relationship, SiblingTie, Tie};
 use safeguarding::records::{Private, Role, Sex};
@@ -100,10 +100,13 @@ fn person(of: &History, index: u32, focus: Option<u32>, place: &BTreeMap<u32, us
         let all = parents_named(of, index, named);
         parents.extend(all.iter().filter_map(|parent| place.get(parent)));
     }
-    let birth_day = known.birth_day().filter(|_| seen.has_birth_date).or_else(|| {
-        known.due.as_ref().map(|due| *due.reveal()).filter(|_| is_unborn && seen.has_due)
-    });
-    let born = if is_unborn || seen.has_birth_date { words::born(known) } else { None };
+    let due = known.due.as_ref().map(|due| *due.reveal()).filter(|_| seen.has_due);
+    let birth_day = seen.born.as_ref().and_then(VagueDate::day).or(due);
+    let born = match (&seen.born, due) {
+        (Some(born), _) => format!("born {born}"),
+        (None, Some(due)) => format!("birth expected {}", in_words(due)),
+        (None, None) => "birth date not known".to_owned(),
+    };
     let mut notes = notes(of, index, &ties);
     let symbol = if is_unborn { Symbol::Unborn } else { symbol(&seen, &ties, &mut notes) };
     Person {
@@ -113,8 +116,8 @@ fn person(of: &History, index: u32, focus: Option<u32>, place: &BTreeMap<u32, us
         is_known: known.name.is_some() || is_unborn,
         is_focus: Some(index) == focus,
         is_dead: seen.has_died,
-        age: age(of, index, &seen).into(),
-        born: born.unwrap_or_else(|| "birth date not known".to_owned()).into(),
+        age: age(of, &seen).into(),
+        born: born.into(),
         birth_day,
         parents,
         generation: if is_child {
@@ -132,11 +135,9 @@ fn person(of: &History, index: u32, focus: Option<u32>, place: &BTreeMap<u32, us
 }
 
 /// The age inside a symbol: `9`, `7m` for a child under two; `?` where no birth date is known.
-fn age(of: &History, index: u32, seen: &Seen) -> String {
-    let known = &of.caseload.people.persons[index as usize];
-    let born = known.born.as_ref().filter(|_| seen.has_birth_date);
-    let Some(day) = born.and_then(|born| born.reveal().sort_day()) else {
-        return if known.due.is_some() { String::new() } else { "?".to_owned() };
+fn age(of: &History, seen: &Seen) -> String {
+    let Some(day) = seen.born.as_ref().and_then(VagueDate::sort_day) else {
+        return if seen.has_due { String::new() } else { "?".to_owned() };
     };
     match Age::on(day, of.view.as_of) {
         Age::Unborn => String::new(),
@@ -232,7 +233,7 @@ fn notes(of: &History, index: u32, ties: &[&Relationship]) -> Vec<Private<String
 #[derive(Default)]
 struct Seen {
     sexes: BTreeSet<u8>,
-    has_birth_date: bool,
+    born: Option<VagueDate>,
     has_due: bool,
     has_died: bool,
     recorded: Recorded,
@@ -240,7 +241,8 @@ struct Seen {
 
 impl Seen {
     fn of(of: &History, index: u32) -> Self {
-        let mut seen = Self::default();
+        let born = words::born_seen(of.caseload, of.view, index);
+        let mut seen = Self { born, ..Self::default() };
         let person = &of.caseload.people.persons[index as usize];
         let mut days = Vec::new();
         for (record, place) in &person.mentions {
@@ -254,14 +256,12 @@ impl Seen {
                 Some(Sex::Male) => drop(seen.sexes.insert(2)),
                 Some(Sex::Unknown) | None => {}
             }
-            seen.has_birth_date |= mention.born.is_some();
             seen.has_due |= mention.due.is_some();
             seen.has_died |= says_died(source, mention.role);
             days.extend(words::placed(source));
         }
-        let exact = |day: Option<&safeguarding::calendar::Date>| {
-            day.map_or_else(Default::default, |day| safeguarding::calendar::VagueDate::exact(*day))
-        };
+        let exact =
+            |day: Option<&Date>| day.map_or_else(Default::default, |day| VagueDate::exact(*day));
         seen.recorded =
             Recorded { first: exact(days.iter().min()), last: exact(days.iter().max()) };
         seen

@@ -21,12 +21,8 @@ pub(crate) fn network(of: &History) -> Network {
                 let node = never_named(of, *role, records);
                 if role.is_of_the_household() { &mut family } else { &mut community }.push(node);
             }
-            NotSaid::Mother(_) | NotSaid::Father(_) => family.push(Node {
-                name: crate::shown::words::capital(of.say.unknown(unknown).trim_end_matches('.'))
-                    .into(),
-                role: "no record names a parent here: who, and in touch with whom?".to_owned(),
-                ..Node::default()
-            }),
+            NotSaid::Mother(child) => family.push(parent_not_known(of, "Mother", *child)),
+            NotSaid::Father(child) => family.push(parent_not_known(of, "Father", *child)),
             _ => {}
         }
     }
@@ -37,6 +33,14 @@ pub(crate) fn network(of: &History) -> Network {
         family,
         community,
         agencies: network.agencies.iter().map(|one| agency(of, one)).collect(),
+    }
+}
+
+fn parent_not_known(of: &History, parent: &str, child: u32) -> Node {
+    Node {
+        name: format!("{parent} of {}: not known", of.say.name(child)).into(),
+        role: "whom no record names: in touch with whom?".to_owned(),
+        ..Node::default()
     }
 }
 
