@@ -1,13 +1,14 @@
 //! Law 1: any altered byte in the log is detected and located; and so is anything missing, moved or added.
 
 use crate::fresh::{Fresh, Raw};
-use crate::invented::{coverage, family, said, take_in};
+use crate::invented::{coverage, every_decision, family, said, take_in};
 use proptest::prelude::*;
 use safeguarding::records::Entry;
 use store::{Damage, Head, Place, Store, StoreError, Verdict, Weakness};
 
 on_both!(
     any_altered_byte_is_found_and_located,
+    an_altered_decision_is_found_and_located,
     a_removed_entry_is_missing,
     an_entry_given_another_number_has_moved,
     two_exchanged_entries_are_found_at_the_first,
@@ -71,6 +72,24 @@ fn any_altered_byte_is_found_and_located(fresh: &Fresh) {
         prop_assert_eq!(found, broken(seq, if of_hash { Damage::AlteredHash } else { Damage::AlteredBody }));
         prop_assert_eq!(verdict(&store), whole);
     });
+}
+
+fn an_altered_decision_is_found_and_located(fresh: &Fresh) {
+    let mut store = fresh.store();
+    store.append(&family()).unwrap();
+    store.append(&every_decision()).unwrap();
+    let mut raw = fresh.unlocked();
+    // What was decided is turned into its opposite, and who decided into somebody else.
+    for (from, to) in [("one-person", "two-people"), ("Ida Marsh", "Ada Marsh")] {
+        let (hash, body) = raw.row(6);
+        let altered = String::from_utf8(body.clone()).unwrap().replace(from, to);
+        assert_ne!(altered.as_bytes(), body, "{from} is written in the entry");
+        raw.put(6, &hash, altered.as_bytes());
+        assert_eq!(verdict(&store), broken(6, Damage::AlteredBody));
+        raw.put(6, &hash, &body);
+    }
+    raw.run("DELETE FROM log WHERE seq = 9").unwrap();
+    assert_eq!(verdict(&store), broken(9, Damage::Missing), "an undo taken out is missed");
 }
 
 fn a_removed_entry_is_missing(fresh: &Fresh) {

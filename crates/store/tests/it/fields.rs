@@ -2,12 +2,12 @@
 //! how long it is kept, on what basis, and whether it is personal. A field that is not, or that is no more, fails here.
 
 use crate::fresh::Fresh;
-use crate::invented::{coverage, said, take_in};
+use crate::invented::{coverage, every_decision, said, take_in};
 use crate::schema::columns;
 use safeguarding::calendar::VagueDate;
 use safeguarding::records::{
-    Coverage, Entry, Identifier, IdentifierScheme, Mark, Mention, Name, Pointer, Private,
-    Provenance, Record, Relation, Said, Sensitivity, Sex, TakeIn, Voice,
+    Coverage, Decision, Entry, Identifier, IdentifierScheme, Mark, Mention, Name, Pointer, Private,
+    Provenance, Record, Relation, Said, Sensitivity, Sex, TakeIn, Verdict, Voice,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -140,7 +140,7 @@ fn gather(value: &Value, path: &str, paths: &mut BTreeSet<String>) {
 /// One entry of each sort with every field filled.
 ///
 /// Nothing here is written `..`: a new field does not compile until it is filled below, and is then not classified.
-fn filled() -> [Entry; 3] {
+fn filled() -> Vec<Entry> {
     let day = VagueDate::parse("2019-03-04").unwrap().day();
     let vague = VagueDate::parse("March 2019").unwrap();
     let Entry::Said(base) = said("", "") else { unreachable!() };
@@ -194,7 +194,21 @@ fn filled() -> [Entry; 3] {
         already_known: 0,
     };
     let said = Said { record, original: vec!["words".into()] };
-    [Entry::Said(Box::new(said)), Entry::Coverage(covers), Entry::TakeIn(taken)]
+    let mut filled =
+        vec![Entry::Said(Box::new(said)), Entry::Coverage(covers), Entry::TakeIn(taken)];
+    filled.extend(filled_decisions());
+    filled
+}
+
+/// A decision of each sort with every field filled.
+fn filled_decisions() -> Vec<Entry> {
+    let filled = |entry: Entry| {
+        let Entry::Decided(decision) = entry else { unreachable!() };
+        // A new field does not compile until it is named here, and is then filled where the decision is made.
+        let Decision { id, verdict, by, role, reason, decided, received } = *decision;
+        Entry::Decided(Box::new(Decision { id, verdict, by, role, reason, decided, received }))
+    };
+    every_decision().into_iter().map(filled).collect()
 }
 
 /// Every sort of entry is in the sample, and every voice has its line; a new one stops this from compiling.
@@ -204,11 +218,22 @@ fn no_sort_of_entry_and_no_voice_is_forgotten() {
         Entry::Said(_) => "said",
         Entry::Coverage(_) => "coverage",
         Entry::TakeIn(_) => "take-in",
+        Entry::Decided(_) => "decided",
     };
     let fields = committed().field;
-    for entry in [said("", ""), coverage(""), take_in(0)] {
+    for entry in [said("", ""), coverage(""), take_in(0), every_decision().remove(0)] {
         assert!(filled().iter().any(|other| sort(other) == sort(&entry)));
         assert!(fields.keys().any(|name| name.starts_with(sort(&entry))));
+    }
+    for entry in every_decision() {
+        let Entry::Decided(decision) = entry else { unreachable!() };
+        let name = match decision.verdict {
+            Verdict::OnePerson(..) => "one-person.record",
+            Verdict::TwoPeople(..) => "two-people.record",
+            Verdict::DoNotLink(..) => "do-not-link.record",
+            Verdict::Undo(_) => "undo",
+        };
+        assert!(fields.contains_key(&format!("decided.verdict.{name}")), "{name}");
     }
     for voice in Voice::ALL {
         let name = match voice {

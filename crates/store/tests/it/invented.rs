@@ -4,9 +4,9 @@ use proptest::prelude::*;
 use safeguarding::calendar::VagueDate;
 use safeguarding::people::link_keys;
 use safeguarding::records::{
-    Coverage, Entry, Fingerprint, Identifier, IdentifierScheme, Instant, Mark, Mention, Name,
-    Pointer, Private, Provenance, Record, RecordId, Relation, Role, Said, Sensitivity, Sex, TakeIn,
-    Voice, read_people,
+    Coverage, Decision, DecisionId, Entry, Fingerprint, Identifier, IdentifierScheme, Instant,
+    Mark, Mention, MentionAt, Name, Pointer, Private, Provenance, Record, RecordId, Relation, Role,
+    Said, Sensitivity, Sex, TakeIn, Verdict, Voice, read_people,
 };
 
 /// A school's record that names these people and says this.
@@ -67,6 +67,33 @@ pub fn take_in(kept: u64) -> Entry {
     })
 }
 
+/// Where the first person of a school's record is named.
+pub fn first_of(entry: &Entry) -> MentionAt {
+    let Entry::Said(said) = entry else { panic!("only a record names people") };
+    MentionAt { record: said.record.id, place: 0 }
+}
+
+/// What a social worker decided about who is who.
+pub fn decided(verdict: Verdict, reason: &str) -> Entry {
+    let day = VagueDate::parse("2026-03-04").unwrap().day().unwrap();
+    let received = Instant(1_700_000_001_000_000);
+    let decision = Decision::new(verdict, "Ida Marsh", "social worker", reason, day, received);
+    Entry::Decided(Box::new(decision))
+}
+
+/// A decision of each sort about two records of a family.
+pub fn every_decision() -> Vec<Entry> {
+    let (amber, finn) = (first_of(&family()[0]), first_of(&family()[1]));
+    let mut all = vec![
+        decided(Verdict::OnePerson(amber, finn), "One birth certificate was seen."),
+        decided(Verdict::TwoPeople(amber, finn), "Both were in the room."),
+        decided(Verdict::DoNotLink(amber, finn), "adoption: placed away"),
+    ];
+    let Entry::Decided(last) = &all[2] else { unreachable!() };
+    all.push(decided(Verdict::Undo(last.id), "Decided of the wrong two."));
+    all
+}
+
 /// Five entries of a family, told by hand.
 pub fn family() -> Vec<Entry> {
     vec![
@@ -98,8 +125,24 @@ pub fn entries() -> impl Strategy<Value = Vec<Entry>> {
         6 => any_said().prop_map(|said| Entry::Said(Box::new(said))),
         1 => any_coverage().prop_map(Entry::Coverage),
         1 => (0..3_u64).prop_map(take_in),
+        1 => any_decision(),
     ];
     prop::collection::vec(entry, 0..12)
+}
+
+fn any_decision() -> impl Strategy<Value = Entry> {
+    let id = || any::<u128>().prop_map(uuid::Uuid::from_u128);
+    let at = || {
+        (id(), any::<u16>())
+            .prop_map(|(record, place)| MentionAt { record: RecordId(record), place })
+    };
+    let verdict = (0..4_u8, at(), at(), id()).prop_map(|(sort, a, b, earlier)| match sort {
+        0 => Verdict::OnePerson(a, b),
+        1 => Verdict::TwoPeople(a, b),
+        2 => Verdict::DoNotLink(a, b),
+        _ => Verdict::Undo(DecisionId(earlier)),
+    });
+    (verdict, words()).prop_map(|(verdict, reason)| decided(verdict, &reason))
 }
 
 fn words() -> impl Strategy<Value = String> {

@@ -1,7 +1,7 @@
 //! What is put into the log comes out of it, once, whole and in order.
 
 use crate::fresh::Fresh;
-use crate::invented::{coverage, family, keys_of_first, said, take_in};
+use crate::invented::{coverage, decided, every_decision, family, keys_of_first, said, take_in};
 use safeguarding::records::{Entry, RecordId};
 use store::{Head, Store, StoreError, Verdict};
 
@@ -11,6 +11,7 @@ on_both!(
     the_same_batch_twice_changes_nothing,
     the_same_row_twice_in_one_batch_is_kept_once,
     coverage_is_kept_once_and_every_take_in_is_kept,
+    every_decision_is_kept_also_one_made_again,
     a_batch_that_fails_leaves_nothing,
     records_are_found_by_the_people_they_name,
     records_and_entries_are_found_by_id_and_number,
@@ -81,6 +82,34 @@ fn coverage_is_kept_once_and_every_take_in_is_kept(fresh: &Fresh) {
     assert_eq!(said, [coverage("All of it."), coverage("Some of it.")]);
     let taken: Vec<_> = store.take_ins().unwrap().into_iter().map(Entry::TakeIn).collect();
     assert_eq!(taken, [take_in(7), take_in(7)]);
+}
+
+fn every_decision_is_kept_also_one_made_again(fresh: &Fresh) {
+    let mut store = fresh.store();
+    let told: Vec<Entry> = family().into_iter().chain(every_decision()).collect();
+    let appended = store.append(&told).unwrap();
+    assert_eq!((appended.kept, appended.head.seq), (3, 9), "decisions are not counted as records");
+    let again = store.append(&every_decision()[..1]).unwrap();
+    assert_eq!((again.kept, again.already_known, again.head.seq), (0, 0, 10));
+    let expected: Vec<(u64, Entry)> =
+        (1..).zip(told.into_iter().chain(every_decision().into_iter().take(1))).collect();
+    assert_eq!(all(&store), expected);
+    assert_eq!(store.entry(6).unwrap().as_ref(), every_decision().first());
+    store.rebuild_indexes().unwrap();
+    assert_eq!(
+        store.verify(None, &mut |_, _| ()).unwrap(),
+        Verdict::Whole { entries: 10, head: again.head }
+    );
+    let Entry::Decided(decision) =
+        decided(safeguarding::records::Verdict::Undo(any_id()), "canary")
+    else {
+        unreachable!()
+    };
+    assert!(!format!("{decision:?}").contains("canary"), "why it was decided stays private");
+}
+
+fn any_id() -> safeguarding::records::DecisionId {
+    safeguarding::records::DecisionId(uuid::Uuid::nil())
 }
 
 fn a_batch_that_fails_leaves_nothing(fresh: &Fresh) {
