@@ -170,7 +170,7 @@ async function throughTheHousehold ({ width }) {
   await Promise.all([page.waitForURL(/as-of=2024-12-01/), page.click('.regard-reader button')])
   walk.claim(where, 'Dale is not there as it was known before he was named', !(await says('Dale Furrow')))
   await page.goBack()
-  await follow('#adults ~ table a:text-is("Carys Tarnwick")')
+  await follow('#adults ~ table a:has-text("Carys Tarnwick")')
   await walk.check(page, 'adult')
   walk.claim(where, 'each way of writing an adult is there', await page.isVisible('#written'))
   walk.claim(where, 'what it means for the child is left open', await says('What does this mean for the child?') && await says('Left open'))

@@ -453,3 +453,116 @@ async fn nobody_who_is_no_child_has_a_household_of_their_own() {
         assert_eq!(status, StatusCode::NOT_FOUND, "{address}");
     }
 }
+
+/// A mother, three fathers, and eight children of whom two were born on one day.
+fn eight_children() -> Genogram {
+    let adult = |name: &str| Person { name: name.into(), is_known: true, ..Person::default() };
+    let mut people = vec![adult("Mother"), adult("First"), adult("Second"), adult("Third")];
+    for number in 0..8_i16 {
+        // The fourth and the fifth are twins.
+        let year = if number == 4 { 2013 } else { 2010 + number };
+        people.push(Person {
+            name: format!("Child {number}").into(),
+            is_known: true,
+            is_focus: number == 0,
+            birth_day: Some(jiff::civil::date(year, 3, 4)),
+            parents: vec![0, 1 + usize::from(number > 2) + usize::from(number > 5)],
+            generation: Generation::Children,
+            ..Person::default()
+        });
+    }
+    Genogram { id: "g".to_owned(), of: "a family".into(), people, ..Genogram::default() }
+}
+
+#[test]
+fn three_fathers_are_three_lines_and_twins_hang_from_one_point() {
+    let drawing = eight_children().drawn();
+    let pieces = pieces_of_lines(&drawing);
+    let between_parents: std::collections::BTreeSet<i32> = drawing
+        .marks
+        .iter()
+        .filter_map(|mark| match mark {
+            Mark::Circle { class: "regard-drawing__joint", y, .. } => Some(*y),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(between_parents.len(), 3, "each father has a line of his own");
+    let joints = drawing
+        .marks
+        .iter()
+        .filter(|mark| matches!(mark, Mark::Circle { class: "regard-drawing__joint", .. }))
+        .count();
+    assert_eq!(joints, 7, "eight children, two of them from one point");
+    let slanting = pieces.iter().filter(|(from, to)| from.0 != to.0 && from.1 != to.1).count();
+    assert_eq!(slanting, 2, "only the twins' lines slant");
+}
+
+#[test]
+fn the_child_in_focus_has_two_outlines_and_nobody_else() {
+    let drawing = eight_children().drawn();
+    let outlines = drawing.marks.iter().filter(|mark| match mark {
+        Mark::Path { class, .. } | Mark::Rect { class, .. } | Mark::Circle { class, .. } => {
+            class.starts_with("regard-drawing__symbol")
+        }
+        Mark::Text { .. } => false,
+    });
+    assert_eq!(outlines.count(), 13, "twelve people, one of them twice");
+}
+
+#[test]
+fn parents_of_each_other_are_told_and_not_drawn() {
+    let person = |name: &str, parent| Person {
+        name: name.into(),
+        is_known: true,
+        parents: vec![parent],
+        ..Person::default()
+    };
+    let genogram = Genogram {
+        id: "g".to_owned(),
+        of: "a family".into(),
+        people: vec![person("Ann", 1), person("Bea", 0)],
+        ..Genogram::default()
+    };
+    let told: Vec<String> = genogram
+        .table()
+        .rows
+        .iter()
+        .flat_map(|row| row.cells[3].lines.iter().map(|line| line.reveal().clone()))
+        .collect();
+    assert_eq!(told, ["child of Bea", "child of Ann (not drawn)"]);
+}
+
+#[test]
+fn a_line_is_whole_to_the_day_three_months_ago_and_broken_with_words_before_it() {
+    let agency = |name: &str, last| Node {
+        name: name.into(),
+        is_known: true,
+        is_agency: true,
+        last: Some(last),
+        ..Node::default()
+    };
+    let network = Network {
+        id: "n".to_owned(),
+        of: "Amber".into(),
+        as_of: jiff::civil::date(2025, 6, 2),
+        family: Vec::new(),
+        community: Vec::new(),
+        agencies: vec![
+            agency("School", jiff::civil::date(2025, 3, 2)),
+            agency("Police", jiff::civil::date(2025, 3, 1)),
+        ],
+    };
+    let drawing = network.drawn();
+    let of = |wanted: &str| {
+        let is = |mark: &&Mark| matches!(mark, Mark::Path { class, .. } if *class == wanted);
+        drawing.marks.iter().filter(is).count()
+    };
+    assert_eq!(of("regard-drawing__line"), 1);
+    assert_eq!(of("regard-drawing__line regard-drawing__line--silent"), 1);
+    let words: Vec<String> = drawing.boxes.iter().map(|area| words_in(&drawing, *area)).collect();
+    assert!(
+        words.iter().any(|words| words.contains("Nothingsince1March2025:3months")),
+        "{words:?}"
+    );
+    assert!(words.iter().any(|words| words.contains("Lastcontact2March2025")), "{words:?}");
+}
