@@ -3,12 +3,18 @@
 //! Takes the log's entries and practice; gives chronologies and findings for any person, family, reader and day. It is
 //! computed, never written to: thrown away and built anew when the log has grown.
 
+mod effect;
+
+pub use effect::{ChangedFinding, CountedChild, Effect, EffectOnChildren, EffectOnFamilies};
+
 use crate::assess::{Found, assess_family, judge_everybody};
 use crate::chronology::{Chronology, Covered, View};
 use crate::patterns::{Compiled, Words};
 use crate::people::{Family, FamilyId, People, PersonId};
 use crate::practice::Practice;
-use crate::records::{Coverage, Decision, Entry, Record, TakeIn};
+use crate::records::{
+    CannotDecide, Coverage, Decision, Entry, MentionAt, Record, TakeIn, Verdict, in_force,
+};
 
 /// Everything one server knows.
 #[derive(Debug, Default)]
@@ -71,6 +77,90 @@ impl Caseload {
     /// The index of the family with this id, or whose child has it.
     pub fn family(&self, id: FamilyId) -> Option<u32> {
         self.people.family_of_child[self.person(id.0)? as usize]
+    }
+
+    /// Where a mention stands among the records: index and place. `None` where no record here makes it.
+    pub fn place_of(&self, at: MentionAt) -> Option<(u32, u16)> {
+        let record = self.records.iter().position(|record| record.id == at.record)?;
+        let names = self.records[record].mentions.len();
+        (usize::from(at.place) < names).then_some((record as u32, at.place))
+    }
+
+    /// A mention as decisions name it.
+    pub fn mention_at(&self, (record, place): (u32, u16)) -> MentionAt {
+        MentionAt { record: self.records[record as usize].id, place }
+    }
+
+    /// Whether something can be decided about these records as they stand.
+    ///
+    /// # Errors
+    /// [`CannotDecide`] with what to do instead.
+    pub fn can_decide(&self, verdict: Verdict) -> Result<(), CannotDecide> {
+        if let Verdict::Undo(earlier) = verdict {
+            return self.can_undo(earlier);
+        }
+        let Some((a, b)) = verdict.pair() else { return Ok(()) };
+        if a == b {
+            return Err(CannotDecide::OneMention);
+        }
+        for at in [a, b] {
+            let (record, place) =
+                self.place_of(at).ok_or(CannotDecide::NoSuchMention(at.record))?;
+            if self.people.of_record[record as usize][usize::from(place)].is_none() {
+                return Err(CannotDecide::NamesNobody(at.record));
+            }
+        }
+        Ok(())
+    }
+
+    fn can_undo(&self, earlier: crate::records::DecisionId) -> Result<(), CannotDecide> {
+        if !self.decisions.iter().any(|decision| decision.id == earlier) {
+            return Err(CannotDecide::NoSuchDecision(earlier));
+        }
+        if self.is_undone(earlier) {
+            return Err(CannotDecide::AlreadyUndone(earlier));
+        }
+        Ok(())
+    }
+
+    /// Whether a decision no longer holds because another undid it.
+    pub fn is_undone(&self, id: crate::records::DecisionId) -> bool {
+        let undone_by = |decision: &Decision| decision.verdict == Verdict::Undo(id);
+        self.decisions
+            .iter()
+            .filter(|decision| undone_by(decision))
+            .any(|undo| !self.is_undone(undo.id))
+    }
+
+    /// The decision that holds about two mentions, or about two that one organisation writes just alike; the last where
+    /// there are several.
+    pub fn decision_about(&self, a: (u32, u16), b: (u32, u16)) -> Option<&Decision> {
+        let node = |at| self.people.linker.node_at(at);
+        let asked = (node(a), node(b));
+        in_force(&self.decisions).into_iter().rev().find(|decision| {
+            let Some((one, other)) = decision.verdict.pair() else { return false };
+            let (Some(one), Some(other)) = (self.place_of(one), self.place_of(other)) else {
+                return false;
+            };
+            let is_the_pair = [(one, other), (other, one)].contains(&(a, b));
+            let decided = (node(one), node(other));
+            is_the_pair
+                || (asked.0 != asked.1 && [decided, (decided.1, decided.0)].contains(&asked))
+        })
+    }
+
+    /// Whether somebody has decided that the persons of these two mentions must not be linked: nothing of it is shown.
+    pub fn must_not_be_shown_together(&self, a: (u32, u16), b: (u32, u16)) -> bool {
+        let person = |at: (u32, u16)| self.people.of_record[at.0 as usize][usize::from(at.1)];
+        let asked = (person(a), person(b));
+        in_force(&self.decisions).into_iter().filter(|d| d.verdict.is_silent()).any(|decision| {
+            let Some((one, other)) = decision.verdict.pair() else { return false };
+            let (Some(one), Some(other)) = (self.place_of(one), self.place_of(other)) else {
+                return false;
+            };
+            let silent = (person(one), person(other));
+            silent == asked || (silent.1, silent.0) == asked
+        })
     }
 
     /// The persons a few words may mean: every word begins one of their names, or equals an identifier or a birth date.

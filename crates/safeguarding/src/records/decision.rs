@@ -43,6 +43,120 @@ pub enum Verdict {
     Undo(DecisionId),
 }
 
+impl Verdict {
+    /// The two mentions it is about; `None` for an undo.
+    pub const fn pair(self) -> Option<(MentionAt, MentionAt)> {
+        match self {
+            Self::OnePerson(a, b) | Self::TwoPeople(a, b) | Self::DoNotLink(a, b) => Some((a, b)),
+            Self::Undo(_) => None,
+        }
+    }
+
+    /// What was decided, in words.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::OnePerson(..) => "they are one person",
+            Self::TwoPeople(..) => "they are two people",
+            Self::DoNotLink(..) => "they must not be linked",
+            Self::Undo(_) => "an earlier decision no longer holds",
+        }
+    }
+
+    /// Whether the pair must be shown nowhere.
+    pub const fn is_silent(self) -> bool {
+        matches!(self, Self::DoNotLink(..))
+    }
+}
+
+/// On what ground two mentions must not be linked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// A child has been adopted, and has another name and another life.
+    Adoption,
+    /// Somebody is in a refuge, or hides from somebody.
+    Refuge,
+    /// Another, which the reason must say.
+    Other,
+}
+
+impl Ground {
+    /// Every ground.
+    pub const ALL: [Self; 3] = [Self::Adoption, Self::Refuge, Self::Other];
+
+    /// As it is written before a reason.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Adoption => "adoption",
+            Self::Refuge => "refuge",
+            Self::Other => "other",
+        }
+    }
+
+    /// What a reader sees.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Adoption => "Adoption: the child has another name and another life",
+            Self::Refuge => "Refuge or hiding: somebody must not be found",
+            Self::Other => "Another ground, said in the reason",
+        }
+    }
+
+    /// Reads a ground by its id.
+    pub fn of_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|ground| ground.id() == id)
+    }
+
+    /// The ground before the reason, as a decision keeps it.
+    pub fn with_reason(self, reason: &str) -> String {
+        format!("{}: {}", self.id(), reason.trim())
+    }
+
+    /// The ground a kept reason begins with; `None` where it begins with none, or says nothing after it.
+    pub fn of_reason(reason: &str) -> Option<Self> {
+        let (ground, words) = reason.split_once(':')?;
+        Self::of_id(ground.trim()).filter(|_| !words.trim().is_empty())
+    }
+}
+
+/// Why something cannot be decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CannotDecide {
+    /// A mention that no record here makes.
+    #[error(
+        "record {0} is not in this log, or names fewer people than that; take the mention from `regard link --queue` or \
+         from its page"
+    )]
+    NoSuchMention(RecordId),
+    /// Twice the same mention.
+    #[error("both are one and the same mention of one record; name two")]
+    OneMention,
+    /// Somebody nobody named.
+    #[error(
+        "record {0} names nobody there: a role without a name, a birth date or a number; decide about a mention that does"
+    )]
+    NamesNobody(RecordId),
+    /// An undo of a decision that is not here.
+    #[error("there is no decision {0} in this log; `regard link --decisions` lists them")]
+    NoSuchDecision(DecisionId),
+    /// An undo of one that holds no more.
+    #[error(
+        "decision {0} no longer holds: it was undone before; to bring it back, undo the undoing, or decide again"
+    )]
+    AlreadyUndone(DecisionId),
+    /// No reason.
+    #[error("say why: a decision without a reason cannot be checked by the next person")]
+    NoReason,
+    /// Nobody who decides.
+    #[error("say who decides, and in which role")]
+    Nobody,
+    /// Two mentions that must not be linked, without the ground.
+    #[error(
+        "say on what ground they must not be linked, before the reason: adoption, refuge or other, like \
+         \"refuge: moved to a place of safety\""
+    )]
+    NoGround,
+}
+
 /// A decision about who is who, with who made it and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
@@ -63,6 +177,20 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// Whether it says who decided, in which role, and why.
+    pub fn is_whole(&self) -> Result<(), CannotDecide> {
+        if self.by.reveal().trim().is_empty() || self.role.trim().is_empty() {
+            return Err(CannotDecide::Nobody);
+        }
+        if self.reason.reveal().trim().is_empty() {
+            return Err(CannotDecide::NoReason);
+        }
+        if self.verdict.is_silent() && Ground::of_reason(self.reason.reveal()).is_none() {
+            return Err(CannotDecide::NoGround);
+        }
+        Ok(())
+    }
+
     /// A decision with its id made from when the log took it and what it says.
     pub fn new(
         verdict: Verdict,
@@ -112,4 +240,21 @@ pub fn in_force(decisions: &[Decision]) -> Vec<&Decision> {
             !undone.contains(&decision.id) && !matches!(decision.verdict, Verdict::Undo(_))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_that_only_names_its_ground_is_no_reason() {
+        assert_eq!(Ground::of_reason("refuge: moved to safety"), Some(Ground::Refuge));
+        assert_eq!(
+            Ground::of_reason(&Ground::Other.with_reason(" as agreed ")),
+            Some(Ground::Other)
+        );
+        for reason in ["refuge:", "refuge", "they moved: far", ""] {
+            assert_eq!(Ground::of_reason(reason), None, "{reason}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The middle as a whole: shipped practice is sound, every story gives its expected answers, the laws hold.
 
 mod chronologies;
+mod decisions;
 mod households;
 mod invented;
 mod laws;
