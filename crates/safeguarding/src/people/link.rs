@@ -26,9 +26,10 @@ use crate::records::Mention;
 use block::Blocks;
 use form::{Form, Texts};
 use names::{Names, text_hash};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet, FxHasher};
 use settle::{Bond, settle};
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::BTreeSet;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// A person as one organisation writes them: mentions of equal form.
@@ -37,6 +38,9 @@ struct Node {
     form: Form,
     /// A hash of what it says and who says it: the same in every run.
     order: u32,
+    organisation: u32,
+    /// A hash of the company it is known by.
+    company: u32,
 }
 
 /// What links, or may link, two nodes.
@@ -161,21 +165,33 @@ impl Linker {
             texts: Texts::default(),
             shares: weigh::Shares::of(linking),
             nodes: Vec::new(),
-            known: HashMap::new(),
+            known: HashMap::default(),
             starts: vec![0],
             node_of: Vec::new(),
             blocks: Blocks::new(linking.block_limit),
             edges: Vec::new(),
             company: company::Company::default(),
-            apart: HashSet::new(),
-            present: HashMap::new(),
+            apart: HashSet::default(),
+            present: HashMap::default(),
             decided: Vec::new(),
-            decided_edges: HashMap::new(),
-            silent: HashSet::new(),
+            decided_edges: HashMap::default(),
+            silent: HashSet::default(),
             first_groups: Groups::default(),
             persons: Groups::default(),
             linking: Arc::clone(linking),
         }
+    }
+
+    /// Makes room for about so many mentions more.
+    pub fn reserve(&mut self, mentions: usize) {
+        self.nodes.reserve(mentions);
+        self.edges.reserve(mentions);
+        self.known.reserve(mentions);
+        self.starts.reserve(mentions);
+        self.node_of.reserve(mentions);
+        self.first_groups.label.reserve(mentions);
+        self.persons.label.reserve(mentions);
+        self.blocks.reserve(mentions);
     }
 
     /// Adds the mentions of the next record, without comparing them yet.
@@ -239,17 +255,20 @@ impl Linker {
 
     /// The node of a form of one organisation, in some company where it needs it to be known.
     fn node(&mut self, form: &Form, organisation: u32, company: &[u32]) -> u32 {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         (form, organisation, company).hash(&mut hasher);
         let key = hasher.finish();
-        if let Some(node) = self.known.get(&key)
-            && self.nodes[*node as usize].form == *form
-        {
-            return *node;
-        }
         let orders: Vec<u32> =
             company.iter().map(|node| self.nodes[*node as usize].order).collect();
-        let node = self.add_node(form.clone(), organisation, names::stable_hash(&orders));
+        let company = if orders.is_empty() { 0 } else { names::stable_hash(&orders) };
+        if let Some(node) = self.known.get(&key) {
+            let known = &self.nodes[*node as usize];
+            if (known.organisation, known.company) == (organisation, company) && known.form == *form
+            {
+                return *node;
+            }
+        }
+        let node = self.add_node(form.clone(), organisation, company);
         self.known.insert(key, node);
         node
     }
@@ -261,7 +280,7 @@ impl Linker {
         let mut keys = Vec::new();
         form.keys(&self.names, &self.texts, &mut keys);
         self.blocks.add(&keys, form.lacks_much());
-        self.nodes.push(Node { form, order });
+        self.nodes.push(Node { form, order, organisation, company });
         self.edges.push(Vec::new());
         self.first_groups.label.push(node);
         self.persons.label.push(node);
@@ -291,7 +310,7 @@ impl Linker {
         self.blocks.index_all();
         let found = {
             let this: &Self = self;
-            this.blocks.pairs(|_, _| true, |a, b| this.edge(a, b))
+            this.blocks.pairs(|_| true, |a, b| this.edge(a, b))
         };
         for edges in &mut self.edges {
             edges.clear();
@@ -361,11 +380,12 @@ impl Linker {
             .flat_map(|label| self.first_groups.members(*label))
             .chain(touched)
             .collect();
-        let changed = self.settle_first(&round.into_iter().collect::<Vec<_>>());
+        let round: Vec<u32> = round.into_iter().collect();
+        let changed = self.settle_first(&round);
         // Whoever's group changed may stand beside others than before; and who is newly named beside somebody is compared.
         let mut anchors: BTreeSet<u32> = self.company.take_fresh();
         anchors.extend(changed.iter().copied().chain(before));
-        let mut dirty: BTreeSet<u32> = changed.into_iter().collect();
+        let mut dirty: BTreeSet<u32> = changed.into_iter().chain(round).collect();
         dirty.extend(self.find_company(&anchors.into_iter().collect::<Vec<_>>()));
         let labels: BTreeSet<u32> =
             dirty.iter().map(|node| self.persons.label[*node as usize]).collect();
@@ -410,7 +430,7 @@ impl Linker {
         groups: &mut Groups,
         edges: &dyn Fn(u32) -> Vec<Edge>,
     ) -> Vec<u32> {
-        let mut seen: HashSet<u32> = HashSet::new();
+        let mut seen: HashSet<u32> = HashSet::default();
         let mut changed = Vec::new();
         for start in nodes {
             if seen.contains(start) {
@@ -424,7 +444,7 @@ impl Linker {
                 continue;
             }
             let mut component = vec![*start];
-            let mut bonds: HashMap<(u32, u32), Bond> = HashMap::new();
+            let mut bonds: HashMap<(u32, u32), Bond> = HashMap::default();
             seen.insert(*start);
             let mut at = 0;
             while at < component.len() {
@@ -630,10 +650,12 @@ impl Linker {
     ///
     /// **Shape:** in the order of nodes; no weight decides the order.
     pub fn questions(&self) -> Vec<OpenQuestion> {
-        let mut best: HashMap<(u32, u32), OpenQuestion> = HashMap::new();
+        let mut best: HashMap<(u32, u32), OpenQuestion> = HashMap::default();
         let mut note = |question: OpenQuestion| {
             let key = pair(self.person_of(question.a), self.person_of(question.b));
-            if key.0 == key.1 || self.is_settled_apart(key) {
+            // Whom one record names as two people, it has answered for.
+            let is_answered = question.against == Some(Contradiction::NamedApartInOneRecord);
+            if key.0 == key.1 || is_answered || self.is_settled_apart(key) {
                 return;
             }
             let known = best.entry(key).or_insert(question);
@@ -645,9 +667,6 @@ impl Linker {
             let asked = self.edges[node as usize].iter().copied().chain(self.company.edges(node));
             for edge in asked.filter(|edge| edge.to > node) {
                 let against = self.against(node, edge.to);
-                if against == Some(Contradiction::NamedApartInOneRecord) {
-                    continue;
-                }
                 note(OpenQuestion { a: node, b: edge.to, bits: edge.bits, against });
             }
             for (bond, against) in self.persons.refused.get(&node).into_iter().flatten() {

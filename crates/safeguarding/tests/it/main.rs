@@ -6,5 +6,6 @@ mod households;
 mod invented;
 mod laws;
 mod linking;
+mod linking_laws;
 mod stories;
 mod working_days;

@@ -5,7 +5,7 @@
 //! how many share them, never on the order in which they came.
 
 use rayon::prelude::*;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// A key that so many share that nobody is compared under it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,14 @@ const fn is_names_alone(key: u32) -> bool {
 impl Blocks {
     pub fn new(limit: usize) -> Self {
         Self { limit, starts: vec![0], ..Self::default() }
+    }
+
+    /// Makes room for about so many forms more.
+    pub fn reserve(&mut self, forms: usize) {
+        // As many keys as most forms have.
+        self.keys.reserve(forms * 12);
+        self.starts.reserve(forms);
+        self.lacking.reserve(forms);
     }
 
     /// Adds a form's keys; its number is how many were added before it.
@@ -96,18 +104,21 @@ impl Blocks {
         !is_names_alone(key) || lacking() * sharing > self.limit * self.limit
     }
 
-    /// Calls `each` for every pair of indexed forms that share a key and are `wanted`, once a pair, on several threads.
+    /// Calls `each` for every pair of indexed forms whose first shared key is `wanted`, once a pair, on several threads.
     ///
     /// **Shape:** what `each` gives, in no particular order.
     pub fn pairs<T: Send>(
         &self,
-        wanted: impl Fn(u32, u32) -> bool + Sync,
+        wanted: impl Fn(u32) -> bool + Sync,
         each: impl Fn(u32, u32) -> Option<T> + Sync,
     ) -> Vec<T> {
         let blocks: Vec<&[u64]> = self
             .sorted
             .par_chunk_by(|a, b| a >> 32 == b >> 32)
-            .filter(|block| block.len() > 1 && !self.cut.contains_key(&((block[0] >> 32) as u32)))
+            .filter(|block| {
+                let key = (block[0] >> 32) as u32;
+                block.len() > 1 && wanted(key) && !self.cut.contains_key(&key)
+            })
             .collect();
         blocks
             .par_iter()
@@ -117,9 +128,7 @@ impl Blocks {
                 for (place, a) in block.iter().enumerate() {
                     for b in &block[place + 1..] {
                         let (a, b) = (*a as u32, *b as u32);
-                        if wanted(a, b)
-                            && self.is_compared_under(a, b, key)
-                            && self.first_shared(a, b) == Some(key)
+                        if self.is_compared_under(a, b, key) && self.first_shared(a, b) == Some(key)
                         {
                             found.extend(each(a, b));
                         }
@@ -213,7 +222,7 @@ mod tests {
     use super::*;
 
     fn pairs(blocks: &Blocks) -> Vec<(u32, u32)> {
-        let mut pairs = blocks.pairs(|_, _| true, |a, b| Some((a.min(b), a.max(b))));
+        let mut pairs = blocks.pairs(|_| true, |a, b| Some((a.min(b), a.max(b))));
         pairs.sort_unstable();
         pairs
     }

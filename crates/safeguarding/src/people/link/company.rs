@@ -9,7 +9,8 @@ use super::weigh::{Likely, LinkField, Weighed};
 use super::{Edge, Linker, pair};
 use crate::practice::{CompanyLevel, DueLevel, GivenLevel};
 use crate::records::Role;
-use std::collections::{BTreeSet, HashMap};
+use rustc_hash::FxHashMap as HashMap;
+use std::collections::BTreeSet;
 
 #[derive(Debug, Default)]
 pub(super) struct Company {

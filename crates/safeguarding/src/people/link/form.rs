@@ -7,8 +7,8 @@ use super::names::{NameId, Names, stable_hash, text_hash};
 use crate::calendar::Date;
 use crate::practice::Linking;
 use crate::records::{IdentifierScheme, Mention, Role};
+use rustc_hash::FxHashMap as HashMap;
 use smol_str::SmolStr;
-use std::collections::HashMap;
 
 /// Whether a record speaks of somebody as a child or as a grown-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -76,7 +76,11 @@ pub(super) struct Texts {
 
 impl Default for Texts {
     fn default() -> Self {
-        Self { addresses: HashMap::new(), by_text: HashMap::new(), texts: vec![SmolStr::default()] }
+        Self {
+            addresses: HashMap::default(),
+            by_text: HashMap::default(),
+            texts: vec![SmolStr::default()],
+        }
     }
 }
 
@@ -336,13 +340,13 @@ impl Form {
         let in_year = month.min(day) * 100 + month.max(day);
         if self.has_birth_day() {
             for name in givens().chain(families()) {
-                let facts = names.facts(name);
-                wide(2, [year, in_year, facts.sound]);
-                wide(3, [year, in_year, facts.opening]);
+                wide(2, [year, in_year, names.facts(name).sound]);
+            }
+            for name in givens().chain(families()) {
+                wide(3, [year, in_year, names.facts(name).opening]);
             }
             if self.postcode != 0 {
                 wide(4, [stable_hash(&[year, in_year]), post_low, post_high]);
-                wide(5, [stable_hash(&[year, in_year]), district_low, district_high]);
             }
         }
         if self.postcode != 0 {

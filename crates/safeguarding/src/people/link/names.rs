@@ -5,8 +5,8 @@
 
 use crate::practice::Linking;
 use rphonetic::{DoubleMetaphone, Encoder};
+use rustc_hash::FxHashMap as HashMap;
 use smol_str::SmolStr;
-use std::collections::HashMap;
 
 /// The number of a distinct name; 0 is no name.
 pub(super) type NameId = u32;
@@ -46,8 +46,8 @@ pub(super) struct Names {
 impl Default for Names {
     fn default() -> Self {
         Self {
-            by_letters: HashMap::new(),
-            as_written: HashMap::new(),
+            by_letters: HashMap::default(),
+            as_written: HashMap::default(),
             facts: vec![NameFacts::default()],
             sounds: DoubleMetaphone::default(),
         }

@@ -5,7 +5,7 @@
 //! not on their order.
 
 use super::compare::Contradiction;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// A link between two nodes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -99,7 +99,7 @@ struct Settling<'a> {
     group_of: HashMap<u32, u32>,
     members: std::collections::BTreeMap<u32, Vec<u32>>,
     /// Pairs that have a link of their own.
-    bonded: std::collections::HashSet<(u32, u32)>,
+    bonded: rustc_hash::FxHashSet<(u32, u32)>,
     against: &'a dyn Fn(u32, u32) -> Vec<Contradiction>,
     settled: Settled,
 }
@@ -115,12 +115,12 @@ impl Settling<'_> {
         nodes: &[u32],
         bonds: &[Bond],
         clear_lead: f32,
-    ) -> std::collections::HashSet<(u32, u32)> {
-        let mut torn = std::collections::HashSet::new();
+    ) -> rustc_hash::FxHashSet<(u32, u32)> {
+        let mut torn = rustc_hash::FxHashSet::default();
         if bonds.len() < 2 {
             return torn;
         }
-        let mut drawn: HashMap<u32, Vec<(u32, &Bond)>> = HashMap::with_capacity(nodes.len());
+        let mut drawn: HashMap<u32, Vec<(u32, &Bond)>> = HashMap::default();
         for bond in bonds.iter().filter(|bond| !bond.decided) {
             drawn.entry(bond.a).or_default().push((bond.b, bond));
             drawn.entry(bond.b).or_default().push((bond.a, bond));

@@ -9,9 +9,11 @@ use super::compare::{Agreement, compare};
 use super::learn::{Seen, learn_classes, learn_strangers};
 use super::weigh::likelihoods;
 use crate::practice::{Frequencies, Linking};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::sync::Arc;
 
+/// Of about so many mentions the compared pairs are learned from.
+const NODES_LEARNED_FROM: u64 = 25_000;
 /// Pairs taken at random to see what strangers share.
 const RANDOM_PAIRS: u64 = 200_000;
 
@@ -31,12 +33,11 @@ impl Linker {
             .collect();
         learn_strangers(Arc::make_mut(&mut self.linking), &random);
         self.blocks.index_all();
-        let step = (all / 100_000).max(1) as u32;
+        // The pairs of one key of so many: whole blocks are passed over without being looked at.
+        let step = (all / NODES_LEARNED_FROM).max(1) as u32;
         let seen = {
             let this: &Self = self;
-            let order = |node: u32| this.nodes[node as usize].order;
-            // One pair of so many, whichever came first.
-            let wanted = |a: u32, b: u32| order(a).wrapping_add(order(b)).is_multiple_of(step);
+            let wanted = |key: u32| super::names::stable_hash(&[key]).is_multiple_of(step);
             this.blocks.pairs(wanted, |a, b| {
                 let (a, b) = this.in_order(a, b);
                 let (x, y) = (&this.nodes[a as usize].form, &this.nodes[b as usize].form);
@@ -55,25 +56,25 @@ impl Linker {
     }
 
     fn count_shares(&mut self) {
-        let mut given: HashMap<u32, f64> = HashMap::new();
-        let mut family: HashMap<u32, f64> = HashMap::new();
-        let mut born: HashMap<u32, f64> = HashMap::new();
-        let mut postcode: HashMap<u64, f64> = HashMap::new();
+        let mut given = vec![0.0; self.names.len()];
+        let mut family = vec![0.0; self.names.len()];
+        let mut born: HashMap<u32, f64> = HashMap::default();
+        let mut postcode: HashMap<u64, f64> = HashMap::default();
         let (mut given_all, mut family_all) = (0.0_f64, 0.0_f64);
         let (mut born_all, mut postcode_all) = (0.0_f64, 0.0_f64);
         for node in &self.nodes {
             let form = &node.form;
             if form.given != 0 {
                 let words = &self.names.facts(form.given).words;
-                *given.entry(words.first().copied().unwrap_or(form.given)).or_default() += 1.0;
+                given[words.first().copied().unwrap_or(form.given) as usize] += 1.0;
                 given_all += 1.0;
             }
             if form.family != 0 {
                 let facts = self.names.facts(form.family);
                 for part in &facts.words {
-                    *family.entry(*part).or_default() += 1.0;
+                    family[*part as usize] += 1.0;
                 }
-                *family.entry(facts.joined).or_default() += 1.0;
+                family[facts.joined as usize] += 1.0;
                 family_all += 1.0;
             }
             if form.has_birth_day() {
@@ -87,9 +88,8 @@ impl Linker {
         }
         // What is seen once or twice may be the same person twice: it is taken to be no rarer than that.
         let least = 2.0_f64;
-        let share = |counts: &HashMap<u32, f64>, id: u32, of: f64| {
-            counts.get(&id).copied().unwrap_or(least).max(least) / of.max(least)
-        };
+        let share =
+            |counts: &[f64], id: u32, of: f64| counts[id as usize].max(least) / of.max(least);
         let first_words: Vec<(u32, u32)> = (0..self.names.len() as u32)
             .map(|id| {
                 let facts = self.names.facts(id);

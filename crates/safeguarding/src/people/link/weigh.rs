@@ -36,10 +36,10 @@ impl Likely {
 #[derive(Clone, Debug)]
 pub(super) struct Shares {
     /// Of birth dates, by figures; those not listed are as common as `born_otherwise`.
-    pub born: std::collections::HashMap<u32, f64>,
+    pub born: rustc_hash::FxHashMap<u32, f64>,
     pub born_otherwise: f64,
     /// Of postcodes, packed.
-    pub postcode: std::collections::HashMap<u64, f64>,
+    pub postcode: rustc_hash::FxHashMap<u64, f64>,
     pub postcode_otherwise: f64,
 }
 
