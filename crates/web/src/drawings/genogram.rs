@@ -196,7 +196,7 @@ impl Genogram {
                 "Name",
                 "Who they are",
                 "Born",
-                "Parents, partners and home",
+                "Parents, children, partners and home",
                 "Named from and to",
                 "Records",
             ],
@@ -212,6 +212,12 @@ impl Genogram {
         for &parent in &person.parents {
             let hidden = if rows.draws_parent(place, parent) { "" } else { " (not drawn)" };
             all.push(format!("child of {}{hidden}", named(parent)));
+        }
+        for (child, other) in self.people.iter().enumerate() {
+            if other.parents.contains(&place) {
+                let hidden = if rows.draws_parent(child, place) { "" } else { " (not drawn)" };
+                all.push(format!("parent of {}{hidden}", named(child)));
+            }
         }
         for couple in &self.couples {
             let other = match (couple.first == place, couple.second == place) {

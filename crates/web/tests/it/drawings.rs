@@ -529,7 +529,10 @@ fn parents_of_each_other_are_told_and_not_drawn() {
         .iter()
         .flat_map(|row| row.cells[3].lines.iter().map(|line| line.reveal().clone()))
         .collect();
-    assert_eq!(told, ["child of Bea", "child of Ann (not drawn)"]);
+    assert_eq!(
+        told,
+        ["child of Bea", "parent of Bea (not drawn)", "child of Ann (not drawn)", "parent of Ann"]
+    );
 }
 
 #[test]
