@@ -4,8 +4,10 @@
 //! computed, never written to: thrown away and built anew when the log has grown.
 
 mod effect;
+mod side_by_side;
 
 pub use effect::{ChangedFinding, CountedChild, Effect, EffectOnChildren, EffectOnFamilies};
+pub use side_by_side::{AskedBecause, Compared, SaidField};
 
 use crate::assess::{Found, assess_family, judge_everybody};
 use crate::chronology::{Chronology, Covered, View};

@@ -5,6 +5,7 @@ mod both_stores;
 mod conformance;
 mod damage;
 mod demonstration;
+mod linking;
 mod privacy;
 mod running;
 mod serving;

@@ -636,6 +636,21 @@ impl Linker {
         })
     }
 
+    /// The nodes of the same person that this one is linked to by itself: by weight, company or decision.
+    ///
+    /// **Shape:** each once, in the order of nodes.
+    pub fn linked_to(&self, node: u32) -> Vec<u32> {
+        let own = self.edges[node as usize].iter().copied();
+        let all = own.chain(self.company.edges(node)).chain(self.decided_of(node));
+        let mut others: Vec<u32> = all
+            .filter(|edge| edge.links && self.person_of(edge.to) == self.person_of(node))
+            .map(|edge| edge.to)
+            .collect();
+        others.sort_unstable();
+        others.dedup();
+        others
+    }
+
     /// How many nodes there are.
     pub fn nodes(&self) -> u32 {
         self.nodes.len() as u32

@@ -1,0 +1,213 @@
+//! Who is who, as people ask and decide it: why, the queue, deciding, undoing, and linking a plain list.
+
+use crate::running::{Folder, Ran, list, regard, text};
+
+const SCHOOL: &str = "\
+# agency: school
+reference,kind,happened,child_given_name,child_family_name,child_born,child_nhs_number,people,fact_seen
+S-1,school-concern,4 March 2021,Jayden,Kestle,2015-03-04,9434765919,mother Jo Kestle (born 1990-02-01),Came without lunch
+S-2,school-concern,9 March 2021,Finn,Kestle,2012-06-07,,mother Jo Kestle (born 1990-02-01),Asleep in class
+";
+
+const HOUSING: &str = "\
+# agency: housing
+reference,kind,happened,child_given_name,child_family_name,child_born,child_nhs_number,fact_seen
+H-1,housing-hazard,12 May 2021,Jayden,Kestle,2015-03-04,9998299705,Damp in the bedroom
+";
+
+/// The two mentions that the queue holds.
+const TWO: [&str; 2] = ["housing.csv row 3", "school.csv row 3 1"];
+
+const WHO: [&str; 6] =
+    ["--by", "Ida Marsh", "--role", "team manager", "--reason", "both numbers were looked up"];
+
+/// A log in which two mentions agree in all but their NHS numbers.
+fn doubtful() -> Folder {
+    let folder = Folder::new();
+    folder.take_in(&folder.write("housing.csv", HOUSING)).well();
+    folder.take_in(&folder.write("school.csv", SCHOOL)).well();
+    folder
+}
+
+fn link(folder: &Folder, words: &[&str]) -> Ran {
+    folder.ask(&[&["link"], words].concat())
+}
+
+fn decide(folder: &Folder, how: &str, more: &[&str]) -> Ran {
+    link(folder, &[&[how], &TWO[..], &WHO[..], more].concat())
+}
+
+fn children(folder: &Folder) -> usize {
+    folder.ask(&["people"]).well().lines().filter(|line| line.contains(", born ")).count()
+}
+
+/// The id of the last decision.
+fn last_decision(folder: &Folder) -> String {
+    let told = link(folder, &["--decisions"]).well();
+    let ids = told.lines().filter(|line| !line.starts_with(' '));
+    let ids = ids.filter_map(|line| line.split_whitespace().next()).filter(|id| id.len() == 36);
+    ids.last().expect("a decision is listed").to_owned()
+}
+
+#[test]
+fn why_tells_both_mentions_each_step_and_what_would_settle_it() {
+    let folder = doubtful();
+    let told = link(&folder, &["--why", TWO[0], TWO[1]]).well();
+    for words in [
+        "9434765919",
+        "9998299705",
+        "the same birth date",
+        "linked from",
+        "Against it: two different NHS numbers",
+        "What would settle it",
+        "grade",
+        "order of search",
+        "They are taken for two people.",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let total = told.lines().find(|line| line.contains("(linked from")).expect("the total");
+    assert!(total.contains("ask"), "{total}");
+}
+
+#[test]
+fn persons_are_named_by_the_ids_that_people_prints() {
+    let folder = doubtful();
+    let people = folder.ask(&["people", "Jayden"]).well();
+    let ids: Vec<&str> = people
+        .lines()
+        .filter(|line| line.contains("Jayden"))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    assert_eq!(ids.len(), 2, "{people}");
+    let told = link(&folder, &["--why", ids[0], ids[1]]).well();
+    assert!(told.contains("two different NHS numbers"), "{told}");
+}
+
+#[test]
+fn the_queue_lists_each_pair_with_its_reason_and_counts_reasons() {
+    let folder = doubtful();
+    let told = link(&folder, &["--queue"]).well();
+    assert!(told.contains("asked because: two different NHS numbers"), "{told}");
+    assert!(told.contains("1 pairs of people") && told.contains("regard link --why"), "{told}");
+    let json = link(&folder, &["--queue", "--json"]).json();
+    let asked = list(&json["questions"]);
+    assert_eq!(asked.len(), 1);
+    assert_eq!(text(&asked[0]["because"]), "two-nhs-numbers");
+    assert_eq!(json["counts"]["two-nhs-numbers"], 1);
+}
+
+#[test]
+fn without_saying_who_decides_nothing_is_written_and_the_effect_is_told() {
+    let folder = doubtful();
+    let before = folder.ask(&["verify"]).well();
+    let told = link(&folder, &["--same", TWO[0], TWO[1]]).well();
+    assert!(told.contains("The two would be one person."), "{told}");
+    assert!(told.contains("entries") && told.contains("Families joined"), "{told}");
+    assert!(told.contains("Nothing was written"), "{told}");
+    let told = decide(&folder, "--same", &["--try"]).well();
+    assert!(told.contains("Nothing was written"), "{told}");
+    assert_eq!(folder.ask(&["verify"]).well(), before);
+}
+
+#[test]
+fn a_decision_is_kept_with_who_and_why_and_undone_without_loss() {
+    let folder = doubtful();
+    assert_eq!(children(&folder), 3);
+    decide(&folder, "--same", &[]).well();
+    assert_eq!(children(&folder), 2);
+    let told = link(&folder, &["--why", TWO[0], TWO[1]]).well();
+    assert!(
+        told.contains("They are taken for one person, because Ida Marsh (team manager)"),
+        "{told}"
+    );
+    let decision = last_decision(&folder);
+    assert!(told.contains(&decision), "{told}");
+    link(&folder, &[&["--undo", &decision], &WHO[..]].concat()).well();
+    assert_eq!(children(&folder), 3);
+    let again = link(&folder, &[&["--undo", &decision], &WHO[..]].concat());
+    assert_eq!(again.code, 1);
+    assert!(again.err.contains("was undone before"), "{}", again.err);
+    assert!(folder.ask(&["verify"]).well().contains("The log is whole"));
+}
+
+#[test]
+fn two_people_are_not_asked_about_again() {
+    let folder = doubtful();
+    decide(&folder, "--different", &[]).well();
+    assert!(link(&folder, &["--queue"]).well().contains("0 pairs of people"));
+    assert!(link(&folder, &["--decisions"]).well().contains("both numbers were looked up"));
+}
+
+#[test]
+fn who_must_not_be_linked_is_named_nowhere() {
+    let folder = doubtful();
+    let without = decide(&folder, "--do-not-link", &[]);
+    assert_eq!(without.code, 1);
+    assert!(without.err.contains("--ground adoption"), "{}", without.err);
+    decide(&folder, "--do-not-link", &["--ground", "refuge"]).well();
+    let queue = link(&folder, &["--queue"]).well();
+    assert!(queue.contains("0 pairs of people") && !queue.contains("Kestle"), "{queue}");
+    let decisions = link(&folder, &["--decisions"]).well();
+    assert!(decisions.contains("they must not be linked"), "{decisions}");
+    for hidden in ["refuge", "looked up", "school.csv", "housing.csv"] {
+        assert!(!decisions.contains(hidden), "{hidden}: {decisions}");
+    }
+    let why = link(&folder, &["--why", TWO[0], TWO[1]]).well();
+    assert!(!why.contains("decided") && !why.contains("refuge"), "{why}");
+}
+
+#[test]
+fn whoever_is_named_wrongly_is_told_how_to_name_them_and_no_name_is_repeated() {
+    let folder = doubtful();
+    for (named, says) in [
+        ("Jayden", "school.csv row 12"),
+        ("school.csv row 99", "no record here came from that file and row"),
+        ("school.csv row 3", "names 2 people"),
+        ("school.csv row 3 7", "none at place 7"),
+        ("aaaa-aaaa-aaaa", "regard people"),
+        ("school.csv row 3 1", "one and the same mention"),
+    ] {
+        let ran = link(&folder, &["--why", named, TWO[1]]);
+        assert_eq!(ran.code, 1, "{named}: {}", ran.out);
+        assert!(ran.err.contains(says), "{named}: {}", ran.err);
+        assert!(!ran.err.contains("Kestle"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_plain_list_is_linked_and_every_row_has_its_person() {
+    let folder = Folder::new();
+    let town = folder.path("people.csv").display().to_string();
+    regard(["town", "--mentions", "600", "--out", &town]).well();
+    let (persons, pairs) = (folder.path("persons.csv"), folder.path("pairs.csv"));
+    let (persons, pairs) = (persons.display().to_string(), pairs.display().to_string());
+    let words = ["link", "--list", &town, "--persons", &persons, "--pairs", &pairs, "--json"];
+    let said = regard(words).json();
+    assert_eq!(said["mentions"], 600);
+    assert_eq!(said["one_more"], 12, "one row in fifty is added by itself");
+    let rows = |path: &str| -> Vec<csv::StringRecord> {
+        csv::Reader::from_path(path).unwrap().records().map(Result::unwrap).collect()
+    };
+    let persons = rows(&persons);
+    assert_eq!(persons.len(), 600);
+    let person = |reference: &str| {
+        persons.iter().find(|row| &row[0] == reference).expect("every reference is there")[1]
+            .to_owned()
+    };
+    let pairs = rows(&pairs);
+    assert!(pairs.iter().any(|pair| &pair[3] == "linked"));
+    for pair in &pairs {
+        let is_one = person(&pair[0]) == person(&pair[1]);
+        assert_eq!(is_one, &pair[3] == "linked", "{} and {}", &pair[0], &pair[1]);
+    }
+}
+
+#[test]
+fn a_list_that_holds_nobody_says_what_headings_it_needs() {
+    let folder = Folder::new();
+    let file = folder.write("colours.csv", "colour\nred\n").display().to_string();
+    let ran = regard(["link", "--list", &file]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("given_name"), "{}", ran.err);
+}
