@@ -20,7 +20,9 @@ pub use link::{
 use crate::calendar::{Date, VagueDate};
 use crate::practice::{Linking, Practice};
 use crate::private::Private;
-use crate::records::{Decision, Identifier, Name, Record, RecordId, Role, Verdict, in_force};
+use crate::records::{
+    Decision, Fingerprint, Identifier, Name, Record, RecordId, Role, Verdict, in_force,
+};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -184,7 +186,18 @@ impl People {
     pub fn of(records: &[Record], practice: &Practice, decisions: &[Decision]) -> Self {
         let linking = &practice.linking;
         let mut linker = Linker::new(linking);
-        linker.decide(decided_pairs(records, decisions));
+        let decided = decided_pairs(records, decisions);
+        for pair in decided.iter().filter(|pair| !pair.same) {
+            for (record, place) in [pair.a, pair.b] {
+                let id = records[record as usize].id.0;
+                let own = Fingerprint::of([id.to_string().as_str(), &place.to_string()]).0;
+                linker.keep_apart(
+                    (record, place),
+                    u32::from_le_bytes([own[0], own[1], own[2], own[3]]),
+                );
+            }
+        }
+        linker.decide(decided);
         for record in records {
             add(&mut linker, record, linking);
         }

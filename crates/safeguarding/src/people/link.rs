@@ -117,20 +117,23 @@ pub struct Linker {
     /// Nodes that one record names as two people.
     apart: HashSet<(u32, u32)>,
     present: HashMap<u32, Vec<Presence>>,
+    kept_apart: HashMap<(u32, u16), u32>,
     decided: Vec<DecidedPair>,
     decided_edges: HashMap<u32, Vec<(u32, bool)>>,
     silent: HashSet<(u32, u32)>,
     /// By what nodes say of themselves: the group of each.
     first_groups: Groups,
-    /// With company: the person of each node.
+    /// With company: the person of each node. Empty while nobody is named beside anybody.
     persons: Groups,
+    /// Whether company has been looked at, so that `persons` holds.
+    in_company: bool,
 }
 
 /// A mention that names nobody.
 pub const NOBODY: u32 = u32::MAX;
 
 /// Groups of nodes: the label of each, which is its smallest member, and what was refused among them.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Groups {
     label: Vec<u32>,
     /// Of groups of more than one.
@@ -173,11 +176,13 @@ impl Linker {
             company: company::Company::default(),
             apart: HashSet::default(),
             present: HashMap::default(),
+            kept_apart: HashMap::default(),
             decided: Vec::new(),
             decided_edges: HashMap::default(),
             silent: HashSet::default(),
             first_groups: Groups::default(),
             persons: Groups::default(),
+            in_company: false,
             linking: Arc::clone(linking),
         }
     }
@@ -190,7 +195,6 @@ impl Linker {
         self.starts.reserve(mentions);
         self.node_of.reserve(mentions);
         self.first_groups.label.reserve(mentions);
-        self.persons.label.reserve(mentions);
         self.blocks.reserve(mentions);
     }
 
@@ -199,6 +203,7 @@ impl Linker {
     /// `organisation` is who says it. `present`: where and when the record shows its children in person.
     pub fn add(&mut self, organisation: &str, mentions: &[Mention], present: Option<Presence>) {
         let organisation = text_hash(organisation);
+        let record = self.starts.len() as u32 - 1;
         let forms: Vec<Form> = mentions
             .iter()
             .map(|mention| Form::of(mention, &mut self.names, &mut self.texts, &self.linking))
@@ -206,8 +211,12 @@ impl Linker {
         let from = self.node_of.len();
         // Those known by what they say themselves come first: the others are known by them.
         let mut nodes = vec![NOBODY; forms.len()];
-        for (place, form) in forms.iter().enumerate().filter(|(_, form)| form.stands_alone()) {
-            nodes[place] = self.node(form, organisation, &[]);
+        for (place, form) in forms.iter().enumerate() {
+            if let Some(own) = self.kept_apart.get(&(record, place as u16)).copied() {
+                nodes[place] = self.add_node(form.clone(), organisation, own);
+            } else if form.stands_alone() {
+                nodes[place] = self.node(form, organisation, &[]);
+            }
         }
         let mut company: Vec<u32> = nodes.iter().copied().filter(|node| *node != NOBODY).collect();
         company.sort_unstable_by_key(|node| (self.nodes[*node as usize].order, *node));
@@ -283,7 +292,9 @@ impl Linker {
         self.nodes.push(Node { form, order, organisation, company });
         self.edges.push(Vec::new());
         self.first_groups.label.push(node);
-        self.persons.label.push(node);
+        if self.in_company {
+            self.persons.label.push(node);
+        }
         node
     }
 
@@ -297,6 +308,15 @@ impl Linker {
             let edge = |to| Edge { to, bits, links, weighed_birth, weighed_given };
             (edge(b), edge(a))
         })
+    }
+
+    fn note_edges(&mut self, forth: Edge, back: Edge) {
+        for (from, edge) in [(back.to, forth), (forth.to, back)] {
+            let edges = &mut self.edges[from as usize];
+            // Most have one or two: a growing vector would begin with room for four.
+            edges.reserve_exact(1);
+            edges.push(edge);
+        }
     }
 
     /// Two nodes in an order that does not hang on which came first.
@@ -316,17 +336,22 @@ impl Linker {
             edges.clear();
         }
         for (forth, back) in found {
-            self.edges[back.to as usize].push(forth);
-            self.edges[forth.to as usize].push(back);
+            self.note_edges(forth, back);
         }
         self.read_decisions();
         let all: Vec<u32> = (0..self.nodes.len() as u32).collect();
         self.first_groups = Groups { label: all.clone(), ..Groups::default() };
-        self.persons = Groups { label: all.clone(), ..Groups::default() };
+        self.persons = Groups::default();
+        self.in_company = false;
         self.settle_first(&all);
+        if self.company.is_empty() {
+            return;
+        }
         let anchors = self.company.anchors();
         self.find_company(&anchors);
+        self.persons = Groups { label: all.clone(), ..Groups::default() };
         self.settle_persons(&all);
+        self.in_company = true;
     }
 
     /// Compares the mentions of the records added since, and works out who is who where that may have changed.
@@ -349,8 +374,7 @@ impl Linker {
             }
             for other in others {
                 if let Some((forth, back)) = self.edge(node, other) {
-                    self.edges[back.to as usize].push(forth);
-                    self.edges[forth.to as usize].push(back);
+                    self.note_edges(forth, back);
                     touched.insert(other);
                 }
             }
@@ -382,6 +406,14 @@ impl Linker {
             .collect();
         let round: Vec<u32> = round.into_iter().collect();
         let changed = self.settle_first(&round);
+        if self.company.is_empty() {
+            return;
+        }
+        if !self.in_company {
+            // The first to be named beside somebody: until now the groups were the persons.
+            self.persons = self.first_groups.clone();
+            self.in_company = true;
+        }
         // Whoever's group changed may stand beside others than before; and who is newly named beside somebody is compared.
         let mut anchors: BTreeSet<u32> = self.company.take_fresh();
         anchors.extend(changed.iter().copied().chain(before));
@@ -569,6 +601,12 @@ impl Linker {
         here.iter().any(|x| there.iter().any(|y| x.when == y.when && x.place != y.place))
     }
 
+    /// Keeps a mention that is still to be added from being taken as the same as others its organisation writes alike:
+    /// somebody has decided that two of them are two. `own` is a hash that is the mention's own.
+    pub fn keep_apart(&mut self, at: (u32, u16), own: u32) {
+        self.kept_apart.insert(at, own | 1);
+    }
+
     /// Takes in what people have decided, all of it; later decisions about a pair come after earlier ones.
     ///
     /// [`Linker::link_all`] must follow.
@@ -603,7 +641,11 @@ impl Linker {
 
     /// The person of a node: a number that stands for them in this run.
     pub fn person_of(&self, node: u32) -> u32 {
-        self.persons.label[node as usize]
+        self.groups().label[node as usize]
+    }
+
+    fn groups(&self) -> &Groups {
+        if self.in_company { &self.persons } else { &self.first_groups }
     }
 
     /// The node of the same person that this one is most firmly linked to; `None` where it stands alone.
@@ -657,8 +699,20 @@ impl Linker {
     }
 
     /// The keys that so many share that nobody is compared under them.
+    ///
+    /// **Shape:** the largest first.
     pub fn cut_blocks(&self) -> Vec<CutBlock> {
-        self.blocks.cut()
+        let mut cut: Vec<CutBlock> = self
+            .blocks
+            .cut()
+            .into_iter()
+            .filter_map(|(key, sharing, one)| {
+                let form = &self.nodes[one? as usize].form;
+                Some(CutBlock { sharing, what: form.what_key_is_of(&self.names, &self.texts, key) })
+            })
+            .collect();
+        cut.sort_unstable_by_key(|cut| (std::cmp::Reverse(cut.sharing), cut.what));
+        cut
     }
 
     /// What somebody should decide: pairs of different persons, each once, by the strongest link between them.
@@ -684,7 +738,7 @@ impl Linker {
                 let against = self.against(node, edge.to);
                 note(OpenQuestion { a: node, b: edge.to, bits: edge.bits, against });
             }
-            for (bond, against) in self.persons.refused.get(&node).into_iter().flatten() {
+            for (bond, against) in self.groups().refused.get(&node).into_iter().flatten() {
                 note(OpenQuestion { a: bond.a, b: bond.b, bits: bond.bits, against: *against });
             }
         }
@@ -698,8 +752,8 @@ impl Linker {
         if self.decided_edges.is_empty() {
             return false;
         }
-        let others: HashSet<u32> = self.persons.members(other).into_iter().collect();
-        self.persons.members(one).iter().any(|node| {
+        let others: HashSet<u32> = self.groups().members(other).into_iter().collect();
+        self.groups().members(one).iter().any(|node| {
             let decided = self.decided_edges.get(node).into_iter().flatten();
             decided.filter(|(_, same)| !same).any(|(to, _)| others.contains(to))
         })

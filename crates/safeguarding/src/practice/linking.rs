@@ -214,6 +214,9 @@ pub struct Linking {
     pub short_forms: BTreeMap<SmolStr, BTreeSet<SmolStr>>,
     /// Words in a name's place that name nobody: "baby", "unknown".
     pub no_names: BTreeSet<SmolStr>,
+    /// Words in an address that many share who have nothing to do with one another: a hostel's, a hospital's. Such an
+    /// address is not compared.
+    pub shared_address_words: BTreeSet<SmolStr>,
     /// Words in front of or behind a name that are no part of it: "mr", "miss".
     pub titles: BTreeSet<SmolStr>,
 }
@@ -263,6 +266,7 @@ impl Default for Linking {
             short_forms: BTreeMap::new(),
             no_names: BTreeSet::new(),
             titles: BTreeSet::new(),
+            shared_address_words: BTreeSet::new(),
         }
     }
 }
@@ -280,6 +284,7 @@ pub(super) struct LinkingFile {
     postcode_per_million: f64,
     no_names: Vec<SmolStr>,
     titles: Vec<SmolStr>,
+    shared_address_words: Vec<SmolStr>,
     given_name: Vec<LevelRow>,
     family_name: Vec<LevelRow>,
     birth_date: Vec<LevelRow>,
@@ -289,6 +294,14 @@ pub(super) struct LinkingFile {
     company: Vec<LevelRow>,
     due_date: Vec<LevelRow>,
     in_person_kinds: Vec<SmolStr>,
+    #[serde(default)]
+    given_names: Option<FrequencyTable>,
+    #[serde(default)]
+    family_names: Option<FrequencyTable>,
+    #[serde(default)]
+    birth_days: Option<FrequencyTable>,
+    #[serde(default)]
+    postcodes: Option<FrequencyTable>,
 }
 
 #[derive(Deserialize)]
@@ -340,6 +353,15 @@ struct FrequencyTable {
     per_million: BTreeMap<SmolStr, f64>,
 }
 
+impl From<FrequencyTable> for Frequencies {
+    fn from(table: FrequencyTable) -> Self {
+        Self {
+            listed: table.per_million.into_iter().map(|(one, n)| (one, n / MILLION)).collect(),
+            otherwise: table.floor_per_million / MILLION,
+        }
+    }
+}
+
 const MILLION: f64 = 1e6;
 
 impl Linking {
@@ -356,6 +378,17 @@ impl Linking {
         self.postcodes.otherwise = file.postcode_per_million / MILLION;
         self.no_names = file.no_names.into_iter().collect();
         self.titles = file.titles.into_iter().collect();
+        self.shared_address_words = file.shared_address_words.into_iter().collect();
+        for (place, table) in [
+            (&mut self.forenames, file.given_names),
+            (&mut self.surnames, file.family_names),
+            (&mut self.birth_days, file.birth_days),
+            (&mut self.postcodes, file.postcodes),
+        ] {
+            if let Some(table) = table {
+                *place = table.into();
+            }
+        }
         if !(0.5 <= file.asked_from.max(0.5)
             && file.asked_from < file.linked_from
             && file.linked_from < 1.0)
@@ -414,6 +447,85 @@ impl Linking {
         wrong
     }
 
+    /// These weights with those of a file of the form of `linking.toml` in their place, as a partnership has learned them.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the file.
+    pub fn with(&self, text: &str) -> Result<Self, Vec<String>> {
+        let file: LinkingFile = toml::from_str(text).map_err(|error| vec![error.to_string()])?;
+        let mut linking = self.clone();
+        let wrong = linking.take(file);
+        if wrong.is_empty() { Ok(linking) } else { Err(wrong) }
+    }
+
+    /// These weights in the form of `linking.toml`, with how common names, days and postcodes are; `source` says where they
+    /// come from.
+    pub fn to_toml(&self, source: &str) -> String {
+        let quoted = |words: &BTreeSet<SmolStr>| {
+            words.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(", ")
+        };
+        let mut text = format!(
+            "# {source}\n\nsame-person-one-in = {:.0}.0\none-household-one-in = {:.0}.0\nlinked-from = {}\nasked-from = {}\n\
+             clear-lead-bits = {:?}\nblock-limit = {}\nbirth-day-per-million = {:.3}\npostcode-per-million = {:.3}\n\n\
+             no-names = [{}]\ntitles = [{}]\nshared-address-words = [{}]\nin-person-kinds = [{}]\n",
+            1.0 / self.same_person,
+            1.0 / self.one_household,
+            self.linked_from,
+            self.asked_from,
+            self.clear_lead_bits,
+            self.block_limit,
+            self.birth_days.otherwise * MILLION,
+            self.postcodes.otherwise * MILLION,
+            quoted(&self.no_names),
+            quoted(&self.titles),
+            quoted(&self.shared_address_words),
+            quoted(&self.in_person_kinds),
+        );
+        fn ids<L: Copy>(all: &[L], id: fn(L) -> &'static str) -> Vec<&'static str> {
+            all.iter().map(|level| id(*level)).collect()
+        }
+        let row = |level: &str, chances: &Chances| {
+            format!(
+                "level = {level:?}, same-person = {:.8}, one-household = {:.8}, strangers = {:.10}, source = {source:?}",
+                chances.same_person, chances.one_household, chances.strangers
+            )
+        };
+        for (field, ids, table) in [
+            ("given-name", ids(GivenLevel::ALL, GivenLevel::id), &self.given),
+            ("family-name", ids(FamilyLevel::ALL, FamilyLevel::id), &self.family),
+            ("birth-date", ids(BirthLevel::ALL, BirthLevel::id), &self.birth),
+            ("address", ids(AddressLevel::ALL, AddressLevel::id), &self.address),
+            ("number", ids(NumberLevel::ALL, NumberLevel::id), &self.number),
+            ("company", ids(CompanyLevel::ALL, CompanyLevel::id), &self.company),
+            ("due-date", ids(DueLevel::ALL, DueLevel::id), &self.due),
+        ] {
+            text.push_str(&format!("\n{field} = [\n"));
+            for (level, chances) in ids.iter().zip(table) {
+                text.push_str(&format!("  {{ {} }},\n", row(level, chances)));
+            }
+            text.push_str("]\n");
+        }
+        text.push_str(&format!(
+            "\n[beside]\n{}\n",
+            row("beside", &self.beside).replace(", ", "\n")
+        ));
+        for (name, frequencies) in [
+            ("given-names", &self.forenames),
+            ("family-names", &self.surnames),
+            ("birth-days", &self.birth_days),
+            ("postcodes", &self.postcodes),
+        ] {
+            text.push_str(&format!(
+                "\n[{name}]\nfloor_per_million = {:.4}\n\n[{name}.per_million]\n",
+                frequencies.otherwise * MILLION
+            ));
+            for (one, share) in &frequencies.listed {
+                text.push_str(&format!("{one:?} = {:.4}\n", share * MILLION));
+            }
+        }
+        text
+    }
+
     /// Takes in `short-forms.toml`: every name of an entry may stand for every other.
     pub(super) fn take_short_forms(&mut self, file: ShortFormsFile) {
         for entry in file.name {
@@ -427,12 +539,8 @@ impl Linking {
 
     /// Takes in `name-frequencies.toml`.
     pub(super) fn take_frequencies(&mut self, file: FrequenciesFile) {
-        let read = |table: FrequencyTable| Frequencies {
-            listed: table.per_million.into_iter().map(|(name, n)| (name, n / MILLION)).collect(),
-            otherwise: table.floor_per_million / MILLION,
-        };
-        self.surnames = read(file.surnames);
-        self.forenames = read(file.forenames);
+        self.surnames = file.surnames.into();
+        self.forenames = file.forenames.into();
     }
 }
 

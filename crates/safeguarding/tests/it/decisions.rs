@@ -365,3 +365,23 @@ fn what_cannot_be_decided_says_what_to_do_instead() {
 fn uuid_of(figure: u64) -> uuid::Uuid {
     uuid::Uuid::from_u64_pair(figure, figure)
 }
+
+#[test]
+fn a_decision_about_one_mention_holds_for_those_its_organisation_writes_alike() {
+    let records = told(&[
+        ("school", "child Amber Kestle (born 2015-03-04)"),
+        ("school", "child Amber Kestle (born 2015-03-04)"),
+        ("school", "child Amber Kestle (born 2015-03-04)"),
+        ("police", "child Amber Kestle (born 2015-03-04)"),
+    ]);
+    assert_eq!(People::of(&records, &PRACTICE, &[]).persons.len(), 1);
+    for decision in [
+        Verdict::TwoPeople(at(&records, 0, 0), at(&records, 3, 0)),
+        Verdict::DoNotLink(at(&records, 3, 0), at(&records, 1, 0)),
+    ] {
+        let people = People::of(&records, &PRACTICE, &[decided(decision, 1)]);
+        let persons: Vec<usize> = people.persons.iter().map(|p| p.mentions.len()).collect();
+        assert_eq!(persons, [3, 1]);
+        assert_eq!(people.questions, [], "and nothing is asked again");
+    }
+}

@@ -6,6 +6,7 @@ mod households;
 mod invented;
 mod laws;
 mod linking;
+mod linking_bad_input;
 mod linking_laws;
 mod stories;
 mod working_days;

@@ -12,8 +12,8 @@ use rustc_hash::FxHashMap as HashMap;
 pub struct CutBlock {
     /// How many share it.
     pub sharing: u32,
-    /// Whether it is of names alone.
-    pub names_alone: bool,
+    /// What they share, in words.
+    pub what: &'static str,
 }
 
 /// The keys of all forms, and who shares each.
@@ -33,6 +33,9 @@ pub(super) struct Blocks {
     limit: usize,
 }
 
+/// As many keys as a form has that says who somebody is, when they were born and where they live.
+const KEYS_OF_MOST: usize = 13;
+
 const fn is_names_alone(key: u32) -> bool {
     key & 1 == 1
 }
@@ -44,8 +47,7 @@ impl Blocks {
 
     /// Makes room for about so many forms more.
     pub fn reserve(&mut self, forms: usize) {
-        // As many keys as most forms have.
-        self.keys.reserve(forms * 12);
+        self.keys.reserve(forms * KEYS_OF_MOST);
         self.starts.reserve(forms);
         self.lacking.reserve(forms);
     }
@@ -62,13 +64,12 @@ impl Blocks {
         &self.keys[self.starts[form] as usize..self.starts[form + 1] as usize]
     }
 
-    /// The keys that are cut.
-    pub fn cut(&self) -> Vec<CutBlock> {
-        let mut cut: Vec<(&u32, &u32)> = self.cut.iter().collect();
+    /// The keys that are cut: how many share each, and one that does. In the order of keys.
+    pub fn cut(&self) -> Vec<(u32, u32, Option<u32>)> {
+        let mut cut: Vec<(u32, u32, Option<u32>)> =
+            self.cut.iter().map(|(key, count)| (*key, *count, self.sharing(*key).next())).collect();
         cut.sort_unstable();
-        cut.into_iter()
-            .map(|(key, sharing)| CutBlock { sharing: *sharing, names_alone: is_names_alone(*key) })
-            .collect()
+        cut
     }
 
     /// Indexes every form added so far together.
@@ -78,7 +79,6 @@ impl Blocks {
         }
         self.since.clear();
         self.cut.clear();
-        self.keys.shrink_to_fit();
         self.sorted = Vec::new();
         self.sorted.reserve_exact(self.keys.len());
         for form in 0..self.lacking.len() {
@@ -112,17 +112,12 @@ impl Blocks {
         wanted: impl Fn(u32) -> bool + Sync,
         each: impl Fn(u32, u32) -> Option<T> + Sync,
     ) -> Vec<T> {
-        let blocks: Vec<&[u64]> = self
-            .sorted
+        self.sorted
             .par_chunk_by(|a, b| a >> 32 == b >> 32)
             .filter(|block| {
                 let key = (block[0] >> 32) as u32;
                 block.len() > 1 && wanted(key) && !self.cut.contains_key(&key)
             })
-            .collect();
-        blocks
-            .par_iter()
-            .with_min_len(512)
             .fold(Vec::new, |mut found, block| {
                 let key = (block[0] >> 32) as u32;
                 for (place, a) in block.iter().enumerate() {
@@ -244,7 +239,7 @@ mod tests {
             blocks.add(keys, false);
         }
         blocks.index_all();
-        assert_eq!(blocks.cut(), [CutBlock { sharing: 3, names_alone: false }]);
+        assert_eq!(blocks.cut(), [(2, 3, Some(0))]);
         assert_eq!(pairs(&blocks), [(0, 1)]);
     }
 

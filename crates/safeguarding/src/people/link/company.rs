@@ -24,6 +24,11 @@ pub(super) struct Company {
 }
 
 impl Company {
+    /// Whether nobody is named beside anybody: a plain list.
+    pub fn is_empty(&self) -> bool {
+        self.beside.is_empty()
+    }
+
     pub fn stands_beside(&mut self, node: u32, anchor: u32) {
         let beside = self.beside.entry(anchor).or_default();
         if !beside.contains(&node) {
@@ -138,7 +143,7 @@ impl Linker {
         }
         let (x, y) = (&self.nodes[a as usize].form, &self.nodes[b as usize].form);
         if x.given == 0 || y.given == 0 {
-            let unborn = x.due.is_some() || y.due.is_some();
+            let unborn = x.due != 0 || y.due != 0;
             return unborn || roles(x.role, y.role) == CompanyLevel::SameParent;
         }
         let initial = |name: u32| self.names.facts(name).letters.as_bytes().first().copied();

@@ -2,7 +2,7 @@
 //!
 //! Takes two [`Form`]s; gives an [`Agreement`]. Comparing is symmetric. It weighs nothing: [`super::weigh`] does.
 
-use super::form::{Figures, Form, Generation, Texts, district, postcode_signs};
+use super::form::{Figures, Form, Generation, Texts, day_of, district, postcode_signs};
 use super::names::{NameId, Names};
 use crate::calendar::days_between;
 use crate::practice::{AddressLevel, BirthLevel, DueLevel, FamilyLevel, GivenLevel, NumberLevel};
@@ -127,8 +127,12 @@ pub(super) fn expected(a: &Form, b: &Form) -> Option<DueLevel> {
         let late = days_between(due, born);
         (-BORN_EARLY_DAYS..=BORN_LATE_DAYS).contains(&late)
     };
+    if a.due == 0 && b.due == 0 {
+        return None;
+    }
+    let born = |form: &Form| form.has_birth_day().then(|| day_of(form.born)).flatten();
     let level =
-        match (a.due, b.due, a.birth_day, b.birth_day) {
+        match (day_of(a.due), day_of(b.due), born(a), born(b)) {
             (Some(x), Some(y), _, _) => match days_between(x, y).abs() {
                 0 => DueLevel::SameDay,
                 ..=DATED_ANEW_DAYS => DueLevel::Near,

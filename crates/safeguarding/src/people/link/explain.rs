@@ -5,6 +5,7 @@
 //! and the order of search of the Department for Education's matcher.
 
 use super::compare::{Agreement, Contradiction};
+use super::form::is_new_year;
 use super::weigh::{LinkField, Weighed, bits_of_chance, chance_of_bits, likelihoods, waterfall};
 use super::{Linker, NOBODY, compare};
 use crate::practice::{AddressLevel, BirthLevel, FamilyLevel, GivenLevel, NumberLevel};
@@ -117,6 +118,7 @@ impl Linker {
             start: super::weigh::before(&self.linking),
             fields,
             against: compare::contradiction(x, y),
+            new_year: is_new_year(x.born) && is_new_year(y.born),
         }
     }
 

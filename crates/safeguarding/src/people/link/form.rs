@@ -38,6 +38,12 @@ pub(super) fn figures(day: Date) -> Figures {
     day.year().unsigned_abs() as u32 * 10_000 + day.month() as u32 * 100 + day.day() as u32
 }
 
+/// The day of some figures; `None` of none.
+pub(super) fn day_of(figures: Figures) -> Option<Date> {
+    let (year, month, day) = (figures / 10_000, figures / 100 % 100, figures % 100);
+    (figures != 0).then(|| Date::new(year as i16, month as i8, day as i8).ok()).flatten()
+}
+
 /// A mention as it is compared. Fields that are 0 or empty are not said.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Form {
@@ -49,10 +55,8 @@ pub(super) struct Form {
     pub born: Figures,
     /// The last day of a vague birth date; the same as `born` for one known to the day.
     pub born_to: Figures,
-    /// The birth date known to the day, as a date.
-    pub birth_day: Option<Date>,
     /// For an unborn child, the day it is expected.
-    pub due: Option<Date>,
+    pub due: Figures,
     /// The postcode, packed.
     pub postcode: u64,
     /// The first line of the address, by number.
@@ -99,11 +103,14 @@ impl Texts {
     }
 
     /// The first line, by number, and the postcode, packed, of an address as written.
-    pub fn address(&mut self, written: &str) -> (u32, u64) {
+    pub fn address(&mut self, written: &str, linking: &Linking) -> (u32, u64) {
         if let Some(parts) = self.addresses.get(written) {
             return *parts;
         }
-        let (line, postcode) = part_address(written);
+        let is_shared = written
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| linking.shared_address_words.contains(word.to_lowercase().as_str()));
+        let (line, postcode) = if is_shared { Default::default() } else { part_address(written) };
         let parts = (self.number(&line), postcode);
         self.addresses.insert(written.into(), parts);
         parts
@@ -137,6 +144,26 @@ pub(super) fn postcode_signs(mut packed: u64) -> ([u8; 10], usize) {
     }
     signs[..length].reverse();
     (signs, length)
+}
+
+/// Whether a name is in a script in which the family name comes first: Chinese, Korean.
+fn is_written_family_first(first: &str) -> bool {
+    first
+        .chars()
+        .next()
+        .is_some_and(|c| matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'))
+}
+
+/// Whether a birth date is 1 January, which forms and systems put where the day is not known.
+pub(super) const fn is_new_year(born: Figures) -> bool {
+    born % 10_000 == 101
+}
+
+/// A packed postcode as text, without its space.
+pub(super) fn unpack_postcode(packed: u64) -> String {
+    let (signs, length) = postcode_signs(packed);
+    let sign = |sign: u8| char::from_digit(u32::from(sign) - 1, 36).unwrap_or('?');
+    signs[..length].iter().map(|s| sign(*s).to_ascii_uppercase()).collect()
 }
 
 /// The part of a packed postcode that names a district: without its last three signs, or its first half if it is short.
@@ -208,6 +235,9 @@ impl Form {
             let name = name.reveal();
             given = names.number(&name.given, linking);
             family = names.number(&name.family, linking);
+            if is_written_family_first(&name.given) {
+                std::mem::swap(&mut given, &mut family);
+            }
             if let Some(also) = &name.also {
                 match also.trim().rsplit_once(' ') {
                     Some((first, last)) => {
@@ -228,7 +258,7 @@ impl Form {
         let (line, postcode) = mention
             .address
             .as_ref()
-            .map_or_else(Default::default, |address| texts.address(address.reveal()));
+            .map_or_else(Default::default, |address| texts.address(address.reveal(), linking));
         let mut nhs = 0;
         let mut numbers = Vec::new();
         for identifier in &mention.identifiers {
@@ -252,8 +282,7 @@ impl Form {
             other_family,
             born,
             born_to,
-            birth_day: mention.birth_day(),
-            due: mention.due.as_ref().map(|due| *due.reveal()),
+            due: mention.due.as_ref().map_or(0, |due| figures(*due.reveal())),
             postcode,
             line,
             nhs,
@@ -272,7 +301,10 @@ impl Form {
     pub fn stands_alone(&self) -> bool {
         self.nhs != 0
             || !self.numbers.is_empty()
-            || (self.has_birth_day() && self.given != 0 && self.family != 0)
+            || (self.has_birth_day()
+                && (!is_new_year(self.born) || self.postcode != 0)
+                && self.given != 0
+                && self.family != 0)
     }
 
     /// Whether it says nothing by which anybody could be known.
@@ -282,7 +314,7 @@ impl Form {
             && self.other_given == 0
             && self.nhs == 0
             && self.numbers.is_empty()
-            && self.due.is_none()
+            && self.due == 0
     }
 
     /// A hash of what it says, the same in every run: nothing in it hangs on what was read before.
@@ -294,7 +326,7 @@ impl Form {
             names.facts(self.other_family).hash,
             self.born,
             self.born_to,
-            self.due.map_or(0, figures),
+            self.due,
             self.postcode as u32,
             text_hash(texts.text(self.line)),
             self.nhs as u32,
@@ -313,8 +345,33 @@ impl Form {
     /// or an address: names alone are too common to compare everybody by.
     pub fn keys(&self, names: &Names, texts: &Texts, keys: &mut Vec<u32>) {
         keys.clear();
+        self.each_key(names, texts, &mut |_, key| keys.push(key));
+        keys.sort_unstable();
+        keys.dedup();
+    }
+
+    /// What one of its keys is of, in words.
+    pub fn what_key_is_of(&self, names: &Names, texts: &Texts, key: u32) -> &'static str {
+        let mut found = "";
+        self.each_key(names, texts, &mut |kind, one| {
+            if one == key {
+                found = match kind {
+                    1 => "one number",
+                    2 | 3 => "one birth date and a name that sounds or begins alike",
+                    4 => "one birth date and one postcode",
+                    6 | 7 => "one postcode and a name that sounds or begins alike",
+                    8 | 9 => "names that sound alike and one year or day of birth",
+                    10 => "names that sound alike in one postcode district",
+                    _ => "names that sound alike",
+                };
+            }
+        });
+        found
+    }
+
+    fn each_key(&self, names: &Names, texts: &Texts, each: &mut dyn FnMut(u32, u32)) {
         let mut wide = |kind: u32, parts: [u32; 3]| {
-            keys.push(stable_hash(&[kind, parts[0], parts[1], parts[2]]) & !1);
+            each(kind, stable_hash(&[kind, parts[0], parts[1], parts[2]]) & !1);
         };
         let halves = |n: u64| [n as u32, (n >> 32) as u32];
         if self.nhs != 0 {
@@ -367,10 +424,8 @@ impl Form {
             if self.postcode != 0 {
                 wide(10, [both, district_low, district_high]);
             }
-            keys.push(stable_hash(&[11, both]) | 1);
+            each(11, stable_hash(&[11, both]) | 1);
         }
-        keys.sort_unstable();
-        keys.dedup();
     }
 
     /// Whether it lacks what most can be compared by: a birth date to the day, or an address.

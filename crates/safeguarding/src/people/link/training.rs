@@ -12,6 +12,8 @@ use crate::practice::{Frequencies, Linking};
 use rustc_hash::FxHashMap as HashMap;
 use std::sync::Arc;
 
+/// What is borne once or twice may be the same person twice: it is taken to be no rarer than that.
+const RAREST: f64 = 2.0;
 /// Of about so many mentions the compared pairs are learned from.
 const NODES_LEARNED_FROM: u64 = 25_000;
 /// Pairs taken at random to see what strangers share.
@@ -86,8 +88,7 @@ impl Linker {
                 postcode_all += 1.0;
             }
         }
-        // What is seen once or twice may be the same person twice: it is taken to be no rarer than that.
-        let least = 2.0_f64;
+        let least = RAREST;
         let share =
             |counts: &[f64], id: u32, of: f64| counts[id as usize].max(least) / of.max(least);
         let first_words: Vec<(u32, u32)> = (0..self.names.len() as u32)
@@ -113,13 +114,44 @@ impl Linker {
             .collect();
     }
 
-    /// What was learned, as practice keeps it: names and postcodes that fewer than `at_least` people share are left out, so
-    /// that it tells of nobody.
+    /// What was learned, as practice keeps it. Names and postcodes that fewer than `at_least` mentions bear are left out, so
+    /// that the list tells of nobody.
     pub fn learned(&self, at_least: u32) -> Linking {
-        let _ = at_least;
         let mut learned = Linking::clone(&self.linking);
-        learned.forenames =
-            Frequencies { listed: std::collections::BTreeMap::new(), otherwise: 0.0 };
+        let all = self.nodes.len().max(1) as f64;
+        let least = f64::from(at_least) / all;
+        let list = |share: &dyn Fn(&super::names::NameFacts) -> f64| Frequencies {
+            listed: (1..self.names.len() as u32)
+                .map(|id| self.names.facts(id))
+                .filter(|facts| facts.words.is_empty() && share(facts) >= least)
+                .map(|facts| (facts.letters.clone(), share(facts)))
+                .collect(),
+            otherwise: RAREST / all,
+        };
+        learned.forenames = list(&|facts| facts.as_given);
+        learned.surnames = list(&|facts| facts.as_family);
+        learned.birth_days = Frequencies {
+            listed: self
+                .shares
+                .born
+                .iter()
+                .filter_map(|(day, share)| {
+                    Some((super::form::day_of(*day)?.to_string().into(), *share))
+                })
+                .filter(|(_, share)| *share >= least)
+                .collect(),
+            otherwise: self.shares.born_otherwise,
+        };
+        learned.postcodes = Frequencies {
+            listed: self
+                .shares
+                .postcode
+                .iter()
+                .filter(|(_, share)| **share >= least)
+                .map(|(packed, share)| (super::form::unpack_postcode(*packed).into(), *share))
+                .collect(),
+            otherwise: self.shares.postcode_otherwise,
+        };
         learned
     }
 }

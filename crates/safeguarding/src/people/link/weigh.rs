@@ -5,7 +5,7 @@
 //! household, who share name and address by living together, so that these are not counted as evidence that they are one.
 
 use super::compare::Agreement;
-use super::form::Form;
+use super::form::{Form, is_new_year};
 use super::names::Names;
 use crate::practice::{AddressLevel, BirthLevel, FamilyLevel, GivenLevel, Linking, NumberLevel};
 
@@ -94,7 +94,9 @@ pub(super) fn likelihoods(
     let birth = agreement.birth.map(|level| {
         let mut likely = of(linking.birth[level as usize]);
         if level == BirthLevel::Same {
-            likely.strangers = shares.born.get(&a.born).copied().unwrap_or(shares.born_otherwise);
+            let times = if is_new_year(a.born) { NEW_YEAR_TIMES } else { 1.0 };
+            likely.strangers =
+                shares.born.get(&a.born).copied().unwrap_or(shares.born_otherwise * times);
         }
         likely
     });
@@ -149,6 +151,9 @@ const FIELDS: [LinkField; 5] = [
     LinkField::Address,
 ];
 
+/// How much commoner 1 January is as a birth date than another day, where nothing has been counted.
+const NEW_YEAR_TIMES: f64 = 20.0;
+
 /// How much oftener two of a household a generation apart bear one given name than two of one generation: sons are named
 /// for their fathers.
 pub(super) const NAMESAKES: f64 = 10.0;
@@ -188,7 +193,7 @@ pub(super) fn chance_of_bits(bits: f64) -> f64 {
 
 /// Whether enough speaks for one person to link, however rare what they share: a number, or three of given name, family
 /// name, birth date and address. A rare name alone, or a given name and a birth date, is a question.
-fn is_enough(agreement: &Agreement) -> bool {
+fn is_enough(agreement: &Agreement, new_year: bool) -> bool {
     if agreement.number.is_some_and(|level| level <= NumberLevel::OneSlip) {
         return true;
     }
@@ -196,7 +201,7 @@ fn is_enough(agreement: &Agreement) -> bool {
     let agree = [
         agreement.given.is_some_and(|level| level <= GivenLevel::Alike),
         swapped || agreement.family.is_some_and(|level| level <= FamilyLevel::Alike),
-        agreement.birth.is_some_and(|level| level <= BirthLevel::StandIn),
+        !new_year && agreement.birth.is_some_and(|level| level <= BirthLevel::StandIn),
         agreement.address.is_some_and(|level| level <= AddressLevel::PostcodeSlip),
     ];
     agree.into_iter().filter(|agrees| *agrees).count() >= 3
@@ -232,6 +237,8 @@ pub(super) struct Weighed {
     pub start: Likely,
     pub fields: [Option<Likely>; 5],
     pub against: Option<super::compare::Contradiction>,
+    /// Whether both were born on 1 January, by what they say.
+    pub new_year: bool,
 }
 
 impl Weighed {
@@ -261,7 +268,8 @@ impl Weighed {
             Contradiction::TwoBirthDates => two_generations && !by_number,
             _ => true,
         });
-        let links = bits >= linked_bits && against.is_none() && is_enough(&self.agreement);
+        let links =
+            bits >= linked_bits && against.is_none() && is_enough(&self.agreement, self.new_year);
         let shared_number =
             matches!(self.agreement.number, Some(NumberLevel::SameNhs | NumberLevel::SameOther));
         let bits = if shared_number { bits.max(asked_bits) } else { bits };

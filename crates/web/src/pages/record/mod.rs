@@ -16,9 +16,7 @@ use axum::response::Response;
 use axum::routing::get;
 use safeguarding::Caseload;
 use safeguarding::chronology::{Standing, View};
-use safeguarding::records::{
-    Identifier, IdentifierScheme, Instant, Mention, Private, Record, Sensitivity, Sex,
-};
+use safeguarding::records::{Instant, Mention, Private, Record, Sensitivity, Sex};
 use serde::Serialize;
 
 /// This page.
@@ -94,7 +92,7 @@ struct PersonNamed {
     /// The person they were taken to be.
     href: Option<String>,
     /// Why.
-    why: Vec<&'static str>,
+    why: Vec<String>,
 }
 
 /// Where a record came from.
@@ -220,15 +218,7 @@ fn people(caseload: &Caseload, asked: &Asked, index: u32, record: &Record) -> Ve
         .enumerate()
         .map(|(place, (mention, person))| {
             let own = (index, place as u16);
-            let mut why: Vec<&str> = caseload
-                .people
-                .links
-                .iter()
-                .filter(|link| link.first == own || link.second == own)
-                .map(|link| link.reason.in_words())
-                .collect();
-            why.sort_unstable();
-            why.dedup();
+            let why = caseload.people.joined_by(own).map(|(_, evidence)| evidence.in_words());
             PersonNamed {
                 role: words::capital(mention.role.label()),
                 name: mention.name.as_ref().map(|name| name.reveal().full().into()),
@@ -238,22 +228,13 @@ fn people(caseload: &Caseload, asked: &Asked, index: u32, record: &Record) -> Ve
                     let id = caseload.people.persons[person as usize].id;
                     asked.reader_address(&format!("/people/{id}"))
                 }),
-                why,
+                why: why.into_iter().flatten().collect(),
             }
         })
         .collect()
 }
 
 fn details(mention: &Mention) -> Vec<String> {
-    let number = |identifier: &Identifier| {
-        let scheme = match identifier.scheme {
-            IdentifierScheme::NhsNumber => "NHS number",
-            IdentifierScheme::Upn => "unique pupil number",
-            IdentifierScheme::Local => "number",
-        };
-        let wrong = if identifier.passes_its_check() { "" } else { " (its check digit is wrong)" };
-        format!("{scheme} {}{wrong}", identifier.value)
-    };
     let sex = mention.sex.map(|sex| match sex {
         Sex::Female => "female",
         Sex::Male => "male",
@@ -268,7 +249,7 @@ fn details(mention: &Mention) -> Vec<String> {
     ]
     .into_iter()
     .flatten()
-    .chain(mention.identifiers.iter().map(number))
+    .chain(mention.identifiers.iter().map(words::number))
     .chain(mention.address.as_ref().map(|address| format!("of {}", address.reveal())))
     .collect()
 }
