@@ -185,22 +185,32 @@ impl People {
     /// Links the mentions of these records, as practice weighs them and people have decided, and works out families.
     pub fn of(records: &[Record], practice: &Practice, decisions: &[Decision]) -> Self {
         let linking = &practice.linking;
-        let mut linker = Linker::new(linking);
         let decided = decided_pairs(records, decisions);
-        for pair in decided.iter().filter(|pair| !pair.same) {
-            for (record, place) in [pair.a, pair.b] {
-                let id = records[record as usize].id.0;
-                let own = Fingerprint::of([id.to_string().as_str(), &place.to_string()]).0;
-                linker.keep_apart(
-                    (record, place),
-                    u32::from_le_bytes([own[0], own[1], own[2], own[3]]),
-                );
+        let added = |kept_apart: &[(u32, u16)]| {
+            let mut linker = Linker::new(linking);
+            for (record, place) in kept_apart.iter().copied() {
+                let id = records[record as usize].id.0.to_string();
+                let own = Fingerprint::of([id.as_str(), &place.to_string()]).0;
+                let own = u32::from_le_bytes([own[0], own[1], own[2], own[3]]);
+                linker.keep_apart((record, place), own);
             }
+            for record in records {
+                add(&mut linker, record, linking);
+            }
+            linker
+        };
+        let mut linker = added(&[]);
+        // What one organisation writes alike is taken as one from the start: only where somebody decided otherwise are such
+        // mentions looked at one by one.
+        let written_alike: Vec<(u32, u16)> = decided
+            .iter()
+            .filter(|pair| !pair.same && linker.node_at(pair.a) == linker.node_at(pair.b))
+            .flat_map(|pair| [pair.a, pair.b])
+            .collect();
+        if !written_alike.is_empty() {
+            linker = added(&written_alike);
         }
         linker.decide(decided);
-        for record in records {
-            add(&mut linker, record, linking);
-        }
         linker.link_all();
         let mut people = gather::gather(records, linker);
         people.questions =
@@ -288,7 +298,7 @@ fn decided_pairs(records: &[Record], decisions: &[Decision]) -> Vec<DecidedPair>
         let names = records[record as usize].mentions.len();
         (usize::from(mention.place) < names).then_some((record, mention.place))
     };
-    in_force(decisions)
+    let pairs: Vec<DecidedPair> = in_force(decisions)
         .into_iter()
         .filter_map(|decision| {
             let (a, b, same, silent) = match decision.verdict {
@@ -299,5 +309,11 @@ fn decided_pairs(records: &[Record], decisions: &[Decision]) -> Vec<DecidedPair>
             };
             Some(DecidedPair { a: at(a)?, b: at(b)?, same, silent })
         })
-        .collect()
+        .collect();
+    let same_pair =
+        |x: &DecidedPair, y: &DecidedPair| (x.a, x.b) == (y.a, y.b) || (x.a, x.b) == (y.b, y.a);
+    // A later decision about a pair takes the place of an earlier one.
+    let stands =
+        |place: usize| !pairs[place + 1..].iter().any(|later| same_pair(&pairs[place], later));
+    (0..pairs.len()).filter(|place| stands(*place)).map(|place| pairs[place]).collect()
 }

@@ -214,7 +214,7 @@ impl Linker {
         for (place, form) in forms.iter().enumerate() {
             if let Some(own) = self.kept_apart.get(&(record, place as u16)).copied() {
                 nodes[place] = self.add_node(form.clone(), organisation, own);
-            } else if form.stands_alone() {
+            } else if self.stands_alone(form) {
                 nodes[place] = self.node(form, organisation, &[]);
             }
         }
@@ -241,6 +241,18 @@ impl Linker {
         self.node_of.extend(nodes);
         self.starts.push(self.node_of.len() as u32);
         debug_assert_eq!(self.node_of.len(), from + mentions.len());
+    }
+
+    /// Whether a form can be told apart by what it says itself. 1 January may stand for a date nobody knew: with a common name
+    /// it tells nobody apart.
+    fn stands_alone(&self, form: &Form) -> bool {
+        if !form.stands_alone() {
+            return false;
+        }
+        let is_numbered = form.nhs != 0 || !form.numbers.is_empty();
+        is_numbered
+            || !form::is_new_year(form.born)
+            || self.weigh_forms(form, form).bits() >= self.linked_bits
     }
 
     fn note_company(&mut self, nodes: &[u32], company: &[u32]) {

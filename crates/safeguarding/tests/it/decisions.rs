@@ -282,7 +282,6 @@ fn alike() -> Vec<Record> {
 }
 
 #[test]
-#[ignore = "the linker takes what one organisation writes exactly alike for one; it needs Linker::keep_apart"]
 fn two_whom_one_organisation_writes_alike_can_be_decided_apart() {
     let records = alike();
     let apart = decided(Verdict::TwoPeople(at(&records, 0, 0), at(&records, 1, 0)), 1);

@@ -219,8 +219,16 @@ fn one_child_in_two_schools_on_one_morning_is_asked_and_not_glued() {
     let child = || plain("Amber", "Kestle", "born 2015-03-04, of 4 Mill Lane, NM1 2AB");
     let link = |second_day| {
         let mut linker = Linker::new(&PRACTICE.linking);
-        linker.add("school/Mill Lane", &[child()], Some(Presence::of("Mill Lane", day(4), "morning")));
-        linker.add("school/Quay", &[child()], Some(Presence::of("Quay", day(second_day), "morning")));
+        linker.add(
+            "school/Mill Lane",
+            &[child()],
+            Some(Presence::of("Mill Lane", day(4), "morning")),
+        );
+        linker.add(
+            "school/Quay",
+            &[child()],
+            Some(Presence::of("Quay", day(second_day), "morning")),
+        );
         linker.link_all();
         linker
     };

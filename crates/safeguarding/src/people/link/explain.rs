@@ -5,7 +5,7 @@
 //! and the order of search of the Department for Education's matcher.
 
 use super::compare::{Agreement, Contradiction};
-use super::form::is_new_year;
+use super::form::Form;
 use super::weigh::{LinkField, Weighed, bits_of_chance, chance_of_bits, likelihoods, waterfall};
 use super::{Linker, NOBODY, compare};
 use crate::practice::{AddressLevel, BirthLevel, FamilyLevel, GivenLevel, NumberLevel};
@@ -110,7 +110,11 @@ fn words_of(agreement: &Agreement, field: LinkField) -> &'static str {
 impl Linker {
     /// Two nodes compared and weighed by what they say of themselves.
     pub(super) fn weigh_own(&self, a: u32, b: u32) -> Weighed {
-        let (x, y) = (&self.nodes[a as usize].form, &self.nodes[b as usize].form);
+        self.weigh_forms(&self.nodes[a as usize].form, &self.nodes[b as usize].form)
+    }
+
+    /// Two forms compared and weighed.
+    pub(super) fn weigh_forms(&self, x: &Form, y: &Form) -> Weighed {
         let agreement = compare::compare(x, y, &self.names, &self.texts);
         let fields = likelihoods(&agreement, x, &self.names, &self.shares, &self.linking);
         Weighed {
@@ -118,7 +122,6 @@ impl Linker {
             start: super::weigh::before(&self.linking),
             fields,
             against: compare::contradiction(x, y),
-            new_year: is_new_year(x.born) && is_new_year(y.born),
         }
     }
 

@@ -301,10 +301,7 @@ impl Form {
     pub fn stands_alone(&self) -> bool {
         self.nhs != 0
             || !self.numbers.is_empty()
-            || (self.has_birth_day()
-                && (!is_new_year(self.born) || self.postcode != 0)
-                && self.given != 0
-                && self.family != 0)
+            || (self.has_birth_day() && self.given != 0 && self.family != 0)
     }
 
     /// Whether it says nothing by which anybody could be known.

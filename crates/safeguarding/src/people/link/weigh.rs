@@ -152,7 +152,7 @@ const FIELDS: [LinkField; 5] = [
 ];
 
 /// How much commoner 1 January is as a birth date than another day, where nothing has been counted.
-const NEW_YEAR_TIMES: f64 = 20.0;
+const NEW_YEAR_TIMES: f64 = 100.0;
 
 /// How much oftener two of a household a generation apart bear one given name than two of one generation: sons are named
 /// for their fathers.
@@ -193,7 +193,7 @@ pub(super) fn chance_of_bits(bits: f64) -> f64 {
 
 /// Whether enough speaks for one person to link, however rare what they share: a number, or three of given name, family
 /// name, birth date and address. A rare name alone, or a given name and a birth date, is a question.
-fn is_enough(agreement: &Agreement, new_year: bool) -> bool {
+fn is_enough(agreement: &Agreement) -> bool {
     if agreement.number.is_some_and(|level| level <= NumberLevel::OneSlip) {
         return true;
     }
@@ -201,7 +201,7 @@ fn is_enough(agreement: &Agreement, new_year: bool) -> bool {
     let agree = [
         agreement.given.is_some_and(|level| level <= GivenLevel::Alike),
         swapped || agreement.family.is_some_and(|level| level <= FamilyLevel::Alike),
-        !new_year && agreement.birth.is_some_and(|level| level <= BirthLevel::StandIn),
+        agreement.birth.is_some_and(|level| level <= BirthLevel::StandIn),
         agreement.address.is_some_and(|level| level <= AddressLevel::PostcodeSlip),
     ];
     agree.into_iter().filter(|agrees| *agrees).count() >= 3
@@ -237,8 +237,6 @@ pub(super) struct Weighed {
     pub start: Likely,
     pub fields: [Option<Likely>; 5],
     pub against: Option<super::compare::Contradiction>,
-    /// Whether both were born on 1 January, by what they say.
-    pub new_year: bool,
 }
 
 impl Weighed {
@@ -268,8 +266,7 @@ impl Weighed {
             Contradiction::TwoBirthDates => two_generations && !by_number,
             _ => true,
         });
-        let links =
-            bits >= linked_bits && against.is_none() && is_enough(&self.agreement, self.new_year);
+        let links = bits >= linked_bits && against.is_none() && is_enough(&self.agreement);
         let shared_number =
             matches!(self.agreement.number, Some(NumberLevel::SameNhs | NumberLevel::SameOther));
         let bits = if shared_number { bits.max(asked_bits) } else { bits };
