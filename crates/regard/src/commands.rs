@@ -72,6 +72,10 @@ pub struct LogPlace {
     /// The log: a file, or a postgres:// address.
     #[arg(long, default_value = crate::open::DEFAULT_LOG, env = "REGARD_LOG")]
     log: String,
+    /// Weights by which mentions are linked, in place of those Regard comes with, as `regard link --list --learned` writes
+    /// them.
+    #[arg(long, value_name = "FILE", env = "REGARD_WEIGHTS")]
+    weights: Option<std::path::PathBuf>,
 }
 
 /// As known to whom, as of when.

@@ -4,7 +4,7 @@ use crate::out::{field, say};
 use anyhow::Context;
 use safeguarding::chronology::View;
 use safeguarding::people::PersonId;
-use safeguarding::practice::Practice;
+use safeguarding::practice::{Linking, Practice};
 use safeguarding::{Caseload, Gathering};
 use store::{Place, Store};
 
@@ -31,13 +31,36 @@ pub fn existing_log(place: &str) -> anyhow::Result<Store> {
 }
 
 /// Everything in a log, judged by the practice that comes with Regard.
-pub fn caseload(store: &Store) -> anyhow::Result<Caseload> {
-    let mut gathering = Gathering::new(Practice::shipped());
+///
+/// `weights_in`: a file of weights by which mentions are linked, in place of those Regard comes with.
+pub fn caseload(store: &Store, weights_in: Option<&std::path::Path>) -> anyhow::Result<Caseload> {
+    let mut practice = Practice::shipped();
+    if let Some(path) = weights_in {
+        practice.linking = std::sync::Arc::new(weights(path, &practice)?);
+    }
+    let mut gathering = Gathering::new(practice);
     store.scan(0, &mut |_, entry| {
         gathering.add(entry);
         Ok(())
     })?;
     Ok(gathering.finish())
+}
+
+/// The weights in a file, in place of those Regard comes with.
+///
+/// # Errors
+/// When the file cannot be read, or is not of the form of `practice/linking.toml`: everything that is wrong with it.
+pub fn weights(path: &std::path::Path, practice: &Practice) -> anyhow::Result<Linking> {
+    let named = path.display();
+    let text = std::fs::read_to_string(path).with_context(|| {
+        format!("{named} could not be read; `regard link --list FILE --learned {named}` writes one")
+    })?;
+    practice.linking.with(&text).map_err(|wrong| {
+        anyhow::anyhow!(
+            "{named} is not a file of weights like practice/linking.toml: {}",
+            wrong.join("; ")
+        )
+    })
 }
 
 /// The one person some words mean: an id, or a name that only one person bears.

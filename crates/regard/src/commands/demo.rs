@@ -55,7 +55,7 @@ impl Demo {
         let log = self.folder.join("regard.sqlite");
         let mut store = crate::open::log(&log.display().to_string())?;
         take_in_all(&mut store, &town)?;
-        let caseload = crate::open::caseload(&store)?;
+        let caseload = crate::open::caseload(&store, None)?;
         let first = first_to_open(&caseload, &town.stories);
         if self.no_serve {
             say!(
@@ -65,7 +65,7 @@ impl Demo {
             );
             return Ok(ExitCode::SUCCESS);
         }
-        super::serve::serve(caseload, store, self.port, move |address| {
+        super::serve::serve(caseload, store, None, self.port, move |address| {
             say!(
                 "\nRegard answers at http://{address}/ on this computer only. Everybody in it is invented."
             );

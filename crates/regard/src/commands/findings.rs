@@ -29,7 +29,7 @@ pub struct Findings {
 impl Findings {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let store = crate::open::existing_log(&self.log.log)?;
-        let caseload = crate::open::caseload(&store)?;
+        let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
         let view = self.reader.view(&caseload)?;
         let found = match &self.child {
             Some(words) => {
@@ -100,7 +100,7 @@ pub struct Explain {
 impl Explain {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let store = crate::open::existing_log(&self.log.log)?;
-        let caseload = crate::open::caseload(&store)?;
+        let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
         let view = self.reader.view(&caseload)?;
         let found = self
             .finding

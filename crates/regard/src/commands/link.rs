@@ -58,6 +58,10 @@ pub struct Link {
     /// With --list: compare by the weights Regard comes with, without learning from the list.
     #[arg(long, requires = "list")]
     shipped_weights: bool,
+    /// With --list: where to write the weights learned from it, for --weights. Names, birth dates and postcodes that fewer
+    /// than 20 rows bear are left out.
+    #[arg(long, value_name = "FILE", requires = "list", conflicts_with = "shipped_weights")]
+    learned: Option<PathBuf>,
     /// With --list: add the last so many rows one by one and say how long each took; 200 with --json. Never more than one
     /// row in fifty.
     #[arg(long, value_name = "ROWS", requires = "list")]
@@ -77,13 +81,15 @@ impl Link {
                 file,
                 persons: self.persons.as_deref(),
                 pairs: self.pairs.as_deref(),
-                shipped_weights: self.shipped_weights,
+                shipped_weights: self.shipped_weights || self.log.weights.is_some(),
+                weights: self.log.weights.as_deref(),
+                learned: self.learned.as_deref(),
                 one_more,
                 json: self.json,
             });
         }
         let mut store = crate::open::existing_log(&self.log.log)?;
-        let caseload = crate::open::caseload(&store)?;
+        let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
         if let Some(pair) = &self.why {
             return why::say_why(&caseload, &pair[0], &pair[1]);
         }

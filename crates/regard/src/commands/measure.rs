@@ -64,7 +64,7 @@ impl Measure {
         });
         let (read, kept) = taken?;
         let on_disk = store.size_on_disk()?;
-        let (caseload, opening) = timed(|| crate::open::caseload(&store));
+        let (caseload, opening) = timed(|| crate::open::caseload(&store, None));
         let caseload = caseload?;
         let view = View::all(today);
         let young: Vec<u32> = (0..caseload.people.persons.len() as u32)

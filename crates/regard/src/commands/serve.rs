@@ -5,6 +5,7 @@ use crate::out::say;
 use anyhow::Context;
 use safeguarding::Caseload;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,8 +25,8 @@ pub struct Serve {
 impl Serve {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let store = crate::open::existing_log(&self.log.log)?;
-        let caseload = crate::open::caseload(&store)?;
-        serve(caseload, store, self.port, |address| {
+        let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
+        serve(caseload, store, self.log.weights, self.port, |address| {
             say!("Regard answers at http://{address}/ on this computer only. Stop it with Ctrl+C.");
         })
     }
@@ -40,6 +41,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(2);
 pub(super) fn serve(
     caseload: Caseload,
     store: Store,
+    weights: Option<PathBuf>,
     port: u16,
     ready: impl FnOnce(SocketAddr),
 ) -> anyhow::Result<ExitCode> {
@@ -48,7 +50,7 @@ pub(super) fn serve(
     let shown = Shown::of(site(caseload, &store)?);
     let (log, pages) = (Arc::clone(&store), shown.clone());
     // It ends with the server: it holds nothing that has to be put away.
-    std::thread::spawn(move || follow(&log, &pages, head));
+    std::thread::spawn(move || follow(&log, weights.as_deref(), &pages, head));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -71,14 +73,14 @@ fn site(caseload: Caseload, store: &Arc<Store>) -> Result<Site, WebError> {
 
 /// Shows what the log holds now whenever it has grown since `head`. A log that cannot be read is said once a look, and the
 /// pages stay as they were.
-fn follow(store: &Arc<Store>, shown: &Shown, mut head: Option<Head>) {
+fn follow(store: &Arc<Store>, weights: Option<&Path>, shown: &Shown, mut head: Option<Head>) {
     loop {
         std::thread::sleep(LOOK_AGAIN);
         let newer = store.head().map_err(anyhow::Error::from).and_then(|now| {
             if now == head {
                 return Ok(None);
             }
-            let site = site(crate::open::caseload(store)?, store)?;
+            let site = site(crate::open::caseload(store, weights)?, store)?;
             Ok(Some((now, site)))
         });
         match newer {

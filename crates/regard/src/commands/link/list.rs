@@ -13,6 +13,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// What is asked of a list.
@@ -21,6 +22,10 @@ pub(super) struct Asked<'a> {
     pub persons: Option<&'a Path>,
     pub pairs: Option<&'a Path>,
     pub shipped_weights: bool,
+    /// Weights in place of the shipped ones.
+    pub weights: Option<&'a Path>,
+    /// Where to write what was learned.
+    pub learned: Option<&'a Path>,
     pub one_more: usize,
     pub json: bool,
 }
@@ -60,11 +65,20 @@ struct Took {
 /// Rows of a list that may be added one by one: never more than one in so many, so that what is learned is of the list.
 const ONE_MORE_OF: usize = 50;
 
+/// A name, a birth date or a postcode that fewer rows bear is not written into what was learned: it would tell of somebody.
+const BORNE_BY: u32 = 20;
+/// As many bytes as a row of a list has at least, about: for making room.
+const BYTES_OF_A_ROW: u64 = 60;
+
 /// Links a list.
 pub(super) fn link(asked: &Asked<'_>) -> anyhow::Result<ExitCode> {
     let begun = Instant::now();
     let practice = Practice::shipped();
-    let mut linker = Linker::new(&practice.linking);
+    let linking = match asked.weights {
+        Some(path) => Arc::new(crate::open::weights(path, &practice)?),
+        None => Arc::clone(&practice.linking),
+    };
+    let mut linker = Linker::new(&linking);
     let mut references = References::default();
     let held_back = read(asked, &mut linker, &mut references)?;
     let mut took = Took { read: begun.elapsed().as_secs_f64(), ..Took::default() };
@@ -86,6 +100,16 @@ pub(super) fn link(asked: &Asked<'_>) -> anyhow::Result<ExitCode> {
     took.one_more.sort_by(f64::total_cmp);
     if let Some(path) = asked.persons {
         write(path, |out| write_persons(out, &linker, &references))?;
+    }
+    if let Some(path) = asked.learned {
+        let source = format!(
+            "learned without labels from a list of {} rows on {}",
+            references.rows(),
+            crate::clock::today()
+        );
+        let learned = linker.learned(BORNE_BY).to_toml(&source);
+        std::fs::write(path, learned)
+            .with_context(|| format!("{} could not be written", path.display()))?;
     }
     if let Some(path) = asked.pairs {
         write(path, |out| write_pairs(out, &linker, &references))?;
@@ -111,6 +135,8 @@ fn read(
     let file = File::open(asked.file).with_context(|| {
         format!("{} could not be opened; give the path of a CSV file of people", named())
     })?;
+    let about = file.metadata().map_or(0, |about| about.len() / BYTES_OF_A_ROW);
+    linker.reserve(about as usize);
     let mut held_back: VecDeque<(String, Mention)> = VecDeque::with_capacity(asked.one_more + 1);
     let rows = read_people_list(file, &mut |listed| {
         references.push(listed.reference);
@@ -310,11 +336,10 @@ fn print(linker: &Linker, references: &References, took: &Took, total: f64) {
 /// Says under which keys nobody was compared, and why.
 pub(super) fn print_cut(cut: &[CutBlock], limit: usize) {
     for block in cut {
-        let key = if block.names_alone { "a key of names alone" } else { "one key" };
         say!(
             "{} mentions share {}: not compared under it, because more than {limit} do; under their other keys they were",
             block.sharing,
-            field(key)
+            block.what
         );
     }
 }
