@@ -2,7 +2,7 @@
 //!
 //! Takes a CSV file; writes which person each row is, and the pairs behind it. The list is not taken in: nothing of it is kept.
 
-use crate::out::{field, say};
+use crate::out::say;
 use anyhow::Context;
 use exchange::{ListError, read_people_list};
 use safeguarding::people::{CutBlock, Linker, NOBODY};
