@@ -88,11 +88,8 @@ pub fn read_people_list(
     from: impl Read,
     each: &mut dyn FnMut(Listed<'_>),
 ) -> Result<u64, ListError> {
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .buffer_capacity(1 << 18)
-        .from_reader(from);
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).buffer_capacity(1 << 18).from_reader(from);
     let headings = reader.headers().map_err(|source| ListError::NotCsv { row: 1, source })?.clone();
     let columns: Vec<Option<Column>> = headings.iter().map(column).collect();
     let compares = |c: &Option<Column>| {
@@ -113,7 +110,11 @@ pub fn read_people_list(
         let mut name = Name::default();
         let (mut middle, mut line, mut postcode) = ("", String::new(), "");
         for (cell, column) in row.iter().zip(&columns) {
-            let (false, Some(column)) = (cell.is_empty(), column) else { continue };
+            let Some(column) = column else { continue };
+            let cell = cell.trim();
+            if cell.is_empty() {
+                continue;
+            }
             let mut number_in = |scheme, issuer| {
                 listed.mention.identifiers.extend(Identifier::new(scheme, issuer, cell));
             };

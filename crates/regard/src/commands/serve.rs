@@ -4,13 +4,15 @@ use super::LogPlace;
 use crate::out::say;
 use anyhow::Context;
 use safeguarding::Caseload;
+use safeguarding::records::{Decision, Entry};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{Head, Store};
-use web::{RequestLog, Shown, Site, WebError};
+use web::{Deciding, RequestLog, Shown, Site, WebError, Written};
 
 /// The command's options.
 #[derive(clap::Args)]
@@ -35,6 +37,18 @@ impl Serve {
 /// How often a running server looks whether the log has grown.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
+/// How long somebody who decided waits for pages that show it.
+const LONGEST_WAIT: Duration = Duration::from_secs(40);
+
+/// The log as a running server uses it.
+struct Log {
+    reading: Store,
+    writing: Mutex<Store>,
+    weights: Option<PathBuf>,
+    /// Asks for the pages to be brought up to date at once; whoever asks is told when they are.
+    renew: Mutex<Sender<SyncSender<()>>>,
+}
+
 /// Serves a caseload, with the log it came from, until Ctrl+C; `ready` is told the address once it answers.
 ///
 /// What is taken in meanwhile is shown within seconds: the caseload is gathered anew beside the one being shown.
@@ -45,12 +59,18 @@ pub(super) fn serve(
     port: u16,
     ready: impl FnOnce(SocketAddr),
 ) -> anyhow::Result<ExitCode> {
-    let store = Arc::new(store);
     let head = store.head()?;
-    let shown = Shown::of(site(caseload, &store)?);
-    let (log, pages) = (Arc::clone(&store), shown.clone());
+    let (renew, asked) = channel();
+    let log = Arc::new(Log {
+        writing: Mutex::new(store.another()?),
+        reading: store,
+        weights,
+        renew: Mutex::new(renew),
+    });
+    let shown = Shown::of(site(caseload, &log)?);
+    let pages = shown.clone();
     // It ends with the server: it holds nothing that has to be put away.
-    std::thread::spawn(move || follow(&log, weights.as_deref(), &pages, head));
+    std::thread::spawn(move || follow(&log, &asked, &pages, head));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -64,24 +84,61 @@ pub(super) fn serve(
     Ok(ExitCode::SUCCESS)
 }
 
-fn site(caseload: Caseload, store: &Arc<Store>) -> Result<Site, WebError> {
-    let log = Arc::clone(store);
+fn site(caseload: Caseload, log: &Arc<Log>) -> Result<Site, WebError> {
     let site = Site::new(caseload, crate::clock::today, RequestLog::to_standard_error())?;
+    let (rows, decisions) = (Arc::clone(log), Arc::clone(log));
     // A row that cannot be read is shown as one this server does not have: `regard verify` says why.
-    Ok(site.with_rows(move |id| log.said(id).ok().flatten().map(|(_, said)| said.original)))
+    Ok(site
+        .with_rows(move |id| rows.reading.said(id).ok().flatten().map(|(_, said)| said.original))
+        .with_deciding(move |deciding| decisions.decide(deciding)))
 }
 
-/// Shows what the log holds now whenever it has grown since `head`. A log that cannot be read is said once a look, and the
-/// pages stay as they were.
-fn follow(store: &Arc<Store>, weights: Option<&Path>, shown: &Shown, mut head: Option<Head>) {
+impl Log {
+    /// Dates a decision, writes it, and waits until the pages show it.
+    fn decide(&self, deciding: Deciding) -> Result<Written, String> {
+        let Deciding { verdict, by, role, reason } = deciding;
+        let decision = Decision::new(
+            verdict,
+            by.reveal(),
+            &role,
+            reason.reveal(),
+            crate::clock::today(),
+            crate::clock::now(),
+        );
+        decision.is_whole().map_err(|why| why.to_string())?;
+        let id = decision.id;
+        let written = {
+            let mut log = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+            log.append(&[Entry::Decided(Box::new(decision))])
+        };
+        if let Err(error) = written {
+            eprintln!("regard: a decision could not be written: {:#}", anyhow::Error::from(error));
+            return Err("The log could not be written to, so nothing was decided. Try again; if it fails again, tell \
+                        whoever runs this server"
+                .to_owned());
+        }
+        let (done, renewed) = sync_channel(1);
+        let asked = self.renew.lock().unwrap_or_else(PoisonError::into_inner).send(done);
+        let is_shown = asked.is_ok() && renewed.recv_timeout(LONGEST_WAIT).is_ok();
+        Ok(Written { id, is_shown })
+    }
+}
+
+/// Shows what the log holds now whenever it has grown since `head`, or somebody who decided asks for it. A log that cannot be
+/// read is said once a look, and the pages stay as they were.
+fn follow(log: &Arc<Log>, asked: &Receiver<SyncSender<()>>, shown: &Shown, mut head: Option<Head>) {
     loop {
-        std::thread::sleep(LOOK_AGAIN);
-        let newer = store.head().map_err(anyhow::Error::from).and_then(|now| {
+        let waiting = match asked.recv_timeout(LOOK_AGAIN) {
+            Ok(waiting) => Some(waiting),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        let newer = log.reading.head().map_err(anyhow::Error::from).and_then(|now| {
             if now == head {
                 return Ok(None);
             }
-            let site = site(crate::open::caseload(store, weights)?, store)?;
-            Ok(Some((now, site)))
+            let caseload = crate::open::caseload(&log.reading, log.weights.as_deref())?;
+            Ok(Some((now, site(caseload, log)?)))
         });
         match newer {
             Ok(None) => {}
@@ -89,7 +146,14 @@ fn follow(store: &Arc<Store>, weights: Option<&Path>, shown: &Shown, mut head: O
                 head = now;
                 shown.replace(site);
             }
-            Err(error) => eprintln!("regard: the pages could not be brought up to date: {error:#}"),
+            Err(error) => {
+                eprintln!("regard: the pages could not be brought up to date: {error:#}");
+                continue;
+            }
+        }
+        if let Some(waiting) = waiting {
+            // Who no longer waits need not be told.
+            let _ = waiting.try_send(());
         }
     }
 }

@@ -342,7 +342,7 @@ impl Linker {
         self.blocks.index_all();
         let found = {
             let this: &Self = self;
-            this.blocks.pairs(|_| true, |a, b| this.edge(a, b))
+            this.blocks.pairs(false, |_| true, |a, b| this.edge(a, b))
         };
         for edges in &mut self.edges {
             edges.clear();

@@ -263,6 +263,9 @@ impl std::fmt::Debug for Identifier {
 impl Identifier {
     /// An identifier, its value normalised; `None` when nothing of it is left.
     pub fn new(scheme: IdentifierScheme, issuer: Option<&str>, value: &str) -> Option<Self> {
+        if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Some(Self { scheme, issuer: issuer.map(SmolStr::from), value: value.into() });
+        }
         let value: String =
             value.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
         let value =
@@ -298,12 +301,13 @@ pub enum IdentifierScheme {
 }
 
 fn nhs_number_checks(value: &str) -> bool {
-    let digits: Vec<u32> = value.chars().filter_map(|c| c.to_digit(10)).collect();
-    if digits.len() != 10 || value.len() != 10 {
+    let bytes = value.as_bytes();
+    if bytes.len() != 10 || !bytes.iter().all(u8::is_ascii_digit) {
         return false;
     }
-    let sum: u32 = digits[..9].iter().zip((2..=10).rev()).map(|(d, weight)| d * weight).sum();
-    (11 - sum % 11) % 11 == digits[9] && 11 - sum % 11 != 10
+    let digit = |place: usize| u32::from(bytes[place] - b'0');
+    let sum: u32 = (0..9).map(|place| digit(place) * (10 - place as u32)).sum();
+    (11 - sum % 11) % 11 == digit(9) && 11 - sum % 11 != 10
 }
 
 /// A list of people that could not be read. Holds nothing of it: it may be private.

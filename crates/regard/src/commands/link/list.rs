@@ -8,6 +8,7 @@ use exchange::{ListError, read_people_list};
 use safeguarding::people::{CutBlock, Linker, NOBODY};
 use safeguarding::practice::Practice;
 use safeguarding::records::Mention;
+use smol_str::SmolStr;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -130,21 +131,21 @@ fn read(
     asked: &Asked<'_>,
     linker: &mut Linker,
     references: &mut References,
-) -> anyhow::Result<VecDeque<(String, Mention)>> {
+) -> anyhow::Result<VecDeque<(SmolStr, Mention)>> {
     let named = || asked.file.display().to_string();
     let file = File::open(asked.file).with_context(|| {
         format!("{} could not be opened; give the path of a CSV file of people", named())
     })?;
     let about = file.metadata().map_or(0, |about| about.len() / BYTES_OF_A_ROW);
     linker.reserve(about as usize);
-    let mut held_back: VecDeque<(String, Mention)> = VecDeque::with_capacity(asked.one_more + 1);
+    let mut held_back: VecDeque<(SmolStr, Mention)> = VecDeque::with_capacity(asked.one_more + 1);
     let rows = read_people_list(file, &mut |listed| {
         references.push(listed.reference);
         if asked.one_more == 0 {
             linker.add(listed.source, std::slice::from_ref(&listed.mention), None);
             return;
         }
-        held_back.push_back((listed.source.to_owned(), listed.mention));
+        held_back.push_back((SmolStr::new(listed.source), listed.mention));
         if held_back.len() > asked.one_more
             && let Some((source, mention)) = held_back.pop_front()
         {

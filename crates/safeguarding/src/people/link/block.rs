@@ -19,9 +19,12 @@ pub struct CutBlock {
 /// The keys of all forms, and who shares each.
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
-    /// The keys of form `i` are `keys[starts[i]..starts[i + 1]]`, sorted.
-    keys: Vec<u32>,
-    starts: Vec<u32>,
+    /// The keys of each form, sorted, in one line of the processor's cache; [`NO_KEY`] behind the last.
+    keys: Vec<[u32; KEYS_OF_MOST]>,
+    /// Of forms with more keys than that, all of them.
+    many_keys: HashMap<u32, Box<[u32]>>,
+    /// How many keys there are in all.
+    all_keys: usize,
     /// Key and form of all forms indexed together, sorted.
     sorted: Vec<u64>,
     /// The forms of each key that came since, in order of coming.
@@ -33,35 +36,55 @@ pub(super) struct Blocks {
     limit: usize,
 }
 
-/// As many keys as a form has that says who somebody is, when they were born and where they live.
-const KEYS_OF_MOST: usize = 13;
+/// As many keys as nearly every form has at most.
+const KEYS_OF_MOST: usize = 16;
+/// No form has this key.
+const NO_KEY: u32 = u32::MAX;
 
 const fn is_names_alone(key: u32) -> bool {
     key & 1 == 1
 }
 
+/// Whether a key is of a household: its members are compared when learning, to see what brothers and sisters share.
+const fn is_of_a_household(key: u32) -> bool {
+    key & 2 == 2
+}
+
 impl Blocks {
     pub fn new(limit: usize) -> Self {
-        Self { limit, starts: vec![0], ..Self::default() }
+        Self { limit, ..Self::default() }
     }
 
     /// Makes room for about so many forms more.
     pub fn reserve(&mut self, forms: usize) {
-        self.keys.reserve(forms * KEYS_OF_MOST);
-        self.starts.reserve(forms);
+        self.keys.reserve(forms);
         self.lacking.reserve(forms);
     }
 
     /// Adds a form's keys; its number is how many were added before it.
     pub fn add(&mut self, keys: &[u32], lacks_much: bool) {
-        self.keys.extend_from_slice(keys);
-        self.starts.push(self.keys.len() as u32);
+        let mut row = [NO_KEY; KEYS_OF_MOST];
+        if keys.len() < KEYS_OF_MOST {
+            row[..keys.len()].copy_from_slice(keys);
+        } else {
+            self.many_keys.insert(self.keys.len() as u32, keys.into());
+        }
+        self.all_keys += keys.len();
+        self.keys.push(row);
         self.lacking.push(lacks_much);
     }
 
-    pub fn keys_of(&self, form: u32) -> &[u32] {
-        let form = form as usize;
-        &self.keys[self.starts[form] as usize..self.starts[form + 1] as usize]
+    /// The keys of a form, sorted; [`NO_KEY`] may stand behind them.
+    fn keys_of(&self, form: u32) -> &[u32] {
+        let row = &self.keys[form as usize];
+        if row[0] == NO_KEY && !self.many_keys.is_empty() {
+            return self.many_keys.get(&form).map_or(row, |keys| keys);
+        }
+        row
+    }
+
+    fn each_key_of(&self, form: u32) -> impl Iterator<Item = u32> + '_ {
+        self.keys_of(form).iter().copied().take_while(|key| *key != NO_KEY)
     }
 
     /// The keys that are cut: how many share each, and one that does. In the order of keys.
@@ -74,17 +97,18 @@ impl Blocks {
 
     /// Indexes every form added so far together.
     pub fn index_all(&mut self) {
-        if self.sorted.len() == self.keys.len() {
+        if self.sorted.len() == self.all_keys {
             return;
         }
         self.since.clear();
         self.cut.clear();
         self.sorted = Vec::new();
-        self.sorted.reserve_exact(self.keys.len());
-        for form in 0..self.lacking.len() {
-            let keys = &self.keys[self.starts[form] as usize..self.starts[form + 1] as usize];
-            self.sorted.extend(keys.iter().map(|key| u64::from(*key) << 32 | form as u64));
+        self.sorted.reserve_exact(self.all_keys);
+        let mut sorted = std::mem::take(&mut self.sorted);
+        for form in 0..self.lacking.len() as u32 {
+            sorted.extend(self.each_key_of(form).map(|key| u64::from(key) << 32 | u64::from(form)));
         }
+        self.sorted = sorted;
         self.sorted.par_sort_unstable();
         for block in self.sorted.chunk_by(|a, b| a >> 32 == b >> 32) {
             let key = (block[0] >> 32) as u32;
@@ -105,10 +129,12 @@ impl Blocks {
     }
 
     /// Calls `each` for every pair of indexed forms whose first shared key is `wanted`, once a pair, on several threads.
+    /// `learning`: households are looked at too.
     ///
     /// **Shape:** what `each` gives, in no particular order.
     pub fn pairs<T: Send>(
         &self,
+        learning: bool,
         wanted: impl Fn(u32) -> bool + Sync,
         each: impl Fn(u32, u32) -> Option<T> + Sync,
     ) -> Vec<T> {
@@ -116,14 +142,18 @@ impl Blocks {
             .par_chunk_by(|a, b| a >> 32 == b >> 32)
             .filter(|block| {
                 let key = (block[0] >> 32) as u32;
-                block.len() > 1 && wanted(key) && !self.cut.contains_key(&key)
+                block.len() > 1
+                    && (learning || !is_of_a_household(key))
+                    && wanted(key)
+                    && !self.cut.contains_key(&key)
             })
             .fold(Vec::new, |mut found, block| {
                 let key = (block[0] >> 32) as u32;
                 for (place, a) in block.iter().enumerate() {
                     for b in &block[place + 1..] {
                         let (a, b) = (*a as u32, *b as u32);
-                        if self.is_compared_under(a, b, key) && self.first_shared(a, b) == Some(key)
+                        if self.is_compared_under(a, b, key)
+                            && self.first_shared(a, b, learning) == Some(key)
                         {
                             found.extend(each(a, b));
                         }
@@ -145,15 +175,17 @@ impl Blocks {
     }
 
     /// The first key two forms share and are compared under.
-    fn first_shared(&self, a: u32, b: u32) -> Option<u32> {
+    fn first_shared(&self, a: u32, b: u32, learning: bool) -> Option<u32> {
         let (mut x, mut y) = (self.keys_of(a), self.keys_of(b));
         while let ([first, rest @ ..], [other, others @ ..]) = (x, y) {
             match first.cmp(other) {
                 std::cmp::Ordering::Less => x = rest,
                 std::cmp::Ordering::Greater => y = others,
+                std::cmp::Ordering::Equal if *first == NO_KEY => return None,
                 std::cmp::Ordering::Equal => {
+                    let is_passed_over = !learning && is_of_a_household(*first);
                     let is_cut = !self.cut.is_empty() && self.cut.contains_key(first);
-                    if !is_cut && self.is_compared_under(a, b, *first) {
+                    if !is_cut && !is_passed_over && self.is_compared_under(a, b, *first) {
                         return Some(*first);
                     }
                     (x, y) = (rest, others);
@@ -165,7 +197,7 @@ impl Blocks {
 
     /// Whether two forms are compared at all.
     pub fn are_compared(&self, a: u32, b: u32) -> bool {
-        self.first_shared(a, b).is_some()
+        self.first_shared(a, b, false).is_some()
     }
 
     /// The forms of one key, indexed together or since.
@@ -181,7 +213,7 @@ impl Blocks {
     /// Indexes a form that was added since. Gives the forms it is now compared with, and those that are no longer compared with one
     /// another because a key they shared is now cut.
     pub fn index(&mut self, form: u32) -> (Vec<u32>, Vec<Vec<u32>>) {
-        let keys: Vec<u32> = self.keys_of(form).to_vec();
+        let keys: Vec<u32> = self.each_key_of(form).collect();
         let mut newly_cut = Vec::new();
         for key in &keys {
             self.since.entry(*key).or_default().push(form);
@@ -198,7 +230,7 @@ impl Blocks {
         }
         let mut others: Vec<u32> = keys
             .iter()
-            .filter(|key| !self.cut.contains_key(key))
+            .filter(|key| !self.cut.contains_key(key) && !is_of_a_household(**key))
             .flat_map(|key| {
                 self.sharing(*key)
                     .filter(|other| self.is_compared_under(form, *other, *key))
@@ -217,7 +249,7 @@ mod tests {
     use super::*;
 
     fn pairs(blocks: &Blocks) -> Vec<(u32, u32)> {
-        let mut pairs = blocks.pairs(|_| true, |a, b| Some((a.min(b), a.max(b))));
+        let mut pairs = blocks.pairs(false, |_| true, |a, b| Some((a.min(b), a.max(b))));
         pairs.sort_unstable();
         pairs
     }
@@ -225,7 +257,7 @@ mod tests {
     #[test]
     fn a_pair_that_shares_two_keys_is_compared_once() {
         let mut blocks = Blocks::new(10);
-        for keys in [&[2, 4][..], &[2, 4], &[4, 6], &[8]] {
+        for keys in [&[4, 8][..], &[4, 8], &[8, 12], &[16]] {
             blocks.add(keys, false);
         }
         blocks.index_all();
@@ -235,11 +267,11 @@ mod tests {
     #[test]
     fn a_key_that_too_many_share_is_cut_and_the_pair_is_found_under_another() {
         let mut blocks = Blocks::new(2);
-        for keys in [&[2, 4][..], &[2, 4], &[2]] {
+        for keys in [&[4, 8][..], &[4, 8], &[4]] {
             blocks.add(keys, false);
         }
         blocks.index_all();
-        assert_eq!(blocks.cut(), [(2, 3, Some(0))]);
+        assert_eq!(blocks.cut(), [(4, 3, Some(0))]);
         assert_eq!(pairs(&blocks), [(0, 1)]);
     }
 
@@ -247,7 +279,7 @@ mod tests {
     fn names_alone_compare_only_where_one_lacks_much() {
         let mut blocks = Blocks::new(10);
         for lacks_much in [false, false, true] {
-            blocks.add(&[3], lacks_much);
+            blocks.add(&[5], lacks_much);
         }
         blocks.index_all();
         assert_eq!(pairs(&blocks), [(0, 2), (1, 2)]);
@@ -256,7 +288,7 @@ mod tests {
     #[test]
     fn adding_one_by_one_compares_what_indexing_all_together_does() {
         let all: Vec<Vec<u32>> =
-            (0..40_u32).map(|i| vec![i % 3 * 2, 10 + i % 7 * 2, 31 + i % 5 * 2]).collect();
+            (0..40_u32).map(|i| vec![i % 3 * 4, 20 + i % 7 * 4, 61 + i % 5 * 4]).collect();
         let mut together = Blocks::new(12);
         let mut one_by_one = Blocks::new(12);
         let mut compared = std::collections::BTreeSet::new();

@@ -69,6 +69,9 @@ pub(super) struct Form {
     pub role: Role,
 }
 
+/// The kind of key that a household shares.
+const HOUSEHOLD_KEY: u32 = 7;
+
 /// Texts kept once: first lines of addresses, and numbers.
 #[derive(Debug)]
 pub(super) struct Texts {
@@ -316,7 +319,7 @@ impl Form {
 
     /// A hash of what it says, the same in every run: nothing in it hangs on what was read before.
     pub fn stable_hash(&self, names: &Names, texts: &Texts) -> u32 {
-        let mut parts = vec![
+        let said = stable_hash(&[
             names.facts(self.given).hash,
             names.facts(self.family).hash,
             names.facts(self.other_given).hash,
@@ -329,16 +332,16 @@ impl Form {
             self.nhs as u32,
             (self.nhs >> 32) as u32,
             self.role as u32,
-        ];
-        for (scheme, text) in &self.numbers {
-            parts.extend([*scheme, text_hash(texts.text(*text))]);
-        }
-        stable_hash(&parts)
+        ]);
+        self.numbers.iter().fold(said, |said, (scheme, text)| {
+            stable_hash(&[said, *scheme, text_hash(texts.text(*text))])
+        })
     }
 
     /// The keys under which forms that may be the same person are found: any two that could be linked share one.
     ///
-    /// **Shape:** sorted, no repeats. A key with its lowest bit set compares only where one of the two lacks a birth date
+    /// **Shape:** sorted, no repeats. Keys of a household (postcode and family name) have their second bit set: they serve
+    /// learning only, for who shares no more than those is not linked by them. A key with its lowest bit set compares only where one of the two lacks a birth date
     /// or an address: names alone are too common to compare everybody by.
     pub fn keys(&self, names: &Names, texts: &Texts, keys: &mut Vec<u32>) {
         keys.clear();
@@ -358,7 +361,6 @@ impl Form {
                     4 => "one birth date and one postcode",
                     6 | 7 => "one postcode and a name that sounds or begins alike",
                     8 | 9 => "names that sound alike and one year or day of birth",
-                    10 => "names that sound alike in one postcode district",
                     _ => "names that sound alike",
                 };
             }
@@ -368,7 +370,8 @@ impl Form {
 
     fn each_key(&self, names: &Names, texts: &Texts, each: &mut dyn FnMut(u32, u32)) {
         let mut wide = |kind: u32, parts: [u32; 3]| {
-            each(kind, stable_hash(&[kind, parts[0], parts[1], parts[2]]) & !1);
+            let household = if kind == HOUSEHOLD_KEY { 2 } else { 0 };
+            each(kind, stable_hash(&[kind, parts[0], parts[1], parts[2]]) & !3 | household);
         };
         let halves = |n: u64| [n as u32, (n >> 32) as u32];
         if self.nhs != 0 {
@@ -381,7 +384,6 @@ impl Form {
             wide(1, [*scheme, text_hash(text), 1]);
         }
         let [post_low, post_high] = halves(self.postcode);
-        let [district_low, district_high] = halves(district(self.postcode));
         let parts_of = |name: NameId| {
             let facts = names.facts(name);
             let whole = std::iter::once(name);
@@ -408,7 +410,7 @@ impl Form {
                 wide(6, [post_low, post_high, names.facts(name).opening]);
             }
             for name in families() {
-                wide(7, [post_low, post_high, names.facts(name).sound]);
+                wide(HOUSEHOLD_KEY, [post_low, post_high, names.facts(name).sound]);
             }
         }
         let (given, family) = (names.facts(self.given).sound, names.facts(self.family).sound);
@@ -418,10 +420,7 @@ impl Form {
                 wide(8, [both, year, 0]);
                 wide(9, [both, in_year, 0]);
             }
-            if self.postcode != 0 {
-                wide(10, [both, district_low, district_high]);
-            }
-            each(11, stable_hash(&[11, both]) | 1);
+            each(11, stable_hash(&[11, both]) & !3 | 1);
         }
     }
 

@@ -40,7 +40,7 @@ impl Linker {
         let seen = {
             let this: &Self = self;
             let wanted = |key: u32| super::names::stable_hash(&[key]).is_multiple_of(step);
-            this.blocks.pairs(wanted, |a, b| {
+            this.blocks.pairs(true, wanted, |a, b| {
                 let (a, b) = this.in_order(a, b);
                 let (x, y) = (&this.nodes[a as usize].form, &this.nodes[b as usize].form);
                 let agreement = compare(x, y, &this.names, &this.texts);
