@@ -486,7 +486,7 @@ impl Linking {
         }
         let row = |level: &str, chances: &Chances| {
             format!(
-                "level = {level:?}, same-person = {:.8}, one-household = {:.8}, strangers = {:.10}, source = {source:?}",
+                "level = {level:?}, same-person = {:.4e}, one-household = {:.4e}, strangers = {:.4e}, source = {source:?}",
                 chances.same_person, chances.one_household, chances.strangers
             )
         };
@@ -564,5 +564,39 @@ fn check_levels(field: &str, rows: &[LevelRow], ids: &[&str], wrong: &mut Vec<St
     }
     for row in rows.iter().filter(|row| row.source.trim().is_empty()) {
         wrong.push(format!("the level `{}` of `{field}` has no `source`", row.level));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::practice::Practice;
+
+    #[test]
+    fn what_is_written_out_reads_back_the_same() {
+        let mut linking = (*Practice::shipped().linking).clone();
+        linking.given[1].one_household = 1e-9;
+        linking.surnames.listed = [("kestle".into(), 0.001)].into();
+        linking.forenames.listed.clear();
+        linking.postcodes.listed = [("NM12AB".into(), 0.002)].into();
+        let text = linking.to_toml("learned \"by a test\"");
+        let read = Practice::shipped().linking.with(&text).expect("sound");
+        for (a, b) in linking.given.iter().zip(&read.given) {
+            assert!((a.one_household - b.one_household).abs() <= a.one_household * 1e-3);
+        }
+        assert_eq!(read.surnames.listed, linking.surnames.listed);
+        assert!(read.forenames.listed.is_empty());
+        assert_eq!(read.postcodes.listed, linking.postcodes.listed);
+        assert_eq!(read.no_names, linking.no_names);
+        assert_eq!(read.linked_from.to_bits(), linking.linked_from.to_bits());
+    }
+
+    #[test]
+    fn weights_that_are_not_sound_say_everything_that_is_wrong() {
+        let text = Practice::shipped().linking.to_toml("by a test");
+        let broken = text
+            .replace("linked-from = 0.95", "linked-from = 0.1")
+            .replacen("level = \"swapped\"", "level = \"turned\"", 1);
+        let wrong = Practice::shipped().linking.with(&broken).expect_err("two things are wrong");
+        assert_eq!(wrong.len(), 2, "{wrong:?}");
     }
 }
