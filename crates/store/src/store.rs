@@ -47,6 +47,14 @@ impl Store {
         Ok(Self { place: place.clone(), database: Mutex::new(database) })
     }
 
+    /// Opens the same log once more: for whoever writes while others read.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn another(&self) -> Result<Self, StoreError> {
+        Self::open(&self.place)
+    }
+
     /// Adds entries to the end of the log, in their order: all of them or, on any error, none.
     ///
     /// A record whose fingerprint the log has is passed over and counted; coverage that says exactly what coverage in

@@ -18,6 +18,7 @@ try {
   }
   await asOneAgencyKnewIt()
   for (const width of WIDTHS) await throughTheHousehold({ width })
+  if (process.env.REGARD_DOUBTFUL) await whoIsWho(process.env.REGARD_DOUBTFUL)
   await byKeyboard()
   await blanking()
   await withoutScript()
@@ -180,6 +181,60 @@ async function throughTheHousehold ({ width }) {
   await walk.check(page, 'written')
   walk.claim(where, 'each way of writing the child is there', await says('Amber Tarnwick as agencies write them'))
   await page.context().close()
+}
+
+/** From the first page to a pair, through a form sent half empty, to a decision and its undoing: by keyboard, then without script. */
+async function whoIsWho (doubtful) {
+  const main = walk.address
+  walk.address = doubtful.replace(/\/$/, '')
+  for (const { width, script } of [{ width: 1280, script: true }, { width: 390, script: true }, { width: 390, script: false }]) {
+    const where = `who is who${script ? '' : ' without script'} at ${width}`
+    const page = await walk.page({ width, script })
+    const check = async name => { if (script) await walk.check(page, `who-${name}`) }
+    const says = async words => (await page.innerText('main')).includes(words)
+    const follow = async selector => {
+      if (!(await walk.tabTo(page, selector, 200))) return false
+      const before = page.url()
+      await page.keyboard.press('Enter')
+      await page.waitForURL(url => url.href !== before)
+      return true
+    }
+    await walk.open(page, '/')
+    if (!(await follow('main a[href^="/questions"]'))) return
+    walk.claim(where, 'the list says that it is in no order of likelihood', await says('no pair stands before another because it is likelier'))
+    await check('queue')
+    if (!(await follow('.regard-pair h2 a:has-text("Sennen")'))) return
+    walk.claim(where, 'both numbers stand side by side', await says('9434765919') && await says('9998299705'))
+    walk.claim(where, 'what would settle it is said', await says('asking both agencies to check the NHS number'))
+    walk.claim(where, 'what it would change is said before anybody decides', await says('The two would be one person.'))
+    walk.claim(where, 'each field has its weight in words and figures', await page.locator('.regard-weights tbody tr').count() >= 5)
+    await check('pair')
+    page.expectsFailure = true
+    if (!(await walk.tabTo(page, '#verdict', 200))) return
+    await page.keyboard.press('Space')
+    await page.fill('#by', 'Ida Marsh')
+    await Promise.all([page.waitForSelector('.govuk-error-summary'), page.click('form[method="post"] button')])
+    page.expectsFailure = false
+    walk.claim(where, 'what was typed is kept', (await page.inputValue('#by')) === 'Ida Marsh' && await page.isChecked('#verdict'))
+    walk.claim(where, 'each fault leads to its field', await page.locator('.govuk-error-summary a[href="#reason"]').count() === 1)
+    await check('pair-half-empty')
+    await page.fill('#role', 'team manager')
+    await page.fill('#reason', 'Both numbers were looked up.')
+    await Promise.all([page.waitForURL(/questions\/decisions\//), page.click('form[method="post"] button')])
+    walk.claim(where, 'the decision says who made it and why', await says('Ida Marsh (team manager)') && await says('Both numbers were looked up.'))
+    await check('decision')
+    await page.fill('#by', 'Ida Marsh')
+    await page.fill('#role', 'team manager')
+    await page.fill('#reason', 'Written in a lesson.')
+    const before = page.url()
+    await Promise.all([page.waitForURL(url => url.href !== before), page.click('form[method="post"] button')])
+    walk.claim(where, 'the undoing is a decision of its own', await says('An earlier decision no longer holds'))
+    if (!(await follow('nav[aria-label="Breadcrumb"] a[href="/questions/decisions"]'))) return
+    walk.claim(where, 'both stay in the list, one of them undone', await says('Undone') && await says('Written in a lesson.'))
+    await check('decisions')
+    await page.context().close()
+  }
+  walk.address = main
 }
 
 /** The header can be passed, the menu opened, and a search made, with no mouse. */

@@ -5,6 +5,7 @@
 
 mod asked;
 mod assets;
+mod deciding;
 pub mod drawings;
 mod guard;
 mod pages;
@@ -18,6 +19,7 @@ mod site;
 mod templates;
 pub mod timeline;
 
+pub use deciding::{Decide, Deciding, Written};
 pub use pages::paper::printed_chronology;
 pub use pages::{Page, Sample};
 pub use problem::WebError;

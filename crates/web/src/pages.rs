@@ -9,6 +9,8 @@
 pub mod about;
 pub mod child;
 pub mod components;
+pub mod decision;
+pub mod decisions;
 pub mod family;
 pub mod finding;
 pub mod home;
@@ -18,6 +20,8 @@ pub mod paper;
 pub mod person;
 pub mod practice;
 pub mod preview;
+pub mod question;
+pub mod questions;
 pub mod record;
 pub mod refused;
 pub mod rule;

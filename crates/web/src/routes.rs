@@ -10,6 +10,7 @@ use axum::routing::get;
 use axum::{Router, middleware};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -26,6 +27,10 @@ pub const PAGES: &[Page] = &[
     pages::household::PAGE,
     pages::person::PAGE,
     pages::record::PAGE,
+    pages::questions::PAGE,
+    pages::question::PAGE,
+    pages::decisions::PAGE,
+    pages::decision::PAGE,
     pages::paper::PAGE,
     pages::practice::PAGE,
     pages::rule::PAGE,
@@ -58,6 +63,8 @@ fn in_its_layers(pages: Router<Site>, site: Site) -> Router {
         .fallback(no_such_page)
         .method_not_allowed_fallback(no_such_page)
         .layer(RequestBodyLimitLayer::new(LONGEST_FORM_BYTES))
+        // Another site's page may send a form here: what it would decide, nobody decided.
+        .layer(CsrfLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
         .layer(CatchPanicLayer::custom(move |_: Box<dyn std::any::Any + Send>| {
             pages::something_went_wrong(&after_a_panic)

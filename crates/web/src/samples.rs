@@ -2,6 +2,10 @@
 //!
 //! Gives small sites over stories written as scenarios are. Everybody in them is invented.
 
+mod doubtful;
+
+pub(crate) use doubtful::{at, doubtful, only_shown};
+
 use safeguarding::Caseload;
 use safeguarding::calendar::Date;
 use safeguarding::practice::Practice;

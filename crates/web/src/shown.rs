@@ -8,5 +8,6 @@ pub(crate) mod chronology;
 pub(crate) mod family;
 pub(crate) mod findings;
 pub(crate) mod household;
+pub(crate) mod pairs;
 pub(crate) mod rules;
 pub(crate) mod words;

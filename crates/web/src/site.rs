@@ -20,6 +20,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::asked::{Asked, Reader};
+use crate::deciding::{Decide, Deciding, Written};
 use crate::pages::Page;
 use crate::problem::WebError;
 use crate::request_log::RequestLog;
@@ -39,6 +40,7 @@ struct Inner {
     /// The places of all records, by id.
     records_by_id: Vec<u32>,
     rows: OnceLock<ReadRow>,
+    deciding: OnceLock<Decide>,
     addresses: OnceLock<AddressBook>,
     findings: Mutex<Vec<(View, Arc<Vec<Found>>)>>,
 }
@@ -85,6 +87,7 @@ impl Site {
             agencies,
             records_by_id,
             rows: OnceLock::new(),
+            deciding: OnceLock::new(),
             addresses: OnceLock::new(),
             findings: Mutex::default(),
         })))
@@ -95,6 +98,32 @@ impl Site {
     pub fn with_rows(self, read: impl Fn(RecordId) -> Option<Row> + Send + Sync + 'static) -> Self {
         let _ = self.0.rows.set(Box::new(read));
         self
+    }
+
+    /// The same site, able to hand on what people decide about who is who. The first to be given is kept.
+    #[must_use]
+    pub fn with_deciding(
+        self,
+        decide: impl Fn(Deciding) -> Result<Written, String> + Send + Sync + 'static,
+    ) -> Self {
+        let _ = self.0.deciding.set(Box::new(decide));
+        self
+    }
+
+    /// Whether what people decide can be handed on; else the pages only show.
+    pub(crate) fn can_decide(&self) -> bool {
+        self.0.deciding.get().is_some()
+    }
+
+    /// Hands a decision on.
+    ///
+    /// # Errors
+    /// What to say to whoever decided, where it could not be written.
+    pub(crate) fn decide(&self, deciding: Deciding) -> Result<Written, String> {
+        match self.0.deciding.get() {
+            Some(decide) => decide(deciding),
+            None => Err("This server only shows: nothing can be decided here".to_owned()),
+        }
     }
 
     /// What the pages show.

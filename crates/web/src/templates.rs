@@ -54,6 +54,7 @@ const PARTS: &[(&str, &str)] = &[
     ("parts/chronology", include_str!("parts/chronology.html")),
     ("parts/findings", include_str!("parts/findings.html")),
     ("parts/household", include_str!("parts/household.html")),
+    ("parts/pairs", include_str!("parts/pairs.html")),
     ("parts/paper", include_str!("parts/paper.html")),
     ("parts/people", include_str!("parts/people.html")),
     ("parts/reader", include_str!("parts/reader.html")),

@@ -54,6 +54,9 @@ async fn every_page_holds_in_a_browser() {
     let site = Site::new(crate::readers::family(), day, RequestLog::silent())
         .expect("every template can be read");
     let server = tokio::spawn(serve_on(listener, Shown::of(site)));
+    let second = listen("127.0.0.1:0".parse().expect("an address")).await.expect("a free port");
+    let doubtful = format!("http://{}", second.local_addr().expect("an address"));
+    let deciding = tokio::spawn(serve_on(second, crate::deciding::shown()));
 
     let printed = tokio::task::spawn_blocking(move || {
         let folder = checks();
@@ -62,6 +65,7 @@ async fn every_page_holds_in_a_browser() {
             Command::new("node")
                 .arg("journey.mjs")
                 .env("REGARD_ADDRESS", &address)
+                .env("REGARD_DOUBTFUL", &doubtful)
                 .env("REGARD_PICTURES", &pictures)
                 .current_dir(&folder),
             "node could not be started: install Node.js 20 or newer (apt-get install nodejs)",
@@ -70,5 +74,6 @@ async fn every_page_holds_in_a_browser() {
     .await
     .expect("the browser's walk ends with nothing wrong");
     server.abort();
+    deciding.abort();
     assert!(printed.contains(" checks, 0 wrong"), "{printed}");
 }

@@ -2,6 +2,7 @@
 
 mod browser;
 mod components;
+mod deciding;
 mod drawings;
 mod html;
 mod pages;

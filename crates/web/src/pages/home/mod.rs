@@ -63,6 +63,9 @@ pub struct Home {
     pages: usize,
     previous: Option<String>,
     next: Option<String>,
+    /// How many pairs somebody should decide about, and where they stand.
+    questions: usize,
+    questions_href: String,
     /// Which agencies gave records.
     agencies: Vec<AgencyGiven>,
 }
@@ -144,6 +147,8 @@ impl Home {
         }
         if q.is_empty() {
             home.add_families(site, &asked, &view, page);
+            home.questions = super::questions::seen(site, &view).count();
+            home.questions_href = asked.reader_address("/questions");
             home.agencies = agencies_given(caseload, &view);
         } else {
             home.add_found(caseload, &asked, &view, q);

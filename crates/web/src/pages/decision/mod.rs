@@ -1,0 +1,141 @@
+//! One decision about who is who: what was decided, by whom and why, what undoing it would change, and the form to undo it.
+//!
+//! Takes a decision's id and who reads. An undo is another decision: both stay in the log. Two who must not be linked are not
+//! named, here as everywhere.
+
+use super::{Page, Sample};
+use crate::asked::{Asked, Reader};
+use crate::deciding::Typed;
+use crate::shown::pairs::{DecisionShown, EffectShown};
+use crate::site::Site;
+use axum::Router;
+use axum::extract::{Form, Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::get;
+use safeguarding::chronology::View;
+use safeguarding::records::{Decision, DecisionId, Verdict};
+use serde::Serialize;
+
+/// This page.
+pub const PAGE: Page = Page {
+    name: "decision",
+    purpose: "One decision about who is who, and the form to undo it",
+    template: include_str!("template.html"),
+    routes,
+    samples,
+};
+
+fn routes(router: Router<Site>) -> Router<Site> {
+    router.route("/questions/decisions/{id}", get(decision).post(undo))
+}
+
+/// What the page shows.
+#[derive(Debug, Serialize)]
+struct DecisionPage {
+    reader: Reader,
+    path: String,
+    action: String,
+    queue: String,
+    all: String,
+    decision: DecisionShown,
+    /// What undoing it would change; `None` where that cannot be shown, or it holds no more.
+    effect: Option<EffectShown>,
+    can_decide: bool,
+    typed: Typed,
+}
+
+type Pairs = Vec<(String, String)>;
+
+async fn decision(
+    State(site): State<Site>,
+    Path(id): Path<String>,
+    Query(query): Query<Pairs>,
+) -> Response {
+    site.work_out(move |site| {
+        let (asked, view) = site.asked(&query);
+        match find(site, &view, &id) {
+            Some(decision) => {
+                let page = DecisionPage::of(site, &asked, &view, decision, Typed::default());
+                site.show(StatusCode::OK, &PAGE, &page)
+            }
+            None => site.not_found(),
+        }
+    })
+    .await
+}
+
+fn find<'a>(site: &'a Site, view: &View, id: &str) -> Option<&'a Decision> {
+    let id = DecisionId(id.parse().ok()?);
+    let known = site.caseload().decisions.iter().find(|decision| decision.id == id);
+    known.filter(|decision| decision.decided <= view.as_of)
+}
+
+async fn undo(
+    State(site): State<Site>,
+    Path(id): Path<String>,
+    Query(query): Query<Pairs>,
+    Form(form): Form<Pairs>,
+) -> Response {
+    site.work_out(move |site| {
+        let (asked, view) = site.asked(&query);
+        let Some(decision) = find(site, &view, &id) else { return site.not_found() };
+        let mut typed = Typed::read(&form);
+        let verdict = Verdict::Undo(decision.id);
+        typed.check_who_and_why();
+        if let Err(why) = site.caseload().can_decide(verdict) {
+            typed.is_wrong("by", super::question::in_page_words(why));
+        }
+        match typed.deciding(verdict).map(|deciding| site.decide(deciding)) {
+            Some(Ok(written)) => {
+                return Redirect::to(&asked.reader_address(&written.path())).into_response();
+            }
+            Some(Err(why)) => typed.is_wrong("by", why),
+            None => {}
+        }
+        let page = DecisionPage::of(site, &asked, &view, decision, typed);
+        site.show(StatusCode::UNPROCESSABLE_ENTITY, &PAGE, &page)
+    })
+    .await
+}
+
+impl DecisionPage {
+    fn of(site: &Site, asked: &Asked, view: &View, decision: &Decision, typed: Typed) -> Self {
+        let caseload = site.caseload();
+        let path = format!("/questions/decisions/{}", decision.id);
+        let shown = DecisionShown::of(caseload, asked, view, decision);
+        // What it would change names them: not where the two are not shown.
+        let shows_effect = !shown.is_undone && shown.pair.is_some();
+        let effect = || EffectShown::of(&caseload.tried(view, Verdict::Undo(decision.id)));
+        Self {
+            reader: site.reader(asked),
+            action: asked.reader_address(&path),
+            path,
+            queue: asked.reader_address("/questions"),
+            all: asked.reader_address("/questions/decisions"),
+            effect: shows_effect.then(effect),
+            can_decide: site.can_decide(),
+            decision: shown,
+            typed,
+        }
+    }
+}
+
+fn samples() -> Vec<Sample> {
+    let site = crate::samples::doubtful();
+    let asked = Asked::default();
+    let view = asked.view(site.today());
+    let decisions = &site.caseload().decisions;
+    let of = |name, place: usize, typed| {
+        Sample::new(name, &DecisionPage::of(&site, &asked, &view, &decisions[place], typed))
+    };
+    let mut half_empty = Typed { by: "Ida Marsh".into(), ..Typed::default() };
+    half_empty.check_who_and_why();
+    vec![
+        of("typical", 0, Typed::default()),
+        of("half-empty-form", 0, half_empty),
+        of("undone", 1, Typed::default()),
+        of("undo", 2, Typed::default()),
+        of("must-not-be-linked", 3, Typed::default()),
+    ]
+}

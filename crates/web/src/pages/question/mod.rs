@@ -1,0 +1,355 @@
+//! One pair: two mentions side by side, what there is for and against their being one person, what would settle it, what
+//! deciding would change, and the form to decide.
+//!
+//! Takes two mentions by their records and who reads; gives everything on which a person can decide. It decides nothing: what
+//! is decided is handed to whoever writes the log. Two who must not be linked have no such page.
+
+mod samples;
+mod steps;
+
+use super::Page;
+use crate::asked::{Asked, Reader};
+use crate::deciding::Typed;
+use crate::shown::pairs::{DecisionShown, EffectShown, MentionLine, pair_path, read_pair};
+use crate::site::Site;
+use axum::Router;
+use axum::extract::{Form, Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::get;
+use safeguarding::caseload::Compared;
+use safeguarding::chronology::View;
+use safeguarding::records::{CannotDecide, Ground, Private, Verdict};
+use serde::Serialize;
+use steps::{StepShown, Steps};
+
+/// This page.
+pub const PAGE: Page = Page {
+    name: "question",
+    purpose: "Two mentions side by side: whether they are one person, and the form to decide it",
+    template: include_str!("template.html"),
+    routes,
+    samples: samples::samples,
+};
+
+fn routes(router: Router<Site>) -> Router<Site> {
+    router.route("/questions/{pair}", get(question).post(decide))
+}
+
+/// What the page shows.
+#[derive(Debug, Serialize)]
+pub(crate) struct QuestionPage {
+    reader: Reader,
+    path: String,
+    /// Where the form is sent: with who reads.
+    action: String,
+    queue: String,
+    first: MentionLine,
+    second: MentionLine,
+    rows: Vec<FieldRow>,
+    is_one: bool,
+    is_alike: bool,
+    /// Whether somebody should decide.
+    is_asked: bool,
+    because: Option<&'static str>,
+    steps: Vec<StepShown>,
+    total: String,
+    stands: &'static str,
+    linked: String,
+    asked_from: String,
+    against: Option<&'static str>,
+    would_settle: Vec<&'static str>,
+    ask: Vec<AskAgency>,
+    mais: Option<String>,
+    dfe: Option<&'static str>,
+    /// By what they are one, where it is through others.
+    chain: Vec<ChainLink>,
+    decision: Option<DecisionShown>,
+    /// The other ways each is written.
+    others: [Others; 2],
+    if_one: EffectShown,
+    if_two: EffectShown,
+    can_decide: bool,
+    grounds: Vec<GroundChoice>,
+    typed: Typed,
+}
+
+/// One field of both.
+#[derive(Debug, Serialize)]
+struct FieldRow {
+    label: &'static str,
+    first: Private<String>,
+    second: Private<String>,
+    is_same: bool,
+}
+
+/// What an agency could be asked.
+#[derive(Debug, Serialize)]
+struct AskAgency {
+    agency: String,
+    unsaid: String,
+}
+
+/// One link of a chain.
+#[derive(Debug, Serialize)]
+struct ChainLink {
+    first: MentionLine,
+    second: MentionLine,
+    why: String,
+    href: String,
+}
+
+/// Other mentions of the person one of the two belongs to.
+#[derive(Debug, Serialize)]
+struct Others {
+    person: Private<String>,
+    href: Option<String>,
+    shown: Vec<MentionLine>,
+    more: usize,
+}
+
+/// A ground to choose.
+#[derive(Debug, Serialize)]
+struct GroundChoice {
+    value: &'static str,
+    text: &'static str,
+}
+
+type Pairs = Vec<(String, String)>;
+
+async fn question(
+    State(site): State<Site>,
+    Path(pair): Path<String>,
+    Query(query): Query<Pairs>,
+) -> Response {
+    site.work_out(move |site| {
+        let (asked, view) = site.asked(&query);
+        match compared(site, &view, &pair) {
+            Some(compared) => {
+                let page = QuestionPage::of(site, &asked, &view, &compared, Typed::default());
+                site.show(StatusCode::OK, &PAGE, &page)
+            }
+            None => site.not_found(),
+        }
+    })
+    .await
+}
+
+/// The two mentions an address names; `None` where this reader may not see them, or not together: that looks the same.
+fn compared(site: &Site, view: &View, pair: &str) -> Option<Compared> {
+    let caseload = site.caseload();
+    let (a, b) = read_pair(pair)?;
+    let place = |at: safeguarding::records::MentionAt| {
+        let (index, record) = site.record(&at.record.to_string())?;
+        let is_named = usize::from(at.place) < record.mentions.len();
+        (is_named && view.sees(record)).then_some((index, at.place))
+    };
+    let (a, b) = (place(a)?, place(b)?);
+    if a == b || caseload.must_not_be_shown_together(a, b) {
+        return None;
+    }
+    caseload.compared(a, b)
+}
+
+async fn decide(
+    State(site): State<Site>,
+    Path(pair): Path<String>,
+    Query(query): Query<Pairs>,
+    Form(form): Form<Pairs>,
+) -> Response {
+    site.work_out(move |site| {
+        let (asked, view) = site.asked(&query);
+        let Some(compared) = compared(site, &view, &pair) else { return site.not_found() };
+        let mut typed = Typed::read(&form);
+        if typed.verdict == "leave" {
+            return Redirect::to(&asked.reader_address("/questions")).into_response();
+        }
+        let verdict = verdict(site, &compared, &mut typed);
+        let deciding = verdict.and_then(|verdict| typed.deciding(verdict));
+        match deciding.map(|deciding| site.decide(deciding)) {
+            Some(Ok(written)) => {
+                return Redirect::to(&asked.reader_address(&written.path())).into_response();
+            }
+            Some(Err(why)) => typed.is_wrong("verdict", why),
+            None => {}
+        }
+        let page = QuestionPage::of(site, &asked, &view, &compared, typed);
+        site.show(StatusCode::UNPROCESSABLE_ENTITY, &PAGE, &page)
+    })
+    .await
+}
+
+/// What the form decides; what is wrong with it is noted.
+fn verdict(site: &Site, compared: &Compared, typed: &mut Typed) -> Option<Verdict> {
+    let caseload = site.caseload();
+    let (a, b) = (caseload.mention_at(compared.first), caseload.mention_at(compared.second));
+    let verdict = match typed.verdict.as_str() {
+        "one" => Some(Verdict::OnePerson(a, b)),
+        "two" => Some(Verdict::TwoPeople(a, b)),
+        "do-not-link" => Some(Verdict::DoNotLink(a, b)),
+        _ => None,
+    };
+    match verdict {
+        None => typed.is_wrong("verdict", "Choose what you decide, or leave it for now"),
+        Some(verdict) => {
+            if verdict.is_silent() && typed.ground().is_none() {
+                typed.is_wrong("ground", "Choose the ground on which they must not be linked");
+            }
+            if let Err(why) = caseload.can_decide(verdict) {
+                typed.is_wrong("verdict", in_page_words(why));
+            }
+        }
+    }
+    typed.check_who_and_why();
+    verdict
+}
+
+/// Why something cannot be decided, for a reader of pages rather than of commands.
+pub(crate) fn in_page_words(why: CannotDecide) -> String {
+    match why {
+        CannotDecide::NamesNobody(_) => {
+            "One of the two names nobody: a role without a name, a birth date or a number"
+                .to_owned()
+        }
+        CannotDecide::AlreadyUndone(_) => {
+            "This decision was undone before: it no longer holds".to_owned()
+        }
+        CannotDecide::NoSuchDecision(_) => "There is no such decision in the record".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+impl QuestionPage {
+    pub(crate) fn of(
+        site: &Site,
+        asked: &Asked,
+        view: &View,
+        compared: &Compared,
+        typed: Typed,
+    ) -> Self {
+        let caseload = site.caseload();
+        let (first, second) = (compared.first, compared.second);
+        let evidence = &compared.evidence;
+        let path = pair_path(caseload, first, second);
+        let (a, b) = (caseload.mention_at(first), caseload.mention_at(second));
+        let question = caseload
+            .people
+            .questions
+            .iter()
+            .find(|question| (question.first, question.second) == (first, second));
+        let steps = Steps::of(evidence);
+        let effect = |verdict| EffectShown::of(&caseload.tried(view, verdict));
+        Self {
+            reader: site.reader(asked),
+            action: asked.reader_address(&path),
+            path,
+            queue: asked.reader_address("/questions"),
+            first: MentionLine::of(caseload, asked, first),
+            second: MentionLine::of(caseload, asked, second),
+            rows: rows(site, compared),
+            is_one: evidence.is_one,
+            is_alike: evidence.alike_in_one_place,
+            is_asked: question.is_some(),
+            because: question.map(|question| question.because().in_words()),
+            total: steps.total,
+            stands: steps.stands,
+            linked: steps.linked,
+            asked_from: steps.asked,
+            steps: steps.shown,
+            against: evidence.against.map(safeguarding::people::Contradiction::in_words),
+            would_settle: evidence.would_settle.clone(),
+            ask: ask(site, compared),
+            mais: evidence.mais_grade.map(|grade| format!("{grade:.2}")),
+            dfe: evidence.dfe_step,
+            chain: chain(site, asked, view, compared),
+            decision: caseload
+                .decision_about(first, second)
+                .map(|decision| DecisionShown::of(caseload, asked, view, decision)),
+            others: [first, second].map(|at| Others::of(site, asked, view, at)),
+            if_one: effect(Verdict::OnePerson(a, b)),
+            if_two: effect(Verdict::TwoPeople(a, b)),
+            can_decide: site.can_decide(),
+            grounds: Ground::ALL
+                .map(|ground| GroundChoice { value: ground.id(), text: ground.label() })
+                .into(),
+            typed,
+        }
+    }
+}
+
+fn rows(site: &Site, compared: &Compared) -> Vec<FieldRow> {
+    let caseload = site.caseload();
+    let (first, second) = (caseload.said_of(compared.first), caseload.said_of(compared.second));
+    let pairs = first.into_iter().zip(second);
+    pairs
+        .filter(|(one, other)| !one.words.reveal().is_empty() || !other.words.reveal().is_empty())
+        .map(|(one, other)| FieldRow {
+            label: one.label,
+            is_same: one.words == other.words,
+            first: one.words,
+            second: other.words,
+        })
+        .collect()
+}
+
+fn ask(site: &Site, compared: &Compared) -> Vec<AskAgency> {
+    let caseload = site.caseload();
+    [compared.first, compared.second]
+        .into_iter()
+        .filter_map(|at| {
+            let unsaid: Vec<String> =
+                caseload.left_unsaid(at).into_iter().map(str::to_owned).collect();
+            let agency = caseload.practice.agency_name(&caseload.records[at.0 as usize].agency);
+            (!unsaid.is_empty()).then(|| AskAgency {
+                agency: agency.to_owned(),
+                unsaid: crate::shown::words::list(&unsaid),
+            })
+        })
+        .collect()
+}
+
+fn chain(site: &Site, asked: &Asked, view: &View, compared: &Compared) -> Vec<ChainLink> {
+    let caseload = site.caseload();
+    let chain = caseload.chain(compared.first, compared.second);
+    let sees = |at: (u32, u16)| view.sees(&caseload.records[at.0 as usize]);
+    let links =
+        chain.iter().filter(|link| chain.len() > 1 && sees(link.first) && sees(link.second));
+    links
+        .map(|link| ChainLink {
+            first: MentionLine::of(caseload, asked, link.first),
+            second: MentionLine::of(caseload, asked, link.second),
+            why: link.evidence.in_words().join("; "),
+            href: asked.reader_address(&pair_path(caseload, link.first, link.second)),
+        })
+        .collect()
+}
+
+/// The most other mentions of a person that are shown.
+const MOST_OTHERS: usize = 8;
+
+impl Others {
+    fn of(site: &Site, asked: &Asked, view: &View, at: (u32, u16)) -> Self {
+        let caseload = site.caseload();
+        let person = caseload.people.of_record[at.0 as usize][usize::from(at.1)];
+        let Some(person) = person else {
+            return Self { person: "".into(), href: None, shown: Vec::new(), more: 0 };
+        };
+        let sees = |other: &(u32, u16)| view.sees(&caseload.records[other.0 as usize]);
+        let ways: Vec<(u32, u16)> = caseload
+            .ways_written(person)
+            .into_iter()
+            .filter(|other| *other != at && sees(other))
+            .collect();
+        let id = caseload.people.persons[person as usize].id;
+        Self {
+            person: crate::shown::words::called(caseload, view, person).into(),
+            href: Some(asked.reader_address(&format!("/people/{id}"))),
+            more: ways.len().saturating_sub(MOST_OTHERS),
+            shown: ways
+                .into_iter()
+                .take(MOST_OTHERS)
+                .map(|other| MentionLine::of(caseload, asked, other))
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The waterfall: what each field moved the weight by, as rows of a table with a bar right or left of nothing.
+
+use safeguarding::people::Evidence;
+use serde::Serialize;
+
+/// One field's step.
+#[derive(Debug, Serialize)]
+pub(super) struct StepShown {
+    label: &'static str,
+    words: &'static str,
+    bits: String,
+    total: String,
+    /// Whether it speaks for their being one person.
+    is_for: bool,
+    /// The bar. **Units:** of a drawing 200 wide whose middle, 100, is nothing.
+    x: i32,
+    width: i32,
+}
+
+/// All steps with what they come to.
+pub(super) struct Steps {
+    pub shown: Vec<StepShown>,
+    pub total: String,
+    pub stands: &'static str,
+    pub linked: String,
+    pub asked: String,
+}
+
+/// Half the drawing's width, less a margin.
+const HALF: f64 = 96.0;
+
+impl Steps {
+    pub fn of(evidence: &Evidence) -> Self {
+        let steps = &evidence.deciding().steps;
+        let widest = steps.iter().map(|step| step.bits.abs()).fold(1.0, f64::max);
+        let mut total = 0.0;
+        let shown = steps
+            .iter()
+            .map(|step| {
+                total += step.bits;
+                let width = (step.bits.abs() / widest * HALF).round() as i32;
+                let is_for = step.bits >= 0.0;
+                StepShown {
+                    label: step.field.label(),
+                    words: step.words,
+                    bits: signed(step.bits),
+                    total: signed(total),
+                    is_for,
+                    x: if is_for { 100 } else { 100 - width },
+                    width: width.max(1),
+                }
+            })
+            .collect();
+        Self {
+            shown,
+            stands: match total {
+                total if total >= evidence.linked_bits => "enough to link by itself",
+                total if total >= evidence.asked_bits => "enough to ask, too little to link",
+                _ => "too little to ask about",
+            },
+            total: signed(total),
+            linked: signed(evidence.linked_bits),
+            asked: signed(evidence.asked_bits),
+        }
+    }
+}
+
+/// A weight in bits with its sign; a true minus, so that it is read out.
+fn signed(bits: f64) -> String {
+    let sign = if bits < 0.0 { "−" } else { "+" };
+    format!("{sign}{:.1}", bits.abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::signed;
+
+    #[test]
+    fn a_weight_has_its_sign() {
+        assert_eq!(
+            (signed(2.04), signed(-17.61), signed(0.0)),
+            ("+2.0".into(), "−17.6".into(), "+0.0".into())
+        );
+    }
+}
