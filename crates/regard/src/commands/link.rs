@@ -36,8 +36,8 @@ pub struct Link {
     #[arg(long, num_args = 2, value_names = ["A", "B"])]
     different: Option<Vec<String>>,
     /// Decide that A and B must never be linked nor asked about: an adoption, a refuge.
-    #[arg(long, num_args = 2, value_names = ["A", "B"])]
-    do_not_link: Option<Vec<String>>,
+    #[arg(long = "do-not-link", id = "do_not_link", num_args = 2, value_names = ["A", "B"])]
+    never: Option<Vec<String>>,
     /// Undo a decision, by its id as --decisions prints it; without --by, only say what it would change.
     #[arg(long, value_name = "DECISION")]
     undo: Option<String>,
@@ -97,12 +97,13 @@ impl Link {
             return queue::print(&caseload, self.json);
         }
         if self.decisions {
-            return decide::print_all(&caseload);
+            decide::print_all(&caseload);
+            return Ok(ExitCode::SUCCESS);
         }
         let asked = decide::Wanted {
             same: self.same.as_deref(),
             different: self.different.as_deref(),
-            do_not_link: self.do_not_link.as_deref(),
+            do_not_link: self.never.as_deref(),
             undo: self.undo.as_deref(),
         };
         decide::decide(&mut store, &caseload, &asked, &self.deciding)

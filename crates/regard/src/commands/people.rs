@@ -1,7 +1,8 @@
 //! `regard people`: who the records name.
 
 use super::LogPlace;
-use crate::out::say;
+use crate::out::{field, say};
+use safeguarding::Caseload;
 use safeguarding::calendar::in_words;
 use std::process::ExitCode;
 
@@ -32,20 +33,7 @@ impl People {
         for index in &found {
             say!("{}", crate::open::one_line(&caseload, *index));
             if self.why {
-                for at in &people.persons[*index as usize].mentions {
-                    if let Some((other, evidence)) = people.joined_by(*at) {
-                        let of = |(record, _): (u32, u16)| {
-                            let record = &caseload.records[record as usize];
-                            format!("{} row {}", record.provenance.file, record.provenance.row)
-                        };
-                        say!(
-                            "      {} = {}: {}",
-                            of(*at),
-                            of(other),
-                            evidence.in_words().join("; ")
-                        );
-                    }
-                }
+                print_why(&caseload, *index);
             }
         }
         say!("{} people", found.len());
@@ -68,5 +56,22 @@ impl People {
             );
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// By what each mention of a person was joined to another of theirs.
+fn print_why(caseload: &Caseload, person: u32) {
+    let people = &caseload.people;
+    let of = |(record, _): (u32, u16)| {
+        let from = &caseload.records[record as usize].provenance;
+        field(&format!("{} row {}", from.file, from.row))
+    };
+    for at in &people.persons[person as usize].mentions {
+        let first = people.first_of_node[people.linker.node_at(*at) as usize];
+        if let Some(first) = first.filter(|first| first != at) {
+            say!("      {} = {}: written alike by the same organisation", of(first), of(*at));
+        } else if let Some((other, evidence)) = people.joined_by(*at) {
+            say!("      {} = {}: {}", of(*at), of(other), evidence.in_words().join("; "));
+        }
     }
 }

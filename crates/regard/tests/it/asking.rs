@@ -157,7 +157,7 @@ fn why_two_mentions_are_one_person_is_said() {
     let folder = Folder::new();
     folder.take_in(&folder.write("school.csv", SCHOOL)).well();
     let told = folder.ask(&["people", "Amber", "--why"]).well();
-    assert!(told.contains("the same name and birth date"), "{told}");
+    assert!(told.contains("written alike by the same organisation"), "{told}");
     assert!(told.contains("school.csv row 5 = school.csv row 6"), "{told}");
 }
 

@@ -45,8 +45,8 @@ fn children(folder: &Folder) -> usize {
 fn last_decision(folder: &Folder) -> String {
     let told = link(folder, &["--decisions"]).well();
     let ids = told.lines().filter(|line| !line.starts_with(' '));
-    let ids = ids.filter_map(|line| line.split_whitespace().next()).filter(|id| id.len() == 36);
-    ids.last().expect("a decision is listed").to_owned()
+    let mut ids = ids.filter_map(|line| line.split_whitespace().next()).filter(|id| id.len() == 36);
+    ids.next_back().expect("a decision is listed").to_owned()
 }
 
 #[test]

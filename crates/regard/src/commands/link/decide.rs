@@ -118,7 +118,9 @@ fn print_effect(effect: &Effect) {
             ("goes", &children.go),
             ("would say", &children.say_otherwise),
         ] {
-            findings.iter().for_each(|finding| told(what, finding));
+            for finding in findings {
+                told(what, finding);
+            }
         }
     }
     for families in &effect.families {
@@ -152,7 +154,7 @@ fn told(what: &str, finding: &ChangedFinding) {
 }
 
 /// Every decision, oldest first.
-pub(super) fn print_all(caseload: &Caseload) -> anyhow::Result<ExitCode> {
+pub(super) fn print_all(caseload: &Caseload) {
     for decision in &caseload.decisions {
         let holds = if matches!(decision.verdict, Verdict::Undo(_)) {
             ""
@@ -187,5 +189,4 @@ pub(super) fn print_all(caseload: &Caseload) -> anyhow::Result<ExitCode> {
         say!("    because: {}", field(decision.reason.reveal()));
     }
     say!("{} decisions", caseload.decisions.len());
-    Ok(ExitCode::SUCCESS)
 }
