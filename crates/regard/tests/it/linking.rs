@@ -22,7 +22,7 @@ const WHO: [&str; 6] =
     ["--by", "Ida Marsh", "--role", "team manager", "--reason", "both numbers were looked up"];
 
 /// A log in which two mentions agree in all but their NHS numbers.
-fn doubtful() -> Folder {
+pub fn doubtful() -> Folder {
     let folder = Folder::new();
     folder.take_in(&folder.write("housing.csv", HOUSING)).well();
     folder.take_in(&folder.write("school.csv", SCHOOL)).well();

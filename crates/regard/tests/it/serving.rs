@@ -34,12 +34,28 @@ impl Server {
     }
 
     fn page(&self, path: &str) -> String {
+        self.answer(&format!(
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+            self.1
+        ))
+    }
+
+    /// Sends a form as a page of this server would.
+    fn send(&self, path: &str, form: &str) -> String {
+        let length = form.len();
+        self.answer(&format!(
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{form}",
+            self.1
+        ))
+    }
+
+    fn answer(&self, request: &str) -> String {
         let mut stream = TcpStream::connect(&self.1).expect("it answers");
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.1)
-            .expect("sent");
-        let mut page = String::new();
-        stream.read_to_string(&mut page).expect("readable");
-        page
+        stream.write_all(request.as_bytes()).expect("sent");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("readable");
+        answer.replace("&#x2f;", "/")
     }
 }
 
@@ -72,4 +88,34 @@ fn what_is_taken_in_while_serving_is_on_the_pages_soon_after() {
     while !server.page("/?q=Jory").contains("Jory Trevose") {
         assert!(began.elapsed() < Duration::from_mins(1), "the page never showed the new record");
     }
+}
+
+/// Where an answer leads to.
+fn leads_to(answer: &str) -> &str {
+    let header = |line: &'_ str| line.to_lowercase().starts_with("location: ");
+    let line = answer.lines().find(|line| header(line)).expect("it leads on");
+    line.split_once(": ").expect("a header").1
+}
+
+#[test]
+fn what_is_decided_on_a_page_is_in_the_log_and_on_the_pages_at_once() {
+    let folder = crate::linking::doubtful();
+    let server = Server::of(&folder.log());
+    let queue = server.page("/questions");
+    let pair = queue
+        .split("href=\"")
+        .filter_map(|rest| rest.split('"').next())
+        .find(|href| href.starts_with("/questions/") && href.len() > 80)
+        .expect("the list leads to a pair");
+    let who = "by=Ida+Marsh&role=team+manager&reason=Both+numbers+were+looked+up";
+    let made = server.send(pair, &format!("verdict=one&{who}"));
+    let page = server.page(leads_to(&made));
+    assert!(page.contains("They are one person") && page.contains("Ida Marsh"), "{page}");
+    assert!(server.page("/questions").contains("Nothing is left to decide here"));
+    let listed = folder.ask(&["link", "--decisions"]).well();
+    assert!(listed.contains("Both numbers were looked up"), "{listed}");
+    let undone = server.send(leads_to(&made), who);
+    assert!(server.page(leads_to(&undone)).contains("An earlier decision no longer holds"));
+    assert!(!server.page("/questions").contains("Nothing is left to decide here"));
+    assert!(folder.ask(&["verify"]).well().contains("The log is whole"));
 }
