@@ -15,8 +15,9 @@ use crate::patterns::{Compiled, Words};
 use crate::people::{Family, FamilyId, People, PersonId};
 use crate::practice::Practice;
 use crate::records::{
-    CannotDecide, Coverage, Decision, Entry, MentionAt, Record, TakeIn, Verdict, in_force,
+    CannotDecide, Coverage, Decision, Entry, MentionAt, Record, RecordId, TakeIn, Verdict, in_force,
 };
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything one server knows.
 #[derive(Debug, Default)]
@@ -35,6 +36,8 @@ pub struct Caseload {
     pub covered: Covered,
     /// Who is who.
     pub people: People,
+    /// Where the records that decisions are about stand, so that no decision has to look through them all.
+    decided_about: BTreeMap<RecordId, u32>,
 }
 
 impl Caseload {
@@ -83,9 +86,13 @@ impl Caseload {
 
     /// Where a mention stands among the records: index and place. `None` where no record here makes it.
     pub fn place_of(&self, at: MentionAt) -> Option<(u32, u16)> {
-        let record = self.records.iter().position(|record| record.id == at.record)?;
-        let names = self.records[record].mentions.len();
-        (usize::from(at.place) < names).then_some((record as u32, at.place))
+        let known = self.decided_about.get(&at.record).copied();
+        let record = known.or_else(|| {
+            let found = self.records.iter().position(|record| record.id == at.record);
+            found.map(|index| index as u32)
+        })?;
+        let names = self.records[record as usize].mentions.len();
+        (usize::from(at.place) < names).then_some((record, at.place))
     }
 
     /// A mention as decisions name it.
@@ -205,6 +212,17 @@ impl Caseload {
     }
 }
 
+/// Where the records that decisions are about stand.
+fn decided_about(records: &[Record], decisions: &[Decision]) -> BTreeMap<RecordId, u32> {
+    let pairs = decisions.iter().filter_map(|decision| decision.verdict.pair());
+    let about: BTreeSet<RecordId> = pairs.flat_map(|(a, b)| [a.record, b.record]).collect();
+    if about.is_empty() {
+        return BTreeMap::new();
+    }
+    let indexed = records.iter().enumerate().filter(|(_, record)| about.contains(&record.id));
+    indexed.map(|(index, record)| (record.id, index as u32)).collect()
+}
+
 /// A caseload being gathered from the log, entry by entry, so that the log need not be held beside it.
 #[derive(Debug, Default)]
 pub struct Gathering(Caseload);
@@ -229,6 +247,7 @@ impl Gathering {
     pub fn finish(self) -> Caseload {
         let mut caseload = self.0;
         caseload.covered = Covered::of(&caseload.coverage);
+        caseload.decided_about = decided_about(&caseload.records, &caseload.decisions);
         caseload.people = People::of(&caseload.records, &caseload.practice, &caseload.decisions);
         caseload
     }
