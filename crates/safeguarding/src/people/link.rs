@@ -112,6 +112,8 @@ pub struct Linker {
     starts: Vec<u32>,
     node_of: Vec<u32>,
     blocks: Blocks,
+    /// The keys of the node being added: kept, so that room for them is made once.
+    keys: Vec<u32>,
     edges: Vec<Vec<Edge>>,
     company: company::Company,
     /// Nodes that one record names as two people.
@@ -172,6 +174,7 @@ impl Linker {
             starts: vec![0],
             node_of: Vec::new(),
             blocks: Blocks::new(linking.block_limit),
+            keys: Vec::new(),
             edges: Vec::new(),
             company: company::Company::default(),
             apart: HashSet::default(),
@@ -204,6 +207,10 @@ impl Linker {
     pub fn add(&mut self, organisation: &str, mentions: &[Mention], present: Option<Presence>) {
         let organisation = text_hash(organisation);
         let record = self.starts.len() as u32 - 1;
+        if let ([only], true, None) = (mentions, self.kept_apart.is_empty(), present) {
+            self.add_only(only, organisation);
+            return;
+        }
         let forms: Vec<Form> = mentions
             .iter()
             .map(|mention| Form::of(mention, &mut self.names, &mut self.texts, &self.linking))
@@ -241,6 +248,20 @@ impl Linker {
         self.node_of.extend(nodes);
         self.starts.push(self.node_of.len() as u32);
         debug_assert_eq!(self.node_of.len(), from + mentions.len());
+    }
+
+    /// Adds the one mention of a record: most lists name one person a row.
+    fn add_only(&mut self, mention: &Mention, organisation: u32) {
+        let form = Form::of(mention, &mut self.names, &mut self.texts, &self.linking);
+        let node = if self.stands_alone(&form) {
+            self.node(&form, organisation, &[])
+        } else if form.is_nobody() {
+            NOBODY
+        } else {
+            self.add_node(form, organisation, 0)
+        };
+        self.node_of.push(node);
+        self.starts.push(self.node_of.len() as u32);
     }
 
     /// Whether a form can be told apart by what it says itself. 1 January may stand for a date nobody knew: with a common name
@@ -298,9 +319,11 @@ impl Linker {
         let node = self.nodes.len() as u32;
         let said = form.stable_hash(&self.names, &self.texts);
         let order = names::stable_hash(&[said, organisation, company]);
-        let mut keys = Vec::new();
+        let mut keys = std::mem::take(&mut self.keys);
         form.keys(&self.names, &self.texts, &mut keys);
-        self.blocks.add(&keys, form.lacks_much());
+        let initial = self.names.facts(form.given).letters.as_bytes().first().copied();
+        self.blocks.add(&keys, form.lacks_much(), initial.unwrap_or(0));
+        self.keys = keys;
         self.nodes.push(Node { form, order, organisation, company });
         self.edges.push(Vec::new());
         self.first_groups.label.push(node);

@@ -593,9 +593,11 @@ mod tests {
     #[test]
     fn weights_that_are_not_sound_say_everything_that_is_wrong() {
         let text = Practice::shipped().linking.to_toml("by a test");
-        let broken = text
-            .replace("linked-from = 0.95", "linked-from = 0.1")
-            .replacen("level = \"swapped\"", "level = \"turned\"", 1);
+        let broken = text.replace("linked-from = 0.95", "linked-from = 0.1").replacen(
+            "level = \"swapped\"",
+            "level = \"turned\"",
+            1,
+        );
         let wrong = Practice::shipped().linking.with(&broken).expect_err("two things are wrong");
         assert_eq!(wrong.len(), 2, "{wrong:?}");
     }

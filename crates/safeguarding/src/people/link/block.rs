@@ -31,6 +31,8 @@ pub(super) struct Blocks {
     since: HashMap<u32, Vec<u32>>,
     /// Whether each form lacks what most can be compared by.
     lacking: Vec<bool>,
+    /// The first letter of each form's given name; 0 where it has none.
+    initials: Vec<u8>,
     /// How many share each key that is cut.
     cut: HashMap<u32, u32>,
     limit: usize,
@@ -45,7 +47,8 @@ const fn is_names_alone(key: u32) -> bool {
     key & 1 == 1
 }
 
-/// Whether a key is of a household: its members are compared when learning, to see what brothers and sisters share.
+/// Whether a key is of a household: but when learning what brothers and sisters share, its members are compared only where
+/// their given names begin alike.
 const fn is_of_a_household(key: u32) -> bool {
     key & 2 == 2
 }
@@ -59,10 +62,11 @@ impl Blocks {
     pub fn reserve(&mut self, forms: usize) {
         self.keys.reserve(forms);
         self.lacking.reserve(forms);
+        self.initials.reserve(forms);
     }
 
     /// Adds a form's keys; its number is how many were added before it.
-    pub fn add(&mut self, keys: &[u32], lacks_much: bool) {
+    pub fn add(&mut self, keys: &[u32], lacks_much: bool, initial: u8) {
         let mut row = [NO_KEY; KEYS_OF_MOST];
         if keys.len() < KEYS_OF_MOST {
             row[..keys.len()].copy_from_slice(keys);
@@ -72,6 +76,7 @@ impl Blocks {
         self.all_keys += keys.len();
         self.keys.push(row);
         self.lacking.push(lacks_much);
+        self.initials.push(initial);
     }
 
     /// The keys of a form, sorted; [`NO_KEY`] may stand behind them.
@@ -102,14 +107,7 @@ impl Blocks {
         }
         self.since.clear();
         self.cut.clear();
-        self.sorted = Vec::new();
-        self.sorted.reserve_exact(self.all_keys);
-        let mut sorted = std::mem::take(&mut self.sorted);
-        for form in 0..self.lacking.len() as u32 {
-            sorted.extend(self.each_key_of(form).map(|key| u64::from(key) << 32 | u64::from(form)));
-        }
-        self.sorted = sorted;
-        self.sorted.par_sort_unstable();
+        self.sort_all();
         for block in self.sorted.chunk_by(|a, b| a >> 32 == b >> 32) {
             let key = (block[0] >> 32) as u32;
             let lacking =
@@ -118,6 +116,38 @@ impl Blocks {
                 self.cut.insert(key, block.len() as u32);
             }
         }
+    }
+
+    /// Sorts every key with its form: first by the beginning of the key, counted, then each small part by itself.
+    fn sort_all(&mut self) {
+        const PARTS: usize = 1 << 12;
+        let part_of = |key: u32| (key >> 20) as usize;
+        let forms = 0..self.lacking.len() as u32;
+        let mut ends = vec![0_usize; PARTS + 1];
+        for key in forms.clone().flat_map(|form| self.each_key_of(form)) {
+            ends[part_of(key) + 1] += 1;
+        }
+        for part in 0..PARTS {
+            ends[part + 1] += ends[part];
+        }
+        let mut next = ends.clone();
+        let mut sorted = vec![0_u64; self.all_keys];
+        for form in forms {
+            for key in self.each_key_of(form) {
+                let place = &mut next[part_of(key)];
+                sorted[*place] = u64::from(key) << 32 | u64::from(form);
+                *place += 1;
+            }
+        }
+        let mut parts = Vec::with_capacity(PARTS);
+        let mut rest = sorted.as_mut_slice();
+        for part in 0..PARTS {
+            let (this, others) = rest.split_at_mut(ends[part + 1] - ends[part]);
+            parts.push(this);
+            rest = others;
+        }
+        parts.into_par_iter().for_each(<[u64]>::sort_unstable);
+        self.sorted = sorted;
     }
 
     /// Whether a block is more than can be borne: by pairs compared, not by heads.
@@ -142,17 +172,14 @@ impl Blocks {
             .par_chunk_by(|a, b| a >> 32 == b >> 32)
             .filter(|block| {
                 let key = (block[0] >> 32) as u32;
-                block.len() > 1
-                    && (learning || !is_of_a_household(key))
-                    && wanted(key)
-                    && !self.cut.contains_key(&key)
+                block.len() > 1 && wanted(key) && !self.cut.contains_key(&key)
             })
             .fold(Vec::new, |mut found, block| {
                 let key = (block[0] >> 32) as u32;
                 for (place, a) in block.iter().enumerate() {
                     for b in &block[place + 1..] {
                         let (a, b) = (*a as u32, *b as u32);
-                        if self.is_compared_under(a, b, key)
+                        if self.is_compared_under(a, b, key, learning)
                             && self.first_shared(a, b, learning) == Some(key)
                         {
                             found.extend(each(a, b));
@@ -170,8 +197,13 @@ impl Blocks {
             })
     }
 
-    fn is_compared_under(&self, a: u32, b: u32, key: u32) -> bool {
-        !is_names_alone(key) || self.lacking[a as usize] || self.lacking[b as usize]
+    fn is_compared_under(&self, a: u32, b: u32, key: u32, learning: bool) -> bool {
+        let (a, b) = (a as usize, b as usize);
+        if is_of_a_household(key) && !learning {
+            let (x, y) = (self.initials[a], self.initials[b]);
+            return x == y || x == 0 || y == 0;
+        }
+        !is_names_alone(key) || self.lacking[a] || self.lacking[b]
     }
 
     /// The first key two forms share and are compared under.
@@ -183,9 +215,8 @@ impl Blocks {
                 std::cmp::Ordering::Greater => y = others,
                 std::cmp::Ordering::Equal if *first == NO_KEY => return None,
                 std::cmp::Ordering::Equal => {
-                    let is_passed_over = !learning && is_of_a_household(*first);
                     let is_cut = !self.cut.is_empty() && self.cut.contains_key(first);
-                    if !is_cut && !is_passed_over && self.is_compared_under(a, b, *first) {
+                    if !is_cut && self.is_compared_under(a, b, *first, learning) {
                         return Some(*first);
                     }
                     (x, y) = (rest, others);
@@ -230,10 +261,10 @@ impl Blocks {
         }
         let mut others: Vec<u32> = keys
             .iter()
-            .filter(|key| !self.cut.contains_key(key) && !is_of_a_household(**key))
+            .filter(|key| !self.cut.contains_key(key))
             .flat_map(|key| {
                 self.sharing(*key)
-                    .filter(|other| self.is_compared_under(form, *other, *key))
+                    .filter(|other| self.is_compared_under(form, *other, *key, false))
                     .collect::<Vec<_>>()
             })
             .filter(|other| *other != form)
@@ -258,7 +289,7 @@ mod tests {
     fn a_pair_that_shares_two_keys_is_compared_once() {
         let mut blocks = Blocks::new(10);
         for keys in [&[4, 8][..], &[4, 8], &[8, 12], &[16]] {
-            blocks.add(keys, false);
+            blocks.add(keys, false, b'a');
         }
         blocks.index_all();
         assert_eq!(pairs(&blocks), [(0, 1), (0, 2), (1, 2)]);
@@ -268,7 +299,7 @@ mod tests {
     fn a_key_that_too_many_share_is_cut_and_the_pair_is_found_under_another() {
         let mut blocks = Blocks::new(2);
         for keys in [&[4, 8][..], &[4, 8], &[4]] {
-            blocks.add(keys, false);
+            blocks.add(keys, false, b'a');
         }
         blocks.index_all();
         assert_eq!(blocks.cut(), [(4, 3, Some(0))]);
@@ -279,7 +310,7 @@ mod tests {
     fn names_alone_compare_only_where_one_lacks_much() {
         let mut blocks = Blocks::new(10);
         for lacks_much in [false, false, true] {
-            blocks.add(&[5], lacks_much);
+            blocks.add(&[5], lacks_much, b'a');
         }
         blocks.index_all();
         assert_eq!(pairs(&blocks), [(0, 2), (1, 2)]);
@@ -293,8 +324,8 @@ mod tests {
         let mut one_by_one = Blocks::new(12);
         let mut compared = std::collections::BTreeSet::new();
         for (i, keys) in all.iter().enumerate() {
-            together.add(keys, i % 4 == 0);
-            one_by_one.add(keys, i % 4 == 0);
+            together.add(keys, i % 4 == 0, b'a');
+            one_by_one.add(keys, i % 4 == 0, b'a');
             let (others, _) = one_by_one.index(i as u32);
             compared.extend(others.into_iter().map(|other| (other, i as u32)));
         }

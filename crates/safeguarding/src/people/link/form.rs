@@ -340,8 +340,7 @@ impl Form {
 
     /// The keys under which forms that may be the same person are found: any two that could be linked share one.
     ///
-    /// **Shape:** sorted, no repeats. Keys of a household (postcode and family name) have their second bit set: they serve
-    /// learning only, for who shares no more than those is not linked by them. A key with its lowest bit set compares only where one of the two lacks a birth date
+    /// **Shape:** sorted, no repeats. Keys of a household (postcode and family name) have their second bit set. A key with its lowest bit set compares only where one of the two lacks a birth date
     /// or an address: names alone are too common to compare everybody by.
     pub fn keys(&self, names: &Names, texts: &Texts, keys: &mut Vec<u32>) {
         keys.clear();
