@@ -106,49 +106,7 @@ pub fn read_people_list(
     {
         rows += 1;
         let number;
-        let mut listed = Listed { reference: "", source: "", mention: Mention::of(Role::Child) };
-        let mut name = Name::default();
-        let (mut middle, mut line, mut postcode) = ("", String::new(), "");
-        for (cell, column) in row.iter().zip(&columns) {
-            let Some(column) = column else { continue };
-            let cell = cell.trim();
-            if cell.is_empty() {
-                continue;
-            }
-            let mut number_in = |scheme, issuer| {
-                listed.mention.identifiers.extend(Identifier::new(scheme, issuer, cell));
-            };
-            match column {
-                Column::Reference => listed.reference = cell,
-                Column::Source => listed.source = cell,
-                Column::Given => cell.clone_into(&mut name.given),
-                Column::Middle => middle = cell,
-                Column::Family => cell.clone_into(&mut name.family),
-                Column::Also => name.also = Some(cell.to_owned()),
-                Column::Born => listed.mention.born = birth_date(cell).map(Private::new),
-                Column::Nhs => number_in(IdentifierScheme::NhsNumber, None),
-                Column::Upn => number_in(IdentifierScheme::Upn, None),
-                Column::Other => number_in(IdentifierScheme::Local, Some("list")),
-                Column::Line | Column::LineMore => {
-                    if !line.is_empty() {
-                        line.push(' ');
-                    }
-                    line.push_str(cell);
-                }
-                Column::Postcode => postcode = cell,
-            }
-        }
-        if !middle.is_empty() {
-            name.given = format!("{} {middle}", name.given);
-        }
-        if name != Name::default() {
-            listed.mention.name = Some(Private::new(name));
-        }
-        if !line.is_empty() || !postcode.is_empty() {
-            let address =
-                if line.is_empty() { postcode.to_owned() } else { format!("{line}, {postcode}") };
-            listed.mention.address = Some(address.into());
-        }
+        let mut listed = read_row(&row, &columns);
         if listed.reference.is_empty() {
             number = rows.to_string();
             listed.reference = &number;
@@ -156,6 +114,54 @@ pub fn read_people_list(
         each(listed);
     }
     Ok(rows)
+}
+
+/// One row as a mention; cells under headings this program does not know are passed over.
+fn read_row<'a>(row: &'a csv::StringRecord, columns: &[Option<Column>]) -> Listed<'a> {
+    let mut listed = Listed { reference: "", source: "", mention: Mention::of(Role::Child) };
+    let mut name = Name::default();
+    let (mut middle, mut line, mut postcode) = ("", String::new(), "");
+    for (cell, column) in row.iter().zip(columns) {
+        let Some(column) = column else { continue };
+        let cell = cell.trim();
+        if cell.is_empty() {
+            continue;
+        }
+        let mut number_in = |scheme, issuer| {
+            listed.mention.identifiers.extend(Identifier::new(scheme, issuer, cell));
+        };
+        match column {
+            Column::Reference => listed.reference = cell,
+            Column::Source => listed.source = cell,
+            Column::Given => cell.clone_into(&mut name.given),
+            Column::Middle => middle = cell,
+            Column::Family => cell.clone_into(&mut name.family),
+            Column::Also => name.also = Some(cell.to_owned()),
+            Column::Born => listed.mention.born = birth_date(cell).map(Private::new),
+            Column::Nhs => number_in(IdentifierScheme::NhsNumber, None),
+            Column::Upn => number_in(IdentifierScheme::Upn, None),
+            Column::Other => number_in(IdentifierScheme::Local, Some("list")),
+            Column::Line | Column::LineMore => {
+                if !line.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(cell);
+            }
+            Column::Postcode => postcode = cell,
+        }
+    }
+    if !middle.is_empty() {
+        name.given = format!("{} {middle}", name.given);
+    }
+    if name != Name::default() {
+        listed.mention.name = Some(Private::new(name));
+    }
+    if !line.is_empty() || !postcode.is_empty() {
+        let address =
+            if line.is_empty() { postcode.to_owned() } else { format!("{line}, {postcode}") };
+        listed.mention.address = Some(address.into());
+    }
+    listed
 }
 
 /// A birth date as lists write it: ISO, eight figures, or as anybody writes a date.

@@ -5,14 +5,18 @@
 //! on the order in which records came, nor on records about others. Two stages: first by what two mentions say of
 //! themselves, then by the company they are named in. Sex never decides.
 
+mod add;
 mod block;
 mod compare;
 mod company;
 mod explain;
+mod decided;
 mod form;
+mod group;
 mod learn;
 mod names;
 mod settle;
+mod since;
 mod training;
 mod weigh;
 
@@ -22,14 +26,11 @@ pub use explain::{Evidence, Step, Waterfall};
 pub use weigh::LinkField;
 
 use crate::practice::Linking;
-use crate::records::Mention;
 use block::Blocks;
 use form::{Form, Texts};
 use names::{Names, text_hash};
-use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet, FxHasher};
-use settle::{Bond, settle};
-use std::collections::BTreeSet;
-use std::hash::{Hash, Hasher};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use settle::Bond;
 use std::sync::Arc;
 
 /// A person as one organisation writes them: mentions of equal form.
@@ -190,149 +191,6 @@ impl Linker {
         }
     }
 
-    /// Makes room for about so many mentions more.
-    pub fn reserve(&mut self, mentions: usize) {
-        self.nodes.reserve(mentions);
-        self.edges.reserve(mentions);
-        self.known.reserve(mentions);
-        self.starts.reserve(mentions);
-        self.node_of.reserve(mentions);
-        self.first_groups.label.reserve(mentions);
-        self.blocks.reserve(mentions);
-    }
-
-    /// Adds the mentions of the next record, without comparing them yet.
-    ///
-    /// `organisation` is who says it. `present`: where and when the record shows its children in person.
-    pub fn add(&mut self, organisation: &str, mentions: &[Mention], present: Option<Presence>) {
-        let organisation = text_hash(organisation);
-        let record = self.starts.len() as u32 - 1;
-        if let ([only], true, None) = (mentions, self.kept_apart.is_empty(), present) {
-            self.add_only(only, organisation);
-            return;
-        }
-        let forms: Vec<Form> = mentions
-            .iter()
-            .map(|mention| Form::of(mention, &mut self.names, &mut self.texts, &self.linking))
-            .collect();
-        let from = self.node_of.len();
-        // Those known by what they say themselves come first: the others are known by them.
-        let mut nodes = vec![NOBODY; forms.len()];
-        for (place, form) in forms.iter().enumerate() {
-            if let Some(own) = self.kept_apart.get(&(record, place as u16)).copied() {
-                nodes[place] = self.add_node(form.clone(), organisation, own);
-            } else if self.stands_alone(form) {
-                nodes[place] = self.node(form, organisation, &[]);
-            }
-        }
-        let mut company: Vec<u32> = nodes.iter().copied().filter(|node| *node != NOBODY).collect();
-        company.sort_unstable_by_key(|node| (self.nodes[*node as usize].order, *node));
-        company.dedup();
-        for (place, form) in forms.into_iter().enumerate() {
-            if nodes[place] == NOBODY && !form.is_nobody() {
-                nodes[place] = if company.is_empty() {
-                    self.add_node(form, organisation, 0)
-                } else {
-                    self.node(&form, organisation, &company)
-                };
-            }
-        }
-        self.note_company(&nodes, &company);
-        for (place, node) in nodes.iter().enumerate() {
-            if let (Some(present), true, true) =
-                (present, *node != NOBODY, mentions[place].role.is_child())
-            {
-                self.present.entry(*node).or_default().push(present);
-            }
-        }
-        self.node_of.extend(nodes);
-        self.starts.push(self.node_of.len() as u32);
-        debug_assert_eq!(self.node_of.len(), from + mentions.len());
-    }
-
-    /// Adds the one mention of a record: most lists name one person a row.
-    fn add_only(&mut self, mention: &Mention, organisation: u32) {
-        let form = Form::of(mention, &mut self.names, &mut self.texts, &self.linking);
-        let node = if self.stands_alone(&form) {
-            self.node(&form, organisation, &[])
-        } else if form.is_nobody() {
-            NOBODY
-        } else {
-            self.add_node(form, organisation, 0)
-        };
-        self.node_of.push(node);
-        self.starts.push(self.node_of.len() as u32);
-    }
-
-    /// Whether a form can be told apart by what it says itself. 1 January may stand for a date nobody knew: with a common name
-    /// it tells nobody apart.
-    fn stands_alone(&self, form: &Form) -> bool {
-        if !form.stands_alone() {
-            return false;
-        }
-        let is_numbered = form.nhs != 0 || !form.numbers.is_empty();
-        is_numbered
-            || !form::is_new_year(form.born)
-            || self.weigh_forms(form, form).bits() >= self.linked_bits
-    }
-
-    fn note_company(&mut self, nodes: &[u32], company: &[u32]) {
-        for (place, node) in nodes.iter().enumerate().filter(|(_, node)| **node != NOBODY) {
-            for other in nodes[place + 1..].iter().filter(|other| **other != NOBODY) {
-                if node != other && self.are_two(*node, *other) {
-                    self.apart.insert(pair(*node, *other));
-                }
-            }
-            for anchor in company.iter().filter(|anchor| *anchor != node) {
-                self.company.stands_beside(*node, *anchor);
-            }
-        }
-    }
-
-    /// Whether two nodes one record names are two people: it is so unless it writes the same name twice.
-    fn are_two(&self, a: u32, b: u32) -> bool {
-        let (x, y) = (&self.nodes[a as usize].form, &self.nodes[b as usize].form);
-        compare::contradiction(x, y).is_some() || x.given != y.given || x.family != y.family
-    }
-
-    /// The node of a form of one organisation, in some company where it needs it to be known.
-    fn node(&mut self, form: &Form, organisation: u32, company: &[u32]) -> u32 {
-        let mut hasher = FxHasher::default();
-        (form, organisation, company).hash(&mut hasher);
-        let key = hasher.finish();
-        let orders: Vec<u32> =
-            company.iter().map(|node| self.nodes[*node as usize].order).collect();
-        let company = if orders.is_empty() { 0 } else { names::stable_hash(&orders) };
-        if let Some(node) = self.known.get(&key) {
-            let known = &self.nodes[*node as usize];
-            if (known.organisation, known.company) == (organisation, company) && known.form == *form
-            {
-                return *node;
-            }
-        }
-        let node = self.add_node(form.clone(), organisation, company);
-        self.known.insert(key, node);
-        node
-    }
-
-    fn add_node(&mut self, form: Form, organisation: u32, company: u32) -> u32 {
-        let node = self.nodes.len() as u32;
-        let said = form.stable_hash(&self.names, &self.texts);
-        let order = names::stable_hash(&[said, organisation, company]);
-        let mut keys = std::mem::take(&mut self.keys);
-        form.keys(&self.names, &self.texts, &mut keys);
-        let initial = self.names.facts(form.given).letters.as_bytes().first().copied();
-        self.blocks.add(&keys, form.lacks_much(), initial.unwrap_or(0));
-        self.keys = keys;
-        self.nodes.push(Node { form, order, organisation, company });
-        self.edges.push(Vec::new());
-        self.first_groups.label.push(node);
-        if self.in_company {
-            self.persons.label.push(node);
-        }
-        node
-    }
-
     /// The edge between two nodes, where it is worth asking about.
     fn edge(&self, a: u32, b: u32) -> Option<(Edge, Edge)> {
         let (a, b) = self.in_order(a, b);
@@ -387,285 +245,6 @@ impl Linker {
         self.persons = Groups { label: all.clone(), ..Groups::default() };
         self.settle_persons(&all);
         self.in_company = true;
-    }
-
-    /// Compares the mentions of the records added since, and works out who is who where that may have changed.
-    ///
-    /// Gives what [`Linker::link_all`] would.
-    pub fn link_since(&mut self, first_new_node: u32) {
-        let mut touched: BTreeSet<u32> = BTreeSet::new();
-        for node in first_new_node..self.nodes.len() as u32 {
-            touched.insert(node);
-        }
-        self.blocks_since(first_new_node, &mut touched);
-        self.relink(touched);
-    }
-
-    fn blocks_since(&mut self, first_new_node: u32, touched: &mut BTreeSet<u32>) {
-        for node in first_new_node..self.nodes.len() as u32 {
-            let (others, newly_cut) = self.blocks.index(node);
-            for sharing in newly_cut {
-                self.drop_uncompared(&sharing, touched);
-            }
-            for other in others {
-                if let Some((forth, back)) = self.edge(node, other) {
-                    self.note_edges(forth, back);
-                    touched.insert(other);
-                }
-            }
-        }
-    }
-
-    /// Drops edges between forms that no key compares any more.
-    fn drop_uncompared(&mut self, sharing: &[u32], touched: &mut BTreeSet<u32>) {
-        for node in sharing {
-            let edges = std::mem::take(&mut self.edges[*node as usize]);
-            let (kept, dropped): (Vec<Edge>, Vec<Edge>) =
-                edges.into_iter().partition(|edge| self.blocks.are_compared(*node, edge.to));
-            self.edges[*node as usize] = kept;
-            for edge in dropped {
-                self.edges[edge.to as usize].retain(|back| back.to != *node);
-                touched.extend([*node, edge.to]);
-            }
-        }
-    }
-
-    /// Works out anew who is who round some nodes.
-    fn relink(&mut self, touched: BTreeSet<u32>) {
-        let before: Vec<u32> =
-            touched.iter().map(|node| self.first_groups.label[*node as usize]).collect();
-        let round: BTreeSet<u32> = before
-            .iter()
-            .flat_map(|label| self.first_groups.members(*label))
-            .chain(touched)
-            .collect();
-        let round: Vec<u32> = round.into_iter().collect();
-        let changed = self.settle_first(&round);
-        if self.company.is_empty() {
-            return;
-        }
-        if !self.in_company {
-            // The first to be named beside somebody: until now the groups were the persons.
-            self.persons = self.first_groups.clone();
-            self.in_company = true;
-        }
-        // Whoever's group changed may stand beside others than before; and who is newly named beside somebody is compared.
-        let mut anchors: BTreeSet<u32> = self.company.take_fresh();
-        anchors.extend(changed.iter().copied().chain(before));
-        let mut dirty: BTreeSet<u32> = changed.into_iter().chain(round).collect();
-        dirty.extend(self.find_company(&anchors.into_iter().collect::<Vec<_>>()));
-        let labels: BTreeSet<u32> =
-            dirty.iter().map(|node| self.persons.label[*node as usize]).collect();
-        dirty.extend(labels.iter().flat_map(|label| self.persons.members(*label)));
-        self.settle_persons(&dirty.into_iter().collect::<Vec<_>>());
-    }
-
-    fn decided_of(&self, node: u32) -> impl Iterator<Item = Edge> + '_ {
-        let decided = self.decided_edges.get(&node).into_iter().flatten();
-        decided.filter(|(_, same)| *same).map(|(to, _)| Edge {
-            to: *to,
-            bits: f32::MAX,
-            links: true,
-            weighed_birth: false,
-            weighed_given: false,
-        })
-    }
-
-    fn settle_first(&mut self, nodes: &[u32]) -> Vec<u32> {
-        let mut groups = std::mem::take(&mut self.first_groups);
-        let changed = self.settle_among(nodes, &mut groups, &|node| {
-            let own = self.edges[node as usize].iter().copied();
-            own.chain(self.decided_of(node)).collect()
-        });
-        self.first_groups = groups;
-        changed
-    }
-
-    fn settle_persons(&mut self, nodes: &[u32]) {
-        let mut groups = std::mem::take(&mut self.persons);
-        self.settle_among(nodes, &mut groups, &|node| {
-            let own = self.edges[node as usize].iter().copied();
-            own.chain(self.company.edges(node)).chain(self.decided_of(node)).collect()
-        });
-        self.persons = groups;
-    }
-
-    /// Settles every component that holds one of these nodes. Gives the nodes whose group changed.
-    fn settle_among(
-        &self,
-        nodes: &[u32],
-        groups: &mut Groups,
-        edges: &dyn Fn(u32) -> Vec<Edge>,
-    ) -> Vec<u32> {
-        let mut seen: HashSet<u32> = HashSet::default();
-        let mut changed = Vec::new();
-        for start in nodes {
-            if seen.contains(start) {
-                continue;
-            }
-            let is_alone = |groups: &Groups| {
-                groups.label[*start as usize] == *start && !groups.members.contains_key(start)
-            };
-            if is_alone(groups) && !edges(*start).iter().any(|edge| edge.links) {
-                groups.refused.remove(start);
-                continue;
-            }
-            let mut component = vec![*start];
-            let mut bonds: HashMap<(u32, u32), Bond> = HashMap::default();
-            seen.insert(*start);
-            let mut at = 0;
-            while at < component.len() {
-                let a = component[at];
-                at += 1;
-                for edge in edges(a).into_iter().filter(|edge| edge.links) {
-                    let decided = edge.bits == f32::MAX;
-                    let bond = Bond {
-                        a,
-                        b: edge.to,
-                        bits: edge.bits,
-                        decided,
-                        weighed_birth: edge.weighed_birth,
-                        weighed_given: edge.weighed_given,
-                    };
-                    bonds
-                        .entry(pair(a, edge.to))
-                        .and_modify(|known| {
-                            let weighed_birth = known.weighed_birth || bond.weighed_birth;
-                            if bond.bits > known.bits {
-                                *known = bond;
-                            }
-                            known.weighed_birth = weighed_birth;
-                            known.weighed_given |= bond.weighed_given;
-                        })
-                        .or_insert(bond);
-                    if seen.insert(edge.to) {
-                        component.push(edge.to);
-                    }
-                }
-            }
-            component.sort_unstable();
-            self.settle_component(&component, bonds, groups, &mut changed);
-        }
-        changed
-    }
-
-    fn settle_component(
-        &self,
-        component: &[u32],
-        bonds: HashMap<(u32, u32), Bond>,
-        groups: &mut Groups,
-        changed: &mut Vec<u32>,
-    ) {
-        let old: Vec<Vec<u32>> = {
-            let labels: BTreeSet<u32> =
-                component.iter().map(|n| groups.label[*n as usize]).collect();
-            labels.iter().map(|label| groups.members(*label)).collect()
-        };
-        for node in component {
-            groups.refused.remove(node);
-        }
-        let mut bonds: Vec<Bond> = bonds.into_values().collect();
-        bonds.sort_unstable_by_key(|bond| pair(bond.a, bond.b));
-        let settled = if bonds.is_empty() {
-            settle::Settled {
-                groups: component.iter().map(|n| vec![*n]).collect(),
-                refused: Vec::new(),
-            }
-        } else {
-            settle(
-                component,
-                &bonds,
-                self.linking.clear_lead_bits as f32,
-                &|node| self.nodes[node as usize].order,
-                &|a, b| self.contradictions(a, b),
-            )
-        };
-        for label in component.iter().map(|n| groups.label[*n as usize]).collect::<BTreeSet<_>>() {
-            groups.members.remove(&label);
-        }
-        for group in &settled.groups {
-            if !old.contains(group) {
-                changed.extend(group);
-            }
-            for node in group {
-                groups.label[*node as usize] = group[0];
-            }
-            if group.len() > 1 {
-                groups.members.insert(group[0], group.clone());
-            }
-        }
-        for (bond, against) in settled.refused {
-            groups.refused.entry(bond.a.min(bond.b)).or_default().push((bond, against));
-        }
-    }
-
-    /// What in two nodes cannot be of one person, the gravest first.
-    fn contradictions(&self, a: u32, b: u32) -> Vec<Contradiction> {
-        let mut found = Vec::new();
-        let decided = self.decided_edges.get(&a).into_iter().flatten();
-        if decided.clone().any(|(other, same)| *other == b && !same) {
-            found.push(Contradiction::DecidedApart);
-        }
-        let (x, y) = (&self.nodes[a as usize].form, &self.nodes[b as usize].form);
-        found.extend(compare::contradiction(x, y));
-        if self.apart.contains(&pair(a, b)) {
-            found.push(Contradiction::NamedApartInOneRecord);
-        }
-        if self.in_two_places(a, b) {
-            found.push(Contradiction::TwoSchoolsOneDay);
-        }
-        if compare::are_named_otherwise(x, y, &self.names) {
-            found.push(Contradiction::TwoGivenNames);
-        }
-        found
-    }
-
-    /// What speaks against two nodes being one person, other names aside: those are weighed.
-    fn against(&self, a: u32, b: u32) -> Option<Contradiction> {
-        let found = self.contradictions(a, b);
-        found.into_iter().find(|found| *found != Contradiction::TwoGivenNames)
-    }
-
-    fn in_two_places(&self, a: u32, b: u32) -> bool {
-        if self.present.is_empty() {
-            return false;
-        }
-        let (Some(here), Some(there)) = (self.present.get(&a), self.present.get(&b)) else {
-            return false;
-        };
-        here.iter().any(|x| there.iter().any(|y| x.when == y.when && x.place != y.place))
-    }
-
-    /// Keeps a mention that is still to be added from being taken as the same as others its organisation writes alike:
-    /// somebody has decided that two of them are two. `own` is a hash that is the mention's own.
-    pub fn keep_apart(&mut self, at: (u32, u16), own: u32) {
-        self.kept_apart.insert(at, own | 1);
-    }
-
-    /// Takes in what people have decided, all of it; later decisions about a pair come after earlier ones.
-    ///
-    /// [`Linker::link_all`] must follow.
-    pub fn decide(&mut self, decided: Vec<DecidedPair>) {
-        self.decided = decided;
-    }
-
-    fn read_decisions(&mut self) {
-        self.decided_edges.clear();
-        self.silent.clear();
-        for decision in self.decided.clone() {
-            let (a, b) = (self.node_at(decision.a), self.node_at(decision.b));
-            if a == NOBODY || b == NOBODY || a == b {
-                continue;
-            }
-            for (from, to) in [(a, b), (b, a)] {
-                let edges = self.decided_edges.entry(from).or_default();
-                edges.retain(|(other, _)| *other != to);
-                edges.push((to, decision.same));
-            }
-            if decision.silent {
-                self.silent.insert(pair(a, b));
-            }
-        }
     }
 
     /// The node of a mention; [`NOBODY`] where it names nobody.
@@ -780,17 +359,5 @@ impl Linker {
         let mut questions: Vec<OpenQuestion> = best.into_values().collect();
         questions.sort_unstable_by_key(|question| pair(question.a, question.b));
         questions
-    }
-
-    /// Whether somebody has decided that two persons are two.
-    fn is_settled_apart(&self, (one, other): (u32, u32)) -> bool {
-        if self.decided_edges.is_empty() {
-            return false;
-        }
-        let others: HashSet<u32> = self.groups().members(other).into_iter().collect();
-        self.groups().members(one).iter().any(|node| {
-            let decided = self.decided_edges.get(node).into_iter().flatten();
-            decided.filter(|(_, same)| !same).any(|(to, _)| others.contains(to))
-        })
     }
 }

@@ -131,21 +131,8 @@ pub fn load(
                         WorkingDays::new(file.holidays.into_iter().map(|d| d.0));
                 }
             }
-            "linking.toml" => {
-                if let Some(file) = parse::<LinkingFile>(path, text, &mut problems) {
-                    let wrong = Arc::make_mut(&mut practice.linking).take(file);
-                    problems.extend(wrong.into_iter().map(|what| problem(path, None, what)));
-                }
-            }
-            "short-forms.toml" => {
-                if let Some(file) = parse::<ShortFormsFile>(path, text, &mut problems) {
-                    Arc::make_mut(&mut practice.linking).take_short_forms(file);
-                }
-            }
-            "name-frequencies.toml" => {
-                if let Some(file) = parse::<FrequenciesFile>(path, text, &mut problems) {
-                    Arc::make_mut(&mut practice.linking).take_frequencies(file);
-                }
+            "linking.toml" | "short-forms.toml" | "name-frequencies.toml" => {
+                take_linking(path, text, &mut practice, &mut problems);
             }
             _ if path.contains("/patterns/") || path.contains("/timescales/") => {
                 rule_files.push((path, text));
@@ -382,6 +369,33 @@ impl RuleCheck<'_> {
                         );
                     }
                 }
+            }
+        }
+    }
+}
+
+/// Takes in one of the files that linking is read from.
+fn take_linking(
+    path: &str,
+    text: &str,
+    practice: &mut Practice,
+    problems: &mut Vec<PracticeProblem>,
+) {
+    match path {
+        _ if path.ends_with("/linking.toml") => {
+            if let Some(file) = parse::<LinkingFile>(path, text, problems) {
+                let wrong = Arc::make_mut(&mut practice.linking).take(file);
+                problems.extend(wrong.into_iter().map(|what| problem(path, None, what)));
+            }
+        }
+        _ if path.ends_with("/short-forms.toml") => {
+            if let Some(file) = parse::<ShortFormsFile>(path, text, problems) {
+                Arc::make_mut(&mut practice.linking).take_short_forms(file);
+            }
+        }
+        _ => {
+            if let Some(file) = parse::<FrequenciesFile>(path, text, problems) {
+                Arc::make_mut(&mut practice.linking).take_frequencies(file);
             }
         }
     }
