@@ -348,7 +348,8 @@ impl Linker {
         };
         for node in 0..self.nodes() {
             let asked = self.edges[node as usize].iter().copied().chain(self.company.edges(node));
-            for edge in asked.filter(|edge| edge.to > node) {
+            let is_one = |edge: &Edge| self.person_of(edge.to) == self.person_of(node);
+            for edge in asked.filter(|edge| edge.to > node && !is_one(edge)) {
                 let against = self.against(node, edge.to);
                 note(OpenQuestion { a: node, b: edge.to, bits: edge.bits, against });
             }

@@ -46,10 +46,10 @@ impl Linker {
         groups: &mut Groups,
         edges: &dyn Fn(u32) -> Vec<Edge>,
     ) -> Vec<u32> {
-        let mut seen: HashSet<u32> = HashSet::default();
+        let mut seen = Seen::of(nodes.len(), groups.label.len());
         let mut changed = Vec::new();
         for start in nodes {
-            if seen.contains(start) {
+            if seen.holds(*start) {
                 continue;
             }
             let is_alone = |groups: &Groups| {
@@ -61,7 +61,7 @@ impl Linker {
             }
             let mut component = vec![*start];
             let mut bonds: HashMap<(u32, u32), Bond> = HashMap::default();
-            seen.insert(*start);
+            seen.take(*start);
             let mut at = 0;
             while at < component.len() {
                 let a = component[at];
@@ -87,7 +87,7 @@ impl Linker {
                             known.weighed_given |= bond.weighed_given;
                         })
                         .or_insert(bond);
-                    if seen.insert(edge.to) {
+                    if seen.take(edge.to) {
                         component.push(edge.to);
                     }
                 }
@@ -98,7 +98,7 @@ impl Linker {
         changed
     }
 
-    pub(super) fn settle_component(
+    fn settle_component(
         &self,
         component: &[u32],
         bonds: HashMap<(u32, u32), Bond>,
@@ -112,6 +112,21 @@ impl Linker {
         };
         for node in component {
             groups.refused.remove(node);
+        }
+        if let ([a, b], Some(bond)) = (component, bonds.values().next())
+            && !self.is_barred(*a, *b, bond)
+        {
+            // Most components are two mentions and one link: nothing to choose between.
+            let group = vec![*a, *b];
+            if !old.contains(&group) {
+                changed.extend(&group);
+            }
+            for node in [a, b] {
+                groups.members.remove(&groups.label[*node as usize]);
+            }
+            (groups.label[*a as usize], groups.label[*b as usize]) = (*a, *a);
+            groups.members.insert(*a, group);
+            return;
         }
         let mut bonds: Vec<Bond> = bonds.into_values().collect();
         bonds.sort_unstable_by_key(|bond| pair(bond.a, bond.b));
@@ -146,6 +161,24 @@ impl Linker {
         for (bond, against) in settled.refused {
             groups.refused.entry(bond.a.min(bond.b)).or_default().push((bond, against));
         }
+    }
+
+    /// Whether something speaks against two nodes that are linked to each other, so that the link is not followed.
+    fn is_barred(&self, a: u32, b: u32, bond: &Bond) -> bool {
+        let (x, y) = (&self.nodes[a as usize].form, &self.nodes[b as usize].form);
+        let may_be = x.nhs != y.nhs && x.nhs != 0 && y.nhs != 0
+            || !self.present.is_empty()
+            || !self.decided_edges.is_empty();
+        may_be
+            && self.contradictions(a, b).into_iter().any(|found| {
+                bond.is_barred_by(found)
+                    && matches!(
+                        found,
+                        Contradiction::DecidedApart
+                            | Contradiction::TwoNhsNumbers
+                            | Contradiction::TwoSchoolsOneDay
+                    )
+            })
     }
 
     /// What in two nodes cannot be of one person, the gravest first.
@@ -183,5 +216,32 @@ impl Linker {
             return false;
         };
         here.iter().any(|x| there.iter().any(|y| x.when == y.when && x.place != y.place))
+    }
+}
+
+/// Nodes met: a list of all where many are looked at, a set where few are.
+enum Seen {
+    Many(Vec<bool>),
+    Few(HashSet<u32>),
+}
+
+impl Seen {
+    fn of(looked_at: usize, all: usize) -> Self {
+        if looked_at > all / 16 { Self::Many(vec![false; all]) } else { Self::Few(HashSet::default()) }
+    }
+
+    fn holds(&self, node: u32) -> bool {
+        match self {
+            Self::Many(met) => met[node as usize],
+            Self::Few(met) => met.contains(&node),
+        }
+    }
+
+    /// Takes a node in. Gives whether it was new.
+    fn take(&mut self, node: u32) -> bool {
+        match self {
+            Self::Many(met) => !std::mem::replace(&mut met[node as usize], true),
+            Self::Few(met) => met.insert(node),
+        }
     }
 }

@@ -23,7 +23,7 @@ pub(super) struct Bond {
 
 impl Bond {
     /// Whether a contradiction found between two others stands against following this link.
-    fn is_barred_by(&self, found: Contradiction) -> bool {
+    pub fn is_barred_by(&self, found: Contradiction) -> bool {
         match found {
             Contradiction::DecidedApart => true,
             _ if self.decided => false,
