@@ -193,6 +193,9 @@ impl Linker {
 
     /// The edge between two nodes, where it is worth asking about.
     fn edge(&self, a: u32, b: u32) -> Option<(Edge, Edge)> {
+        if self.are_plainly_two(a, b) {
+            return None;
+        }
         let (a, b) = self.in_order(a, b);
         let weighed = self.weigh_own(a, b);
         let (bits, links) = weighed.verdict(self.linked_bits, self.asked_bits);
@@ -201,6 +204,22 @@ impl Linker {
             let edge = |to| Edge { to, bits, links, weighed_birth, weighed_given };
             (edge(b), edge(a))
         })
+    }
+
+    /// A quick look that spares comparing most strangers: two NHS numbers and given names that are not the same, nor may
+    /// stand for each other, are never linked nor asked about, whatever else agrees.
+    fn are_plainly_two(&self, a: u32, b: u32) -> bool {
+        let (x, y) = (&self.nodes[a as usize].form, &self.nodes[b as usize].form);
+        if x.nhs == y.nhs || x.nhs == 0 || y.nhs == 0 || x.given == y.given {
+            return false;
+        }
+        let one_word = |form: &Form| {
+            form.other_given == 0 && self.names.facts(form.given).words.is_empty()
+        };
+        one_word(x)
+            && one_word(y)
+            && x.given != y.family
+            && self.names.facts(x.given).stands_for.binary_search(&y.given).is_err()
     }
 
     fn note_edges(&mut self, forth: Edge, back: Edge) {

@@ -384,3 +384,18 @@ fn a_decision_about_one_mention_holds_for_those_its_organisation_writes_alike() 
         assert_eq!(people.questions, [], "and nothing is asked again");
     }
 }
+
+#[test]
+fn deciding_that_two_are_one_takes_along_the_other_mentions_of_each() {
+    let records = told(&[
+        ("gp", "child Amber Kestle (born 2015-03-04, nhs 9990000018, of 4 Mill Lane, NM1 2AB)"),
+        ("hospital", "child Amber Kestle (born 2015-03-04, nhs 9990000018, of 4 Mill Lane, NM1 2AB)"),
+        ("school", "child Amber Kestle (born 2015-03-04, nhs 9990000026, of 4 Mill Lane, NM1 2AB)"),
+        ("police", "child Amber Kestle (born 2015-03-04, nhs 9990000026, of 4 Mill Lane, NM1 2AB)"),
+    ]);
+    let apart = People::of(&records, &PRACTICE, &[]);
+    assert_eq!(apart.persons.len(), 2, "two valid NHS numbers");
+    assert_eq!(apart.questions.len(), 1);
+    let one = decided(Verdict::OnePerson(at(&records, 0, 0), at(&records, 2, 0)), 1);
+    assert_eq!(People::of(&records, &PRACTICE, &[one]).persons.len(), 1);
+}

@@ -141,7 +141,11 @@ impl Linker {
                 &bonds,
                 self.linking.clear_lead_bits as f32,
                 &|node| self.nodes[node as usize].order,
-                &|a, b| self.contradictions(a, b),
+                &|a, b| {
+                    let mut found = self.contradictions(a, b);
+                    found.retain(|found| !self.is_forgiven(*found, a, b, &bonds));
+                    found
+                },
             )
         };
         for label in component.iter().map(|n| groups.label[*n as usize]).collect::<BTreeSet<_>>() {
@@ -161,6 +165,30 @@ impl Linker {
         for (bond, against) in settled.refused {
             groups.refused.entry(bond.a.min(bond.b)).or_default().push((bond, against));
         }
+    }
+
+    /// Whether somebody decided that two are one who differ just so: then what differs between their other mentions does not
+    /// part them either.
+    fn is_forgiven(&self, found: Contradiction, a: u32, b: u32, bonds: &[Bond]) -> bool {
+        let form = |node: u32| &self.nodes[node as usize].form;
+        let (x, y) = (form(a), form(b));
+        bonds.iter().filter(|bond| bond.decided).any(|bond| {
+            let (p, q) = (form(bond.a), form(bond.b));
+            let same = |one: u64, other: u64, these: (u64, u64)| {
+                these == (one, other) || these == (other, one)
+            };
+            match found {
+                Contradiction::TwoNhsNumbers => same(p.nhs, q.nhs, (x.nhs, y.nhs)),
+                Contradiction::TwoBirthDates => {
+                    same(p.born.into(), q.born.into(), (x.born.into(), y.born.into()))
+                }
+                Contradiction::TwoGivenNames => {
+                    same(p.given.into(), q.given.into(), (x.given.into(), y.given.into()))
+                }
+                Contradiction::ChildAndGrownUp => p.generation != q.generation,
+                _ => false,
+            }
+        })
     }
 
     /// Whether something speaks against two nodes that are linked to each other, so that the link is not followed.

@@ -266,6 +266,10 @@ impl Weighed {
             Contradiction::TwoBirthDates => two_generations && !by_number,
             _ => true,
         });
+        if two_generations && !by_number {
+            // A father and a son of one name, not a birth date written wrongly by a generation.
+            return (f32::MIN, false);
+        }
         let links = bits >= linked_bits && against.is_none() && is_enough(&self.agreement);
         let shared_number =
             matches!(self.agreement.number, Some(NumberLevel::SameNhs | NumberLevel::SameOther));
