@@ -179,6 +179,8 @@ pub struct Question {
     pub second: (u32, u16),
     /// What speaks against it; `None` where there is only too little for it, or two links contradict each other.
     pub against: Option<Contradiction>,
+    /// Whether that is between other mentions of the two people, not between these two.
+    pub between_others: bool,
 }
 
 impl People {
@@ -240,7 +242,12 @@ impl People {
     fn asked(&self, question: OpenQuestion) -> Option<Question> {
         let of = |node: u32| self.first_of_node[node as usize];
         let (a, b) = (of(question.a)?, of(question.b)?);
-        Some(Question { first: a.min(b), second: a.max(b), against: question.against })
+        Some(Question {
+            first: a.min(b),
+            second: a.max(b),
+            against: question.against,
+            between_others: question.between_others,
+        })
     }
 
     /// The person with this id, and their index.

@@ -66,6 +66,8 @@ pub struct OpenQuestion {
     pub bits: f32,
     /// What speaks against it; `None` where the weight alone is too little, or where two links were too close to choose.
     pub against: Option<Contradiction>,
+    /// Whether that is between other mentions of the two people, not between these two.
+    pub between_others: bool,
 }
 
 /// What a person decided about two mentions.
@@ -213,9 +215,8 @@ impl Linker {
         if x.nhs == y.nhs || x.nhs == 0 || y.nhs == 0 || x.given == y.given {
             return false;
         }
-        let one_word = |form: &Form| {
-            form.other_given == 0 && self.names.facts(form.given).words.is_empty()
-        };
+        let one_word =
+            |form: &Form| form.other_given == 0 && self.names.facts(form.given).words.is_empty();
         one_word(x)
             && one_word(y)
             && x.given != y.family
@@ -370,10 +371,23 @@ impl Linker {
             let is_one = |edge: &Edge| self.person_of(edge.to) == self.person_of(node);
             for edge in asked.filter(|edge| edge.to > node && !is_one(edge)) {
                 let against = self.against(node, edge.to);
-                note(OpenQuestion { a: node, b: edge.to, bits: edge.bits, against });
+                note(OpenQuestion {
+                    a: node,
+                    b: edge.to,
+                    bits: edge.bits,
+                    against,
+                    between_others: false,
+                });
             }
             for (bond, against) in self.groups().refused.get(&node).into_iter().flatten() {
-                note(OpenQuestion { a: bond.a, b: bond.b, bits: bond.bits, against: *against });
+                let own = self.contradictions(bond.a, bond.b);
+                note(OpenQuestion {
+                    a: bond.a,
+                    b: bond.b,
+                    bits: bond.bits,
+                    against: *against,
+                    between_others: against.is_some_and(|against| !own.contains(&against)),
+                });
             }
         }
         let mut questions: Vec<OpenQuestion> = best.into_values().collect();

@@ -126,8 +126,9 @@ impl Linker {
         if bits < self.asked_bits {
             return;
         }
-        let (weighed_birth, weighed_given) =
-            (weighed.own.weighed_birth(), weighed.own.weighed_given());
+        // The day a child was expected is weighed against the day it was born: a slip in that is no news.
+        let weighed_birth = weighed.own.weighed_birth() || weighed.due.is_some();
+        let weighed_given = weighed.own.weighed_given();
         self.company.found.entry(label).or_default().push(pair(a, b));
         for (from, to) in [(a, b), (b, a)] {
             let edge = Edge { to, bits, links, weighed_birth, weighed_given };
@@ -142,6 +143,9 @@ impl Linker {
             return false;
         }
         let (x, y) = (&self.nodes[a as usize].form, &self.nodes[b as usize].form);
+        if matches!((x.role, y.role), (Role::Mother, Role::Father) | (Role::Father, Role::Mother)) {
+            return false;
+        }
         if x.given == 0 || y.given == 0 {
             let unborn = x.due != 0 || y.due != 0;
             return unborn || roles(x.role, y.role) == CompanyLevel::SameParent;

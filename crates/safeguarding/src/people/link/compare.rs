@@ -2,7 +2,7 @@
 //!
 //! Takes two [`Form`]s; gives an [`Agreement`]. Comparing is symmetric. It weighs nothing: [`super::weigh`] does.
 
-use super::form::{Figures, Form, Generation, Texts, day_of, district, postcode_signs};
+use super::form::{Figures, Form, Generation, Texts, day_of, district, numbering, postcode_signs};
 use super::names::{NameId, Names};
 use crate::calendar::days_between;
 use crate::practice::{AddressLevel, BirthLevel, DueLevel, FamilyLevel, GivenLevel, NumberLevel};
@@ -16,6 +16,8 @@ pub(super) struct Agreement {
     pub birth: Option<BirthLevel>,
     pub address: Option<AddressLevel>,
     pub number: Option<NumberLevel>,
+    /// How many calendar years lie between the birth dates; 0 where one is not said.
+    pub years_apart: u32,
     /// The given name that is the same, or the commoner of two that stand for each other.
     pub given_name: NameId,
     /// The family name that is the same.
@@ -73,6 +75,9 @@ pub(super) fn compare(a: &Form, b: &Form, names: &Names, texts: &Texts) -> Agree
         number: numbers(a, b, texts),
         ..Agreement::default()
     };
+    if a.born != 0 && b.born != 0 {
+        agreement.years_apart = (a.born / 10_000).abs_diff(b.born / 10_000);
+    }
     compare_names(a, b, names, &mut agreement);
     agreement
 }
@@ -261,7 +266,8 @@ fn numbers(a: &Form, b: &Form, texts: &Texts) -> Option<NumberLevel> {
             if text == other {
                 return Some(level.unwrap_or(NumberLevel::SameOther));
             }
-            let slip = one_edit(texts.text(*text).as_bytes(), texts.text(*other).as_bytes());
+            let slip = scheme & 1 == 1
+                && one_edit(texts.text(*text).as_bytes(), texts.text(*other).as_bytes());
             let found = if slip { NumberLevel::OneSlip } else { NumberLevel::Different };
             level = Some(level.map_or(found, |level: NumberLevel| match level {
                 NumberLevel::OtherNhs => level,
@@ -273,7 +279,7 @@ fn numbers(a: &Form, b: &Form, texts: &Texts) -> Option<NumberLevel> {
         return level;
     }
     // An NHS number with a slip in it fails its check and stands among the other numbers.
-    let nhs = super::names::text_hash("nhs");
+    let nhs = numbering("nhs", true);
     for (right, other) in [(a, b), (b, a)] {
         for (_, text) in other.numbers.iter().filter(|(scheme, _)| *scheme == nhs && right.nhs != 0)
         {

@@ -72,6 +72,15 @@ pub(super) struct Form {
 /// The kind of key that a household shares.
 const HOUSEHOLD_KEY: u32 = 7;
 
+/// The issuer of numbers that people type, as a plain list has them. An agency's system makes its numbers itself: there, two that
+/// are one figure apart are two people.
+const TYPED: &str = "list";
+
+/// A numbering as it is compared: a hash, its lowest bit set where people type the numbers, so that they slip.
+pub(super) fn numbering(scheme: &str, typed: bool) -> u32 {
+    text_hash(scheme) & !1 | u32::from(typed)
+}
+
 /// Texts kept once: first lines of addresses, and numbers.
 #[derive(Debug)]
 pub(super) struct Texts {
@@ -272,9 +281,10 @@ impl Form {
                 }
                 IdentifierScheme::NhsNumber => "nhs",
                 IdentifierScheme::Upn => "upn",
-                IdentifierScheme::Local => identifier.issuer.as_deref().unwrap_or("local"),
+                IdentifierScheme::Local => identifier.issuer.as_deref().unwrap_or(TYPED),
             };
-            numbers.push((text_hash(scheme), texts.number(&identifier.value)));
+            let typed = identifier.scheme != IdentifierScheme::Local || scheme == TYPED;
+            numbers.push((numbering(scheme, typed), texts.number(&identifier.value)));
         }
         numbers.sort_unstable();
         numbers.dedup();

@@ -255,7 +255,11 @@ enum Seen {
 
 impl Seen {
     fn of(looked_at: usize, all: usize) -> Self {
-        if looked_at > all / 16 { Self::Many(vec![false; all]) } else { Self::Few(HashSet::default()) }
+        if looked_at > all / 16 {
+            Self::Many(vec![false; all])
+        } else {
+            Self::Few(HashSet::default())
+        }
     }
 
     fn holds(&self, node: u32) -> bool {

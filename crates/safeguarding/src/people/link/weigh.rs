@@ -262,12 +262,14 @@ impl Weighed {
         // Another birth date has been weighed already; only a generation apart does it take a number to link.
         let by_number = self.agreement.number.is_some_and(|level| level <= NumberLevel::OneSlip);
         let two_generations = self.agreement.birth == Some(BirthLevel::Generation);
+        let other_years = self.agreement.birth == Some(BirthLevel::Different)
+            && self.agreement.years_apart > 1;
         let against = self.against.filter(|against| match against {
             Contradiction::TwoBirthDates => two_generations && !by_number,
             _ => true,
         });
-        if two_generations && !by_number {
-            // A father and a son of one name, not a birth date written wrongly by a generation.
+        if (two_generations || other_years) && !by_number {
+            // A father and a son of one name, or cousins: not a birth date written wrongly by years.
             return (f32::MIN, false);
         }
         let links = bits >= linked_bits && against.is_none() && is_enough(&self.agreement);
