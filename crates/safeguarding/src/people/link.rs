@@ -121,6 +121,8 @@ pub struct Linker {
     company: company::Company,
     /// Nodes that one record names as two people.
     apart: HashSet<(u32, u32)>,
+    /// Of nodes named in a list, too long for each two to be noted as two people: which lists.
+    listed: HashMap<u32, Vec<u32>>,
     present: HashMap<u32, Vec<Presence>>,
     kept_apart: HashMap<(u32, u16), u32>,
     decided: Vec<DecidedPair>,
@@ -181,6 +183,7 @@ impl Linker {
             edges: Vec::new(),
             company: company::Company::default(),
             apart: HashSet::default(),
+            listed: HashMap::default(),
             present: HashMap::default(),
             kept_apart: HashMap::default(),
             decided: Vec::new(),

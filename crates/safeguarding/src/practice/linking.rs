@@ -161,6 +161,18 @@ mod tests {
             1,
         );
         let wrong = Practice::shipped().linking.with(&broken).expect_err("two things are wrong");
-        assert_eq!(wrong.len(), 2, "{wrong:?}");
+        assert_eq!(wrong.len(), 1, "limits first: {wrong:?}");
+        for (right, wrong) in [
+            ("block-limit = 300", "block-limit = 0"),
+            ("clear-lead-bits = 3.0", "clear-lead-bits = nan"),
+            ("same-person-one-in = 170000.0", "same-person-one-in = inf"),
+            ("level = \"swapped\"", "level = \"turned\""),
+        ] {
+            assert!(text.contains(right), "{right}");
+            assert!(
+                Practice::shipped().linking.with(&text.replacen(right, wrong, 1)).is_err(),
+                "{wrong}"
+            );
+        }
     }
 }

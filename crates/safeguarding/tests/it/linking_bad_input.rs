@@ -238,3 +238,30 @@ fn one_child_in_two_schools_on_one_morning_is_asked_and_not_glued() {
     assert_ne!(torn.person_of(0), torn.person_of(1));
     assert_eq!(torn.questions()[0].against, Some(Contradiction::TwoSchoolsOneDay));
 }
+
+#[test]
+fn a_row_that_names_thousands_is_a_list_and_no_company() {
+    let names: Vec<Mention> = (0..3_000_u32)
+        .map(|n| {
+            let (given, family) =
+                (["Amelia", "Oliver", "Isla"][n as usize % 3], format!("Kestle{n}"));
+            plain(given, &family, &format!("born 2015-{:02}-{:02}", 1 + n % 12, 1 + n % 28))
+        })
+        .collect();
+    let mut linker = Linker::new(&PRACTICE.linking);
+    linker.add("school", &names, None);
+    linker.link_all();
+    let persons: std::collections::BTreeSet<u32> =
+        (0..3_000).map(|place| linker.person_of(linker.node_at((0, place)))).collect();
+    assert!(persons.len() > 2_900);
+}
+
+#[test]
+fn a_name_of_many_thousand_parts_is_compared_by_its_beginning() {
+    let mention = |part: &str| plain("Amber", &part.repeat(20_000), "born 2015-03-04");
+    let mut linker = Linker::new(&PRACTICE.linking);
+    linker.add("school", &[mention("ab-")], None);
+    linker.add("gp", &[mention("ba-")], None);
+    linker.link_all();
+    assert_ne!(linker.person_of(0), linker.person_of(1));
+}

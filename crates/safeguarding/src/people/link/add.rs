@@ -10,6 +10,9 @@ use crate::records::Mention;
 use rustc_hash::FxHasher;
 use std::hash::{Hash, Hasher};
 
+/// A record that names more people than this is a list, not company: nobody is known by whom it names beside them.
+const COMPANY_OF_MOST: usize = 30;
+
 impl Linker {
     /// Makes room for about so many mentions more.
     pub fn reserve(&mut self, mentions: usize) {
@@ -49,6 +52,9 @@ impl Linker {
         let mut company: Vec<u32> = nodes.iter().copied().filter(|node| *node != NOBODY).collect();
         company.sort_unstable_by_key(|node| (self.nodes[*node as usize].order, *node));
         company.dedup();
+        if mentions.len() > COMPANY_OF_MOST {
+            company.clear();
+        }
         for (place, form) in forms.into_iter().enumerate() {
             if nodes[place] == NOBODY && !form.is_nobody() {
                 nodes[place] = if company.is_empty() {
@@ -98,6 +104,13 @@ impl Linker {
     }
 
     pub(super) fn note_company(&mut self, nodes: &[u32], company: &[u32]) {
+        if nodes.len() > COMPANY_OF_MOST {
+            let record = self.starts.len() as u32;
+            for node in nodes.iter().filter(|node| **node != NOBODY) {
+                self.listed.entry(*node).or_default().push(record);
+            }
+            return;
+        }
         for (place, node) in nodes.iter().enumerate().filter(|(_, node)| **node != NOBODY) {
             for other in nodes[place + 1..].iter().filter(|other| **other != NOBODY) {
                 if node != other && self.are_two(*node, *other) {

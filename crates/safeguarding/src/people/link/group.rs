@@ -191,11 +191,22 @@ impl Linker {
         })
     }
 
+    /// Whether one list names two nodes, as two people.
+    fn are_listed_together(&self, a: u32, b: u32) -> bool {
+        if self.listed.is_empty() {
+            return false;
+        }
+        let lists = |node: u32| self.listed.get(&node).into_iter().flatten();
+        lists(a).any(|list| lists(b).any(|other| list == other)) && self.are_two(a, b)
+    }
+
     /// Whether something speaks against two nodes that are linked to each other, so that the link is not followed.
     fn is_barred(&self, a: u32, b: u32, bond: &Bond) -> bool {
         let (x, y) = (&self.nodes[a as usize].form, &self.nodes[b as usize].form);
         let may_be = x.nhs != y.nhs && x.nhs != 0 && y.nhs != 0
             || !self.present.is_empty()
+            || !self.listed.is_empty()
+            || self.apart.contains(&pair(a, b))
             || !self.decided_edges.is_empty();
         may_be
             && self.contradictions(a, b).into_iter().any(|found| {
@@ -205,6 +216,7 @@ impl Linker {
                         Contradiction::DecidedApart
                             | Contradiction::TwoNhsNumbers
                             | Contradiction::TwoSchoolsOneDay
+                            | Contradiction::NamedApartInOneRecord
                     )
             })
     }
@@ -218,7 +230,7 @@ impl Linker {
         }
         let (x, y) = (&self.nodes[a as usize].form, &self.nodes[b as usize].form);
         found.extend(compare::contradiction(x, y));
-        if self.apart.contains(&pair(a, b)) {
+        if self.apart.contains(&pair(a, b)) || self.are_listed_together(a, b) {
             found.push(Contradiction::NamedApartInOneRecord);
         }
         if self.in_two_places(a, b) {

@@ -54,6 +54,11 @@ impl Default for Names {
     }
 }
 
+/// Of a name in more words than this, these are compared: it is no name but a sentence, or an attempt to keep the program busy.
+const WORDS_COMPARED: usize = 8;
+/// Of a word of more letters than this, these are compared.
+const LETTERS_COMPARED: usize = 60;
+
 /// A hash that is the same in every run and on every machine.
 pub(super) fn stable_hash(parts: &[u32]) -> u32 {
     // FNV-1a over the parts, then mixed, so that neighbouring numbers fall far apart.
@@ -124,6 +129,8 @@ impl Names {
         let words: Vec<String> = folded_words(written)
             .into_iter()
             .filter(|word| !linking.titles.contains(word.as_str()))
+            .map(|word| word.chars().take(LETTERS_COMPARED).collect())
+            .take(WORDS_COMPARED)
             .collect();
         let names_nobody = |word: &str| {
             linking.no_names.contains(word) || word.chars().all(|c| c.is_ascii_digit())

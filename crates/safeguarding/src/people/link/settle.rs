@@ -176,6 +176,7 @@ impl Settling<'_> {
                             Contradiction::DecidedApart
                                 | Contradiction::TwoNhsNumbers
                                 | Contradiction::TwoSchoolsOneDay
+                                | Contradiction::NamedApartInOneRecord
                         );
                     bond.is_barred_by(*found) && !is_forgiven
                 })

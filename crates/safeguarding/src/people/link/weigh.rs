@@ -262,8 +262,8 @@ impl Weighed {
         // Another birth date has been weighed already; only a generation apart does it take a number to link.
         let by_number = self.agreement.number.is_some_and(|level| level <= NumberLevel::OneSlip);
         let two_generations = self.agreement.birth == Some(BirthLevel::Generation);
-        let other_years = self.agreement.birth == Some(BirthLevel::Different)
-            && self.agreement.years_apart > 1;
+        let other_years =
+            self.agreement.birth == Some(BirthLevel::Different) && self.agreement.years_apart > 1;
         let against = self.against.filter(|against| match against {
             Contradiction::TwoBirthDates => two_generations && !by_number,
             _ => true,

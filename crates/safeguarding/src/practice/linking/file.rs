@@ -122,6 +122,22 @@ impl Linking {
         {
             wrong.push("`asked-from` must be below `linked-from`, and that below 1".to_owned());
         }
+        for (name, value, from, to) in [
+            ("same-person-one-in", file.same_person_one_in, 1.0, 1e15),
+            ("one-household-one-in", file.one_household_one_in, 1.0, 1e15),
+            ("clear-lead-bits", file.clear_lead_bits, 0.0, 1_000.0),
+            ("block-limit", file.block_limit as f64, 2.0, 100_000.0),
+            ("birth-day-per-million", file.birth_day_per_million, 1e-9, 1e6),
+            ("postcode-per-million", file.postcode_per_million, 1e-9, 1e6),
+        ] {
+            // Written so that what is not a number is wrong too.
+            if !(from..=to).contains(&value) {
+                wrong.push(format!("`{name}` must be from {from} to {to}, and is {value}"));
+            }
+        }
+        if !wrong.is_empty() {
+            return wrong;
+        }
         let file = self.take_numbers_and_words(file);
         for (field, rows, ids, place) in [
             (
@@ -318,7 +334,7 @@ fn check_levels(field: &str, rows: &[LevelRow], ids: &[&str], wrong: &mut Vec<St
         ("strangers", |row| row.strangers),
     ] {
         let sum: f64 = rows.iter().map(of).sum();
-        if !(0.98..=1.02).contains(&sum) || rows.iter().any(|row| of(row) <= 0.0) {
+        if !(0.98..=1.02).contains(&sum) || !rows.iter().all(|row| of(row) > 0.0) {
             wrong.push(format!(
                 "the chances of `{field}` for `{who}` must each be above nought and add up to 1; they add up to {sum:.3}"
             ));
