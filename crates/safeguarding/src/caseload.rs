@@ -6,7 +6,9 @@
 mod effect;
 mod side_by_side;
 
-pub use effect::{ChangedFinding, CountedChild, Effect, EffectOnChildren, EffectOnFamilies};
+pub use effect::{
+    ChangedFinding, CountedChild, Effect, EffectOnChildren, EffectOnFamilies, RoadsOpen,
+};
 pub use side_by_side::{AskedBecause, Compared, SaidField};
 
 use crate::assess::{Found, assess_family, judge_everybody};
@@ -119,7 +121,10 @@ impl Caseload {
                 return Err(CannotDecide::NamesNobody(at.record));
             }
         }
-        Ok(())
+        match self.place_of(a).zip(self.place_of(b)).and_then(|(a, b)| self.kept_from(a, b)) {
+            Some(silent) => Err(CannotDecide::MustNotBeLinked(silent.id)),
+            None => Ok(()),
+        }
     }
 
     fn can_undo(&self, earlier: crate::records::DecisionId) -> Result<(), CannotDecide> {
@@ -144,9 +149,31 @@ impl Caseload {
     /// The decision that holds about two mentions, or about two that one organisation writes just alike; the last where
     /// there are several.
     pub fn decision_about(&self, a: (u32, u16), b: (u32, u16)) -> Option<&Decision> {
+        self.about(in_force(&self.decisions), a, b)
+    }
+
+    /// Whether a later decision that holds is about the same two, so that this one, which nobody undid, counts no more.
+    pub fn is_replaced(&self, id: crate::records::DecisionId) -> bool {
+        let mut holding = in_force(&self.decisions);
+        let Some(place) = holding.iter().position(|decision| decision.id == id) else {
+            return false;
+        };
+        let Some((a, b)) = holding[place].verdict.pair() else { return false };
+        let later = holding.split_off(place + 1);
+        let pair = self.place_of(a).zip(self.place_of(b));
+        pair.is_some_and(|(a, b)| self.about(later, a, b).is_some())
+    }
+
+    /// The last of some decisions that is about two mentions.
+    fn about<'a>(
+        &self,
+        decisions: Vec<&'a Decision>,
+        a: (u32, u16),
+        b: (u32, u16),
+    ) -> Option<&'a Decision> {
         let node = |at| self.people.linker.node_at(at);
         let asked = (node(a), node(b));
-        in_force(&self.decisions).into_iter().rev().find(|decision| {
+        decisions.into_iter().rev().find(|decision| {
             let Some((one, other)) = decision.verdict.pair() else { return false };
             let (Some(one), Some(other)) = (self.place_of(one), self.place_of(other)) else {
                 return false;
@@ -160,9 +187,14 @@ impl Caseload {
 
     /// Whether somebody has decided that the persons of these two mentions must not be linked: nothing of it is shown.
     pub fn must_not_be_shown_together(&self, a: (u32, u16), b: (u32, u16)) -> bool {
+        self.kept_from(a, b).is_some()
+    }
+
+    /// The decision that the persons of these two mentions must not be linked: nothing of them may be told but its id.
+    pub fn kept_from(&self, a: (u32, u16), b: (u32, u16)) -> Option<&Decision> {
         let person = |at: (u32, u16)| self.people.of_record[at.0 as usize][usize::from(at.1)];
         let asked = (person(a), person(b));
-        in_force(&self.decisions).into_iter().filter(|d| d.verdict.is_silent()).any(|decision| {
+        in_force(&self.decisions).into_iter().filter(|d| d.verdict.is_silent()).find(|decision| {
             let Some((one, other)) = decision.verdict.pair() else { return false };
             let (Some(one), Some(other)) = (self.place_of(one), self.place_of(other)) else {
                 return false;

@@ -10,7 +10,7 @@ use crate::chronology::{Chronology, View};
 use crate::patterns::{Compiled, Concerning, Verdict as Answer, Words};
 use crate::people::{People, PersonId};
 use crate::private::Private;
-use crate::records::{Decision, Instant, Record, Verdict};
+use crate::records::{Decision, Instant, Record, Role, Verdict};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +25,68 @@ pub struct Effect {
     pub families: Vec<EffectOnFamilies>,
     /// How many persons the mentions of these two are, now and after.
     pub persons: (u32, u32),
+    /// For two who would not be linked: by what records of the one could still be seen from the other.
+    pub roads_open: Option<RoadsOpen>,
+}
+
+/// By what records of one of two people can still be seen from the other, though the two are kept apart: whoever is named
+/// beside both carries each one's records into the other's chronology and family.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RoadsOpen {
+    /// Other persons named in records beside each of the two: how many, by what they are most often named as there. No name:
+    /// who hides must not be found through this.
+    pub beside_both: BTreeMap<Role, u32>,
+    /// How many records name the two themselves together.
+    pub naming_both: u32,
+    /// Whether both are still children of one family, or one is named in the other's.
+    pub is_one_family: bool,
+}
+
+impl RoadsOpen {
+    /// Whether none was found. There may be others: an address, a school.
+    pub fn is_nothing(&self) -> bool {
+        self.beside_both.is_empty() && self.naming_both == 0 && !self.is_one_family
+    }
+
+    /// What is still open and what to do about it, a sentence each, without names. **Shape:** empty where nothing is.
+    pub fn in_words(&self) -> Vec<String> {
+        if self.is_nothing() {
+            return Vec::new();
+        }
+        let mut words = Vec::new();
+        let count: u32 = self.beside_both.values().sum();
+        if count > 0 {
+            let roles: Vec<String> = self
+                .beside_both
+                .iter()
+                .map(|(role, count)| format!("{} ({count})", role.label().to_lowercase()))
+                .collect();
+            let (are, they) = if count == 1 {
+                ("other person is named beside both and still joins", "That person")
+            } else {
+                ("other persons are named beside both and still join", "Those")
+            };
+            words.push(format!("{count} {are} their families: {}.", roles.join(", ")));
+            words.push(format!(
+                "{they} must be parted too: decide for each that the one named beside the one and the one named beside the \
+                 other must not be linked."
+            ));
+        }
+        if self.naming_both > 0 {
+            let records = if self.naming_both == 1 { "record names" } else { "records name" };
+            words.push(format!(
+                "{} {records} the two together: no decision parts a record; ask its agency to put it right.",
+                self.naming_both
+            ));
+        }
+        if self.is_one_family {
+            words.push("The two would still stand in one family.".to_owned());
+        }
+        words.push(
+            "Until that is done, records of the one can still be seen from the other.".to_owned(),
+        );
+        words
+    }
 }
 
 impl Effect {
@@ -100,7 +162,11 @@ impl Caseload {
             round.mentions.iter().map(|(record, name)| (place(*record), *name)).collect();
         let pair: Vec<(u32, u16)> =
             round.pair.iter().map(|(record, name)| (place(*record), *name)).collect();
-        compare(&now, &after, &concerned, &pair)
+        let mut effect = compare(&now, &after, &concerned, &pair);
+        if let (true, [a, b]) = (verdict.is_silent(), &pair[..]) {
+            effect.roads_open = after.roads_open(*a, *b);
+        }
+        effect
     }
 
     /// What lies round the mentions of a verdict.
@@ -228,6 +294,61 @@ impl<'a> Side<'a> {
 
     fn person(&self, at: (u32, u16)) -> Option<u32> {
         self.people.of_record[at.0 as usize][at.1 as usize]
+    }
+
+    /// By what records of the person of one mention can be seen from that of another.
+    fn roads_open(&self, a: (u32, u16), b: (u32, u16)) -> Option<RoadsOpen> {
+        let (one, other) = (self.person(a)?, self.person(b)?);
+        let (with_one, with_other) = (self.beside(one), self.beside(other));
+        let mut roads = RoadsOpen::default();
+        for (person, named_as) in &with_one {
+            let Some(also) = with_other.get(person).filter(|_| ![one, other].contains(person))
+            else {
+                continue;
+            };
+            let times =
+                |role: &Role| named_as.iter().chain(also).filter(|named| *named == role).count();
+            let roles: BTreeSet<Role> = named_as.iter().chain(also).copied().collect();
+            if let Some(role) = roles.into_iter().max_by_key(times) {
+                *roads.beside_both.entry(role).or_default() += 1;
+            }
+        }
+        let record_of = |person: u32| -> BTreeSet<u32> {
+            self.people.persons[person as usize]
+                .mentions
+                .iter()
+                .map(|(record, _)| *record)
+                .collect()
+        };
+        roads.naming_both = record_of(one).intersection(&record_of(other)).count() as u32;
+        roads.is_one_family = self.people.families.iter().any(|family| {
+            let is_in = |person: u32| {
+                family.children.contains(&person)
+                    || family.members.iter().any(|m| m.person == person)
+            };
+            is_in(one) && is_in(other)
+        });
+        Some(roads)
+    }
+
+    /// Whoever is named in a record beside a person, with what they are named as, each time.
+    fn beside(&self, person: u32) -> BTreeMap<u32, Vec<Role>> {
+        let mut beside: BTreeMap<u32, Vec<Role>> = BTreeMap::new();
+        let records: BTreeSet<u32> = self.people.persons[person as usize]
+            .mentions
+            .iter()
+            .map(|(record, _)| *record)
+            .collect();
+        for record in records {
+            let names = self.people.of_record[record as usize].iter();
+            let mentions = &self.records[record as usize].mentions;
+            for (named, mention) in names.zip(mentions) {
+                if let Some(named) = named.filter(|named| *named != person) {
+                    beside.entry(named).or_default().push(mention.role);
+                }
+            }
+        }
+        beside
     }
 
     fn family(&self, at: (u32, u16)) -> Option<u32> {

@@ -87,6 +87,21 @@ impl Question {
     pub fn because(&self) -> AskedBecause {
         self.against.map_or(AskedBecause::TooLittle, AskedBecause::Against)
     }
+
+    /// Why it is asked, in words: what agrees, then what speaks against it and between whom.
+    pub fn in_words(&self, evidence: &Evidence) -> String {
+        let between = match (self.against, self.between_others) {
+            (Some(_), true) => "between other mentions of the two people: ",
+            _ => "",
+        };
+        let against = format!("{between}{}", self.because().in_words());
+        let agrees = evidence.in_words();
+        match (agrees.is_empty(), self.against) {
+            (true, _) => against,
+            (false, Some(_)) => format!("{}; against it: {against}", agrees.join("; ")),
+            (false, None) => format!("{}; but {against}", agrees.join("; ")),
+        }
+    }
 }
 
 impl Caseload {

@@ -143,6 +143,12 @@ pub enum CannotDecide {
         "decision {0} no longer holds: it was undone before; to bring it back, undo the undoing, or decide again"
     )]
     AlreadyUndone(DecisionId),
+    /// A decision about two who must not be linked, while that stands.
+    #[error(
+        "decision {0} says that these two must not be shown together, and no later decision replaces it: nothing else can be \
+         decided about them until it is undone by its id"
+    )]
+    MustNotBeLinked(DecisionId),
     /// No reason.
     #[error("say why: a decision without a reason cannot be checked by the next person")]
     NoReason,

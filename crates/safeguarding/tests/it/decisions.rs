@@ -9,8 +9,8 @@ use safeguarding::chronology::View;
 use safeguarding::patterns::Verdict as Answer;
 use safeguarding::people::{People, Question};
 use safeguarding::records::{
-    CannotDecide, Decision, DecisionId, Entry, Ground, Instant, MentionAt, Record, RecordId, Said,
-    Verdict, read_people,
+    CannotDecide, Decision, DecisionId, Entry, Ground, Instant, MentionAt, Record, RecordId, Role,
+    Said, Verdict, read_people,
 };
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -389,7 +389,10 @@ fn a_decision_about_one_mention_holds_for_those_its_organisation_writes_alike() 
 fn deciding_that_two_are_one_takes_along_the_other_mentions_of_each() {
     let records = told(&[
         ("gp", "child Amber Kestle (born 2015-03-04, nhs 9990000018, of 4 Mill Lane, NM1 2AB)"),
-        ("hospital", "child Amber Kestle (born 2015-03-04, nhs 9990000018, of 4 Mill Lane, NM1 2AB)"),
+        (
+            "hospital",
+            "child Amber Kestle (born 2015-03-04, nhs 9990000018, of 4 Mill Lane, NM1 2AB)",
+        ),
         ("school", "child Amber Kestle (born 2015-03-04, nhs 9990000026, of 4 Mill Lane, NM1 2AB)"),
         ("police", "child Amber Kestle (born 2015-03-04, nhs 9990000026, of 4 Mill Lane, NM1 2AB)"),
     ]);
@@ -398,4 +401,82 @@ fn deciding_that_two_are_one_takes_along_the_other_mentions_of_each() {
     assert_eq!(apart.questions.len(), 1);
     let one = decided(Verdict::OnePerson(at(&records, 0, 0), at(&records, 2, 0)), 1);
     assert_eq!(People::of(&records, &PRACTICE, &[one]).persons.len(), 1);
+}
+
+#[test]
+fn what_must_not_be_linked_is_overridden_by_nothing_but_its_undoing() {
+    let records = told(&[
+        ("school", "child Amber Kestle (born 2015-03-04)"),
+        ("police", "child Amber Penrose (born 2015-03-04)"),
+        ("school", "child Amber Kestle (born 2015-03-04)"),
+    ]);
+    let (a, b, alike) = (at(&records, 0, 0), at(&records, 1, 0), at(&records, 2, 0));
+    let earlier = decided(Verdict::TwoPeople(a, b), 1);
+    let silent = decided(Verdict::DoNotLink(b, a), 2);
+    let standing = caseload(&records, &[earlier.clone(), silent.clone()]);
+    for verdict in [
+        Verdict::OnePerson(a, b),
+        Verdict::OnePerson(b, alike),
+        Verdict::TwoPeople(b, a),
+        Verdict::DoNotLink(a, b),
+    ] {
+        let refused = standing.can_decide(verdict).expect_err("it stands");
+        assert_eq!(refused, CannotDecide::MustNotBeLinked(silent.id));
+        assert!(refused.to_string().contains(&silent.id.to_string()));
+    }
+    assert!(standing.is_replaced(earlier.id) && !standing.is_replaced(silent.id));
+    let undo = decided(Verdict::Undo(silent.id), 3);
+    let undone = caseload(&records, &[earlier.clone(), silent, undo]);
+    assert_eq!(undone.can_decide(Verdict::OnePerson(a, b)), Ok(()));
+    assert!(!undone.is_replaced(earlier.id));
+}
+
+#[test]
+fn who_is_named_beside_both_is_counted_by_role_before_the_two_are_parted() {
+    let mother = "mother Jo Kestle (born 1990-02-01, nhs 9990000018)";
+    let of = |named: &str, mother: &str| format!("child {named}; {mother}");
+    let lines = [
+        ("school", of("Amber Kestle (born 2015-03-04)", mother)),
+        ("police", of("Amber Penrose (born 2015-03-04)", mother)),
+        ("housing", "child Finn Moss (born 2011-01-01); mother Ada Moss".to_owned()),
+    ];
+    let records = records(&lines);
+    let caseload = caseload(&records, &[]);
+    let tried = |a: usize, b: usize| {
+        let verdict = Verdict::DoNotLink(at(&records, a, 0), at(&records, b, 0));
+        caseload.tried(&View::all(AS_OF), verdict).roads_open.expect("both name somebody")
+    };
+    let open = tried(0, 1);
+    assert_eq!(open.beside_both, BTreeMap::from([(Role::Mother, 1)]));
+    assert!(open.is_one_family);
+    let words = open.in_words().join(" ");
+    assert!(words.contains("1 other person is named beside both"), "{words}");
+    assert!(words.contains("mother (1)"), "{words}");
+    assert!(words.contains("records of the one can still be seen from the other"), "{words}");
+    assert!(!words.contains("Kestle") && !words.contains("Jo "), "{words}");
+    assert!(tried(0, 2).is_nothing());
+    let same = Verdict::OnePerson(at(&records, 0, 0), at(&records, 1, 0));
+    assert_eq!(caseload.tried(&View::all(AS_OF), same).roads_open, None);
+}
+
+#[test]
+fn a_question_says_what_agrees_before_what_speaks_against_it_and_between_whom() {
+    let records = told(&[
+        ("gp", "child Amber Kestle (born 2015-03-04, nhs 9990000018, of 4 Mill Lane, NM1 2AB)"),
+        ("school", "child Amber Kestle (born 2015-03-04, nhs 9990000026, of 4 Mill Lane, NM1 2AB)"),
+    ]);
+    let people = People::of(&records, &PRACTICE, &[]);
+    let asked = people.questions[0];
+    let evidence = people.evidence(asked.first, asked.second).expect("both name somebody");
+    for (between_others, against) in [
+        (false, "; against it: two different NHS numbers, each with a right check digit"),
+        (
+            true,
+            "; against it: between other mentions of the two people: two different NHS numbers, each with a right check \
+             digit",
+        ),
+    ] {
+        let words = Question { between_others, ..asked }.in_words(&evidence);
+        assert_eq!(words, format!("{}{against}", evidence.in_words().join("; ")));
+    }
 }
