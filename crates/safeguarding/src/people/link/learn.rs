@@ -38,7 +38,7 @@ impl Seen {
 
 /// As how many pairs the shipped shares of one person count.
 const SHIPPED_COUNT_AS: f64 = 200.0;
-const ROUNDS: usize = 25;
+const ROUNDS: usize = 14;
 
 fn tables(linking: &Linking) -> [&Vec<Chances>; 5] {
     [&linking.number, &linking.birth, &linking.given, &linking.family, &linking.address]

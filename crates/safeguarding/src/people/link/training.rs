@@ -17,7 +17,7 @@ const RAREST: f64 = 2.0;
 /// Of about so many mentions the compared pairs are learned from.
 const NODES_LEARNED_FROM: u64 = 25_000;
 /// Pairs taken at random to see what strangers share.
-const RANDOM_PAIRS: u64 = 200_000;
+const RANDOM_PAIRS: u64 = 100_000;
 
 impl Linker {
     /// Learns from everything added. [`Linker::link_all`] must follow.
