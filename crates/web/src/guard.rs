@@ -54,6 +54,39 @@ pub(crate) async fn only_this_computer(
     }
 }
 
+/// Turns away what would write, unless the browser says that it comes from one of our own pages: a program that says nothing of
+/// where it comes from, or says two things, is not one of them.
+pub(crate) async fn only_from_our_pages(
+    State(site): State<Site>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let said = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let writes = request.method() != axum::http::Method::GET
+        && request.method() != axum::http::Method::HEAD;
+    let from_ours = match (said("sec-fetch-site"), said("origin")) {
+        (None, None) => false,
+        (fetch, origin) => {
+            let of_this_host = |origin: &str| {
+                origin.parse::<Uri>().is_ok_and(|origin| {
+                    origin.authority().map(axum::http::uri::Authority::as_str) == said("host")
+                })
+            };
+            fetch.is_none_or(|fetch| fetch == "same-origin") && origin.is_none_or(of_this_host)
+        }
+    };
+    if !writes || from_ours {
+        return next.run(request).await;
+    }
+    plain_refusal(
+        &site,
+        StatusCode::FORBIDDEN,
+        "This did not come from one of Regard’s pages",
+        "Nothing was written. Open the page in your browser at the address that was printed when Regard started, \
+         and fill the form in there.",
+    )
+}
+
 /// Whether a host, with or without a port, is this computer's own name for itself.
 fn is_this_computer(host: &str) -> bool {
     let Ok(uri) = host.parse::<Uri>() else { return false };

@@ -69,6 +69,7 @@ fn in_its_layers(pages: Router<Site>, site: Site) -> Router {
         .layer(CatchPanicLayer::custom(move |_: Box<dyn std::any::Any + Send>| {
             pages::something_went_wrong(&after_a_panic)
         }))
+        .layer(middleware::from_fn_with_state(site.clone(), guard::only_from_our_pages))
         .layer(middleware::from_fn_with_state(site.clone(), guard::only_this_computer))
         .layer(middleware::map_response(guard::set_headers))
         .layer(middleware::from_fn_with_state(site.clone(), request_log::write_line))

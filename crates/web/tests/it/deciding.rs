@@ -131,6 +131,7 @@ async fn a_form_of_another_site_decides_nothing() {
     for from in [
         ("sec-fetch-site", "cross-site"),
         ("sec-fetch-site", "same-site"),
+        ("x-says-nothing", "of where it comes from"),
         ("origin", "https://example.org"),
         ("origin", "null"),
     ] {

@@ -109,8 +109,9 @@ pub(super) fn link(asked: &Asked<'_>) -> anyhow::Result<ExitCode> {
             crate::clock::today()
         );
         let learned = linker.learned(BORNE_BY).to_toml(&source);
-        std::fs::write(path, learned)
-            .with_context(|| format!("{} could not be written", path.display()))?;
+        File::create_new(path).and_then(|mut file| file.write_all(learned.as_bytes())).with_context(
+            || format!("{} could not be written; name a file that is not there yet", path.display()),
+        )?;
     }
     if let Some(path) = asked.pairs {
         write(path, |out| write_pairs(out, &linker, &references))?;
@@ -167,13 +168,16 @@ fn write(
 ) -> anyhow::Result<()> {
     let put = || -> anyhow::Result<()> {
         let mut out =
-            csv::Writer::from_writer(BufWriter::with_capacity(1 << 18, File::create(path)?));
+            csv::Writer::from_writer(BufWriter::with_capacity(1 << 18, File::create_new(path)?));
         rows(&mut out)?;
         out.into_inner().map_err(|e| anyhow::anyhow!("{}", e.error()))?.flush()?;
         Ok(())
     };
     put().with_context(|| {
-        format!("{} could not be written; name a folder this account may write to", path.display())
+        format!(
+            "{} could not be written; name a file that is not there yet, in a folder this account may write to",
+            path.display()
+        )
     })
 }
 
@@ -338,7 +342,7 @@ fn print(linker: &Linker, references: &References, took: &Took, total: f64) {
 pub(super) fn print_cut(cut: &[CutBlock], limit: usize) {
     for block in cut {
         say!(
-            "{} mentions share {}: not compared under it, because more than {limit} do; under their other keys they were",
+            "{} mentions share {}: not compared under it, because more than {limit} do; those that share another key were compared under that",
             block.sharing,
             block.what
         );
