@@ -4,7 +4,7 @@
 //! this computer that asked for this computer by name: another site's name pointed at this address gets nothing.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -61,21 +61,7 @@ pub(crate) async fn only_from_our_pages(
     request: Request,
     next: Next,
 ) -> Response {
-    let said = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let writes = request.method() != axum::http::Method::GET
-        && request.method() != axum::http::Method::HEAD;
-    let from_ours = match (said("sec-fetch-site"), said("origin")) {
-        (None, None) => false,
-        (fetch, origin) => {
-            let of_this_host = |origin: &str| {
-                origin.parse::<Uri>().is_ok_and(|origin| {
-                    origin.authority().map(axum::http::uri::Authority::as_str) == said("host")
-                })
-            };
-            fetch.is_none_or(|fetch| fetch == "same-origin") && origin.is_none_or(of_this_host)
-        }
-    };
-    if !writes || from_ours {
+    if !writes(&request) || is_from_our_pages(request.headers()) {
         return next.run(request).await;
     }
     plain_refusal(
@@ -85,6 +71,26 @@ pub(crate) async fn only_from_our_pages(
         "Nothing was written. Open the page in your browser at the address that was printed when Regard started, \
          and fill the form in there.",
     )
+}
+
+fn writes(request: &Request) -> bool {
+    !matches!(*request.method(), Method::GET | Method::HEAD)
+}
+
+/// Whether what a browser says of where a request comes from is our own page, and nothing it says is otherwise.
+fn is_from_our_pages(headers: &HeaderMap) -> bool {
+    let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let of_this_host = |origin: &str| {
+        origin.parse::<Uri>().is_ok_and(|origin| {
+            origin.authority().map(axum::http::uri::Authority::as_str) == said("host")
+        })
+    };
+    match (said("sec-fetch-site"), said("origin")) {
+        (None, None) => false,
+        (fetch, origin) => {
+            fetch.is_none_or(|fetch| fetch == "same-origin") && origin.is_none_or(of_this_host)
+        }
+    }
 }
 
 /// Whether a host, with or without a port, is this computer's own name for itself.
