@@ -4,6 +4,8 @@ use super::LogPlace;
 use crate::out::{field, say};
 use safeguarding::Caseload;
 use safeguarding::calendar::in_words;
+use safeguarding::records::Role;
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 /// The command's options.
@@ -31,16 +33,17 @@ impl People {
             caseload.search(&self.words.join(" "))
         };
         for index in &found {
-            say!("{}", crate::open::one_line(&caseload, *index));
+            say!("{}{}", crate::open::one_line(&caseload, *index), expected(&caseload, *index));
             if self.why {
                 print_why(&caseload, *index);
             }
         }
-        say!("{} people", found.len());
+        say!("{} {}", found.len(), if found.len() == 1 { "person" } else { "people" });
         let questions = people.questions.len();
         if questions > 0 && self.words.is_empty() {
+            let pairs = if questions == 1 { "pair" } else { "pairs" };
             say!(
-                "{questions} pairs of people may be one person each: see them with `regard link --queue`."
+                "{questions} {pairs} of people may be one person each: see them with `regard link --queue`."
             );
         }
         for coverage in caseload.coverage.iter().filter(|_| self.words.is_empty()) {
@@ -59,12 +62,40 @@ impl People {
     }
 }
 
+/// For a child not yet born: the day expected and the mother's name, because nothing else tells two such children apart.
+fn expected(caseload: &Caseload, index: u32) -> String {
+    let people = &caseload.people;
+    let person = &people.persons[index as usize];
+    let Some(due) = person.due.as_ref().filter(|_| person.born.is_none()) else {
+        return String::new();
+    };
+    let mothers: BTreeSet<u32> = person
+        .mentions
+        .iter()
+        .flat_map(|(record, _)| people.in_record(&caseload.records, *record))
+        .filter(|(_, role)| *role == Role::Mother)
+        .map(|(mother, _)| mother)
+        .collect();
+    let mothers: Vec<String> = mothers
+        .into_iter()
+        .map(|mother| field(&people.persons[mother as usize].called()))
+        .collect();
+    let of = if mothers.is_empty() {
+        "mother not named".to_owned()
+    } else {
+        format!("mother {}", mothers.join(" or "))
+    };
+    format!(", birth expected {}, {of}", in_words(*due.reveal()))
+}
+
 /// By what each mention of a person was joined to another of theirs.
 fn print_why(caseload: &Caseload, person: u32) {
     let people = &caseload.people;
-    let of = |(record, _): (u32, u16)| {
+    let of = |(record, place): (u32, u16)| {
         let from = &caseload.records[record as usize].provenance;
-        field(&format!("{} row {}", from.file, from.row))
+        let names = caseload.records[record as usize].mentions.len();
+        let which = if names > 1 { format!(", person {}", place + 1) } else { String::new() };
+        field(&format!("{} row {}{which}", from.file, from.row))
     };
     for at in &people.persons[person as usize].mentions {
         let first = people.first_of_node[people.linker.node_at(*at) as usize];

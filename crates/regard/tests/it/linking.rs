@@ -88,8 +88,8 @@ fn persons_are_named_by_the_ids_that_people_prints() {
 fn the_queue_lists_each_pair_with_its_reason_and_counts_reasons() {
     let folder = doubtful();
     let told = link(&folder, &["--queue"]).well();
-    assert!(told.contains("asked because: two different NHS numbers"), "{told}");
-    assert!(told.contains("1 pairs of people") && told.contains("regard link --why"), "{told}");
+    assert!(told.contains("against it: two different NHS numbers"), "{told}");
+    assert!(told.contains("1 pair of people") && told.contains("regard link --why"), "{told}");
     let json = link(&folder, &["--queue", "--json"]).json();
     let asked = list(&json["questions"]);
     assert_eq!(asked.len(), 1);
@@ -154,7 +154,60 @@ fn who_must_not_be_linked_is_named_nowhere() {
         assert!(!decisions.contains(hidden), "{hidden}: {decisions}");
     }
     let why = link(&folder, &["--why", TWO[0], TWO[1]]).well();
-    assert!(!why.contains("decided") && !why.contains("refuge"), "{why}");
+    let silent = last_decision(&folder);
+    assert_eq!(why.trim(), format!("These must not be shown together (decision {silent})."));
+    for how in ["--same", "--different"] {
+        let refused = decide(&folder, how, &[]);
+        assert_eq!(refused.code, 1, "{how}");
+        assert!(refused.err.contains(&silent), "{}", refused.err);
+        assert!(!format!("{}{}", refused.out, refused.err).contains("Kestle"), "{how}");
+    }
+    let kept = link(&folder, &["--decisions"]).well();
+    assert!(kept.contains("1 decision\n") && kept.contains("(holds)"), "{kept}");
+    link(&folder, &[&["--undo", &silent], &WHO[..]].concat()).well();
+    decide(&folder, "--same", &[]).well();
+}
+
+#[test]
+fn a_decision_that_a_later_one_replaced_does_not_say_that_it_holds() {
+    let folder = doubtful();
+    decide(&folder, "--different", &[]).well();
+    decide(&folder, "--same", &[]).well();
+    let told = link(&folder, &["--decisions"]).well();
+    assert_eq!(told.matches("(holds)").count(), 1, "{told}");
+    assert_eq!(told.matches("(replaced by a later decision").count(), 1, "{told}");
+    let silent = folder_with_silent_over_another();
+    let told = link(&silent, &["--decisions"]).well();
+    assert!(!told.contains("school.csv") && !told.contains("looked up"), "{told}");
+}
+
+/// A log in which two were decided to be two people, and later that they must not be linked.
+fn folder_with_silent_over_another() -> Folder {
+    let folder = doubtful();
+    decide(&folder, "--different", &[]).well();
+    decide(&folder, "--do-not-link", &["--ground", "adoption"]).well();
+    folder
+}
+
+#[test]
+fn two_children_not_yet_born_are_told_apart_and_a_row_of_several_says_which() {
+    let folder = Folder::new();
+    let midwives = "\
+# agency: midwifery
+reference,kind,happened,people
+M-1,antenatal-booking,4 March 2021,unborn child (due 2021-09-01); mother Jo Kestle (born 1990-02-01)
+M-2,antenatal-booking,4 March 2021,unborn child (due 2021-10-02); mother Ada Moss (born 1991-02-01)
+M-3,antenatal-missed,9 March 2021,unborn child (due 2021-09-01); mother Jo Kestle (born 1990-02-01)
+";
+    folder.take_in(&folder.write("midwives.csv", midwives)).well();
+    let told = folder.ask(&["people"]).well();
+    assert!(told.contains("birth expected 1 September 2021, mother Jo Kestle"), "{told}");
+    assert!(told.contains("birth expected 2 October 2021, mother Ada Moss"), "{told}");
+    let why = folder.ask(&["people", "Kestle", "--why"]).well();
+    assert!(why.contains("midwives.csv row 3, person 2"), "{why}");
+    let two = ["midwives.csv row 3 2", "midwives.csv row 4 2"];
+    let told = link(&folder, &["--why", two[0], two[1]]).well();
+    assert!(told.contains(&format!("({}) has not said", two[1])), "{told}");
 }
 
 #[test]

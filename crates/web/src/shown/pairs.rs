@@ -4,7 +4,7 @@
 //! share. Two who must not be linked are shown by none of it.
 
 use safeguarding::Caseload;
-use safeguarding::caseload::{ChangedFinding, CountedChild, Effect, EffectOnChildren};
+use safeguarding::caseload::{ChangedFinding, CountedChild, Effect, EffectOnChildren, RoadsOpen};
 use safeguarding::chronology::View;
 use safeguarding::records::{Decision, MentionAt, Private, RecordId, Verdict};
 use serde::Serialize;
@@ -90,6 +90,8 @@ pub(crate) struct EffectShown {
     pub children: Vec<ChildrenShown>,
     pub unchanged: u32,
     pub families: Vec<FamiliesShown>,
+    /// For two who would not be linked: by what records of the one can still be seen from the other, a sentence each.
+    pub open: Vec<String>,
 }
 
 /// One child, or the children who become one or were one.
@@ -149,6 +151,7 @@ impl EffectShown {
             children: effect.children.iter().map(children).collect(),
             unchanged: effect.unchanged_children,
             families: families.collect(),
+            open: effect.roads_open.as_ref().map_or_else(Vec::new, RoadsOpen::in_words),
         }
     }
 }
@@ -202,6 +205,10 @@ impl DecisionShown {
         let is_silent = decision.verdict.is_silent();
         let pair = decision.verdict.pair().filter(|_| !is_silent).and_then(|(a, b)| {
             let (a, b) = (caseload.place_of(a)?, caseload.place_of(b)?);
+            // Nor are two who must not be linked shown in what was decided about them before.
+            if caseload.must_not_be_shown_together(a, b) {
+                return None;
+            }
             let sees = |at: (u32, u16)| view.sees(&caseload.records[at.0 as usize]);
             (sees(a) && sees(b)).then_some((a.min(b), a.max(b)))
         });
@@ -216,7 +223,12 @@ impl DecisionShown {
         Self {
             id: decision.id.to_string(),
             href: asked.reader_address(&format!("/questions/decisions/{}", decision.id)),
-            what: words::capital(decision.verdict.in_words()),
+            what: if caseload.is_replaced(decision.id) {
+                let what = words::capital(decision.verdict.in_words());
+                format!("{what} (replaced by a later decision)")
+            } else {
+                words::capital(decision.verdict.in_words())
+            },
             by: decision.by.clone(),
             role: decision.role.to_string(),
             day: safeguarding::calendar::in_words(decision.decided),

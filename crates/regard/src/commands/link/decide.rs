@@ -9,7 +9,7 @@ use safeguarding::Caseload;
 use safeguarding::caseload::{ChangedFinding, CountedChild, Effect, EffectOnChildren};
 use safeguarding::chronology::View;
 use safeguarding::private::Private;
-use safeguarding::records::{Decision, DecisionId, Entry, Ground, Verdict};
+use safeguarding::records::{CannotDecide, Decision, DecisionId, Entry, Ground, Verdict};
 use std::process::ExitCode;
 use store::Store;
 
@@ -86,6 +86,10 @@ fn verdict(caseload: &Caseload, wanted: &Wanted<'_>) -> anyhow::Result<Verdict> 
     }
     let of = |pair: &[String]| -> anyhow::Result<_> {
         let compared = named::two(caseload, &pair[0], &pair[1])?;
+        // Two who must not be linked are not printed beside each other, not even to say no.
+        if let Some(silent) = caseload.kept_from(compared.first, compared.second) {
+            return Err(CannotDecide::MustNotBeLinked(silent.id).into());
+        }
         super::why::side_by_side(caseload, &compared);
         say!();
         Ok((caseload.mention_at(compared.first), caseload.mention_at(compared.second)))
@@ -102,6 +106,18 @@ fn verdict(caseload: &Caseload, wanted: &Wanted<'_>) -> anyhow::Result<Verdict> 
 
 /// What a decision would change, for people.
 fn print_effect(effect: &Effect) {
+    print_changes(effect);
+    let Some(open) = &effect.roads_open else { return };
+    if open.is_nothing() {
+        say!("Nobody else was found who is named beside both.");
+    } else {
+        say!("Parting these two is not enough:");
+    }
+    open.in_words().iter().for_each(|words| say!("  {words}"));
+    say!();
+}
+
+fn print_changes(effect: &Effect) {
     if effect.is_nothing() {
         say!("It would change no chronology, no finding and no family.");
         return;
@@ -112,7 +128,7 @@ fn print_effect(effect: &Effect) {
         _ => {}
     }
     for children in &effect.children {
-        say!("{}", counted(children));
+        say!("{}", now_and_after(children));
         for (what, findings) in [
             ("appears", &children.appear),
             ("goes", &children.go),
@@ -134,19 +150,26 @@ fn print_effect(effect: &Effect) {
         say!("Families {what}: {}  ->  {}", list(&families.now), list(&families.after));
     }
     if effect.unchanged_children > 0 {
-        say!("For {} other children round them nothing changes.", effect.unchanged_children);
+        let children = counted(effect.unchanged_children as usize, "other child", "other children");
+        say!("For {children} round them nothing changes.");
     }
     say!();
 }
 
-fn counted(children: &EffectOnChildren) -> String {
+fn now_and_after(children: &EffectOnChildren) -> String {
     let list = |children: &[CountedChild]| {
         let one = |child: &CountedChild| {
-            format!("{} ({}): {} entries", field(child.called.reveal()), child.id, child.entries)
+            let entries = counted(child.entries as usize, "entry", "entries");
+            format!("{} ({}): {entries}", field(child.called.reveal()), child.id)
         };
         children.iter().map(one).collect::<Vec<_>>().join("; ")
     };
     format!("Now {}\n  after {}", list(&children.now), list(&children.after))
+}
+
+/// `1 decision`, `2 decisions`.
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 fn told(what: &str, finding: &ChangedFinding) {
@@ -160,6 +183,8 @@ pub(super) fn print_all(caseload: &Caseload) {
             ""
         } else if caseload.is_undone(decision.id) {
             "  (undone: it no longer holds)"
+        } else if caseload.is_replaced(decision.id) {
+            "  (replaced by a later decision about the same two)"
         } else {
             "  (holds)"
         };
@@ -170,8 +195,15 @@ pub(super) fn print_all(caseload: &Caseload) {
             field(&decision.role),
             decision.verdict.in_words()
         );
-        // Who must not be linked is not named, nor why: whoever reads this list need not know.
-        if decision.verdict.is_silent() {
+        let pair = decision
+            .verdict
+            .pair()
+            .and_then(|(a, b)| caseload.place_of(a).zip(caseload.place_of(b)));
+        // Who must not be linked is not named, nor why: whoever reads this list need not know. Nor are they in what was
+        // decided about them before.
+        let is_silent = decision.verdict.is_silent()
+            || pair.is_some_and(|(a, b)| caseload.must_not_be_shown_together(a, b));
+        if is_silent {
             continue;
         }
         if let Verdict::Undo(earlier) = decision.verdict {
@@ -188,5 +220,5 @@ pub(super) fn print_all(caseload: &Caseload) {
         }
         say!("    because: {}", field(decision.reason.reveal()));
     }
-    say!("{} decisions", caseload.decisions.len());
+    say!("{}", counted(caseload.decisions.len(), "decision", "decisions"));
 }

@@ -28,9 +28,9 @@ pub(super) fn print(caseload: &Caseload, as_json: bool) -> anyhow::Result<ExitCo
     for question in questions {
         block(caseload, question);
     }
+    let pairs = super::decide::counted(questions.len(), "pair", "pairs");
     say!(
-        "{} pairs of people may be one person each, in the order of the log: no pair is before another because it is likelier.",
-        questions.len()
+        "{pairs} of people may be one person each, in the order of the log: no pair is before another because it is likelier."
     );
     for (reason, count) in &counts {
         say!("  {count}: {}", reason.in_words());
@@ -58,7 +58,7 @@ fn block(caseload: &Caseload, question: &Question) {
         say!("{}", handle(caseload, at));
         say!("    {}", field(&said.join(", ")));
     }
-    say!("  asked because: {}", question.because().in_words());
+    say!("  asked because: {}", question.in_words(&compared.evidence));
     if !compared.evidence.would_settle.is_empty() {
         say!("  would settle it: {}", compared.evidence.would_settle.join("; "));
     }
@@ -83,12 +83,16 @@ fn in_json(caseload: &Caseload, question: &Question) -> Value {
         })
     };
     let compared = caseload.compared(question.first, question.second);
+    let in_words = compared.as_ref().map_or_else(
+        || question.because().in_words().to_owned(),
+        |compared| question.in_words(&compared.evidence),
+    );
     let would_settle = compared.map(|compared| compared.evidence.would_settle).unwrap_or_default();
     json!({
         "first": of(question.first),
         "second": of(question.second),
         "because": question.because().id(),
-        "in_words": question.because().in_words(),
+        "in_words": in_words,
         "would_settle": would_settle,
     })
 }

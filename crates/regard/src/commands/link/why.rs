@@ -10,6 +10,10 @@ use std::process::ExitCode;
 /// Prints why.
 pub(super) fn say_why(caseload: &Caseload, a: &str, b: &str) -> anyhow::Result<ExitCode> {
     let compared = named::two(caseload, a, b)?;
+    if let Some(silent) = caseload.kept_from(compared.first, compared.second) {
+        say!("These must not be shown together (decision {}).", silent.id);
+        return Ok(ExitCode::SUCCESS);
+    }
     side_by_side(caseload, &compared);
     say!();
     print(caseload, &compared);
@@ -43,8 +47,6 @@ pub(super) fn side_by_side(caseload: &Caseload, compared: &Compared) {
 
 fn print(caseload: &Caseload, compared: &Compared) {
     let evidence = &compared.evidence;
-    // What must not be linked is told as two people like any others, so that nobody learns of it here.
-    let is_silent = caseload.must_not_be_shown_together(compared.first, compared.second);
     if evidence.alike_in_one_place {
         say!("One organisation writes both exactly alike, so they were never taken for two.");
     } else {
@@ -53,21 +55,25 @@ fn print(caseload: &Caseload, compared: &Compared) {
         );
         waterfall(evidence.deciding(), evidence.linked_bits, evidence.asked_bits);
     }
-    let against = evidence
-        .against
-        .filter(|a| !is_silent || *a != safeguarding::people::Contradiction::DecidedApart);
-    match against {
+    match evidence.against {
         Some(against) => say!("Against it: {}.", against.in_words()),
         None => say!("Nothing in them speaks against it."),
     }
     if !evidence.would_settle.is_empty() && !evidence.alike_in_one_place {
         say!("What would settle it: {}.", evidence.would_settle.join("; "));
     }
+    let agency = |at: (u32, u16)| &caseload.records[at.0 as usize].agency;
+    let is_one_agency = agency(compared.first) == agency(compared.second);
     for at in [compared.first, compared.second] {
         let unsaid = caseload.left_unsaid(at);
         if !unsaid.is_empty() {
-            let agency = &caseload.records[at.0 as usize].agency;
-            say!("  {} has not said {}.", caseload.practice.agency_name(agency), unsaid.join(", "));
+            let name = caseload.practice.agency_name(agency(at));
+            let place = if is_one_agency {
+                format!(" ({})", named::handle(caseload, at))
+            } else {
+                String::new()
+            };
+            say!("  {name}{place} has not said {}.", unsaid.join(", "));
         }
     }
     say!();
@@ -82,12 +88,12 @@ fn print(caseload: &Caseload, compared: &Compared) {
         )
     );
     say!();
-    now(caseload, compared, is_silent);
+    now(caseload, compared);
 }
 
 /// Whether they are one person now, through what, and by whose decision.
-fn now(caseload: &Caseload, compared: &Compared, is_silent: bool) {
-    let decision = caseload.decision_about(compared.first, compared.second).filter(|_| !is_silent);
+fn now(caseload: &Caseload, compared: &Compared) {
+    let decision = caseload.decision_about(compared.first, compared.second);
     match (compared.evidence.is_one, decision) {
         (true, None) => say!("They are taken for one person."),
         (false, None) => say!("They are taken for two people."),

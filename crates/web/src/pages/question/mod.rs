@@ -51,7 +51,7 @@ pub(crate) struct QuestionPage {
     is_alike: bool,
     /// Whether somebody should decide.
     is_asked: bool,
-    because: Option<&'static str>,
+    because: Option<String>,
     steps: Vec<StepShown>,
     total: String,
     stands: &'static str,
@@ -69,6 +69,7 @@ pub(crate) struct QuestionPage {
     others: [Others; 2],
     if_one: EffectShown,
     if_two: EffectShown,
+    if_not_linked: EffectShown,
     can_decide: bool,
     grounds: Vec<GroundChoice>,
     typed: Typed,
@@ -87,6 +88,8 @@ struct FieldRow {
 #[derive(Debug, Serialize)]
 struct AskAgency {
     agency: String,
+    /// Where its record is written, where both are of one agency.
+    place: Option<String>,
     unsaid: String,
 }
 
@@ -250,7 +253,7 @@ impl QuestionPage {
             is_one: evidence.is_one,
             is_alike: evidence.alike_in_one_place,
             is_asked: question.is_some(),
-            because: question.map(|question| question.because().in_words()),
+            because: question.map(|question| question.in_words(evidence)),
             total: steps.total,
             stands: steps.stands,
             linked: steps.linked,
@@ -268,6 +271,7 @@ impl QuestionPage {
             others: [first, second].map(|at| Others::of(site, asked, view, at)),
             if_one: effect(Verdict::OnePerson(a, b)),
             if_two: effect(Verdict::TwoPeople(a, b)),
+            if_not_linked: effect(Verdict::DoNotLink(a, b)),
             can_decide: site.can_decide(),
             grounds: Ground::ALL
                 .map(|ground| GroundChoice { value: ground.id(), text: ground.label() })
@@ -294,14 +298,17 @@ fn rows(site: &Site, compared: &Compared) -> Vec<FieldRow> {
 
 fn ask(site: &Site, compared: &Compared) -> Vec<AskAgency> {
     let caseload = site.caseload();
+    let agency = |at: (u32, u16)| &caseload.records[at.0 as usize].agency;
+    let is_one_agency = agency(compared.first) == agency(compared.second);
     [compared.first, compared.second]
         .into_iter()
         .filter_map(|at| {
             let unsaid: Vec<String> =
                 caseload.left_unsaid(at).into_iter().map(str::to_owned).collect();
-            let agency = caseload.practice.agency_name(&caseload.records[at.0 as usize].agency);
+            let from = &caseload.records[at.0 as usize].provenance;
             (!unsaid.is_empty()).then(|| AskAgency {
-                agency: agency.to_owned(),
+                agency: caseload.practice.agency_name(agency(at)).to_owned(),
+                place: is_one_agency.then(|| format!("{} row {}", from.file, from.row)),
                 unsaid: crate::shown::words::list(&unsaid),
             })
         })

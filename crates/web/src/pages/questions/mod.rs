@@ -62,7 +62,7 @@ pub(crate) struct Queue {
 struct PairAsked {
     first: MentionLine,
     second: MentionLine,
-    because: &'static str,
+    because: String,
     href: String,
 }
 
@@ -113,7 +113,7 @@ impl Queue {
                 .map(|question| PairAsked {
                     first: MentionLine::of(caseload, &asked, question.first),
                     second: MentionLine::of(caseload, &asked, question.second),
-                    because: question.because().in_words(),
+                    because: because_of(site, question),
                     href: asked.reader_address(&pair_path(
                         caseload,
                         question.first,
@@ -130,6 +130,15 @@ impl Queue {
             decided: caseload.decisions.len(),
         }
     }
+}
+
+/// Why a pair is asked about: what agrees, then what speaks against it.
+fn because_of(site: &Site, question: &Question) -> String {
+    let evidence = site.caseload().people.evidence(question.first, question.second);
+    evidence.map_or_else(
+        || question.because().in_words().to_owned(),
+        |evidence| question.in_words(&evidence),
+    )
 }
 
 fn page_address(asked: &Asked, because: Option<AskedBecause>, page: usize) -> String {
