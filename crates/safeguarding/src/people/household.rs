@@ -32,6 +32,7 @@ pub(in crate::people) use round::{Round, when};
 
 use super::People;
 use super::relations::{self, Conflict, ExpectedAndBorn, Relationship};
+use crate::calendar::Date;
 use crate::practice::Practice;
 use crate::records::Record;
 use smol_str::SmolStr;
@@ -48,6 +49,8 @@ pub struct Known<'a> {
     pub addresses: &'a AddressBook,
     /// Whether the reader, on the day they stand on, knew of a record.
     pub sees: &'a dyn Fn(&Record) -> bool,
+    /// The day it is read as of: what is said of now is said of this day.
+    pub as_of: Date,
     /// The first halves of the postcodes that make the partnership's area. Empty: not known, and nothing is said of it.
     pub area: &'a [SmolStr],
 }

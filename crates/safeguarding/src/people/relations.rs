@@ -156,6 +156,19 @@ pub const BORN_EARLY_WEEKS: i32 = 18;
 /// Births are brought on within two weeks of the 40th; a third allows for a day reckoned late.
 pub const BORN_LATE_WEEKS: i32 = 3;
 
+/// How long after the day expected a child of whose birth no record tells may still be taken for expected. **Units:** weeks.
+///
+/// **Source:** our own choice, an example: by six weeks a birth is registered and the health visitor has called.
+pub const OVERDUE_WEEKS: i32 = 6;
+
+/// Whether a person, by index, is an unborn child whose day lies so long before the day read as of that they are no longer
+/// expected, and of whose birth no record tells. Such a child is nowhere now.
+pub fn is_long_overdue(known: &Known, person: u32) -> bool {
+    let person = &known.people.persons[person as usize];
+    let (Some(due), None) = (&person.due, &person.born) else { return false };
+    due.reveal().checked_add(OVERDUE_WEEKS.weeks()).is_ok_and(|day| day < known.as_of)
+}
+
 /// Whether a child born then may be the one expected on a day.
 ///
 /// A birth date known only roughly may be when any of its days is; one not known at all may not: nothing speaks for it.

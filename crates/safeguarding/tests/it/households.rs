@@ -101,11 +101,12 @@ impl Read {
     /// The first family's history as of a day, everything shared, and something to ask of it.
     fn ask<T>(&self, as_of: Date, ask: impl FnOnce(&HouseholdHistory, &HouseholdWords) -> T) -> T {
         let view = View::all(as_of);
-        self.ask_as(&|record| view.sees(record), "Amber", ask)
+        self.ask_as(as_of, &|record| view.sees(record), "Amber", ask)
     }
 
     fn ask_as<T>(
         &self,
+        as_of: Date,
         sees: &dyn Fn(&Record) -> bool,
         child: &str,
         ask: impl FnOnce(&HouseholdHistory, &HouseholdWords) -> T,
@@ -116,6 +117,7 @@ impl Read {
             practice: &PRACTICE,
             addresses: &self.addresses,
             sees,
+            as_of,
             area: &self.area,
         };
         let person = self.people.persons.iter().position(|p| p.given() == child);
@@ -530,8 +532,86 @@ fn every_adult_round_the_child_is_listed_with_difficulties_and_strengths() {
             words.adult_entry(&wes.difficulties[0]),
             "Adult’s alcohol or drug use, 10 February 2020 (Drug and alcohol service; substance: alcohol; status: relapse)."
         );
+        assert!(words.adult_entry(&wes.difficulties[1]).contains("whose part it was the record does not say"));
         assert!(words.adult_entry(&wes.difficulties[1]).ends_with("The record also names Jo Kestle."));
     });
+}
+
+/// What one person did is never told of another: nor where the other is not named at all.
+#[test]
+fn an_offence_in_a_record_of_several_grown_ups_is_put_on_none_of_them() {
+    let said = |others: &str| {
+        let line = format!(
+            "police | police-incident | 2020-04-10 | AMBER, of MILL); JO){others} | type=violence; involvement=suspect"
+        );
+        kestles(&[&line]).ask(LATER, |history, words| {
+            let entries = history.adults.iter().flat_map(|a| &a.difficulties);
+            entries.map(|entry| words.adult_entry(entry)).collect::<Vec<_>>()
+        })
+    };
+    assert!(said("")[0].contains("suspect"), "a record of her alone says whose part it was");
+    let of_two = said("; parent's partner Wes Abbs (born 1980-01-01)");
+    assert_eq!(of_two.len(), 2);
+    let of_a_grown_up_brother = said("; sibling Luke Kestle (born 2000-01-01)");
+    for entry in of_two.iter().chain(&of_a_grown_up_brother) {
+        assert!(entry.starts_with("Named in: Police incident"), "{entry}");
+        assert!(entry.contains("whose part it was the record does not say"), "{entry}");
+        assert!(!entry.contains("suspect"), "{entry}");
+    }
+}
+
+/// What nobody has said, as of a day.
+fn open_on(lines: &[&str], as_of: Date) -> Vec<String> {
+    kestles(lines).ask(as_of, |history, words| {
+        history.unknowns.iter().map(|unknown| words.unknown(unknown)).collect()
+    })
+}
+
+#[test]
+fn a_child_expected_long_ago_lives_nowhere_and_what_became_of_it_is_asked() {
+    let lines = [
+        "gp | note | 2020-01-10 | AMBER, of MILL); JO)",
+        "midwifery | note | 2020-01-20 | unborn (due 2020-05-01, of MILL); JO)",
+    ];
+    let asked = "an unborn child was expected 1 May 2020; no record says what became of it.";
+    for (as_of, is_overdue) in [(date(2020, 6, 12), false), (date(2020, 6, 13), true)] {
+        let is_asked = open_on(&lines, as_of).iter().any(|sentence| sentence == asked);
+        assert_eq!(is_asked, is_overdue, "{as_of}");
+        kestles(&lines).ask(as_of, |history, _| {
+            let residents = history.households.iter().map(|home| home.residents.len());
+            assert_eq!(residents.sum::<usize>(), if is_overdue { 2 } else { 3 }, "{as_of}");
+        });
+    }
+    let born = "gp | note | 2020-05-20 | child Sky Kestle (born 2020-05-02, of MILL); JO)";
+    assert!(!open_on(&[lines[0], lines[1], born], LATER).iter().any(|one| one == asked));
+}
+
+#[test]
+fn whether_a_child_looks_after_anybody_is_asked_from_five_on_the_day_read_as_of() {
+    let asked = |born: &str, as_of: Date| {
+        let line =
+            format!("gp | note | 2020-01-10 | child Amber Kestle (born {born}, of MILL); JO)");
+        let ill = "adult-mental-health | adult-mental-health | 2020-02-01 | adult Jo Kestle (born 1990-02-01) | status=crisis";
+        open_on(&[&line, ill], as_of).iter().any(|one| one.contains("looks after anybody"))
+    };
+    assert!(!asked("2018-03-04", date(2023, 3, 3)));
+    assert!(asked("2018-03-04", date(2023, 3, 4)));
+    assert!(!asked("2018", date(2020, 6, 1)), "two years old, whichever day of that year");
+}
+
+#[test]
+fn how_two_get_on_is_not_asked_where_abuse_names_both_or_they_were_never_there_together() {
+    let couple = "gp | note | 2020-01-10 | AMBER, of MILL); JO); parent's partner Craig Orrell";
+    let asked = |lines: &[&str]| {
+        open_on(lines, LATER).iter().any(|sentence| sentence.contains("get on is not said"))
+    };
+    assert!(asked(&[couple]));
+    let abuse = "police | domestic-abuse | 2020-04-10 | AMBER, of MILL); JO); parent's partner Craig Orrell | risk=high";
+    assert!(!asked(&[couple, abuse]));
+    assert!(!asked(&[
+        "gp | note | 2018-01-10 | AMBER, of MILL); parent's partner Craig Orrell",
+        "gp | note | 2020-01-10 | AMBER, of MILL); JO)",
+    ]));
 }
 
 /// NOR-27: father's part, couple, wider network, child as carer, sibling relations and own histories are open until said.
@@ -637,6 +717,7 @@ fn a_person_has_places_whichever_family_the_records_are_about() {
         practice: &PRACTICE,
         addresses: &read.addresses,
         sees: &|_| true,
+        as_of: LATER,
         area: &[],
     };
     let ray = read.people.persons.iter().position(|p| p.called() == "Ray Moss").unwrap();

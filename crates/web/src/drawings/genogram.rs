@@ -57,6 +57,8 @@ pub struct Person {
     pub period: Private<String>,
     /// What else is to be said of them.
     pub notes: Vec<Private<String>>,
+    /// Homes, by number, at which they were last recorded long ago, each with when, in words.
+    pub long_ago_at: Vec<(usize, Private<String>)>,
     /// The records that name them.
     pub sources: Sources,
     /// The page about them.
@@ -139,8 +141,12 @@ impl Genogram {
         }
         let homes = match self.homes.len() {
             0 => "Who lives together now is not drawn: no record says.".to_owned(),
-            1 => "A broken line goes round those who live in one home.".to_owned(),
-            n => format!("{n} broken lines go round those who live in one home."),
+            1 => {
+                "A broken line goes round those whose last recorded address is one home.".to_owned()
+            }
+            n => {
+                format!("{n} broken lines go round those whose last recorded address is one home.")
+            }
         };
         Drawing {
             id: self.id.clone(),
@@ -234,7 +240,13 @@ impl Genogram {
         }
         for (number, home) in self.homes.iter().enumerate() {
             if home.people.contains(&place) {
-                all.push(format!("lives at {}", home_name(number)));
+                let long_ago = person.long_ago_at.iter().find(|(home, _)| *home == number);
+                all.push(match long_ago {
+                    Some((_, when)) => {
+                        format!("was last recorded at {} {}", home_name(number), when.reveal())
+                    }
+                    None => format!("lives at {}", home_name(number)),
+                });
             }
         }
         all.into_iter().map(Into::into).collect()

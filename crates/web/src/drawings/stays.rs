@@ -103,7 +103,7 @@ impl Stays {
         marks.extend(words);
         Drawing {
             id: self.id.clone(),
-            title: format!("Where {} were recorded as living", self.of.reveal()).into(),
+            title: format!("Recorded addresses of {}", self.of.reveal()).into(),
             told: format!(
                 "{} of {} at {}, from {} to {}. Everything drawn is in the table that follows.",
                 crate::shown::words::count(boxes.len(), "stay", "stays"),

@@ -10,13 +10,13 @@ pub(crate) use family_tree::genogram;
 pub(crate) use network::network;
 
 use safeguarding::Caseload;
-use safeguarding::calendar::{Date, VagueDate};
+use safeguarding::calendar::{Date, Span, VagueDate, WorkingDays};
 use safeguarding::chronology::View;
 use safeguarding::people::household::{
-    AddressBook, AdultRound, ChangeKind, Household, HouseholdHistory, HouseholdWords, Known, Place,
-    Recorded, SharedBy, Stay,
+    AddressBook, AdultRound, Basis, ChangeKind, Household, HouseholdHistory, HouseholdUnknown,
+    HouseholdWords, Known, NotSaid, Place, QUIET_MONTHS, Recorded, SharedBy, Stay,
 };
-use safeguarding::people::relations::{Relationship, Tie};
+use safeguarding::people::relations::{Relationship, Tie, is_long_overdue};
 use safeguarding::records::{Private, Record};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -76,6 +76,7 @@ pub(crate) fn with_history<T>(
         practice: &caseload.practice,
         addresses,
         sees: &sees,
+        as_of: view.as_of,
         area: &[],
     };
     let history = HouseholdHistory::of(&known, family);
@@ -133,6 +134,15 @@ impl<'a> History<'a> {
             return words::capital(&self.say.name(person));
         }
         words::called(self.caseload, self.view, person)
+    }
+
+    /// [`Self::name`], to stand within a sentence: "the unborn child due 3 May 2026".
+    pub fn name_within(&self, person: u32) -> String {
+        let known = &self.caseload.people.persons[person as usize];
+        if known.name.is_none() && known.due.is_some() {
+            return self.say.name(person);
+        }
+        self.name(person)
     }
 
     /// The page about somebody.
@@ -194,6 +204,7 @@ impl<'a> History<'a> {
             Some(from) => format!("recorded elsewhere from {from}").into(),
             None => "not recorded elsewhere since".into(),
         });
+        notes.extend(self.left_since(stay.person));
         if !stay.holds() {
             notes.push("every record of it has since been put right or withdrawn".into());
         }
@@ -224,7 +235,7 @@ impl<'a> History<'a> {
             }
         };
         let told = |moved| Told {
-            words: self.say.moved(moved).into(),
+            words: words::capital(&self.say.moved(moved)).into(),
             sources: self.sources(records(moved)),
         };
         self.known.moves.iter().map(told).collect()
@@ -233,7 +244,7 @@ impl<'a> History<'a> {
     /// Who joined and who left, as records say.
     pub fn changes(&self) -> Vec<Told> {
         let told = |change: &safeguarding::people::household::HouseholdChange| Told {
-            words: self.say.change(change).into(),
+            words: words::capital(&self.say.change(change)).into(),
             sources: self.sources([change.record]),
         };
         self.known.changes.iter().map(told).collect()
@@ -244,7 +255,10 @@ impl<'a> History<'a> {
         let told = |overlap: &safeguarding::people::household::Overlap| {
             let stays = overlap.stays.iter().map(|stay| &self.known.stays[*stay as usize]);
             let records = stays.flat_map(|stay| stay.sources.iter().map(|source| source.record));
-            Told { words: self.say.overlap(overlap).into(), sources: self.sources(records) }
+            Told {
+                words: words::capital(&self.say.overlap(overlap)).into(),
+                sources: self.sources(records),
+            }
         };
         self.known.overlaps.iter().map(told).collect()
     }
@@ -252,7 +266,7 @@ impl<'a> History<'a> {
     /// Who comes to the home without living there.
     pub fn visitors(&self) -> Vec<Told> {
         let told = |visitor: &safeguarding::people::household::Visitor| Told {
-            words: self.say.visitor(visitor).into(),
+            words: words::capital(&self.say.visitor(visitor)).into(),
             sources: self.sources(visitor.records.iter().copied()),
         };
         self.known.visitors.iter().map(told).collect()
@@ -267,7 +281,7 @@ impl<'a> History<'a> {
             })
         };
         let told = |r: &Relationship| Told {
-            words: self.say.relationship(r).into(),
+            words: words::capital(&self.say.relationship(r)).into(),
             sources: self.sources(r.sources.iter().map(|source| source.record)),
         };
         self.known.relationships.iter().filter(concerns).map(told).collect()
@@ -324,8 +338,62 @@ impl<'a> History<'a> {
         }
     }
 
+    /// The last time somebody was recorded at a place, where that is so long ago that nobody can say they live there now.
+    pub fn long_ago_at(&self, person: u32, place: u32) -> Option<VagueDate> {
+        let stays = self.known.stays_of(person).filter(|stay| stay.place == place && stay.holds());
+        let last = stays.map(|stay| &stay.recorded.last).max_by_key(|last| last.sort_day())?;
+        let quiet = |day| Span::Months(QUIET_MONTHS).after(day, &WorkingDays::default());
+        last.sort_day().is_none_or(|day| quiet(day) < self.view.as_of).then(|| last.clone())
+    }
+
+    /// What records say of somebody leaving, or of one of several who may be they, after the last time the place was given as
+    /// their own: an end that a record naming them at home since does not undo.
+    pub fn left_since(&self, person: u32) -> Vec<Private<String>> {
+        let stays = || self.known.stays_of(person).filter(|stay| stay.holds());
+        let records = |own: bool| {
+            let sources = stays().flat_map(|stay| &stay.sources);
+            let sources = sources.filter(move |source| {
+                source.standing.may_be_built_upon()
+                    && source.basis != Basis::HouseholdChange
+                    && (!own || source.basis == Basis::OwnAddress)
+            });
+            sources.filter_map(|s| words::placed(&self.caseload.records[s.record as usize]))
+        };
+        let Some(last) = records(true).max().or_else(|| records(false).max()) else {
+            return Vec::new();
+        };
+        let came_back = |since: Option<Date>| {
+            self.known.changes.iter().any(|change| {
+                change.who == Some(person)
+                    && change.standing.may_be_built_upon()
+                    && matches!(change.what, Some(ChangeKind::Joined | ChangeKind::Returned))
+                    && change.happened.sort_day() > since
+            })
+        };
+        let left = self.known.changes.iter().filter(|change| {
+            change.may_be.contains(&person)
+                && change.standing.may_be_built_upon()
+                && change.what.is_some_and(ChangeKind::takes_away)
+                && change.happened.sort_day().is_some_and(|day| day > last)
+                && !came_back(change.happened.sort_day())
+        });
+        left.map(|change| self.say.change(change).into()).collect()
+    }
+
+    /// What is said of a child expected long ago, of whose birth no record tells, in place of a home.
+    pub fn overdue(&self, person: u32) -> Option<Private<String>> {
+        let is_so = |unknown: &&HouseholdUnknown| unknown.what == NotSaid::Expected(person);
+        let unknown = self.known.unknowns.iter().find(is_so)?;
+        Some(words::capital(&self.say.unknown(unknown)).into())
+    }
+
     /// Where somebody lives as far as the last records say: places that none since contradicts. **Shape:** by index.
+    ///
+    /// A child expected long ago, of whose birth no record tells, lives nowhere.
     pub fn lives_at(&self, person: u32) -> Vec<u32> {
+        if is_long_overdue(self.say.known, person) {
+            return Vec::new();
+        }
         let day = |when: &VagueDate| when.sort_day();
         let left: Option<Date> = self
             .known

@@ -43,6 +43,8 @@ pub struct AdultEntry {
     pub happened: VagueDate,
     /// The other adults it names, by index, in order: it does not say of which of them it is true.
     pub others_named: Vec<u32>,
+    /// Whether it speaks of more than one grown-up, named or not: whose part was what it does not say.
+    pub speaks_of_several: bool,
     /// How the record stands today.
     pub standing: HowItStands,
 }
@@ -137,13 +139,22 @@ fn add_entries(known: &Known, round: &Round, adult: &mut AdultRound) {
         let Some(kind) = known.practice.kind(&record(index).kind) else { continue };
         let named = known.people.in_record(known.records, index);
         let others: BTreeSet<u32> = named
-            .filter(|(p, role)| *p != adult.person && !role.is_child() && *role != Role::Sibling)
+            .filter(|(p, role)| {
+                let is_young = role.is_child() || *role == Role::Sibling;
+                *p != adult.person && (!is_young || is_grown_up(known, round, *p))
+            })
             .map(|(person, _)| person)
             .collect();
+        let mentions = record(index).mentions.iter().zip(&known.people.of_record[index as usize]);
+        // Somebody whom nobody has named may be the one it is true of.
+        let speaks_of_unnamed = mentions.into_iter().any(|(mention, person)| {
+            person.is_none() && !mention.role.is_child() && mention.role != Role::Sibling
+        });
         let entry = AdultEntry {
             record: index,
             kind: kind.id.clone(),
             happened: when(record(index)),
+            speaks_of_several: !others.is_empty() || speaks_of_unnamed,
             others_named: others.into_iter().collect(),
             standing: round.standing(index),
         };

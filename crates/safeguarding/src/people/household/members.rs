@@ -9,6 +9,7 @@ use super::places::Places;
 use super::round::{Recorded, Round, when};
 use super::stays::{BACK_WITHIN_DAYS, Basis, Stay};
 use crate::calendar::{Date, days_between};
+use crate::people::relations::is_long_overdue;
 use crate::records::Role;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -105,7 +106,12 @@ fn household(
     changes: &[HouseholdChange],
 ) -> Household {
     let mut of_person: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for &index in here {
+    // Of a child expected long ago, of whose birth no record tells, nobody can say that they ever lived anywhere.
+    let is_somebody = |index: &u32| !is_long_overdue(known, stays[*index as usize].person);
+    let is_a_childs_home =
+        here.iter().any(|index| round.children.contains(&stays[*index as usize].person));
+    let here: Vec<u32> = here.iter().copied().filter(is_somebody).collect();
+    for &index in &here {
         of_person.entry(stays[index as usize].person).or_default().push(index);
     }
     let mut residents: Vec<Resident> = of_person
@@ -117,12 +123,7 @@ fn household(
         let day = r.recorded.first.sort_day();
         (r.role.is_none(), r.role, day.is_none(), day, id(r))
     });
-    Household {
-        place,
-        is_a_childs_home: residents.iter().any(|r| round.children.contains(&r.person)),
-        periods: periods(here, stays),
-        residents,
-    }
+    Household { place, is_a_childs_home, periods: periods(&here, stays), residents }
 }
 
 fn resident(

@@ -7,7 +7,7 @@ use super::members::Household;
 use super::round::{Round, day};
 use super::{HouseholdHistory, Known};
 use crate::calendar::{Age, Date, Span, VagueDate, WorkingDays};
-use crate::people::relations::Tie;
+use crate::people::relations::{self, Tie};
 use crate::records::Role;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,6 +41,8 @@ pub enum NotSaid {
     Name(Role, Vec<u32>),
     /// The birth date of an adult in the home.
     BirthDate(u32),
+    /// What became of a child who was expected long ago, and whom no birth has been joined to.
+    Expected(u32),
     /// What somebody who is recorded at a child's address is to the children.
     PartAtTheAddress(u32),
     /// Which of these adults a change of the household was about; the record.
@@ -80,6 +82,7 @@ pub(super) fn unknowns(
     let mut found: BTreeSet<(Option<u32>, NotSaid)> = BTreeSet::new();
     let of_the_family = [
         parents(round, history),
+        expected(known, round, history),
         never_named(round),
         changes(history),
         sleeping(known, round, history),
@@ -116,6 +119,13 @@ fn parents(round: &Round, history: &HouseholdHistory) -> Vec<NotSaid> {
         }
     }
     found
+}
+
+fn expected(known: &Known, round: &Round, history: &HouseholdHistory) -> Vec<NotSaid> {
+    let likely_born = |child: u32| history.expected_and_born.iter().any(|e| e.unborn == child);
+    let children = round.children.iter().copied();
+    let overdue = children.filter(|c| relations::is_long_overdue(known, *c) && !likely_born(*c));
+    overdue.map(NotSaid::Expected).collect()
 }
 
 fn never_named(round: &Round) -> Vec<NotSaid> {
@@ -186,12 +196,17 @@ fn caring(known: &Known, round: &Round, history: &HouseholdHistory) -> Vec<NotSa
     if !needs_care {
         return Vec::new();
     }
-    let last = last_day(known, round);
     let old_enough = |child: u32| {
-        let born = known.people.persons[child as usize].birth_day();
-        let is_unborn = known.people.persons[child as usize].due.is_some() && born.is_none();
-        let years = born.zip(last).map(|(born, last)| Age::on(born, last).whole_years());
-        !is_unborn && years.is_none_or(|years| years >= YOUNG_CARER_FROM_YEARS)
+        let person = &known.people.persons[child as usize];
+        let is_unborn = person.due.is_some() && person.born.is_none();
+        // Born no later than the first record that names them, where no record gives a birth date.
+        let mentions = person.mentions.iter().map(|(r, _)| *r);
+        let seen = mentions.filter(|r| round.beside.contains(r) && round.holds(*r));
+        let first = || seen.filter_map(|r| day(&known.records[r as usize])).min();
+        let born = person.born.as_ref().map(|born| born.reveal());
+        let born = born.and_then(|born| born.earliest().or(born.sort_day())).or_else(first);
+        let is_of_age = |born| Age::on(born, known.as_of).whole_years() >= YOUNG_CARER_FROM_YEARS;
+        !is_unborn && born.is_some_and(is_of_age)
     };
     let asked = |child: u32| {
         let mentions = &known.people.persons[child as usize].mentions;
@@ -221,7 +236,7 @@ fn parts_and_histories(known: &Known, round: &Round, history: &HouseholdHistory)
     let now_at_home: BTreeSet<u32> = history
         .households
         .iter()
-        .filter(|h| is_home_still(round, history, h.place))
+        .filter(|h| is_home_still(known, round, history, h.place))
         .flat_map(|h| h.residents.iter().map(|r| r.person))
         .collect();
     for adult in &history.adults {
@@ -306,9 +321,12 @@ fn siblings(known: &Known, history: &HouseholdHistory, home: &Household) -> Vec<
 }
 
 /// Whether a child of the family is recorded at a place and nowhere else since.
-fn is_home_still(round: &Round, history: &HouseholdHistory, place: u32) -> bool {
+fn is_home_still(known: &Known, round: &Round, history: &HouseholdHistory, place: u32) -> bool {
     let still = |s: &super::Stay| {
-        s.place == place && s.elsewhere_from.is_none() && round.children.contains(&s.person)
+        s.place == place
+            && s.elsewhere_from.is_none()
+            && round.children.contains(&s.person)
+            && !relations::is_long_overdue(known, s.person)
     };
     history.stays.iter().any(still)
 }
@@ -324,7 +342,7 @@ fn since(
     let adults = home.residents.iter().filter(|r| !is_child(r.person) && r.holds);
     let last_adult = adults.map(|r| &r.recorded.last).max_by_key(|l| l.sort_day());
     // A home the children are recorded away from since asks nothing any more.
-    let still_here = is_home_still(round, history, home.place);
+    let still_here = is_home_still(known, round, history, home.place);
     let Some(last_adult) = last_adult else {
         return if still_here { vec![NotSaid::WhoLivesThere] } else { Vec::new() };
     };
@@ -351,7 +369,7 @@ fn couples(
     history: &HouseholdHistory,
     home: &Household,
 ) -> Vec<NotSaid> {
-    if !is_home_still(round, history, home.place) {
+    if !is_home_still(known, round, history, home.place) {
         return Vec::new();
     }
     let of_a_couple = |r: &&super::Resident| {
@@ -365,9 +383,13 @@ fn couples(
         .map(|r| (r, known.people.of_record[r as usize].iter().flatten().copied().collect()))
         .collect();
     let mut found = Vec::new();
+    let stays = |resident: &super::Resident| -> Vec<(Date, Date)> {
+        let stays = resident.stays.iter().map(|s| &history.stays[*s as usize]);
+        stays.filter(|stay| stay.holds()).filter_map(super::Stay::ends).collect()
+    };
     let meet = |a: &super::Resident, b: &super::Resident| {
-        a.recorded.first.sort_day() <= b.recorded.last.sort_day()
-            && b.recorded.first.sort_day() <= a.recorded.last.sort_day()
+        let of_b = stays(b);
+        stays(a).iter().any(|a| of_b.iter().any(|b| a.0 <= b.1 && b.0 <= a.1))
     };
     for (place, &first) in adults.iter().enumerate() {
         for &second in &adults[place + 1..] {
@@ -383,8 +405,12 @@ fn couples(
     found
 }
 
+/// Whether a record tells how a couple get on: in so many words, or as domestic abuse.
 fn describes_a_couple(known: &Known, index: u32) -> bool {
     let record = &known.records[index as usize];
     let couple = record.facts.get("between").is_some_and(|b| b == "couple");
-    record.kind == "relationship-described" && couple
+    let abuse = "domestic-abuse";
+    (record.kind == "relationship-described" && couple)
+        || record.kind == abuse
+        || record.facts.values().any(|value| value == abuse)
 }

@@ -11,8 +11,15 @@ use super::{
     Visitor, WithoutAHome,
 };
 use crate::calendar::in_words;
-use crate::people::relations::{Conflict, ExpectedAndBorn, Relationship, SiblingTie, Tie};
+use crate::people::relations::{
+    Conflict, ExpectedAndBorn, Relationship, SiblingTie, Tie, is_long_overdue,
+};
 use crate::records::{Record, Role};
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+/// Facts that tell of what happened and of no one grown-up.
+const FACTS_OF_WHAT_HAPPENED: &[&str] = &["type", "risk", "children_present", "notified_school"];
 
 /// Makes sentences of a household's history.
 #[derive(Clone, Copy)]
@@ -78,6 +85,9 @@ impl HouseholdWords<'_> {
         let period = period(&stay.recorded, "recorded here");
         let since = match &stay.elsewhere_from {
             Some(from) => format!(" Recorded elsewhere from {from}."),
+            None if is_long_overdue(self.known, stay.person) => {
+                " No record says what became of the child.".to_owned()
+            }
             None => " No record of them elsewhere since.".to_owned(),
         };
         let holds = if stay.holds() { "" } else { NOTHING_HOLDS };
@@ -86,7 +96,11 @@ impl HouseholdWords<'_> {
 
     /// The facts of a record, to stand after its agency in brackets.
     fn facts(&self, record: &Record) -> String {
-        let facts = self.known.practice.facts_in_words(&record.kind, &record.facts);
+        self.facts_of(record, &record.facts)
+    }
+
+    fn facts_of(&self, record: &Record, facts: &BTreeMap<SmolStr, String>) -> String {
+        let facts = self.known.practice.facts_in_words(&record.kind, facts);
         let facts =
             facts.iter().map(|(label, value)| format!("; {}: {value}", label.to_lowercase()));
         facts.collect::<Vec<_>>().concat()
@@ -285,21 +299,33 @@ impl HouseholdWords<'_> {
     }
 
     /// A record that speaks of an adult: what, when, who recorded it, and whether it may be of another.
+    ///
+    /// Where it speaks of several grown-ups, only that they are named in it, and of its facts only those of what happened: a
+    /// part, an illness or a substance is one person's, and the record does not say whose.
     pub fn adult_entry(&self, entry: &AdultEntry) -> String {
         let record = &self.known.records[entry.record as usize];
         let kind = self.known.practice.kind_label(&entry.kind);
         let agency = self.known.practice.agency_name(&record.agency);
-        let facts = self.facts(record);
+        let facts = if entry.speaks_of_several {
+            let mut of_all = record.facts.clone();
+            of_all.retain(|name, _| FACTS_OF_WHAT_HAPPENED.contains(&name.as_str()));
+            self.facts_of(record, &of_all)
+        } else {
+            self.facts(record)
+        };
         let others = if entry.others_named.is_empty() {
             String::new()
         } else {
             format!(" The record also names {}.", self.names(&entry.others_named))
         };
-        format!(
-            "{kind}, {} ({agency}{facts}).{others}{}",
-            entry.happened,
-            stands_in_words(entry.standing)
-        )
+        let stands = stands_in_words(entry.standing);
+        if entry.speaks_of_several {
+            return format!(
+                "Named in: {kind}, {} ({agency}{facts}); whose part it was the record does not say.{others}{stands}",
+                entry.happened
+            );
+        }
+        format!("{kind}, {} ({agency}{facts}).{others}{stands}", entry.happened)
     }
 
     /// Somebody of the network: what they are and when they were last named.

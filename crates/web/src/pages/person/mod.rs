@@ -76,6 +76,8 @@ pub(crate) struct PersonPage {
     families: Vec<InFamily>,
     stays: Option<Picture>,
     difficulties: Vec<Told>,
+    /// Records of difficulties that name several grown-ups and do not say whose part it was.
+    named_in: Vec<Told>,
     strengths: Vec<Told>,
     unknowns: Vec<NotKnown>,
     /// For an adult: who knew, and what each recorded.
@@ -112,6 +114,7 @@ struct Round {
     stays: Option<Picture>,
     places: usize,
     difficulties: Vec<Told>,
+    named_in: Vec<Told>,
     strengths: Vec<Told>,
     unknowns: Vec<NotKnown>,
 }
@@ -163,6 +166,7 @@ impl PersonPage {
             families: round.families,
             stays: round.stays,
             difficulties: round.difficulties,
+            named_in: round.named_in,
             strengths: round.strengths,
             unknowns,
             life,
@@ -245,7 +249,7 @@ fn in_family(round: &mut Round, asked: &Asked, of: &History, person: u32) {
         household: asked.reader_address(&format!("/households/{family}")),
         relationships,
     });
-    let stays = of.stays("stays", of.name(person), Some(person));
+    let stays = of.stays("stays", of.name_within(person), Some(person));
     // Two families tell of the same places; the one that tells of most is shown.
     let places = stays.places.iter().map(|place| place.stays.len()).sum();
     if places > round.places {
@@ -254,7 +258,12 @@ fn in_family(round: &mut Round, asked: &Asked, of: &History, person: u32) {
     }
     if let Some(adult) = adult {
         let shown = of.adult(adult);
-        add_new(&mut round.difficulties, shown.difficulties);
+        // What a record of several grown-ups tells is no one person's difficulty.
+        let several = adult.difficulties.iter().map(|entry| entry.speaks_of_several);
+        for (told, of_several) in shown.difficulties.into_iter().zip(several) {
+            let list = if of_several { &mut round.named_in } else { &mut round.difficulties };
+            add_new(list, vec![told]);
+        }
         add_new(&mut round.strengths, shown.strengths);
     }
     let concerning = of.known.unknowns.iter().filter(|unknown| concerns(unknown, person));
@@ -280,6 +289,7 @@ fn concerns(unknown: &HouseholdUnknown, person: u32) -> bool {
         | NotSaid::Father(one)
         | NotSaid::PartAtTheAddress(one)
         | NotSaid::ChildAsCarer(one)
+        | NotSaid::Expected(one)
         | NotSaid::PartOfTheFather(one)
         | NotSaid::WhereTheChildSleeps { child: one, .. } => *one == person,
         NotSaid::HowRelated(a, b) | NotSaid::HowTheyGetOn(a, b) => [*a, *b].contains(&person),

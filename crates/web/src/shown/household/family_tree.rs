@@ -8,7 +8,7 @@ use crate::drawings::genogram::{Couple, Generation, Genogram, Home, Person, Symb
 use crate::shown::words;
 use safeguarding::calendar::{Age, Date, VagueDate, in_words};
 use safeguarding::people::household::{NotSaid, Recorded};
-use safeguarding::people::relations::{Relationship, SiblingTie, Tie};
+use safeguarding::people::relations::{Relationship, SiblingTie, Tie, is_long_overdue};
 use safeguarding::records::{Private, Role, Sex};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,12 +30,16 @@ pub(crate) fn genogram(of: &History, focus: Option<u32>) -> Genogram {
             couples.push(Couple { first, second, is_former: has_parted(of, r) });
         }
     }
+    let (homes, long_ago) = homes(of, &place);
+    for (at, home, last) in long_ago {
+        people[at].long_ago_at.push((home, last));
+    }
     Genogram {
         id: "genogram".to_owned(),
         of: format!("the family of {}", of.children_in_words()).into(),
         people,
         couples,
-        homes: homes(of, &place),
+        homes,
     }
 }
 
@@ -104,10 +108,15 @@ fn person(of: &History, index: u32, focus: Option<u32>, place: &BTreeMap<u32, us
     let birth_day = seen.born.as_ref().and_then(VagueDate::day).or(due);
     let born = match (&seen.born, due) {
         (Some(born), _) => format!("born {born}"),
+        (None, Some(due)) if is_long_overdue(of.say.known, index) => {
+            format!("birth was expected {}", in_words(due))
+        }
         (None, Some(due)) => format!("birth expected {}", in_words(due)),
         (None, None) => "birth date not known".to_owned(),
     };
     let mut notes = notes(of, index, &ties);
+    notes.extend(of.overdue(index));
+    notes.extend(of.left_since(index));
     let symbol = if is_unborn { Symbol::Unborn } else { symbol(&seen, &ties, &mut notes) };
     Person {
         name: of.name(index).into(),
@@ -129,6 +138,7 @@ fn person(of: &History, index: u32, focus: Option<u32>, place: &BTreeMap<u32, us
         },
         period: period(&seen.recorded).into(),
         notes,
+        long_ago_at: Vec::new(),
         sources: of.sources(of.seen_records(index)),
         href: Some(of.href(index)),
     }
@@ -196,7 +206,7 @@ fn notes(of: &History, index: u32, ties: &[&Relationship]) -> Vec<Private<String
     };
     let mut of_tie: BTreeMap<Tie, Vec<String>> = BTreeMap::new();
     for r in ties.iter().filter(|r| !is_drawn(r.tie)) {
-        of_tie.entry(r.tie).or_default().push(of.name(r.of));
+        of_tie.entry(r.tie).or_default().push(of.name_within(r.of));
     }
     let mut notes: Vec<Private<String>> = Vec::new();
     for (tie, names) in of_tie {
@@ -377,16 +387,32 @@ fn add_never_named(of: &History, people: &mut Vec<Person>) {
     }
 }
 
-/// The homes now of the children, and any other where two of the family live.
-fn homes(of: &History, place: &BTreeMap<u32, usize>) -> Vec<Home> {
+/// Whose last record at a home is long ago: the place of the person, the number of the home, and when in words.
+type LongAgo = Vec<(usize, usize, Private<String>)>;
+
+/// The last homes of the children, and any other where two of the family were last; and who was last there long ago.
+fn homes(of: &History, place: &BTreeMap<u32, usize>) -> (Vec<Home>, LongAgo) {
     let mut living: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    let mut last_there: BTreeMap<(u32, usize), String> = BTreeMap::new();
     let mut children_at: BTreeMap<u32, usize> = BTreeMap::new();
     for (&person, &at) in place {
         // A child not yet born is where the mother is.
         let mother = of.known.relationships.iter().find(|r| {
             r.of == person && r.tie == Tie::Expecting && r.holds() && !is_born(of, person)
         });
-        for home in of.lives_at(mother.map_or(person, |r| r.person)) {
+        if is_long_overdue(of.say.known, person) {
+            continue;
+        }
+        let with = mother.map_or(person, |r| r.person);
+        for home in of.lives_at(with) {
+            if let Some(last) = of.long_ago_at(with, home) {
+                let words = match (last.day(), last.sort_day()) {
+                    (Some(day), _) => format!("on {}", in_words(day)),
+                    (None, Some(_)) => format!("({last})"),
+                    (None, None) => "on a day not recorded".to_owned(),
+                };
+                last_there.insert((home, at), words);
+            }
             living.entry(home).or_default().push(at);
             if of.known.children.contains(&person) {
                 *children_at.entry(home).or_default() += 1;
@@ -401,7 +427,13 @@ fn homes(of: &History, place: &BTreeMap<u32, usize>) -> Vec<Home> {
         let children = children_at.get(home).copied().unwrap_or(0);
         (std::cmp::Reverse(children), std::cmp::Reverse(people.len()), *home)
     });
-    homes
+    let numbers: BTreeMap<u32, usize> =
+        homes.iter().enumerate().map(|(number, (home, _))| (*home, number)).collect();
+    let long_ago = last_there
+        .into_iter()
+        .filter_map(|((home, at), words)| Some((at, *numbers.get(&home)?, words.into())))
+        .collect();
+    let homes = homes
         .into_iter()
         .map(|(home, people)| {
             let here = &of.known.places[home as usize];
@@ -414,5 +446,6 @@ fn homes(of: &History, place: &BTreeMap<u32, usize>) -> Vec<Home> {
                 people,
             }
         })
-        .collect()
+        .collect();
+    (homes, long_ago)
 }

@@ -4,6 +4,7 @@
 //! that anybody should have.
 
 use super::{HouseholdWords, with_article};
+use crate::calendar::in_words;
 use crate::people::household::{HouseholdUnknown, NotSaid, when};
 use crate::records::Role;
 
@@ -15,6 +16,15 @@ impl HouseholdWords<'_> {
         match &unknown.what {
             NotSaid::Mother(child) => format!("{}’s mother is not known.", name(child)),
             NotSaid::Father(child) => format!("{}’s father is not known.", name(child)),
+            NotSaid::Expected(child) => {
+                let due = self.known.people.persons[*child as usize].due.as_ref();
+                let day =
+                    due.map_or_else(String::new, |due| format!(" {}", in_words(*due.reveal())));
+                format!(
+                    "{} was expected{day}; no record says what became of it.",
+                    self.expected_child(*child)
+                )
+            }
             NotSaid::Name(role, records) => unnamed(*role, records.len()),
             NotSaid::BirthDate(person) => {
                 format!("The birth date of {}, who is recorded{at}, is not known.", name(person))
@@ -67,6 +77,11 @@ impl HouseholdWords<'_> {
         }
     }
 
+    fn expected_child(&self, child: u32) -> String {
+        let person = &self.known.people.persons[child as usize];
+        if person.name.is_some() { self.name(child) } else { "an unborn child".to_owned() }
+    }
+
     fn who_changed(&self, may_be: &[u32], record: u32) -> String {
         let when = when(&self.known.records[record as usize]);
         let of = if may_be.is_empty() {
@@ -85,6 +100,9 @@ impl HouseholdWords<'_> {
             }
             NotSaid::Father(_) => {
                 "Ask the mother, when alone, and the child who the father is and whether he has parental responsibility; the birth certificate and health visiting may name him."
+            }
+            NotSaid::Expected(_) => {
+                "Ask the midwife, the health visitor and the GP whether the child was born, when and under what name."
             }
             NotSaid::Name(..) => {
                 "Ask for the name and birth date at the next visit; ask the police and housing who else is recorded at the address."
