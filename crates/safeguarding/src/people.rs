@@ -319,8 +319,18 @@ fn decided_pairs(records: &[Record], decisions: &[Decision]) -> Vec<DecidedPair>
         .collect();
     let same_pair =
         |x: &DecidedPair, y: &DecidedPair| (x.a, x.b) == (y.a, y.b) || (x.a, x.b) == (y.b, y.a);
-    // A later decision about a pair takes the place of an earlier one.
-    let stands =
-        |place: usize| !pairs[place + 1..].iter().any(|later| same_pair(&pairs[place], later));
+    // A later decision about a pair takes the place of an earlier one; but of those who must not be linked, only an undoing
+    // does.
+    let stands = |place: usize| {
+        let mut others = pairs
+            .iter()
+            .enumerate()
+            .filter(|(other, pair)| *other != place && same_pair(&pairs[place], pair));
+        if pairs[place].silent {
+            !others.any(|(other, pair)| other > place && pair.silent)
+        } else {
+            !others.any(|(other, pair)| other > place || pair.silent)
+        }
+    };
     (0..pairs.len()).filter(|place| stands(*place)).map(|place| pairs[place]).collect()
 }

@@ -109,9 +109,14 @@ pub(super) fn link(asked: &Asked<'_>) -> anyhow::Result<ExitCode> {
             crate::clock::today()
         );
         let learned = linker.learned(BORNE_BY).to_toml(&source);
-        File::create_new(path).and_then(|mut file| file.write_all(learned.as_bytes())).with_context(
-            || format!("{} could not be written; name a file that is not there yet", path.display()),
-        )?;
+        File::create_new(path)
+            .and_then(|mut file| file.write_all(learned.as_bytes()))
+            .with_context(|| {
+                format!(
+                    "{} could not be written; name a file that is not there yet",
+                    path.display()
+                )
+            })?;
     }
     if let Some(path) = asked.pairs {
         write(path, |out| write_pairs(out, &linker, &references))?;
