@@ -31,6 +31,7 @@ use form::{Form, Texts};
 use names::{Names, text_hash};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use settle::Bond;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A person as one organisation writes them: mentions of equal form.
@@ -51,6 +52,8 @@ struct Edge {
     bits: f32,
     /// Whether it is strong enough to link by itself.
     links: bool,
+    /// Whether somebody decided that the two are one.
+    decided: bool,
     weighed_birth: bool,
     weighed_given: bool,
 }
@@ -206,7 +209,7 @@ impl Linker {
         let (bits, links) = weighed.verdict(self.linked_bits, self.asked_bits);
         (bits >= self.asked_bits).then(|| {
             let (weighed_birth, weighed_given) = (weighed.weighed_birth(), weighed.weighed_given());
-            let edge = |to| Edge { to, bits, links, weighed_birth, weighed_given };
+            let edge = |to| Edge { to, bits, links, decided: false, weighed_birth, weighed_given };
             (edge(b), edge(a))
         })
     }
@@ -356,7 +359,7 @@ impl Linker {
     ///
     /// **Shape:** in the order of nodes; no weight decides the order.
     pub fn questions(&self) -> Vec<OpenQuestion> {
-        let mut best: HashMap<(u32, u32), OpenQuestion> = HashMap::default();
+        let mut best: BTreeMap<(u32, u32), OpenQuestion> = BTreeMap::new();
         let mut note = |question: OpenQuestion| {
             let key = pair(self.person_of(question.a), self.person_of(question.b));
             // Whom one record names as two people, it has answered for.

@@ -203,7 +203,7 @@ fn caring(known: &Known, round: &Round, history: &HouseholdHistory) -> Vec<NotSa
         let mentions = person.mentions.iter().map(|(r, _)| *r);
         let seen = mentions.filter(|r| round.beside.contains(r) && round.holds(*r));
         let first = || seen.filter_map(|r| day(&known.records[r as usize])).min();
-        let born = person.born.as_ref().map(|born| born.reveal());
+        let born = person.born.as_ref().map(crate::private::Private::reveal);
         let born = born.and_then(|born| born.earliest().or(born.sort_day())).or_else(first);
         let is_of_age = |born| Age::on(born, known.as_of).whole_years() >= YOUNG_CARER_FROM_YEARS;
         !is_unborn && born.is_some_and(is_of_age)

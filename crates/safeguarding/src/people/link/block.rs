@@ -6,6 +6,7 @@
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap as HashMap;
+use std::collections::BTreeMap;
 
 /// A key that so many share that nobody is compared under it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +35,7 @@ pub(super) struct Blocks {
     /// The first letter of each form's given name; 0 where it has none.
     initials: Vec<u8>,
     /// How many share each key that is cut.
-    cut: HashMap<u32, u32>,
+    cut: BTreeMap<u32, u32>,
     limit: usize,
 }
 
@@ -94,10 +95,7 @@ impl Blocks {
 
     /// The keys that are cut: how many share each, and one that does. In the order of keys.
     pub fn cut(&self) -> Vec<(u32, u32, Option<u32>)> {
-        let mut cut: Vec<(u32, u32, Option<u32>)> =
-            self.cut.iter().map(|(key, count)| (*key, *count, self.sharing(*key).next())).collect();
-        cut.sort_unstable();
-        cut
+        self.cut.iter().map(|(key, count)| (*key, *count, self.sharing(*key).next())).collect()
     }
 
     /// Indexes every form added so far together.

@@ -10,12 +10,12 @@ use super::{Edge, Linker, pair};
 use crate::practice::{CompanyLevel, DueLevel, GivenLevel};
 use crate::records::Role;
 use rustc_hash::FxHashMap as HashMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Default)]
 pub(super) struct Company {
     /// For each node known by its own words, those that records name beside it.
-    beside: HashMap<u32, Vec<u32>>,
+    beside: BTreeMap<u32, Vec<u32>>,
     /// The pairs found beside each person, by the label of their group.
     found: HashMap<u32, Vec<(u32, u32)>>,
     edges: HashMap<u32, Vec<(Edge, u32)>>,
@@ -41,9 +41,7 @@ impl Company {
         self.fresh.clear();
         self.found.clear();
         self.edges.clear();
-        let mut anchors: Vec<u32> = self.beside.keys().copied().collect();
-        anchors.sort_unstable();
-        anchors
+        self.beside.keys().copied().collect()
     }
 
     pub fn take_fresh(&mut self) -> BTreeSet<u32> {
@@ -103,9 +101,9 @@ impl Linker {
             for node in &group {
                 round.extend(self.company.beside.get(node).into_iter().flatten());
             }
-            group.iter().for_each(|node| {
+            for node in &group {
                 round.remove(node);
-            });
+            }
             let round: Vec<u32> = round.into_iter().collect();
             for (place, a) in round.iter().enumerate() {
                 for b in &round[place + 1..] {
@@ -131,7 +129,7 @@ impl Linker {
         let weighed_given = weighed.own.weighed_given();
         self.company.found.entry(label).or_default().push(pair(a, b));
         for (from, to) in [(a, b), (b, a)] {
-            let edge = Edge { to, bits, links, weighed_birth, weighed_given };
+            let edge = Edge { to, bits, links, decided: false, weighed_birth, weighed_given };
             self.company.edges.entry(from).or_default().push((edge, label));
             dirty.insert(from);
         }
@@ -151,14 +149,14 @@ impl Linker {
             return unborn || roles(x.role, y.role) == CompanyLevel::SameParent;
         }
         let initial = |name: u32| self.names.facts(name).letters.as_bytes().first().copied();
-        let (p, q) = (self.names.facts(x.given), self.names.facts(y.given));
+        let (one, other) = (self.names.facts(x.given), self.names.facts(y.given));
         initial(x.given) == initial(y.given)
-            || p.sound == q.sound
+            || one.sound == other.sound
             || x.other_given != 0
             || y.other_given != 0
-            || !p.words.is_empty()
-            || !q.words.is_empty()
-            || p.stands_for.binary_search(&y.given).is_ok()
+            || !one.words.is_empty()
+            || !other.words.is_empty()
+            || one.stands_for.binary_search(&y.given).is_ok()
     }
 
     /// Two nodes beside one person, compared and weighed.

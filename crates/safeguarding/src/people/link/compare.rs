@@ -281,8 +281,8 @@ fn numbers(a: &Form, b: &Form, texts: &Texts) -> Option<NumberLevel> {
     // An NHS number with a slip in it fails its check and stands among the other numbers.
     let nhs = numbering("nhs", true);
     for (right, other) in [(a, b), (b, a)] {
-        for (_, text) in other.numbers.iter().filter(|(scheme, _)| *scheme == nhs && right.nhs != 0)
-        {
+        let slipped = other.numbers.iter().find(|(scheme, _)| *scheme == nhs && right.nhs != 0);
+        if let Some((_, text)) = slipped {
             let slip =
                 one_edit(format!("{:010}", right.nhs).as_bytes(), texts.text(*text).as_bytes());
             return slip.then_some(NumberLevel::OneSlip);
@@ -365,8 +365,8 @@ fn given_names(a: NameId, b: NameId, names: &Names) -> (GivenLevel, NameId) {
         // A second name that differs is a difference; one that is left out is none.
         let second = |words: &[NameId]| words.get(1).copied();
         let fits = one_has_one
-            || matches!((second(&x.words), second(&y.words)), (Some(p), Some(q))
-                if p == q || is_initial(p, q, names));
+            || matches!((second(&x.words), second(&y.words)), (Some(one), Some(other))
+                if one == other || is_initial(one, other, names));
         let level = if fits { GivenLevel::Same } else { GivenLevel::Part };
         return (level, first_x);
     }

@@ -87,7 +87,7 @@ pub(super) struct Texts {
     /// Addresses as written, by their first line and postcode: most are written many times.
     addresses: HashMap<SmolStr, (u32, u64)>,
     by_text: HashMap<SmolStr, u32>,
-    texts: Vec<SmolStr>,
+    by_number: Vec<SmolStr>,
 }
 
 impl Default for Texts {
@@ -95,7 +95,7 @@ impl Default for Texts {
         Self {
             addresses: HashMap::default(),
             by_text: HashMap::default(),
-            texts: vec![SmolStr::default()],
+            by_number: vec![SmolStr::default()],
         }
     }
 }
@@ -108,8 +108,8 @@ impl Texts {
         if let Some(number) = self.by_text.get(text) {
             return *number;
         }
-        let number = self.texts.len() as u32;
-        self.texts.push(text.into());
+        let number = self.by_number.len() as u32;
+        self.by_number.push(text.into());
         self.by_text.insert(text.into(), number);
         number
     }
@@ -129,7 +129,7 @@ impl Texts {
     }
 
     pub fn text(&self, number: u32) -> &str {
-        &self.texts[number as usize]
+        &self.by_number[number as usize]
     }
 }
 

@@ -5,8 +5,8 @@
 use super::compare::{self, Contradiction};
 use super::settle::{self, Bond, settle};
 use super::{Edge, Groups, Linker, pair};
-use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet as HashSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Linker {
     pub(super) fn decided_of(&self, node: u32) -> impl Iterator<Item = Edge> + '_ {
@@ -15,6 +15,7 @@ impl Linker {
             to: *to,
             bits: f32::MAX,
             links: true,
+            decided: true,
             weighed_birth: false,
             weighed_given: false,
         })
@@ -60,14 +61,14 @@ impl Linker {
                 continue;
             }
             let mut component = vec![*start];
-            let mut bonds: HashMap<(u32, u32), Bond> = HashMap::default();
+            let mut bonds: BTreeMap<(u32, u32), Bond> = BTreeMap::new();
             seen.take(*start);
             let mut at = 0;
             while at < component.len() {
                 let a = component[at];
                 at += 1;
                 for edge in edges(a).into_iter().filter(|edge| edge.links) {
-                    let decided = edge.bits == f32::MAX;
+                    let decided = edge.decided;
                     let bond = Bond {
                         a,
                         b: edge.to,
@@ -101,7 +102,7 @@ impl Linker {
     fn settle_component(
         &self,
         component: &[u32],
-        bonds: HashMap<(u32, u32), Bond>,
+        bonds: BTreeMap<(u32, u32), Bond>,
         groups: &mut Groups,
         changed: &mut Vec<u32>,
     ) {
@@ -128,8 +129,7 @@ impl Linker {
             groups.members.insert(*a, group);
             return;
         }
-        let mut bonds: Vec<Bond> = bonds.into_values().collect();
-        bonds.sort_unstable_by_key(|bond| pair(bond.a, bond.b));
+        let bonds: Vec<Bond> = bonds.into_values().collect();
         let settled = if bonds.is_empty() {
             settle::Settled {
                 groups: component.iter().map(|n| vec![*n]).collect(),
@@ -173,19 +173,19 @@ impl Linker {
         let form = |node: u32| &self.nodes[node as usize].form;
         let (x, y) = (form(a), form(b));
         bonds.iter().filter(|bond| bond.decided).any(|bond| {
-            let (p, q) = (form(bond.a), form(bond.b));
-            let same = |one: u64, other: u64, these: (u64, u64)| {
-                these == (one, other) || these == (other, one)
+            let (one, other) = (form(bond.a), form(bond.b));
+            let same = |first: u64, second: u64, these: (u64, u64)| {
+                these == (first, second) || these == (second, first)
             };
             match found {
-                Contradiction::TwoNhsNumbers => same(p.nhs, q.nhs, (x.nhs, y.nhs)),
+                Contradiction::TwoNhsNumbers => same(one.nhs, other.nhs, (x.nhs, y.nhs)),
                 Contradiction::TwoBirthDates => {
-                    same(p.born.into(), q.born.into(), (x.born.into(), y.born.into()))
+                    same(one.born.into(), other.born.into(), (x.born.into(), y.born.into()))
                 }
                 Contradiction::TwoGivenNames => {
-                    same(p.given.into(), q.given.into(), (x.given.into(), y.given.into()))
+                    same(one.given.into(), other.given.into(), (x.given.into(), y.given.into()))
                 }
-                Contradiction::ChildAndGrownUp => p.generation != q.generation,
+                Contradiction::ChildAndGrownUp => one.generation != other.generation,
                 _ => false,
             }
         })

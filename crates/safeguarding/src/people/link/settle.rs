@@ -84,8 +84,8 @@ pub(super) fn settle(
     }
     let mut groups: Vec<Vec<u32>> = settling
         .members
-        .into_iter()
-        .map(|(_, mut members)| {
+        .into_values()
+        .map(|mut members| {
             members.sort_unstable();
             members
         })

@@ -116,6 +116,10 @@ impl Linker {
 
     /// What was learned, as practice keeps it. Names and postcodes that fewer than `at_least` mentions bear are left out, so
     /// that the list tells of nobody.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "what is taken from the maps is put in order at once"
+    )]
     pub fn learned(&self, at_least: u32) -> Linking {
         let mut learned = Linking::clone(&self.linking);
         let all = self.nodes.len().max(1) as f64;

@@ -259,9 +259,6 @@ impl Linking {
             quoted(&self.shared_address_words),
             quoted(&self.in_person_kinds),
         );
-        fn ids<L: Copy>(all: &[L], id: fn(L) -> &'static str) -> Vec<&'static str> {
-            all.iter().map(|level| id(*level)).collect()
-        }
         let row = |level: &str, chances: &Chances| {
             format!(
                 "level = {level:?}, same-person = {:.4e}, one-household = {:.4e}, strangers = {:.4e}, source = {source:?}",
@@ -343,4 +340,8 @@ fn check_levels(field: &str, rows: &[LevelRow], ids: &[&str], wrong: &mut Vec<St
     for row in rows.iter().filter(|row| row.source.trim().is_empty()) {
         wrong.push(format!("the level `{}` of `{field}` has no `source`", row.level));
     }
+}
+
+fn ids<L: Copy>(all: &[L], id: fn(L) -> &'static str) -> Vec<&'static str> {
+    all.iter().map(|level| id(*level)).collect()
 }
