@@ -118,23 +118,7 @@ impl Linking {
     /// Takes in `linking.toml`. Gives what is wrong with it, if anything.
     pub(in crate::practice) fn take(&mut self, file: LinkingFile) -> Vec<String> {
         let mut wrong = Vec::new();
-        if !(0.0 < file.asked_from && file.asked_from < file.linked_from && file.linked_from < 1.0)
-        {
-            wrong.push("`asked-from` must be below `linked-from`, and that below 1".to_owned());
-        }
-        for (name, value, from, to) in [
-            ("same-person-one-in", file.same_person_one_in, 1.0, 1e15),
-            ("one-household-one-in", file.one_household_one_in, 1.0, 1e15),
-            ("clear-lead-bits", file.clear_lead_bits, 0.0, 1_000.0),
-            ("block-limit", file.block_limit as f64, 2.0, 100_000.0),
-            ("birth-day-per-million", file.birth_day_per_million, 1e-9, 1e6),
-            ("postcode-per-million", file.postcode_per_million, 1e-9, 1e6),
-        ] {
-            // Written so that what is not a number is wrong too.
-            if !(from..=to).contains(&value) {
-                wrong.push(format!("`{name}` must be from {from} to {to}, and is {value}"));
-            }
-        }
+        check_limits(&file, &mut wrong);
         if !wrong.is_empty() {
             return wrong;
         }
@@ -344,4 +328,24 @@ fn check_levels(field: &str, rows: &[LevelRow], ids: &[&str], wrong: &mut Vec<St
 
 fn ids<L: Copy>(all: &[L], id: fn(L) -> &'static str) -> Vec<&'static str> {
     all.iter().map(|level| id(*level)).collect()
+}
+
+/// What is wrong with the numbers that are no level.
+fn check_limits(file: &LinkingFile, wrong: &mut Vec<String>) {
+    if !(0.0 < file.asked_from && file.asked_from < file.linked_from && file.linked_from < 1.0) {
+        wrong.push("`asked-from` must be below `linked-from`, and that below 1".to_owned());
+    }
+    for (name, value, from, to) in [
+        ("same-person-one-in", file.same_person_one_in, 1.0, 1e15),
+        ("one-household-one-in", file.one_household_one_in, 1.0, 1e15),
+        ("clear-lead-bits", file.clear_lead_bits, 0.0, 1_000.0),
+        ("block-limit", file.block_limit as f64, 2.0, 100_000.0),
+        ("birth-day-per-million", file.birth_day_per_million, 1e-9, 1e6),
+        ("postcode-per-million", file.postcode_per_million, 1e-9, 1e6),
+    ] {
+        // Written so that what is not a number is wrong too.
+        if !(from..=to).contains(&value) {
+            wrong.push(format!("`{name}` must be from {from} to {to}, and is {value}"));
+        }
+    }
 }
