@@ -266,6 +266,8 @@ impl Weighed {
             self.agreement.birth == Some(BirthLevel::Different) && self.agreement.years_apart > 1;
         let against = self.against.filter(|against| match against {
             Contradiction::TwoBirthDates => two_generations && !by_number,
+            // A record may speak of a grown-up as the child they were; one number is one person.
+            Contradiction::ChildAndGrownUp => !by_number,
             _ => true,
         });
         if (two_generations || other_years) && !by_number {
