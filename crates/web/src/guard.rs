@@ -86,9 +86,11 @@ fn is_from_our_pages(headers: &HeaderMap) -> bool {
         })
     };
     match (said("sec-fetch-site"), said("origin")) {
-        (None, None) => false,
-        (fetch, origin) => {
-            fetch.is_none_or(|fetch| fetch == "same-origin") && origin.is_none_or(of_this_host)
+        (None, origin) => origin.is_some_and(of_this_host),
+        // Our pages send no referrer, so that a browser calls their origin "null" and says by the other header whose it is.
+        (Some(fetch), origin) => {
+            fetch == "same-origin"
+                && origin.is_none_or(|origin| origin == "null" || of_this_host(origin))
         }
     }
 }
@@ -105,6 +107,30 @@ fn is_this_computer(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_form_is_taken_only_where_the_browser_says_it_is_from_our_pages() {
+        let from = |said: &[(&'static str, &'static str)]| {
+            let mut headers = HeaderMap::new();
+            headers.insert("host", HeaderValue::from_static("127.0.0.1:8017"));
+            for (name, value) in said {
+                headers.insert(*name, HeaderValue::from_static(value));
+            }
+            is_from_our_pages(&headers)
+        };
+        assert!(from(&[("sec-fetch-site", "same-origin"), ("origin", "null")]));
+        assert!(from(&[("sec-fetch-site", "same-origin")]));
+        assert!(from(&[("origin", "http://127.0.0.1:8017")]));
+        for other in [
+            &[][..],
+            &[("origin", "null")],
+            &[("origin", "http://example.org")],
+            &[("sec-fetch-site", "cross-site"), ("origin", "http://127.0.0.1:8017")],
+            &[("sec-fetch-site", "same-origin"), ("origin", "http://example.org")],
+        ] {
+            assert!(!from(other), "{other:?}");
+        }
+    }
 
     #[test]
     fn this_computer_goes_by_its_loopback_names_only() {
