@@ -169,7 +169,7 @@ impl Caseload {
 
     /// The two mentions of two persons that agree most, so that a reader sees the best that can be said for it.
     ///
-    /// Of persons written in very many ways, the first [`MOST_WAYS`] ways of each are compared.
+    /// Of persons written in very many ways, the first sixty ways of each are compared.
     pub fn nearest_mentions(&self, one: u32, other: u32) -> Option<Compared> {
         let (some, others) = (self.ways_written(one), self.ways_written(other));
         let pairs = some.iter().flat_map(|a| others.iter().map(move |b| (*a, *b)));
