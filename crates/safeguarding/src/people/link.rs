@@ -130,7 +130,6 @@ pub struct Linker {
     kept_apart: HashMap<(u32, u16), u32>,
     decided: Vec<DecidedPair>,
     decided_edges: HashMap<u32, Vec<(u32, bool)>>,
-    silent: HashSet<(u32, u32)>,
     /// By what nodes say of themselves: the group of each.
     first_groups: Groups,
     /// With company: the person of each node. Empty while nobody is named beside anybody.
@@ -191,7 +190,6 @@ impl Linker {
             kept_apart: HashMap::default(),
             decided: Vec::new(),
             decided_edges: HashMap::default(),
-            silent: HashSet::default(),
             first_groups: Groups::default(),
             persons: Groups::default(),
             in_company: false,

@@ -163,19 +163,18 @@ impl Linker {
     pub(super) fn weigh_in_company(&self, a: u32, b: u32) -> InCompany {
         let own = self.weigh_own(a, b);
         let (x, y) = (&self.nodes[a as usize].form, &self.nodes[b as usize].form);
-        let of = |chances: crate::practice::Chances| Likely {
-            one: chances.same_person,
-            household: chances.one_household,
-            strangers: chances.strangers,
-        };
         let level = roles(x.role, y.role);
         let due = expected(x, y);
         InCompany {
-            own: Weighed { start: of(self.linking.beside), against: self.against(a, b), ..own },
+            own: Weighed {
+                start: Likely::of(self.linking.beside),
+                against: self.against(a, b),
+                ..own
+            },
             level,
-            role: of(self.linking.company[level as usize]),
+            role: Likely::of(self.linking.company[level as usize]),
             due,
-            due_likely: due.map(|level| of(self.linking.due[level as usize])),
+            due_likely: due.map(|level| Likely::of(self.linking.due[level as usize])),
         }
     }
 }

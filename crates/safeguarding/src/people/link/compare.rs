@@ -44,6 +44,17 @@ pub enum Contradiction {
 }
 
 impl Contradiction {
+    /// Whether no agreement of the two that bear it outweighs it: it is not of the fields that are weighed.
+    pub(super) const fn outweighs_all(self) -> bool {
+        matches!(
+            self,
+            Self::DecidedApart
+                | Self::TwoNhsNumbers
+                | Self::TwoSchoolsOneDay
+                | Self::NamedApartInOneRecord
+        )
+    }
+
     /// The contradiction in words.
     pub const fn in_words(self) -> &'static str {
         match self {

@@ -1,6 +1,6 @@
 //! What people decided, as it bears on linking: which pairs are one, which are two, and which are not to be asked about.
 
-use super::{DecidedPair, Linker, NOBODY, pair};
+use super::{DecidedPair, Linker, NOBODY};
 use rustc_hash::FxHashSet as HashSet;
 
 impl Linker {
@@ -19,7 +19,6 @@ impl Linker {
 
     pub(super) fn read_decisions(&mut self) {
         self.decided_edges.clear();
-        self.silent.clear();
         for decision in self.decided.clone() {
             let (a, b) = (self.node_at(decision.a), self.node_at(decision.b));
             if a == NOBODY || b == NOBODY || a == b {
@@ -29,9 +28,6 @@ impl Linker {
                 let edges = self.decided_edges.entry(from).or_default();
                 edges.retain(|(other, _)| *other != to);
                 edges.push((to, decision.same));
-            }
-            if decision.silent {
-                self.silent.insert(pair(a, b));
             }
         }
     }

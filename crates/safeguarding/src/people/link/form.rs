@@ -366,7 +366,7 @@ impl Form {
             if one == key {
                 found = match kind {
                     1 => "one number",
-                    2 | 3 => "one birth date and a name that sounds or begins alike",
+                    3 => "one birth date and a name that begins alike",
                     4 => "one birth date and one postcode",
                     6 | 7 => "one postcode and a name that sounds or begins alike",
                     8 | 9 => "names that sound alike and one year or day of birth",
@@ -404,9 +404,6 @@ impl Form {
         // Day and month in either order, so that a swap falls under the same key.
         let in_year = month.min(day) * 100 + month.max(day);
         if self.has_birth_day() {
-            for name in givens().chain(families()) {
-                wide(2, [year, in_year, names.facts(name).sound]);
-            }
             for name in givens().chain(families()) {
                 wide(3, [year, in_year, names.facts(name).opening]);
             }

@@ -209,16 +209,10 @@ impl Linker {
             || self.apart.contains(&pair(a, b))
             || !self.decided_edges.is_empty();
         may_be
-            && self.contradictions(a, b).into_iter().any(|found| {
-                bond.is_barred_by(found)
-                    && matches!(
-                        found,
-                        Contradiction::DecidedApart
-                            | Contradiction::TwoNhsNumbers
-                            | Contradiction::TwoSchoolsOneDay
-                            | Contradiction::NamedApartInOneRecord
-                    )
-            })
+            && self
+                .contradictions(a, b)
+                .into_iter()
+                .any(|found| bond.is_barred_by(found) && found.outweighs_all())
     }
 
     /// What in two nodes cannot be of one person, the gravest first.

@@ -5,7 +5,8 @@
 //! not on their order.
 
 use super::compare::Contradiction;
-use rustc_hash::FxHashMap as HashMap;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use std::collections::BTreeMap;
 
 /// A link between two nodes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -97,9 +98,9 @@ pub(super) fn settle(
 
 struct Settling<'a> {
     group_of: HashMap<u32, u32>,
-    members: std::collections::BTreeMap<u32, Vec<u32>>,
+    members: BTreeMap<u32, Vec<u32>>,
     /// Pairs that have a link of their own.
-    bonded: rustc_hash::FxHashSet<(u32, u32)>,
+    bonded: HashSet<(u32, u32)>,
     against: &'a dyn Fn(u32, u32) -> Vec<Contradiction>,
     settled: Settled,
 }
@@ -110,13 +111,8 @@ impl Settling<'_> {
     }
 
     /// Links of nodes that are drawn to two that contradict each other, neither much more strongly than to the other.
-    fn torn(
-        &self,
-        nodes: &[u32],
-        bonds: &[Bond],
-        clear_lead: f32,
-    ) -> rustc_hash::FxHashSet<(u32, u32)> {
-        let mut torn = rustc_hash::FxHashSet::default();
+    fn torn(&self, nodes: &[u32], bonds: &[Bond], clear_lead: f32) -> HashSet<(u32, u32)> {
+        let mut torn = HashSet::default();
         if bonds.len() < 2 {
             return torn;
         }
@@ -170,15 +166,7 @@ impl Settling<'_> {
             .flat_map(|(x, y)| {
                 let is_bonded = self.is_bonded(x, y);
                 (self.against)(x, y).into_iter().filter(move |found| {
-                    let is_forgiven = is_bonded
-                        && !matches!(
-                            found,
-                            Contradiction::DecidedApart
-                                | Contradiction::TwoNhsNumbers
-                                | Contradiction::TwoSchoolsOneDay
-                                | Contradiction::NamedApartInOneRecord
-                        );
-                    bond.is_barred_by(*found) && !is_forgiven
+                    bond.is_barred_by(*found) && (!is_bonded || found.outweighs_all())
                 })
             })
             .min()

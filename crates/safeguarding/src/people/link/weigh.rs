@@ -7,7 +7,9 @@
 use super::compare::Agreement;
 use super::form::{Form, is_new_year};
 use super::names::Names;
-use crate::practice::{AddressLevel, BirthLevel, FamilyLevel, GivenLevel, Linking, NumberLevel};
+use crate::practice::{
+    AddressLevel, BirthLevel, Chances, FamilyLevel, GivenLevel, Linking, NumberLevel,
+};
 
 /// How likely something is in each of the three classes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,6 +20,15 @@ pub(super) struct Likely {
 }
 
 impl Likely {
+    /// As practice has it.
+    pub const fn of(chances: Chances) -> Self {
+        Self {
+            one: chances.same_person,
+            household: chances.one_household,
+            strangers: chances.strangers,
+        }
+    }
+
     pub const fn times(self, other: Self) -> Self {
         Self {
             one: self.one * other.one,
@@ -85,14 +96,9 @@ pub(super) fn likelihoods(
     shares: &Shares,
     linking: &Linking,
 ) -> [Option<Likely>; 5] {
-    let of = |chances: crate::practice::Chances| Likely {
-        one: chances.same_person,
-        household: chances.one_household,
-        strangers: chances.strangers,
-    };
-    let number = agreement.number.map(|level| of(linking.number[level as usize]));
+    let number = agreement.number.map(|level| Likely::of(linking.number[level as usize]));
     let birth = agreement.birth.map(|level| {
-        let mut likely = of(linking.birth[level as usize]);
+        let mut likely = Likely::of(linking.birth[level as usize]);
         if level == BirthLevel::Same {
             let times = if is_new_year(a.born) { NEW_YEAR_TIMES } else { 1.0 };
             likely.strangers =
@@ -101,7 +107,7 @@ pub(super) fn likelihoods(
         likely
     });
     let given = agreement.given.map(|level| {
-        let mut likely = of(linking.given[level as usize]);
+        let mut likely = Likely::of(linking.given[level as usize]);
         let share = names.facts(agreement.given_name).as_given;
         match level {
             GivenLevel::Same => {
@@ -122,14 +128,14 @@ pub(super) fn likelihoods(
         likely
     });
     let family = agreement.family.map(|level| {
-        let mut likely = of(linking.family[level as usize]);
+        let mut likely = Likely::of(linking.family[level as usize]);
         if agreement.family_name != 0 {
             likely.strangers = names.facts(agreement.family_name).as_family;
         }
         likely
     });
     let address = agreement.address.map(|level| {
-        let mut likely = of(linking.address[level as usize]);
+        let mut likely = Likely::of(linking.address[level as usize]);
         if matches!(
             level,
             AddressLevel::SameHome | AddressLevel::SamePostcode | AddressLevel::OtherDoor
