@@ -58,6 +58,7 @@ const PARTS: &[(&str, &str)] = &[
     ("parts/paper", include_str!("parts/paper.html")),
     ("parts/people", include_str!("parts/people.html")),
     ("parts/reader", include_str!("parts/reader.html")),
+    ("parts/trail", include_str!("parts/trail.html")),
 ];
 
 /// Reads every template there is.

@@ -22,7 +22,7 @@ pub(crate) struct Round {
 }
 
 /// One child of the family.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub(crate) struct ChildShown {
     pub name: Private<String>,
     pub given: Private<String>,

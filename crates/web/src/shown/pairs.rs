@@ -18,6 +18,7 @@ pub(crate) struct MentionLine {
     pub name: Private<String>,
     /// Birth date, numbers and address, each in words.
     pub details: Vec<Private<String>>,
+    /// As what they are named; empty where that stands for the name.
     pub role: String,
     pub agency: String,
     pub kind: String,
@@ -33,6 +34,8 @@ impl MentionLine {
         let record = &caseload.records[at.0 as usize];
         let mention = &record.mentions[usize::from(at.1)];
         let name = mention.name.as_ref().map(|name| name.reveal().full());
+        let name = name.filter(|name| !name.is_empty());
+        let (role, is_named) = (mention.role.label(), name.is_some());
         let born = mention.born.as_ref().map(|born| format!("born {}", born.reveal()));
         let due = mention.due.as_ref().map(|due| {
             format!("birth expected {}", safeguarding::calendar::in_words(*due.reveal()))
@@ -44,9 +47,9 @@ impl MentionLine {
         let agency = caseload.practice.agency_name(&record.agency);
         let person = caseload.people.of_record[at.0 as usize][usize::from(at.1)];
         Self {
-            name: name.filter(|name| !name.is_empty()).unwrap_or_else(|| "not named".into()).into(),
+            name: name.unwrap_or_else(|| format!("{role}, not named")).into(),
             details: details.map(Into::into).collect(),
-            role: mention.role.label().to_owned(),
+            role: if is_named { role.to_owned() } else { String::new() },
             agency: organisation.map_or_else(|| agency.to_owned(), |o| format!("{agency}, {o}")),
             kind: caseload.practice.kind_label(&record.kind).to_owned(),
             day: record.happened.to_string().into(),

@@ -198,6 +198,26 @@ async fn who_must_not_be_linked_is_shown_nowhere() {
 }
 
 #[tokio::test]
+async fn a_decision_not_to_link_says_what_is_still_open_to_whoever_knew_both() {
+    let decided = Decided::default();
+    let record = mention("s1").record;
+    let address = format!("/questions/{record}-0-{record}-1");
+    let open = "Until that is done, records of the one can still be seen from the other.";
+    let form = format!("verdict=do-not-link&ground=refuge&{WHO}");
+    let response = send(site(&decided), &address, &form, OWN).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    let made = response.headers()[header::LOCATION].to_str().expect("readable").to_owned();
+    let page = words(ask(site(&decided), &made).await).await;
+    assert!(page.contains(open) && page.contains("1 record names the two together"), "{page}");
+    assert!(!page.contains("Sennen") && !page.contains("Elowen"));
+    let others = words(ask(site(&decided), &format!("{made}?as-known-to=police")).await).await;
+    assert!(others.contains("They must not be linked") && !others.contains(open));
+    let undone = send(site(&decided), &made, WHO, OWN).await;
+    assert_eq!(undone.status(), StatusCode::SEE_OTHER);
+    assert!(!words(ask(site(&decided), &made).await).await.contains(open));
+}
+
+#[tokio::test]
 async fn a_reader_is_asked_only_about_records_they_knew() {
     let decided = Decided::default();
     let count = |page: String| page.matches("class=\"regard-pair\"").count();

@@ -41,6 +41,9 @@ struct DecisionPage {
     decision: DecisionShown,
     /// What undoing it would change; `None` where that cannot be shown, or it holds no more.
     effect: Option<EffectShown>,
+    /// For two who must not be linked: by what records of the one can still be seen from the other, a sentence each, without
+    /// names. `None` for other decisions, one undone, and a reader who did not know both records.
+    open: Option<Vec<String>>,
     can_decide: bool,
     typed: Typed,
 }
@@ -114,11 +117,21 @@ impl DecisionPage {
             queue: asked.reader_address("/questions"),
             all: asked.reader_address("/questions/decisions"),
             effect: shows_effect.then(effect),
+            open: roads_open(site, view, decision),
             can_decide: site.can_decide(),
             decision: shown,
             typed,
         }
     }
+}
+
+fn roads_open(site: &Site, view: &View, decision: &Decision) -> Option<Vec<String>> {
+    let caseload = site.caseload();
+    let (a, b) = decision.verdict.pair().filter(|_| decision.verdict.is_silent())?;
+    let knows = |at| Some(view.sees(&caseload.records[caseload.place_of(at)?.0 as usize]));
+    let holds = !caseload.is_undone(decision.id) && knows(a)? && knows(b)?;
+    // To try what already holds changes nothing, and tells what it leaves open.
+    holds.then(|| EffectShown::of(&caseload.tried(view, decision.verdict)).open)
 }
 
 fn samples() -> Vec<Sample> {

@@ -88,6 +88,8 @@ struct PersonFound {
 #[derive(Debug, Serialize)]
 struct FamilyRow {
     children: Vec<ChildShown>,
+    /// What tells it from another that is headed alike on this page; `None` where none is.
+    apart: Option<Private<String>>,
     agencies: Vec<String>,
     findings: Vec<OpenFinding>,
     href: String,
@@ -210,6 +212,7 @@ impl Home {
             .take(FAMILIES)
             .map(|(_, family, found)| family_row(caseload, asked, view, family, found))
             .collect();
+        tell_apart(&mut self.families);
     }
 }
 
@@ -280,8 +283,40 @@ fn family_row(
             .iter()
             .map(|child| child_shown(caseload, asked, view, *child, None))
             .collect(),
+        apart: known_by(caseload, view, &seen).map(Into::into),
         agencies: agencies.into_iter().map(str::to_owned).collect(),
         href: asked.reader_address(&format!("/families/{}", family.id)),
+    }
+}
+
+/// The first number, or else the first address, that a record this reader had gives one of these children.
+fn known_by(caseload: &Caseload, view: &View, children: &[u32]) -> Option<String> {
+    let mentions =
+        || children.iter().flat_map(|child| words::seen_mentions(caseload, view, *child));
+    let number = mentions().flat_map(|mention| &mention.identifiers).next().map(words::number);
+    let address = || mentions().find_map(|mention| mention.address.as_ref());
+    number.or_else(|| address().map(|address| format!("of {}", address.reveal())))
+}
+
+/// Keeps what tells a family apart only where another is headed alike, and counts those that even so are.
+fn tell_apart(families: &mut [FamilyRow]) {
+    let heading = |family: &FamilyRow| -> Vec<(String, Option<String>)> {
+        let words = |words: &Private<String>| words.reveal().clone();
+        let child = |child: &ChildShown| (words(&child.name), child.age.as_ref().map(words));
+        family.children.iter().map(child).collect()
+    };
+    let mut alike: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (place, family) in families.iter().enumerate() {
+        alike.entry(heading(family)).or_default().push(place);
+    }
+    for places in alike.into_values() {
+        let mut used: BTreeSet<String> = BTreeSet::new();
+        for (nth, place) in places.iter().enumerate() {
+            let known_by = families[*place].apart.take().map(|words| words.reveal().clone());
+            let words = known_by.filter(|words| used.insert(words.clone()));
+            let words = words.unwrap_or_else(|| format!("number {} headed so", nth + 1));
+            families[*place].apart = (places.len() > 1).then(|| words.into());
+        }
     }
 }
 
@@ -352,4 +387,42 @@ fn agencies_given(caseload: &Caseload, view: &View) -> Vec<AgencyGiven> {
         .collect();
     given.sort_by(|a, b| (&a.agency, &a.from).cmp(&(&b.agency, &b.from)));
     given
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn family(name: &str, known_by: Option<&str>) -> FamilyRow {
+        FamilyRow {
+            children: vec![ChildShown { name: name.into(), ..ChildShown::default() }],
+            apart: known_by.map(Into::into),
+            agencies: Vec::new(),
+            findings: Vec::new(),
+            href: String::new(),
+        }
+    }
+
+    #[test]
+    fn families_headed_alike_each_say_what_tells_them_apart() {
+        let mut families = [
+            family("Child, name not known", Some("number NMR1")),
+            family("Ivy Gathercole", Some("number NMR2")),
+            family("Child, name not known", Some("of 2 Mill Lane, Oxmere")),
+            family("Child, name not known", Some("of 2 Mill Lane, Oxmere")),
+            family("Child, name not known", None),
+        ];
+        tell_apart(&mut families);
+        let said = families.map(|family| family.apart.map(|words| words.reveal().clone()));
+        assert_eq!(
+            said.each_ref().map(Option::as_deref),
+            [
+                Some("number NMR1"),
+                None,
+                Some("of 2 Mill Lane, Oxmere"),
+                Some("number 3 headed so"),
+                Some("number 4 headed so"),
+            ]
+        );
+    }
 }

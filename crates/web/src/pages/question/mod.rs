@@ -307,7 +307,10 @@ fn ask(site: &Site, compared: &Compared) -> Vec<AskAgency> {
                 caseload.left_unsaid(at).into_iter().map(str::to_owned).collect();
             let from = &caseload.records[at.0 as usize].provenance;
             (!unsaid.is_empty()).then(|| AskAgency {
-                agency: caseload.practice.agency_name(agency(at)).to_owned(),
+                agency: match from.organisation.as_deref() {
+                    Some(organisation) => organisation.to_owned(),
+                    None => caseload.practice.agency_name(agency(at)).to_owned(),
+                },
                 place: is_one_agency.then(|| format!("{} row {}", from.file, from.row)),
                 unsaid: crate::shown::words::list(&unsaid),
             })

@@ -1,6 +1,6 @@
 //! The waterfall: what each field moved the weight by, as rows of a table with a bar right or left of nothing.
 
-use safeguarding::people::Evidence;
+use safeguarding::people::{Evidence, LinkField};
 use serde::Serialize;
 
 /// One field's step.
@@ -8,6 +8,8 @@ use serde::Serialize;
 pub(super) struct StepShown {
     label: &'static str,
     words: &'static str,
+    /// Why the weight starts where it does, where that is not where any two start.
+    why: Option<String>,
     bits: String,
     total: String,
     /// Whether it speaks for their being one person.
@@ -32,6 +34,7 @@ const HALF: f64 = 96.0;
 impl Steps {
     pub fn of(evidence: &Evidence) -> Self {
         let steps = &evidence.deciding().steps;
+        let at_random = evidence.own.steps.first().map_or(0.0, |first| first.bits);
         let widest = steps.iter().map(|step| step.bits.abs()).fold(1.0, f64::max);
         let mut total = 0.0;
         let shown = steps
@@ -43,6 +46,7 @@ impl Steps {
                 StepShown {
                     label: step.field.label(),
                     words: step.words,
+                    why: (step.field == LinkField::Company).then(|| why_here(at_random)),
                     bits: signed(step.bits),
                     total: signed(total),
                     is_for,
@@ -63,6 +67,15 @@ impl Steps {
             asked: signed(evidence.asked_bits),
         }
     }
+}
+
+/// Why a pair in one company does not start from as far off as two mentions taken at random.
+fn why_here(at_random: f64) -> String {
+    format!(
+        "Both are named beside one and the same person. Of two who are, far more are one person than of any two mentions: the \
+         weight starts here, and not at {} as for any two.",
+        signed(at_random)
+    )
 }
 
 /// A weight in bits with its sign; a true minus, so that it is read out.
