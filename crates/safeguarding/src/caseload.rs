@@ -3,6 +3,7 @@
 //! Takes the log's entries and practice; gives chronologies and findings for any person, family, reader and day. It is
 //! computed, never written to: thrown away and built anew when the log has grown.
 
+mod deciding;
 mod effect;
 mod side_by_side;
 
@@ -16,9 +17,7 @@ use crate::chronology::{Chronology, Covered, View};
 use crate::patterns::{Compiled, Words};
 use crate::people::{Family, FamilyId, People, PersonId};
 use crate::practice::Practice;
-use crate::records::{
-    CannotDecide, Coverage, Decision, Entry, MentionAt, Record, RecordId, TakeIn, Verdict, in_force,
-};
+use crate::records::{Coverage, Decision, Entry, MentionAt, Record, RecordId, TakeIn, in_force};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything one server knows.
@@ -102,64 +101,33 @@ impl Caseload {
         MentionAt { record: self.records[record as usize].id, place }
     }
 
-    /// Whether something can be decided about these records as they stand.
-    ///
-    /// # Errors
-    /// [`CannotDecide`] with what to do instead.
-    pub fn can_decide(&self, verdict: Verdict) -> Result<(), CannotDecide> {
-        if let Verdict::Undo(earlier) = verdict {
-            return self.can_undo(earlier);
-        }
-        let Some((a, b)) = verdict.pair() else { return Ok(()) };
-        if a == b {
-            return Err(CannotDecide::OneMention);
-        }
-        for at in [a, b] {
-            let (record, place) =
-                self.place_of(at).ok_or(CannotDecide::NoSuchMention(at.record))?;
-            if self.people.of_record[record as usize][usize::from(place)].is_none() {
-                return Err(CannotDecide::NamesNobody(at.record));
-            }
-        }
-        match self.place_of(a).zip(self.place_of(b)).and_then(|(a, b)| self.kept_from(a, b)) {
-            Some(silent) => Err(CannotDecide::MustNotBeLinked(silent.id)),
-            None => Ok(()),
-        }
-    }
-
-    fn can_undo(&self, earlier: crate::records::DecisionId) -> Result<(), CannotDecide> {
-        if !self.decisions.iter().any(|decision| decision.id == earlier) {
-            return Err(CannotDecide::NoSuchDecision(earlier));
-        }
-        if self.is_undone(earlier) {
-            return Err(CannotDecide::AlreadyUndone(earlier));
-        }
-        Ok(())
-    }
-
     /// Whether a decision no longer holds because another undid it.
     pub fn is_undone(&self, id: crate::records::DecisionId) -> bool {
-        let undone_by = |decision: &Decision| decision.verdict == Verdict::Undo(id);
-        self.decisions
-            .iter()
-            .filter(|decision| undone_by(decision))
-            .any(|undo| !self.is_undone(undo.id))
+        deciding::is_undone(&self.decisions, id)
     }
 
     /// The decision that holds about two mentions, or about two that one organisation writes just alike; the last where
-    /// there are several.
+    /// there are several, but before all others that the two must not be linked.
     pub fn decision_about(&self, a: (u32, u16), b: (u32, u16)) -> Option<&Decision> {
-        self.about(in_force(&self.decisions), a, b)
+        let mut holding = in_force(&self.decisions);
+        holding.sort_by_key(|decision| decision.verdict.is_silent());
+        self.about(holding, a, b)
     }
 
-    /// Whether a later decision that holds is about the same two, so that this one, which nobody undid, counts no more.
+    /// Whether another decision that holds is about the same two and takes the place of this one, which nobody undid: a later
+    /// one, or, whenever it was made, that the two must not be linked; of that only a later one of the kind.
     pub fn is_replaced(&self, id: crate::records::DecisionId) -> bool {
         let mut holding = in_force(&self.decisions);
         let Some(place) = holding.iter().position(|decision| decision.id == id) else {
             return false;
         };
         let Some((a, b)) = holding[place].verdict.pair() else { return false };
-        let later = holding.split_off(place + 1);
+        let mut later = holding.split_off(place + 1);
+        if holding[place].verdict.is_silent() {
+            later.retain(|decision| decision.verdict.is_silent());
+        } else {
+            later.extend(holding.into_iter().filter(|decision| decision.verdict.is_silent()));
+        }
         let pair = self.place_of(a).zip(self.place_of(b));
         pair.is_some_and(|(a, b)| self.about(later, a, b).is_some())
     }
@@ -192,16 +160,7 @@ impl Caseload {
 
     /// The decision that the persons of these two mentions must not be linked: nothing of them may be told but its id.
     pub fn kept_from(&self, a: (u32, u16), b: (u32, u16)) -> Option<&Decision> {
-        let person = |at: (u32, u16)| self.people.of_record[at.0 as usize][usize::from(at.1)];
-        let asked = (person(a), person(b));
-        in_force(&self.decisions).into_iter().filter(|d| d.verdict.is_silent()).find(|decision| {
-            let Some((one, other)) = decision.verdict.pair() else { return false };
-            let (Some(one), Some(other)) = (self.place_of(one), self.place_of(other)) else {
-                return false;
-            };
-            let silent = (person(one), person(other));
-            silent == asked || (silent.1, silent.0) == asked
-        })
+        self.kept_from_under(&self.decisions, a, b)
     }
 
     /// The persons a few words may mean: every word begins one of their names, or equals an identifier or a birth date.

@@ -21,10 +21,11 @@ use crate::calendar::{Date, VagueDate};
 use crate::practice::{Linking, Practice};
 use crate::private::Private;
 use crate::records::{
-    Decision, Fingerprint, Identifier, Name, Record, RecordId, Role, Verdict, in_force,
+    Decision, DecisionId, Fingerprint, Identifier, Name, Record, RecordId, Role, Verdict, in_force,
 };
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// A person's id: twelve letters and figures that say nothing about them. Stable while their first record stands.
 #[derive(
@@ -186,32 +187,9 @@ pub struct Question {
 impl People {
     /// Links the mentions of these records, as practice weighs them and people have decided, and works out families.
     pub fn of(records: &[Record], practice: &Practice, decisions: &[Decision]) -> Self {
-        let linking = &practice.linking;
-        let decided = decided_pairs(records, decisions);
-        let added = |kept_apart: &[(u32, u16)]| {
-            let mut linker = Linker::new(linking);
-            for (record, place) in kept_apart.iter().copied() {
-                let id = records[record as usize].id.0.to_string();
-                let own = Fingerprint::of([id.as_str(), &place.to_string()]).0;
-                let own = u32::from_le_bytes([own[0], own[1], own[2], own[3]]);
-                linker.keep_apart((record, place), own);
-            }
-            for record in records {
-                add(&mut linker, record, linking);
-            }
-            linker
-        };
-        let mut linker = added(&[]);
-        // What one organisation writes alike is taken as one from the start: only where somebody decided otherwise are such
-        // mentions looked at one by one.
-        let written_alike: Vec<(u32, u16)> = decided
-            .iter()
-            .filter(|pair| !pair.same && linker.node_at(pair.a) == linker.node_at(pair.b))
-            .flat_map(|pair| [pair.a, pair.b])
-            .collect();
-        if !written_alike.is_empty() {
-            linker = added(&written_alike);
-        }
+        let decided: Vec<DecidedPair> =
+            standing(records, decisions).into_iter().map(|(_, pair)| pair).collect();
+        let mut linker = added(records, &practice.linking, &decided);
         linker.decide(decided);
         linker.link_all();
         let mut people = gather::gather(records, linker);
@@ -293,8 +271,39 @@ fn add(linker: &mut Linker, record: &Record, linking: &Linking) {
     linker.add(&says, &record.mentions, present);
 }
 
-/// The pairs that decisions in force are about, oldest first; those about records that are not here are left out.
-fn decided_pairs(records: &[Record], decisions: &[Decision]) -> Vec<DecidedPair> {
+/// A linker that knows the mentions of these records and has not compared any.
+///
+/// What one organisation writes alike is one node from the start: only where somebody decided otherwise are such mentions each
+/// a node of their own.
+pub(crate) fn added(records: &[Record], linking: &Arc<Linking>, decided: &[DecidedPair]) -> Linker {
+    let added = |kept_apart: &[(u32, u16)]| {
+        let mut linker = Linker::new(linking);
+        for (record, place) in kept_apart.iter().copied() {
+            let id = records[record as usize].id.0.to_string();
+            let own = Fingerprint::of([id.as_str(), &place.to_string()]).0;
+            let own = u32::from_le_bytes([own[0], own[1], own[2], own[3]]);
+            linker.keep_apart((record, place), own);
+        }
+        for record in records {
+            add(&mut linker, record, linking);
+        }
+        linker
+    };
+    let linker = added(&[]);
+    let written_alike: Vec<(u32, u16)> = decided
+        .iter()
+        .filter(|pair| !pair.same && linker.node_at(pair.a) == linker.node_at(pair.b))
+        .flat_map(|pair| [pair.a, pair.b])
+        .collect();
+    if written_alike.is_empty() { linker } else { added(&written_alike) }
+}
+
+/// The decisions that hold and that no later one about the same two mentions replaced, oldest first, with the pair each is
+/// about; those about records that are not here are left out.
+pub(crate) fn standing(
+    records: &[Record],
+    decisions: &[Decision],
+) -> Vec<(DecisionId, DecidedPair)> {
     if decisions.is_empty() {
         return Vec::new();
     }
@@ -305,7 +314,7 @@ fn decided_pairs(records: &[Record], decisions: &[Decision]) -> Vec<DecidedPair>
         let names = records[record as usize].mentions.len();
         (usize::from(mention.place) < names).then_some((record, mention.place))
     };
-    let pairs: Vec<DecidedPair> = in_force(decisions)
+    let pairs: Vec<(DecisionId, DecidedPair)> = in_force(decisions)
         .into_iter()
         .filter_map(|decision| {
             let (a, b, same, silent) = match decision.verdict {
@@ -314,7 +323,7 @@ fn decided_pairs(records: &[Record], decisions: &[Decision]) -> Vec<DecidedPair>
                 Verdict::DoNotLink(a, b) => (a, b, false, true),
                 Verdict::Undo(_) => return None,
             };
-            Some(DecidedPair { a: at(a)?, b: at(b)?, same, silent })
+            Some((decision.id, DecidedPair { a: at(a)?, b: at(b)?, same, silent }))
         })
         .collect();
     let same_pair =
@@ -322,14 +331,15 @@ fn decided_pairs(records: &[Record], decisions: &[Decision]) -> Vec<DecidedPair>
     // A later decision about a pair takes the place of an earlier one; but of those who must not be linked, only an undoing
     // does.
     let stands = |place: usize| {
+        let own = &pairs[place].1;
         let mut others = pairs
             .iter()
             .enumerate()
-            .filter(|(other, pair)| *other != place && same_pair(&pairs[place], pair));
-        if pairs[place].silent {
-            !others.any(|(other, pair)| other > place && pair.silent)
+            .filter(|(other, (_, pair))| *other != place && same_pair(own, pair));
+        if own.silent {
+            !others.any(|(other, (_, pair))| other > place && pair.silent)
         } else {
-            !others.any(|(other, pair)| other > place || pair.silent)
+            !others.any(|(other, (_, pair))| other > place || pair.silent)
         }
     };
     (0..pairs.len()).filter(|place| stands(*place)).map(|place| pairs[place]).collect()

@@ -6,7 +6,9 @@
 mod decision;
 mod mention;
 
-pub use decision::{CannotDecide, Decision, DecisionId, Ground, MentionAt, Verdict, in_force};
+pub use decision::{
+    CannotDecide, Decision, DecisionId, Earlier, Ground, MentionAt, MustSay, Verdict, in_force,
+};
 pub use mention::{Identifier, IdentifierScheme, Mention, Name, NotPeople, Role, Sex, read_people};
 
 use crate::calendar::{Date, VagueDate};

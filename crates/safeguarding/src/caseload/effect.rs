@@ -10,7 +10,7 @@ use crate::chronology::{Chronology, View};
 use crate::patterns::{Compiled, Concerning, Verdict as Answer, Words};
 use crate::people::{People, PersonId};
 use crate::private::Private;
-use crate::records::{Decision, Instant, Record, Role, Verdict};
+use crate::records::{Decision, Instant, Record, Role, Verdict, in_force};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -172,26 +172,25 @@ impl Caseload {
     /// What lies round the mentions of a verdict.
     fn round(&self, verdict: Verdict) -> Round {
         let Some(pair) = self.pair_of(verdict) else { return Round::default() };
-        let mut persons: BTreeSet<u32> = pair
-            .iter()
-            .filter_map(|at| self.people.of_record[at.0 as usize][at.1 as usize])
+        let of = |at: (u32, u16)| self.people.of_record[at.0 as usize][usize::from(at.1)];
+        let mut near: BTreeSet<u32> = pair.iter().filter_map(|at| of(*at)).collect();
+        self.add_families(&mut near);
+        // What leaves one of these may go to whoever is asked about with them, or was decided to be another: a pair that is
+        // decided is asked about no more. But nobody is looked for of whom nothing may be shown here.
+        let asked = self.people.questions.iter().map(|asked| (asked.first, asked.second));
+        let holding = in_force(&self.decisions).into_iter();
+        let decided = holding
+            .filter(|decision| !decision.verdict.is_silent())
+            .filter_map(|decision| decision.verdict.pair())
+            .filter_map(|(a, b)| self.place_of(a).zip(self.place_of(b)));
+        let beside: Vec<u32> = asked
+            .chain(decided)
+            .map(|(a, b)| [of(a), of(b)])
+            .filter(|two| two.iter().flatten().any(|person| near.contains(person)))
+            .flat_map(|two| two.into_iter().flatten())
             .collect();
-        // Who is of one family with either; who is asked about with any of those; and whom their records name.
-        for family in &self.people.families {
-            let members =
-                || family.children.iter().copied().chain(family.members.iter().map(|m| m.person));
-            if members().any(|person| persons.contains(&person)) {
-                persons.extend(members());
-            }
-        }
-        let of = |at: (u32, u16)| self.people.of_record[at.0 as usize][at.1 as usize];
-        let mut near = persons.clone();
-        for question in &self.people.questions {
-            let asked = [of(question.first), of(question.second)];
-            if asked.iter().flatten().any(|person| persons.contains(person)) {
-                near.extend(asked.into_iter().flatten());
-            }
-        }
+        near.extend(beside);
+        self.add_families(&mut near);
         let mut records: BTreeSet<u32> = self.naming(&near);
         let named: BTreeSet<u32> = records
             .iter()
@@ -201,11 +200,24 @@ impl Caseload {
             })
             .collect();
         records.extend(self.naming(&named));
-        let mentions = persons
+        let mentions = near
             .iter()
             .flat_map(|person| self.people.persons[*person as usize].mentions.iter().copied())
             .collect();
         Round { pair, mentions, records: records.into_iter().collect() }
+    }
+
+    /// Adds whoever is of one family with any of these.
+    fn add_families(&self, persons: &mut BTreeSet<u32>) {
+        let mut members_too: Vec<u32> = Vec::new();
+        for family in &self.people.families {
+            let members =
+                || family.children.iter().copied().chain(family.members.iter().map(|m| m.person));
+            if members().any(|person| persons.contains(&person)) {
+                members_too.extend(members());
+            }
+        }
+        persons.extend(members_too);
     }
 
     fn naming(&self, persons: &BTreeSet<u32>) -> BTreeSet<u32> {
@@ -232,7 +244,7 @@ const MOST_OF_A_NEIGHBOUR: usize = 500;
 struct Round {
     /// The two.
     pair: Vec<(u32, u16)>,
-    /// Every mention of the persons they belong to and of their families.
+    /// Every mention of the persons they belong to, of those these may be, and of the families of all.
     mentions: Vec<(u32, u16)>,
     /// The records to look at. **Shape:** in order.
     records: Vec<u32>,

@@ -2,7 +2,7 @@
 //! another decision.
 
 use super::{Fingerprint, Instant, Private, RecordId};
-use crate::calendar::Date;
+use crate::calendar::{Date, in_words};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,12 +114,104 @@ impl Ground {
     /// The ground a kept reason begins with; `None` where it begins with none, or says nothing after it.
     pub fn of_reason(reason: &str) -> Option<Self> {
         let (ground, words) = reason.split_once(':')?;
-        Self::of_id(ground.trim()).filter(|_| !words.trim().is_empty())
+        Self::of_id(ground.trim()).filter(|_| !says_nothing(words))
     }
 }
 
+/// What whoever decides must say beside the verdict, wherever it is decided: on a page or by a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MustSay {
+    /// Their name.
+    Name,
+    /// The role in which they decide.
+    Role,
+    /// Why, without the ground.
+    Reason,
+}
+
+impl MustSay {
+    /// The longest that is taken. **Units:** characters.
+    pub const fn longest(self) -> usize {
+        match self {
+            Self::Name | Self::Role => 200,
+            Self::Reason => 5_000,
+        }
+    }
+
+    /// Whether this is said, and not at too great a length.
+    ///
+    /// # Errors
+    /// [`CannotDecide::Nobody`] or [`CannotDecide::NoReason`] where nothing is said; [`CannotDecide::TooLong`].
+    pub fn check(self, said: &str) -> Result<(), CannotDecide> {
+        if says_nothing(said) {
+            return Err(match self {
+                Self::Name | Self::Role => CannotDecide::Nobody,
+                Self::Reason => CannotDecide::NoReason,
+            });
+        }
+        let length = said.chars().count();
+        if length > self.longest() {
+            return Err(CannotDecide::TooLong { what: self, length });
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for MustSay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Name => "name of whoever decides",
+            Self::Role => "role",
+            Self::Reason => "reason",
+        })
+    }
+}
+
+/// Whether a text holds no letter and no figure of any script: nothing, blanks, control characters, or characters that no one
+/// sees.
+fn says_nothing(text: &str) -> bool {
+    // Unicode counts the fillers of Hangul among the letters; they show as nothing.
+    let is_filler = |c: char| matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}');
+    !text.chars().any(|c| c.is_alphanumeric() && !is_filler(c))
+}
+
+/// A decision as it may be told to whoever decides: by its id, its day and what it says, without anybody's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// Its id.
+    pub id: DecisionId,
+    /// The day it was decided.
+    pub decided: Date,
+    /// What was decided.
+    pub verdict: Verdict,
+}
+
+impl Earlier {
+    /// A decision to be told of.
+    pub const fn of(decision: &Decision) -> Self {
+        Self { id: decision.id, decided: decision.decided, verdict: decision.verdict }
+    }
+}
+
+impl fmt::Display for Earlier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "decision {} of {} ({})",
+            self.id,
+            in_words(self.decided),
+            self.verdict.in_words()
+        )
+    }
+}
+
+/// Decisions, one after the other.
+fn listed(earlier: &[Earlier]) -> String {
+    earlier.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
 /// Why something cannot be decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CannotDecide {
     /// A mention that no record here makes.
     #[error(
@@ -149,6 +241,26 @@ pub enum CannotDecide {
          decided about them until it is undone by its id"
     )]
     MustNotBeLinked(DecisionId),
+    /// What holds already says otherwise, of these two or through others. **Shape:** in the order of the log, never empty.
+    #[error(
+        "what was decided before says otherwise, and not all of it can hold: {}. Undo first whichever of these is wrong, by its \
+         id, and then decide this; if all of them are right, this is not", listed(.0)
+    )]
+    Contradicts(Vec<Earlier>),
+    /// Somebody decided about the same two after whoever decides now had looked at them.
+    #[error(
+        "somebody else has decided meanwhile: {0}. Nothing was written now; look at the two again, and decide again if it is \
+         still to be decided"
+    )]
+    DecidedMeanwhile(Earlier),
+    /// More words than are kept.
+    #[error("the {what} has {length} characters; use {} or fewer", .what.longest())]
+    TooLong {
+        /// Of what.
+        what: MustSay,
+        /// How many it has. **Units:** characters.
+        length: usize,
+    },
     /// No reason.
     #[error("say why: a decision without a reason cannot be checked by the next person")]
     NoReason,
@@ -184,13 +296,18 @@ pub struct Decision {
 
 impl Decision {
     /// Whether it says who decided, in which role, and why.
+    ///
+    /// # Errors
+    /// [`CannotDecide`] with what is missing, or too long.
     pub fn is_whole(&self) -> Result<(), CannotDecide> {
-        if self.by.reveal().trim().is_empty() || self.role.trim().is_empty() {
-            return Err(CannotDecide::Nobody);
-        }
-        if self.reason.reveal().trim().is_empty() {
-            return Err(CannotDecide::NoReason);
-        }
+        MustSay::Name.check(self.by.reveal())?;
+        MustSay::Role.check(&self.role)?;
+        let reason = self.reason.reveal();
+        let without_ground = match Ground::of_reason(reason).filter(|_| self.verdict.is_silent()) {
+            Some(_) => reason.split_once(':').map_or(reason.as_str(), |(_, words)| words.trim()),
+            None => reason,
+        };
+        MustSay::Reason.check(without_ground)?;
         if self.verdict.is_silent() && Ground::of_reason(self.reason.reveal()).is_none() {
             return Err(CannotDecide::NoGround);
         }
@@ -259,8 +376,30 @@ mod tests {
             Ground::of_reason(&Ground::Other.with_reason(" as agreed ")),
             Some(Ground::Other)
         );
-        for reason in ["refuge:", "refuge", "they moved: far", ""] {
+        for reason in ["refuge:", "refuge", "they moved: far", "", "refuge: \u{200b}"] {
             assert_eq!(Ground::of_reason(reason), None, "{reason}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_can_read_is_no_name() {
+        for name in
+            ["", " ", "\0", "\u{200b}\u{feff}", "\t\u{1}\n", "\u{3164}", "\u{2060} \u{ad}", "-"]
+        {
+            assert_eq!(MustSay::Name.check(name), Err(CannotDecide::Nobody), "{name:?}");
+        }
+        for name in ["Ida Marsh", "O", "ليلى", "美雪", "\u{200b}Ida"] {
+            assert_eq!(MustSay::Name.check(name), Ok(()), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_at_too_great_a_length_is_told_its_limit_and_not_repeated() {
+        for what in [MustSay::Name, MustSay::Role, MustSay::Reason] {
+            assert_eq!(what.check(&"ä".repeat(what.longest())), Ok(()));
+            let refused = what.check(&"ä".repeat(what.longest() + 1)).expect_err("too long");
+            assert_eq!(refused, CannotDecide::TooLong { what, length: what.longest() + 1 });
+            assert!(!refused.to_string().contains('ä'));
         }
     }
 }

@@ -16,7 +16,7 @@ use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One record a line: the agency, then the people it names.
-fn records(lines: &[(&str, String)]) -> Vec<Record> {
+pub fn records(lines: &[(&str, String)]) -> Vec<Record> {
     let one = |(place, (agency, people)): (usize, &(&str, String))| {
         let told = Told {
             kind: "school-concern".into(),
@@ -34,14 +34,14 @@ fn records(lines: &[(&str, String)]) -> Vec<Record> {
     lines.iter().enumerate().map(one).collect()
 }
 
-fn told(lines: &[(&str, &str)]) -> Vec<Record> {
+pub fn told(lines: &[(&str, &str)]) -> Vec<Record> {
     let owned: Vec<(&str, String)> =
         lines.iter().map(|(agency, people)| (*agency, (*people).to_owned())).collect();
     records(&owned)
 }
 
 /// A few people, badly written: enough alike that some are linked, some asked about and some neither.
-fn mentions() -> impl Strategy<Value = Vec<(&'static str, String)>> {
+pub fn mentions() -> impl Strategy<Value = Vec<(&'static str, String)>> {
     let agency = prop::sample::select(&["school", "police", "general-practice", "housing"][..]);
     let given = prop::sample::select(&["Jayden", "Jaydon", "Amber", "J"][..]);
     let family = prop::sample::select(&["Kestle", "Kestell", "Penrose"][..]);
@@ -56,17 +56,17 @@ fn mentions() -> impl Strategy<Value = Vec<(&'static str, String)>> {
     prop::collection::vec(line, 2..9)
 }
 
-fn at(records: &[Record], record: usize, place: u16) -> MentionAt {
+pub fn at(records: &[Record], record: usize, place: u16) -> MentionAt {
     MentionAt { record: records[record].id, place }
 }
 
 /// What somebody decided; `moment` is when the log took it.
-fn decided(verdict: Verdict, moment: u64) -> Decision {
+pub fn decided(verdict: Verdict, moment: u64) -> Decision {
     let reason = Ground::Other.with_reason("a document was seen");
     Decision::new(verdict, "Ida Marsh", "social worker", &reason, AS_OF, Instant(moment * 1_000))
 }
 
-const fn of_sort(sort: u8, a: MentionAt, b: MentionAt) -> Verdict {
+pub const fn of_sort(sort: u8, a: MentionAt, b: MentionAt) -> Verdict {
     match sort % 3 {
         0 => Verdict::OnePerson(a, b),
         1 => Verdict::TwoPeople(a, b),
@@ -98,7 +98,7 @@ fn two(
     (linker.node_at((a as u32, 0)) != linker.node_at((b as u32, 0))).then_some((a, b))
 }
 
-fn caseload(records: &[Record], decisions: &[Decision]) -> Caseload {
+pub fn caseload(records: &[Record], decisions: &[Decision]) -> Caseload {
     let said = records
         .iter()
         .cloned()
@@ -230,6 +230,7 @@ proptest! {
     #[test]
     fn the_effect_told_before_is_what_deciding_does(
         lines in mentions(), strangers in 0..3_usize, a: prop::sample::Index, b: prop::sample::Index, sort in 0..3_u8,
+        earlier in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..2_u8), 0..4),
     ) {
         let mut lines = lines;
         for stranger in 0..strangers {
@@ -238,9 +239,21 @@ proptest! {
         let records = records(&lines);
         let Some((a, b)) = two(&records, a, b) else { return Ok(()) };
         let verdict = of_sort(sort, at(&records, a, 0), at(&records, b, 0));
-        let before = caseload(&records, &[]);
+        let mut decisions = Vec::new();
+        for (one, other, sort) in earlier {
+            let Some((one, other)) = two(&records, one, other) else { continue };
+            let earlier = of_sort(sort, at(&records, one, 0), at(&records, other, 0));
+            if caseload(&records, &decisions).can_decide(earlier).is_ok() {
+                decisions.push(decided(earlier, decisions.len() as u64 + 1));
+            }
+        }
+        let before = caseload(&records, &decisions);
+        if before.can_decide(verdict).is_err() {
+            return Ok(());
+        }
         let effect = before.tried(&View::all(AS_OF), verdict);
-        let (now, after) = (lives(&before), lives(&caseload(&records, &[decided(verdict, 1)])));
+        decisions.push(decided(verdict, decisions.len() as u64 + 1));
+        let (now, after) = (lives(&before), lives(&caseload(&records, &decisions)));
         prop_assert_eq!(changes(&effect), differences(&now, &after));
     }
 }

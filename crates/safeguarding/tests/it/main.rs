@@ -2,6 +2,7 @@
 
 mod chronologies;
 mod decisions;
+mod decisions_together;
 mod households;
 mod invented;
 mod laws;
