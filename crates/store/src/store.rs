@@ -69,6 +69,34 @@ impl Store {
         })
     }
 
+    /// Adds entries as [`Store::append`] does, but only where `check` allows it, having been given every entry after number
+    /// `after`: nobody else can add one between its looking and the adding.
+    ///
+    /// `check` must not use this store. Others wait for it, so `after` should be near the end of the log.
+    ///
+    /// # Errors
+    /// As [`Store::append`]; [`StoreError::Unreadable`]; whatever `check` returns. Nothing is added then.
+    pub fn append_checked(
+        &mut self,
+        after: u64,
+        entries: &[Entry],
+        check: &mut dyn FnMut(Vec<Entry>) -> Result<(), StoreError>,
+    ) -> Result<Appended, StoreError> {
+        let written = append::write_out(entries);
+        writing(&mut self.database(), "adding to the log", |database| {
+            let mut since = Vec::new();
+            let mut after = after;
+            loop {
+                let rows = database.page(after, u64::MAX, PAGE).map_err(failed(READING))?;
+                let Some(last) = rows.last() else { break };
+                after = last.seq;
+                since.extend(rows.iter().map(read).collect::<Result<Vec<Entry>, _>>()?);
+            }
+            check(since)?;
+            append::append(database, written)
+        })
+    }
+
     /// The last entry's number and hash; `None` while there is no entry.
     pub fn head(&self) -> Result<Option<Head>, StoreError> {
         let head = self.database().any().head().map_err(failed(READING))?;

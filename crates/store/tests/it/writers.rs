@@ -4,12 +4,14 @@ use crate::fresh::Fresh;
 use crate::invented::said;
 use safeguarding::records::Entry;
 use std::sync::Barrier;
-use store::Verdict;
+use store::{StoreError, Verdict};
 
 on_both!(
     writers_at_once_do_not_fork_the_chain,
     writers_of_the_same_rows_keep_each_once,
-    readers_see_whole_batches
+    readers_see_whole_batches,
+    who_checks_before_adding_sees_all_that_others_added,
+    what_a_check_refuses_is_not_added
 );
 
 const WRITERS: usize = 4;
@@ -83,4 +85,43 @@ fn readers_see_whole_batches(fresh: &Fresh) {
             }
         }
     });
+}
+
+/// Each writer adds only where nothing was added since it looked: of all who looked at the empty log, one does.
+fn who_checks_before_adding_sees_all_that_others_added(fresh: &Fresh) {
+    drop(fresh.store());
+    let together = Barrier::new(WRITERS);
+    let added: usize = std::thread::scope(|scope| {
+        let (fresh, together) = (&fresh, &together);
+        let write = |writer| {
+            let mut store = fresh.store();
+            together.wait();
+            let none = &mut |since: Vec<Entry>| {
+                if since.is_empty() { Ok(()) } else { Err(StoreError::reader("others were first")) }
+            };
+            usize::from(store.append_checked(0, &batch(writer, 0), none).is_ok())
+        };
+        let writers: Vec<_> =
+            (0..WRITERS).map(|writer| scope.spawn(move || write(writer))).collect();
+        writers.into_iter().map(|writer| writer.join().unwrap()).sum()
+    });
+    assert_eq!((added, fresh.store().head().unwrap().unwrap().seq), (1, 3));
+}
+
+fn what_a_check_refuses_is_not_added(fresh: &Fresh) {
+    let mut store = fresh.store();
+    store.append(&batch(0, 0)).unwrap();
+    let mut seen = Vec::new();
+    let refused = store.append_checked(1, &batch(0, 1), &mut |since| {
+        seen = since;
+        Err(StoreError::reader("not this"))
+    });
+    assert!(matches!(refused, Err(StoreError::Reader(_))));
+    assert_eq!(seen, batch(0, 0)[1..]);
+    assert_eq!(store.head().unwrap().unwrap().seq, 3);
+    let appended = store.append_checked(3, &batch(0, 1), &mut |since| {
+        assert!(since.is_empty());
+        Ok(())
+    });
+    assert_eq!(appended.unwrap().kept, 3);
 }
