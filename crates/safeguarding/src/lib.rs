@@ -8,6 +8,7 @@ pub mod private;
 pub mod calendar;
 pub mod practice;
 pub mod records;
+pub mod growth;
 pub mod people;
 pub mod chronology;
 pub mod patterns;
