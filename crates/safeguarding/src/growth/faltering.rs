@@ -230,9 +230,13 @@ fn falls(plotted: &[Plotted], version: &GrowthVersion) -> Vec<Fall> {
     let at_birth = plotted.first().filter(|first| first.is_birth);
     let band =
         at_birth.and_then(|birth| version.bands.iter().find(|band| band.holds(birth.place.z)));
-    let mut highest: Option<&Plotted> = None;
+    // Of the days before, and of the day at hand: weighings of one day begin no fall to each other.
+    let (mut highest, mut of_the_day): (Option<&Plotted>, Option<&Plotted>) = (None, None);
     let mut falls = Vec::new();
     for to in plotted {
+        if of_the_day.is_some_and(|of_the_day| of_the_day.on < to.on) {
+            highest = higher(highest, of_the_day.take());
+        }
         let from = match version.counted_from {
             FallFrom::Birth => at_birth,
             FallFrom::HighestEarlier => highest,
@@ -258,12 +262,17 @@ fn falls(plotted: &[Plotted], version: &GrowthVersion) -> Vec<Fall> {
                     .or(none.then_some(false)),
             });
         }
-        // Of two that are equally high, the later begins the shorter fall, which is the plainer statement.
-        if highest.is_none_or(|highest| to.place.z >= highest.place.z) {
-            highest = Some(to);
-        }
+        of_the_day = higher(of_the_day, Some(to));
     }
     falls
+}
+
+/// The higher of two. Of two that are equally high, the later begins the shorter fall, which is the plainer statement.
+fn higher<'a>(one: Option<&'a Plotted>, later: Option<&'a Plotted>) -> Option<&'a Plotted> {
+    match (one, later) {
+        (Some(one), Some(later)) if one.place.z > later.place.z => Some(one),
+        (one, later) => later.or(one),
+    }
 }
 
 fn early_losses(birth: &Birth, weighings: &[Weighing], version: &GrowthVersion) -> Vec<EarlyLoss> {

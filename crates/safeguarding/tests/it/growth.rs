@@ -497,6 +497,13 @@ mod falls {
     }
 
     #[test]
+    fn two_weighings_of_one_day_begin_no_fall_to_each_other_and_hide_none() {
+        let account = girl(Some(0.0), &[(200, 0.0), (200, -2.5)]);
+        assert_eq!(account.falls.len(), 1);
+        assert_eq!((account.falls[0].from.record, account.falls[0].over_days), (record(0), 200));
+    }
+
+    #[test]
     fn a_fall_reads_as_a_statement_of_fact() {
         let account = girl(Some(0.0), &[(60, 0.0), (144, -1.6)]);
         let fall = account.thresholds().next().unwrap();
