@@ -107,8 +107,10 @@ fn lists(asked: &Asked, folder: &Path, python: &Python, regard: &Path) -> Result
     let of = |tools: &[Tool]| -> Vec<Tool> {
         tools.iter().copied().filter(|tool| asked.wants(*tool)).collect()
     };
-    let febrl = of(&[Tool::Febrl(Febrl::Demo), Tool::Febrl(Febrl::More), Tool::Regard]);
-    let people = of(&[Tool::Splink(Splink::A), Tool::Splink(Splink::C), Tool::Regard]);
+    let splinks = [Tool::Splink(Splink::A), Tool::Splink(Splink::C)];
+    let febrls = [Tool::Febrl(Febrl::Demo), Tool::Febrl(Febrl::More)];
+    let febrl = of(&[&splinks[..], &febrls, &[Tool::Regard]].concat());
+    let people = of(&[&splinks[..], &[Tool::Regard]].concat());
     let mut lists = Vec::new();
     if asked.febrl {
         for number in [1, 3] {

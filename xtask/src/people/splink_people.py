@@ -1,6 +1,7 @@
 """Splink on a list of mentions: `splink_people.py LIST --configuration A|C --pairs PAIRS.csv --persons PERSONS.csv`.
 
-The list has the columns rec_id, forename, surname, dob, postcode, nhs and sex. Nothing is learnt from labels.
+The list has the columns rec_id, forename, surname, dob, postcode, nhs and sex, or those of a FEBRL list (there the social
+security number stands for the NHS number, and nobody's sex is said). Nothing is learnt from labels.
 
 Configuration A is what Splink's own library offers for such columns: its high-level comparisons and eight blocking rules.
 Configuration C is hand-made: levels for swapped names, prefixes and initials, double-barrelled names, day and month swapped
@@ -155,13 +156,16 @@ def main():
     words.add_argument("--u-pairs", type=float, default=float(os.environ.get("UPAIRS", "1e6")))
     asked = words.parse_args()
     also = ", forename||' '||surname as fullname, split_part(postcode,' ',1) as outcode"
-    con = splink_run.open_list(asked.list, asked.threads, also)
+    con = splink_run.open_list(asked.list, asked.threads, also, splink_run.FEBRL)
     is_c = asked.configuration == "C"
+    compared = comparisons_of_c() if is_c else comparisons_of_a()
+    if "sex" not in [row[0] for row in con.execute("describe people").fetchall()]:
+        compared.pop()
     settings = SettingsCreator(
         unique_id_column_name="rec_id",
         link_type="dedupe_only",
         blocking_rules_to_generate_predictions=RULES_OF_BOTH + (RULES_OF_C if is_c else []),
-        comparisons=comparisons_of_c() if is_c else comparisons_of_a(),
+        comparisons=compared,
         additional_columns_to_retain=["outcode"] if is_c else [],
         retain_intermediate_calculation_columns=False,
         retain_matching_columns=False,

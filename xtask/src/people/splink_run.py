@@ -34,8 +34,19 @@ class Clock:
         return outcome
 
 
-def open_list(path, threads, also=""):
-    """A DuckDB with the list as table `people`, every column as text, empty as missing, without the truth."""
+FEBRL = {
+    "given_name": "given_name as forename",
+    "date_of_birth": "strftime(try_strptime(date_of_birth, '%Y%m%d'), '%Y-%m-%d') as dob",
+    "soc_sec_id": "soc_sec_id as nhs",
+}
+"""The columns of a FEBRL list as lists of mentions name them."""
+
+
+def open_list(path, threads, also="", renamed=None):
+    """A DuckDB with the list as table `people`, every column as text, empty as missing, without the truth.
+
+    `renamed` gives some columns other names.
+    """
     con = duckdb.connect()
     con.execute(f"set threads={threads}")
     con.execute(f"set temp_directory='{tempfile.gettempdir()}'")
@@ -45,8 +56,9 @@ def open_list(path, threads, also=""):
     else:
         source = f"read_csv('{quoted}', header=true, all_varchar=true, delim=',', quote='\"', escape='\"', nullstr='')"
     columns = [row[0] for row in con.execute(f"describe select * from {source}").fetchall()]
-    kept = ", ".join(f'"{name}"' for name in columns if name not in ("true_id", "source"))
-    con.execute(f"create table people as select {kept}{also} from {source}")
+    renamed = renamed or {}
+    kept = ", ".join(renamed.get(name, f'"{name}"') for name in columns if name not in ("true_id", "source"))
+    con.execute(f"create table people as select *{also} from (select {kept} from {source})")
     return con
 
 
