@@ -1,6 +1,7 @@
 //! Practice made ready for judging: words become places in lists, selectors become sets.
 
 use super::Item;
+use super::scene::Told;
 use crate::calendar::{Date, Span};
 use crate::practice::{Condition, Pick, Practice, Rule, Scope, Shape, Version};
 use smol_str::SmolStr;
@@ -16,6 +17,8 @@ pub struct Compiled<'a> {
     pub agencies: Vec<&'a SmolStr>,
     /// The rules, in practice's order.
     pub rules: Vec<CompiledRule<'a>>,
+    /// How many picks all rules have together: each has a place of its own in the set of those that an item fits.
+    picks: usize,
 }
 
 /// A rule, ready for judging.
@@ -40,6 +43,10 @@ pub(super) struct CompiledVersion<'a> {
 /// A pick, ready for judging.
 #[derive(Debug)]
 pub(super) struct CompiledPick {
+    /// Its place among all picks.
+    place: usize,
+    /// The kinds of all its selectors.
+    kinds: u128,
     selectors: Vec<CompiledSelector>,
 }
 
@@ -52,11 +59,17 @@ struct CompiledSelector {
 }
 
 impl CompiledPick {
+    /// Whether an item fits, as was worked out when it was laid out.
     pub(super) fn fits(&self, item: &Item) -> bool {
-        let kind = 1_u128.checked_shl(u32::from(item.kind)).unwrap_or(0);
+        item.fits.get(self.place / 64).is_some_and(|set| set >> (self.place % 64) & 1 == 1)
+    }
+
+    /// Whether something of a kind, told so, fits: the slow, obvious way.
+    pub(super) fn fits_as_told(&self, kind: u8, told: &[Told]) -> bool {
+        let kind = 1_u128.checked_shl(u32::from(kind)).unwrap_or(0);
         self.selectors.iter().any(|s| {
             s.kinds & kind != 0
-                && item.told.iter().any(|(agency, facts)| {
+                && told.iter().any(|(agency, facts)| {
                     s.agencies.is_none_or(|agencies| agencies & agency != 0)
                         && s.conditions
                             .iter()
@@ -98,8 +111,11 @@ impl<'a> Compiled<'a> {
             kinds: practice.kinds.keys().collect(),
             agencies: practice.agencies.keys().collect(),
             rules: Vec::new(),
+            picks: 0,
         };
-        compiled.rules = practice.rules.iter().map(|rule| compiled.rule(rule)).collect();
+        let mut picks = 0;
+        let rules = practice.rules.iter().map(|rule| compiled.rule(rule, &mut picks)).collect();
+        (compiled.rules, compiled.picks) = (rules, picks);
         compiled
     }
 
@@ -112,18 +128,36 @@ impl<'a> Compiled<'a> {
         self.agencies.binary_search_by(|a| a.as_str().cmp(agency)).map_or(0, |place| 1 << place)
     }
 
-    fn rule(&self, rule: &'a Rule) -> CompiledRule<'a> {
-        let version = |version: &'a Version| CompiledVersion {
+    /// Every pick of every rule, in the order of their places.
+    fn all_picks(&self) -> impl Iterator<Item = &CompiledPick> {
+        let versions = self.rules.iter().flat_map(|rule| &rule.versions);
+        versions.flat_map(|version| version.picks.iter().chain(&version.answered_by))
+    }
+
+    /// The picks that something of a kind fits, told so, as a set of places.
+    pub(super) fn fits(&self, kind: u8, told: &[Told]) -> Vec<u64> {
+        let mut set = vec![0; self.picks.div_ceil(64)];
+        let of_kind = 1_u128.checked_shl(u32::from(kind)).unwrap_or(0);
+        for pick in self.all_picks() {
+            if pick.kinds & of_kind != 0 && pick.fits_as_told(kind, told) {
+                set[pick.place / 64] |= 1 << (pick.place % 64);
+            }
+        }
+        set
+    }
+
+    fn rule(&self, rule: &'a Rule, places: &mut usize) -> CompiledRule<'a> {
+        let mut version = |version: &'a Version| CompiledVersion {
             version,
-            picks: version.shape.picks().into_iter().map(|pick| self.pick(pick)).collect(),
-            answered_by: version.answered_by.as_ref().map(|pick| self.pick(pick)),
+            picks: version.shape.picks().into_iter().map(|pick| self.pick(pick, places)).collect(),
+            answered_by: version.answered_by.as_ref().map(|pick| self.pick(pick, places)),
             needs: version
                 .needs
                 .iter()
                 .map(|a| (a.clone(), self.kinds_needed(version, a)))
                 .collect(),
         };
-        CompiledRule { rule, versions: rule.versions.iter().map(version).collect() }
+        CompiledRule { rule, versions: rule.versions.iter().map(&mut version).collect() }
     }
 
     /// The kinds a version looks for that this agency usually records.
@@ -146,8 +180,8 @@ impl<'a> Compiled<'a> {
         kinds
     }
 
-    fn pick(&self, pick: &Pick) -> CompiledPick {
-        let selectors = pick
+    fn pick(&self, pick: &Pick, places: &mut usize) -> CompiledPick {
+        let selectors: Vec<CompiledSelector> = pick
             .any
             .iter()
             .map(|selector| CompiledSelector {
@@ -165,6 +199,8 @@ impl<'a> Compiled<'a> {
                     .collect(),
             })
             .collect();
-        CompiledPick { selectors }
+        let place = *places;
+        *places += 1;
+        CompiledPick { place, kinds: selectors.iter().fold(0, |set, s| set | s.kinds), selectors }
     }
 }

@@ -3,7 +3,7 @@
 //! It shares with the fast path only the reading of rules and the dressing of a finding; tests hold the two together on
 //! generated families (law 14). It is never used to answer a person.
 
-use super::compile::CompiledVersion;
+use super::compile::{CompiledPick, CompiledVersion};
 use super::finding::{Judgement, Met, due_day, own_due_day};
 use super::{CompiledRule, Ground, Item, Scene};
 use crate::calendar::{Date, Span};
@@ -37,8 +37,12 @@ impl Slow<'_> {
     }
 
     fn all(&self, pick: usize) -> Vec<usize> {
-        let fits = |i: &usize| self.version.picks.get(pick).is_some_and(|p| p.fits(self.item(*i)));
+        let fits = |i: &usize| self.version.picks.get(pick).is_some_and(|p| self.fits(p, *i));
         (0..self.scene.items.len()).filter(fits).collect()
+    }
+
+    fn fits(&self, pick: &CompiledPick, place: usize) -> bool {
+        fits(pick, self.item(place))
     }
 
     fn after(&self, span: Span, day: Date) -> Date {
@@ -59,7 +63,7 @@ impl Slow<'_> {
                 let mut answered = false;
                 for answer in &self.scene.items {
                     let is_answer =
-                        self.version.answered_by.as_ref().is_some_and(|p| p.fits(answer));
+                        self.version.answered_by.as_ref().is_some_and(|p| fits(p, answer));
                     let between = members.iter().all(|i| self.item(*i).earliest > answer.latest);
                     answered |= is_answer && answer.earliest >= current.completed && between;
                 }
@@ -172,7 +176,7 @@ impl Slow<'_> {
 
     fn co_occurrence(&self, shape: &CoOccurrence) -> Judgement {
         let needed = shape.at_least_groups.map_or(shape.groups.len(), usize::from);
-        let in_any = |i: &usize| self.version.picks.iter().any(|p| p.fits(self.item(*i)));
+        let in_any = |i: &usize| self.version.picks.iter().any(|p| self.fits(p, *i));
         let starts: Vec<usize> = (0..self.scene.items.len()).filter(in_any).collect();
         let hold = |inside: &dyn Fn(&Item) -> bool| -> Option<(Vec<usize>, Date)> {
             let mut members = Vec::new();
@@ -452,13 +456,18 @@ fn not_covered(
     missing
 }
 
+/// Whether an item fits a pick, by what is told of it: the oracle leans on nothing worked out before.
+fn fits(pick: &CompiledPick, item: &Item) -> bool {
+    pick.fits_as_told(item.kind, &item.told)
+}
+
 fn due_within(rule: &CompiledRule, scene: &Scene, ground: &Ground) -> Judgement {
     let calendar = &ground.compiled.practice.working_days;
     let mut judgement = Judgement::default();
     for (t, trigger) in scene.items.iter().enumerate() {
         let Some(version) = rule.in_force(trigger.latest) else { continue };
         let Shape::DueWithin(shape) = &version.version.shape else { continue };
-        if !version.picks[0].fits(trigger) {
+        if !fits(&version.picks[0], trigger) {
             continue;
         }
         one_clock(version, shape, scene, ground, t, calendar, &mut judgement);
@@ -471,14 +480,14 @@ fn handed_on(version: &CompiledVersion, scene: &Scene, t: usize, first_due: Date
     let trigger = &scene.items[t];
     for (n, next) in scene.items.iter().enumerate().filter(|(n, _)| *n != t) {
         let later = (next.earliest, n) > (trigger.latest, t) && next.earliest >= trigger.latest;
-        if !version.picks[0].fits(next) || !later || next.latest > first_due {
+        if !fits(&version.picks[0], next) || !later || next.latest > first_due {
             continue;
         }
         let mut answered = false;
         for (_, r) in scene.items.iter().enumerate().filter(|(i, _)| *i != t && *i != n) {
-            let strictly = i32::from(version.picks[0].fits(r));
+            let strictly = i32::from(fits(&version.picks[0], r));
             let follows = crate::calendar::days_between(trigger.latest, r.earliest) >= strictly;
-            answered |= version.picks[1].fits(r) && follows && r.latest <= next.earliest;
+            answered |= fits(&version.picks[1], r) && follows && r.latest <= next.earliest;
         }
         if !answered {
             return true;
@@ -508,17 +517,17 @@ fn one_clock(
     let mut perhaps = Vec::new();
     let mut late: Vec<usize> = Vec::new();
     for (i, item) in scene.items.iter().enumerate().filter(|(i, _)| *i != t) {
-        let strictly = i32::from(version.picks[0].fits(item));
+        let strictly = i32::from(fits(&version.picks[0], item));
         let gap_certain = crate::calendar::days_between(trigger.latest, item.earliest) >= strictly;
         let gap_perhaps = crate::calendar::days_between(trigger.earliest, item.latest) >= strictly;
-        if version.picks[1].fits(item) && gap_perhaps {
+        if fits(&version.picks[1], item) && gap_perhaps {
             certain |= gap_certain && item.latest <= first_due;
             late.push(i);
             if item.earliest <= last_due {
                 perhaps.push(i);
             }
         }
-        if version.picks.get(2).is_some_and(|stop| stop.fits(item))
+        if version.picks.get(2).is_some_and(|stop| fits(stop, item))
             && item.latest >= trigger.earliest
         {
             certain |= item.earliest >= trigger.latest && item.latest <= first_due;

@@ -9,6 +9,29 @@ use crate::records::Record;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
+/// What one record says: its agency, as a set of one place in [`Compiled::agencies`], and its facts.
+pub type Told<'a> = (u64, &'a BTreeMap<SmolStr, String>);
+
+/// A list held here or elsewhere. Unlike `Cow`, it may stand for one that lives longer.
+#[derive(Clone, Debug)]
+pub enum Held<'a, T> {
+    /// Here.
+    Own(Vec<T>),
+    /// Elsewhere.
+    Of(&'a [T]),
+}
+
+impl<T> std::ops::Deref for Held<'_, T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        match self {
+            Self::Own(list) => list,
+            Self::Of(list) => list,
+        }
+    }
+}
+
 /// One happening as a judgement sees it.
 #[derive(Clone, Debug)]
 pub struct Item<'a> {
@@ -20,7 +43,9 @@ pub struct Item<'a> {
     pub kind: u8,
     /// What each record of it says: its agency, as a set of one place in [`Compiled::agencies`], and its facts. A rule may look
     /// for what only the second agency noted.
-    pub told: Vec<(u64, &'a BTreeMap<SmolStr, String>)>,
+    pub told: Held<'a, Told<'a>>,
+    /// The picks of practice that it fits, as a set of their places.
+    pub fits: Held<'a, u64>,
     /// The records that tell of it, by index.
     pub records: Vec<u32>,
     /// How it stands: whether somebody later said it had not happened, or was otherwise.
@@ -82,12 +107,15 @@ impl<'a> Scene<'a> {
                 let latest =
                     if earliest <= known { latest.min(known.max(earliest)) } else { latest };
                 let told = happening.records.iter().map(|i| &records[*i as usize]);
-                let told = told.map(|r| (compiled.agency_bit(&r.agency), &r.facts)).collect();
+                let told: Vec<Told> =
+                    told.map(|r| (compiled.agency_bit(&r.agency), &r.facts)).collect();
+                let kind = compiled.kind_place(&first.kind);
                 Item {
                     earliest,
                     latest: latest.max(earliest),
-                    kind: compiled.kind_place(&first.kind),
-                    told,
+                    kind,
+                    fits: Held::Own(compiled.fits(kind, &told)),
+                    told: Held::Own(told),
                     standing: happening.standing,
                     records: happening.records,
                 }
