@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod commands;
+pub mod deciding;
 pub mod intake;
 pub mod open;
 pub(crate) mod out;

@@ -3,7 +3,8 @@
 //! Takes the fields of a form; gives a [`Deciding`] or what is wrong with each field. Writing it down is somebody else's:
 //! whoever starts the server gives the site a way ([`crate::Site::with_deciding`]); without one the pages only show.
 
-use safeguarding::records::{DecisionId, Ground, Private, Verdict};
+use safeguarding::Caseload;
+use safeguarding::records::{CannotDecide, DecisionId, Ground, MustSay, Private, Verdict};
 use serde::Serialize;
 
 /// A decision as a page hands it on, to be dated and written to the log.
@@ -17,6 +18,8 @@ pub struct Deciding {
     pub role: String,
     /// Why; for two who must not be linked it begins with the ground.
     pub reason: Private<String>,
+    /// How many decisions of the log whoever decides had seen.
+    pub seen: usize,
 }
 
 /// A decision that is in the log.
@@ -39,8 +42,17 @@ impl Written {
     }
 }
 
-/// Writes a decision to the log; or says, for people, why it could not.
-pub type Decide = Box<dyn Fn(Deciding) -> Result<Written, String> + Send + Sync>;
+/// Why a decision was not written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotWritten {
+    /// It cannot be made, as the log stands.
+    CannotDecide(CannotDecide),
+    /// It could not be written: what happened and what to do, for people.
+    Failed(String),
+}
+
+/// Writes a decision to the log of the caseload that the pages show, if it can be made of the log as it stands by then.
+pub type Decide = Box<dyn Fn(&Caseload, Deciding) -> Result<Written, NotWritten> + Send + Sync>;
 
 /// What was typed into a form, to be shown again, and what is wrong with it.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -50,6 +62,8 @@ pub(crate) struct Typed {
     pub by: Private<String>,
     pub role: String,
     pub reason: Private<String>,
+    /// How many decisions of the log the page showed.
+    pub seen: Option<usize>,
     /// What is wrong: the field and what to do. **Shape:** in the order of the form.
     pub wrong: Vec<Wrong>,
 }
@@ -60,9 +74,6 @@ pub(crate) struct Wrong {
     pub field: &'static str,
     pub words: String,
 }
-
-/// The longest name, role and reason that are taken. **Units:** characters.
-const LONGEST: [(&str, usize); 3] = [("by", 200), ("role", 200), ("reason", 5_000)];
 
 impl Typed {
     /// Reads the fields of a form. What is not there is empty.
@@ -77,6 +88,7 @@ impl Typed {
             by: field("by").into(),
             role: field("role"),
             reason: field("reason").into(),
+            seen: field("seen").parse().ok(),
             wrong: Vec::new(),
         }
     }
@@ -88,34 +100,40 @@ impl Typed {
 
     /// Looks at who decides, in which role and why.
     pub fn check_who_and_why(&mut self) {
-        let missing = [
-            ("by", self.by.reveal().is_empty(), "Enter the name of whoever decides"),
+        let checked = [
+            ("by", MustSay::Name.check(self.by.reveal()), "Enter the name of whoever decides"),
             (
                 "role",
-                self.role.is_empty(),
+                MustSay::Role.check(&self.role),
                 "Enter the role in which it is decided, like team manager",
             ),
-            ("reason", self.reason.reveal().is_empty(), "Say why: what was seen, who was asked"),
+            (
+                "reason",
+                MustSay::Reason.check(self.reason.reveal()),
+                "Say why: what was seen, who was asked",
+            ),
         ];
-        for (field, is_missing, words) in missing {
-            if is_missing {
-                self.is_wrong(field, words);
-            }
-        }
-        for (field, longest) in LONGEST {
-            let typed = match field {
-                "by" => self.by.reveal(),
-                "role" => &self.role,
-                _ => self.reason.reveal(),
-            };
-            let length = typed.chars().count();
-            if length > longest {
-                self.is_wrong(
+        for (field, checked, what_to_say) in checked {
+            match checked {
+                Ok(()) => {}
+                Err(CannotDecide::TooLong { what, length }) => self.is_wrong(
                     field,
-                    format!("Use {longest} characters or fewer; this has {length}"),
-                );
+                    format!("Use {} characters or fewer; this has {length}", what.longest()),
+                ),
+                Err(_) => self.is_wrong(field, what_to_say),
             }
         }
+    }
+
+    /// How many decisions whoever typed this had seen: all that these pages show, where the form does not say.
+    pub fn seen_of(&self, caseload: &Caseload) -> usize {
+        self.seen.unwrap_or(caseload.decisions.len())
+    }
+
+    /// As it is shown beside these pages, in a form that says how many decisions they show.
+    pub fn beside(mut self, caseload: &Caseload) -> Self {
+        self.seen = Some(caseload.decisions.len());
+        self
     }
 
     /// The ground that was chosen.
@@ -124,7 +142,7 @@ impl Typed {
     }
 
     /// The decision, where nothing is wrong.
-    pub fn deciding(&self, verdict: Verdict) -> Option<Deciding> {
+    pub fn deciding(&self, caseload: &Caseload, verdict: Verdict) -> Option<Deciding> {
         let reason = match self.ground().filter(|_| verdict.is_silent()) {
             Some(ground) => ground.with_reason(self.reason.reveal()),
             None => self.reason.reveal().clone(),
@@ -134,6 +152,31 @@ impl Typed {
             by: self.by.clone(),
             role: self.role.clone(),
             reason: reason.into(),
+            seen: self.seen_of(caseload),
         })
+    }
+}
+
+/// Why something was not decided, for a reader of pages rather than of commands.
+pub(crate) fn in_page_words(why: NotWritten) -> String {
+    match why {
+        NotWritten::Failed(words) => words,
+        NotWritten::CannotDecide(CannotDecide::NamesNobody(_)) => {
+            "One of the two names nobody: a role without a name, a birth date or a number"
+                .to_owned()
+        }
+        NotWritten::CannotDecide(CannotDecide::AlreadyUndone(_)) => {
+            "This decision was undone before: it no longer holds".to_owned()
+        }
+        NotWritten::CannotDecide(CannotDecide::NoSuchDecision(_)) => {
+            "There is no such decision in the record".to_owned()
+        }
+        NotWritten::CannotDecide(other) => {
+            let words = other.to_string();
+            let mut letters = words.chars();
+            letters
+                .next()
+                .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        }
     }
 }

@@ -19,7 +19,7 @@ mod site;
 mod templates;
 pub mod timeline;
 
-pub use deciding::{Decide, Deciding, Written};
+pub use deciding::{Decide, Deciding, NotWritten, Written};
 pub use pages::paper::printed_chronology;
 pub use pages::{Page, Sample};
 pub use problem::WebError;

@@ -20,7 +20,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::asked::{Asked, Reader};
-use crate::deciding::{Decide, Deciding, Written};
+use crate::deciding::{Decide, Deciding, NotWritten, Written};
 use crate::pages::Page;
 use crate::problem::WebError;
 use crate::request_log::RequestLog;
@@ -104,7 +104,7 @@ impl Site {
     #[must_use]
     pub fn with_deciding(
         self,
-        decide: impl Fn(Deciding) -> Result<Written, String> + Send + Sync + 'static,
+        decide: impl Fn(&Caseload, Deciding) -> Result<Written, NotWritten> + Send + Sync + 'static,
     ) -> Self {
         let _ = self.0.deciding.set(Box::new(decide));
         self
@@ -118,11 +118,13 @@ impl Site {
     /// Hands a decision on.
     ///
     /// # Errors
-    /// What to say to whoever decided, where it could not be written.
-    pub(crate) fn decide(&self, deciding: Deciding) -> Result<Written, String> {
+    /// [`NotWritten`] with what to say to whoever decided.
+    pub(crate) fn decide(&self, deciding: Deciding) -> Result<Written, NotWritten> {
         match self.0.deciding.get() {
-            Some(decide) => decide(deciding),
-            None => Err("This server only shows: nothing can be decided here".to_owned()),
+            Some(decide) => decide(self.caseload(), deciding),
+            None => Err(NotWritten::Failed(
+                "This server only shows: nothing can be decided here".to_owned(),
+            )),
         }
     }
 

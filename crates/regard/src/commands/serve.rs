@@ -4,7 +4,7 @@ use super::LogPlace;
 use crate::out::say;
 use anyhow::Context;
 use safeguarding::Caseload;
-use safeguarding::records::{Decision, Entry};
+use safeguarding::records::Decision;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, s
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{Head, Store};
-use web::{Deciding, RequestLog, Shown, Site, WebError, Written};
+use web::{Deciding, NotWritten, RequestLog, Shown, Site, WebError, Written};
 
 /// The command's options.
 #[derive(clap::Args)]
@@ -90,13 +90,13 @@ fn site(caseload: Caseload, log: &Arc<Log>) -> Result<Site, WebError> {
     // A row that cannot be read is shown as one this server does not have: `regard verify` says why.
     Ok(site
         .with_rows(move |id| rows.reading.said(id).ok().flatten().map(|(_, said)| said.original))
-        .with_deciding(move |deciding| decisions.decide(deciding)))
+        .with_deciding(move |caseload, deciding| decisions.decide(caseload, deciding)))
 }
 
 impl Log {
-    /// Dates a decision, writes it, and waits until the pages show it.
-    fn decide(&self, deciding: Deciding) -> Result<Written, String> {
-        let Deciding { verdict, by, role, reason } = deciding;
+    /// Dates a decision, writes it if it can be made of the log as it stands, and waits until the pages show it.
+    fn decide(&self, caseload: &Caseload, deciding: Deciding) -> Result<Written, NotWritten> {
+        let Deciding { verdict, by, role, reason, seen } = deciding;
         let decision = Decision::new(
             verdict,
             by.reveal(),
@@ -105,17 +105,25 @@ impl Log {
             crate::clock::today(),
             crate::clock::now(),
         );
-        decision.is_whole().map_err(|why| why.to_string())?;
         let id = decision.id;
         let written = {
             let mut log = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-            log.append(&[Entry::Decided(Box::new(decision))])
+            crate::deciding::write(&mut log, caseload, seen, decision)
         };
-        if let Err(error) = written {
-            eprintln!("regard: a decision could not be written: {:#}", anyhow::Error::from(error));
-            return Err("The log could not be written to, so nothing was decided. Try again; if it fails again, tell \
-                        whoever runs this server"
-                .to_owned());
+        match written {
+            Ok(Ok(())) => {}
+            Ok(Err(why)) => return Err(NotWritten::CannotDecide(why)),
+            Err(error) => {
+                eprintln!(
+                    "regard: a decision could not be written: {:#}",
+                    anyhow::Error::from(error)
+                );
+                return Err(NotWritten::Failed(
+                    "The log could not be written to, so nothing was decided. Try again; if it fails again, tell \
+                     whoever runs this server"
+                        .to_owned(),
+                ));
+            }
         }
         let (done, renewed) = sync_channel(1);
         let asked = self.renew.lock().unwrap_or_else(PoisonError::into_inner).send(done);

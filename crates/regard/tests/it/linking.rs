@@ -33,7 +33,7 @@ fn link(folder: &Folder, words: &[&str]) -> Ran {
     folder.ask(&[&["link"], words].concat())
 }
 
-fn decide(folder: &Folder, how: &str, more: &[&str]) -> Ran {
+pub fn decide(folder: &Folder, how: &str, more: &[&str]) -> Ran {
     link(folder, &[&[how], &TWO[..], &WHO[..], more].concat())
 }
 
@@ -42,7 +42,7 @@ fn children(folder: &Folder) -> usize {
 }
 
 /// The id of the last decision.
-fn last_decision(folder: &Folder) -> String {
+pub fn last_decision(folder: &Folder) -> String {
     let told = link(folder, &["--decisions"]).well();
     let ids = told.lines().filter(|line| !line.starts_with(' '));
     let mut ids = ids.filter_map(|line| line.split_whitespace().next()).filter(|id| id.len() == 36);

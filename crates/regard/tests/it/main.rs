@@ -3,6 +3,7 @@
 mod asking;
 mod both_stores;
 mod conformance;
+mod deciding;
 mod damage;
 mod demonstration;
 mod linking;

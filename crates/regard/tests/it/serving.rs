@@ -119,3 +119,24 @@ fn what_is_decided_on_a_page_is_in_the_log_and_on_the_pages_at_once() {
     assert!(!server.page("/questions").contains("Nothing is left to decide here"));
     assert!(folder.ask(&["verify"]).well().contains("The log is whole"));
 }
+
+#[test]
+fn a_page_that_does_not_show_yet_what_a_command_decided_writes_nothing_and_tells_of_it() {
+    let folder = crate::linking::doubtful();
+    let server = Server::of(&folder.log());
+    let queue = server.page("/questions");
+    let pair = queue
+        .split("href=\"")
+        .filter_map(|rest| rest.split('"').next())
+        .find(|href| href.starts_with("/questions/") && href.len() > 80)
+        .expect("the list leads to a pair");
+    crate::linking::decide(&folder, "--different", &[]).well();
+    let earlier = crate::linking::last_decision(&folder);
+    let who = "by=Ida+Marsh&role=team+manager&reason=Both+numbers+were+looked+up";
+    // Whether or not the pages have been brought up to date by now: the form says what it showed.
+    let answer = server.send(pair, &format!("seen=0&verdict=one&{who}"));
+    assert!(answer.starts_with("HTTP/1.1 422"), "{answer}");
+    assert!(answer.contains("Somebody else has decided meanwhile"), "{answer}");
+    assert!(answer.contains(&earlier), "{answer}");
+    assert!(folder.ask(&["link", "--decisions"]).well().contains("1 decision\n"));
+}

@@ -2,6 +2,7 @@
 //! very long name; and what somebody decided about some of them. Everybody is invented.
 
 use super::{EXPECTED, day};
+use crate::deciding::NotWritten;
 use crate::request_log::RequestLog;
 use crate::site::Site;
 use safeguarding::Caseload;
@@ -48,7 +49,9 @@ const STORY: &str = "# Who is who is doubtful
 static SITE: LazyLock<Site> = LazyLock::new(|| {
     Site::new(caseload(), day, RequestLog::silent())
         .expect("every template can be read")
-        .with_deciding(|_| Err("This is a sample: nothing is written".to_owned()))
+        .with_deciding(|_, _| {
+            Err(NotWritten::Failed("This is a sample: nothing is written".to_owned()))
+        })
 });
 
 /// The site of doubtful people, in which things can be decided as far as its pages can tell.

@@ -44,7 +44,7 @@ fn only_shown(decided: &Decided) -> Site {
 fn note(decided: &Decided, deciding: Deciding) -> Written {
     let mut decided = decided.lock().expect("not poisoned");
     let received = Instant(1_748_000_000_000_000 + decided.len() as u64 * 1_000);
-    let Deciding { verdict, by, role, reason } = deciding;
+    let Deciding { verdict, by, role, reason, .. } = deciding;
     let decision = Decision::new(verdict, by.reveal(), &role, reason.reveal(), day(), received);
     let id = decision.id;
     decided.push(decision);
@@ -53,14 +53,14 @@ fn note(decided: &Decided, deciding: Deciding) -> Written {
 
 fn site(decided: &Decided) -> Site {
     let kept = Arc::clone(decided);
-    only_shown(decided).with_deciding(move |deciding| Ok(note(&kept, deciding)))
+    only_shown(decided).with_deciding(move |_, deciding| Ok(note(&kept, deciding)))
 }
 
 /// What a server shows that brings its pages up to date after each decision.
 pub fn shown() -> Shown {
     fn renewed(decided: &Decided, shown: &Arc<OnceLock<Shown>>) -> Site {
         let (kept, pages) = (Arc::clone(decided), Arc::clone(shown));
-        only_shown(decided).with_deciding(move |deciding| {
+        only_shown(decided).with_deciding(move |_, deciding| {
             let written = note(&kept, deciding);
             if let Some(shown) = pages.get() {
                 shown.replace(renewed(&kept, &pages));
@@ -150,6 +150,7 @@ async fn a_form_that_lacks_something_keeps_what_was_typed_and_names_each_field()
         ("verdict=do-not-link&by=Ida+Marsh&role=manager&reason=moved", &["ground"]),
         ("verdict=perhaps&by=Ida+Marsh&role=manager&reason=moved", &["verdict"]),
         ("verdict=one&by=Ida+Marsh&role=+&reason=%0A", &["role", "reason"]),
+        ("verdict=one&by=%00&role=%E2%80%8B&reason=%EF%BB%BF", &["by", "role", "reason"]),
     ] {
         let response = send(site(&decided), &pair("s1", "p1"), form, OWN).await;
         assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY, "{form}");
@@ -250,4 +251,45 @@ async fn a_server_that_only_shows_has_no_form() {
 async fn the_first_page_says_how_many_pairs_wait() {
     let page = words(ask(site(&Decided::default()), "/").await).await;
     assert!(page.contains("2 questions about who is who"), "{page}");
+}
+
+#[tokio::test]
+async fn of_two_who_decide_about_one_pair_the_second_is_told_of_the_first() {
+    let decided = Decided::default();
+    let address = pair("s1", "p1");
+    let looked_at = words(ask(site(&decided), &address).await).await;
+    assert!(looked_at.contains("name=\"seen\" value=\"0\""));
+    let first = send(site(&decided), &address, &format!("seen=0&verdict=two&{WHO}"), OWN).await;
+    assert_eq!(first.status(), StatusCode::SEE_OTHER);
+    // Both pages were open before either was sent.
+    let second = send(site(&decided), &address, &format!("seen=0&verdict=one&{WHO}"), OWN).await;
+    assert_eq!(second.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = words(second).await;
+    let earlier = decided.lock().expect("not poisoned")[0].id.to_string();
+    assert!(page.contains("Somebody else has decided meanwhile") && page.contains(&earlier));
+    assert_eq!(decided.lock().expect("not poisoned").len(), 1, "nothing is written");
+    // Having been told, they may.
+    assert!(page.contains("name=\"seen\" value=\"1\"") && page.contains("value=\"Ida Marsh\""));
+    let again = send(site(&decided), &address, &format!("seen=1&verdict=one&{WHO}"), OWN).await;
+    assert_eq!(again.status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn what_cannot_stand_beside_earlier_decisions_is_refused_and_they_are_named() {
+    let decided = Decided::default();
+    for (a, b) in [("s1", "p1"), ("p1", "d1")] {
+        let form = format!("verdict=one&{WHO}");
+        let response = send(site(&decided), &pair(a, b), &form, OWN).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    }
+    let response =
+        send(site(&decided), &pair("s1", "d1"), &format!("verdict=two&{WHO}"), OWN).await;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = words(response).await;
+    let kept = decided.lock().expect("not poisoned").clone();
+    assert_eq!(kept.len(), 2);
+    for earlier in kept {
+        assert!(page.contains(&earlier.id.to_string()));
+    }
+    assert!(page.contains("Undo first whichever of these is wrong"));
 }

@@ -9,7 +9,7 @@ use safeguarding::Caseload;
 use safeguarding::caseload::{ChangedFinding, CountedChild, Effect, EffectOnChildren};
 use safeguarding::chronology::View;
 use safeguarding::private::Private;
-use safeguarding::records::{CannotDecide, Decision, DecisionId, Entry, Ground, Verdict};
+use safeguarding::records::{CannotDecide, Decision, DecisionId, Ground, Verdict};
 use std::process::ExitCode;
 use store::Store;
 
@@ -67,9 +67,8 @@ pub(super) fn decide(
     };
     let decision =
         Decision::new(verdict, by.trim(), role.trim(), &reason, view.as_of, crate::clock::now());
-    decision.is_whole()?;
     let id = decision.id;
-    store.append(&[Entry::Decided(Box::new(decision))])?;
+    crate::deciding::write(store, caseload, caseload.decisions.len(), decision)??;
     say!("Decided and written to the log: {}.", verdict.in_words());
     say!(
         "  decision {id}\n  to undo it: regard link --undo {id} --by NAME --role ROLE --reason TEXT"

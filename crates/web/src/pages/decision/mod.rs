@@ -5,7 +5,7 @@
 
 use super::{Page, Sample};
 use crate::asked::{Asked, Reader};
-use crate::deciding::Typed;
+use crate::deciding::{NotWritten, Typed, in_page_words};
 use crate::shown::pairs::{DecisionShown, EffectShown};
 use crate::site::Site;
 use axum::Router;
@@ -86,14 +86,15 @@ async fn undo(
         let mut typed = Typed::read(&form);
         let verdict = Verdict::Undo(decision.id);
         typed.check_who_and_why();
-        if let Err(why) = site.caseload().can_decide(verdict) {
-            typed.is_wrong("by", super::question::in_page_words(why));
+        let caseload = site.caseload();
+        if let Err(why) = caseload.can_decide_now(verdict, typed.seen_of(caseload), &[]) {
+            typed.is_wrong("by", in_page_words(NotWritten::CannotDecide(why)));
         }
-        match typed.deciding(verdict).map(|deciding| site.decide(deciding)) {
+        match typed.deciding(caseload, verdict).map(|deciding| site.decide(deciding)) {
             Some(Ok(written)) => {
                 return Redirect::to(&asked.reader_address(&written.path())).into_response();
             }
-            Some(Err(why)) => typed.is_wrong("by", why),
+            Some(Err(why)) => typed.is_wrong("by", in_page_words(why)),
             None => {}
         }
         let page = DecisionPage::of(site, &asked, &view, decision, typed);
@@ -120,7 +121,7 @@ impl DecisionPage {
             open: roads_open(site, view, decision),
             can_decide: site.can_decide(),
             decision: shown,
-            typed,
+            typed: typed.beside(caseload),
         }
     }
 }

@@ -9,7 +9,7 @@ mod steps;
 
 use super::Page;
 use crate::asked::{Asked, Reader};
-use crate::deciding::Typed;
+use crate::deciding::{NotWritten, Typed, in_page_words};
 use crate::shown::pairs::{DecisionShown, EffectShown, MentionLine, pair_path, read_pair};
 use crate::site::Site;
 use axum::Router;
@@ -19,7 +19,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use safeguarding::caseload::Compared;
 use safeguarding::chronology::View;
-use safeguarding::records::{CannotDecide, Ground, Private, Verdict};
+use safeguarding::records::{Ground, Private, Verdict};
 use serde::Serialize;
 use steps::{StepShown, Steps};
 
@@ -168,12 +168,12 @@ async fn decide(
             return Redirect::to(&asked.reader_address("/questions")).into_response();
         }
         let verdict = verdict(site, &compared, &mut typed);
-        let deciding = verdict.and_then(|verdict| typed.deciding(verdict));
+        let deciding = verdict.and_then(|verdict| typed.deciding(site.caseload(), verdict));
         match deciding.map(|deciding| site.decide(deciding)) {
             Some(Ok(written)) => {
                 return Redirect::to(&asked.reader_address(&written.path())).into_response();
             }
-            Some(Err(why)) => typed.is_wrong("verdict", why),
+            Some(Err(why)) => typed.is_wrong("verdict", in_page_words(why)),
             None => {}
         }
         let page = QuestionPage::of(site, &asked, &view, &compared, typed);
@@ -198,28 +198,13 @@ fn verdict(site: &Site, compared: &Compared, typed: &mut Typed) -> Option<Verdic
             if verdict.is_silent() && typed.ground().is_none() {
                 typed.is_wrong("ground", "Choose the ground on which they must not be linked");
             }
-            if let Err(why) = caseload.can_decide(verdict) {
-                typed.is_wrong("verdict", in_page_words(why));
+            if let Err(why) = caseload.can_decide_now(verdict, typed.seen_of(caseload), &[]) {
+                typed.is_wrong("verdict", in_page_words(NotWritten::CannotDecide(why)));
             }
         }
     }
     typed.check_who_and_why();
     verdict
-}
-
-/// Why something cannot be decided, for a reader of pages rather than of commands.
-pub(crate) fn in_page_words(why: CannotDecide) -> String {
-    match why {
-        CannotDecide::NamesNobody(_) => {
-            "One of the two names nobody: a role without a name, a birth date or a number"
-                .to_owned()
-        }
-        CannotDecide::AlreadyUndone(_) => {
-            "This decision was undone before: it no longer holds".to_owned()
-        }
-        CannotDecide::NoSuchDecision(_) => "There is no such decision in the record".to_owned(),
-        other => other.to_string(),
-    }
 }
 
 impl QuestionPage {
@@ -276,7 +261,7 @@ impl QuestionPage {
             grounds: Ground::ALL
                 .map(|ground| GroundChoice { value: ground.id(), text: ground.label() })
                 .into(),
-            typed,
+            typed: typed.beside(caseload),
         }
     }
 }

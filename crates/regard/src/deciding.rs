@@ -1,0 +1,50 @@
+//! Writing down what somebody decided about who is who, from a page or by a command.
+//!
+//! Takes a decision, the caseload it was made on and how many decisions its maker had seen; looks whether it can be made of the
+//! log as it stands at that moment, with nobody else writing, and appends it. It decides nothing.
+
+use safeguarding::Caseload;
+use safeguarding::records::{CannotDecide, Decision, Entry};
+use store::{Store, StoreError};
+
+/// Writes a decision to the log this caseload was gathered from; or says why it cannot be made, and writes nothing.
+///
+/// # Errors
+/// [`StoreError`] when the log cannot be read or written to.
+pub fn write(
+    store: &mut Store,
+    caseload: &Caseload,
+    seen: usize,
+    decision: Decision,
+) -> Result<Result<(), CannotDecide>, StoreError> {
+    let verdict = decision.verdict;
+    if let Err(why) = decision.is_whole() {
+        return Ok(Err(why));
+    }
+    let mut since: Vec<Decision> = Vec::new();
+    let note = |since: &mut Vec<Decision>, entry| {
+        if let Entry::Decided(decision) = entry {
+            since.push(*decision);
+        }
+    };
+    // Most of what was added since is read before others have to wait.
+    let mut last = caseload.entries();
+    store.scan(last, &mut |seq, entry| {
+        last = seq;
+        note(&mut since, entry);
+        Ok(())
+    })?;
+    let mut refused = None;
+    let written = store.append_checked(last, &[Entry::Decided(Box::new(decision))], &mut |more| {
+        more.into_iter().for_each(|entry| note(&mut since, entry));
+        caseload.can_decide_now(verdict, seen, &since).map_err(|why| {
+            refused = Some(why.clone());
+            StoreError::reader(why)
+        })
+    });
+    match (refused, written) {
+        (Some(why), _) => Ok(Err(why)),
+        (None, Err(error)) => Err(error),
+        (None, Ok(_)) => Ok(Ok(())),
+    }
+}
