@@ -181,6 +181,8 @@ impl Genogram {
                 }
             }
             who.push(format!("({symbol})").into());
+            let born = person.born.reveal();
+            let born = born.strip_prefix("born ").unwrap_or(born);
             Row {
                 cells: vec![
                     Cell {
@@ -189,7 +191,7 @@ impl Genogram {
                         sources: Sources::default(),
                     },
                     Cell::lines(who),
-                    Cell::lines(vec![person.born.clone()]),
+                    Cell::of(if born.is_empty() { "not known" } else { born }),
                     Cell::lines(self.relations(&rows, place)),
                     Cell::lines(vec![person.period.clone()]),
                     Cell::sources(person.sources.clone()),

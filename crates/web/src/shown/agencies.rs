@@ -1,4 +1,4 @@
-//! Which agencies knew a child: first and last contact, what their records cover, their silences, and who was never asked.
+//! Which agencies knew a person: first and last contact, what their records cover, their silences, and who was never asked.
 //!
 //! Takes a chronology; gives a table and the same as a picture. "Nothing found" is never shown where the truth is "not asked".
 
@@ -14,9 +14,11 @@ use std::collections::BTreeMap;
 use super::words;
 use crate::timeline::{Drawn, Lane, Timeline};
 
-/// The agencies round one child.
+/// The agencies round one person.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Agencies {
+    /// Whether it is a child, whom some agencies should have known; nobody is silent about an adult.
+    pub is_of_child: bool,
     /// Those heard from, and those that should have known something. **Shape:** by first contact; then those never heard.
     pub rows: Vec<AgencyRow>,
     /// Those that gave no records at all and are not expected to know every child, in words; empty for one agency's view.
@@ -50,11 +52,13 @@ pub(crate) struct Silences {
 }
 
 impl Agencies {
-    /// The agencies round the child of a chronology, as one reader knew it.
+    /// The agencies round the person of a chronology, as one reader knew it.
     pub fn of(caseload: &Caseload, view: &View, chronology: &Chronology) -> Self {
         let practice = &caseload.practice;
+        let is_of_child = caseload.people.persons[chronology.person as usize].is_child();
         let mut silences: BTreeMap<&SmolStr, Vec<&Silence>> = BTreeMap::new();
-        for silence in &chronology.silences {
+        // Which agency should know somebody is practice about children.
+        for silence in chronology.silences.iter().filter(|_| is_of_child) {
             silences.entry(&silence.agency).or_default().push(silence);
         }
         let mut ids: Vec<&SmolStr> =
@@ -105,6 +109,7 @@ impl Agencies {
         });
         let first = days.values().flatten().min().copied();
         Self {
+            is_of_child,
             rows: rows.collect(),
             gave_nothing: gave_nothing(caseload, view, &ids),
             picture: picture(caseload, view, chronology.person, first, lanes.collect()),
@@ -180,6 +185,7 @@ fn gave_nothing(caseload: &Caseload, view: &View, shown: &[&SmolStr]) -> Vec<Str
 }
 
 /// A child's life from birth to the reader's day, or to 18; from the first entry where that came before or no birth is known.
+/// Of an adult's, from the first entry to the reader's day.
 fn picture(
     caseload: &Caseload,
     view: &View,
@@ -187,7 +193,8 @@ fn picture(
     first: Option<Date>,
     lanes: Vec<Lane>,
 ) -> Option<Drawn> {
-    let born = caseload.people.persons[person as usize].birth_day();
+    let known = &caseload.people.persons[person as usize];
+    let born = known.birth_day().filter(|_| known.is_child());
     let from = [born, first].into_iter().flatten().min()?;
     let grown = born.and_then(|born| born.checked_add(Span::new().years(18)).ok());
     let to = grown.map_or(view.as_of, |grown| grown.min(view.as_of));

@@ -34,6 +34,8 @@ pub(crate) struct Shown {
     pub is_oldest_first: bool,
     /// Whether entries are about several children as equals.
     pub is_of_family: bool,
+    /// What the one whose page it is is called where an entry is about them; empty on a page about several.
+    pub whom: &'static str,
     pub years: Vec<Year>,
 }
 
@@ -62,7 +64,7 @@ pub(crate) struct EntryRow {
     pub records: Vec<String>,
     pub when: Private<String>,
     pub age: Option<Private<String>>,
-    /// Whom it is about; `None`: the child whose page it is.
+    /// Whom it is about; `None`: the one whose page it is.
     pub about: Option<Private<String>>,
     pub kind: String,
     pub is_strength: bool,
@@ -176,6 +178,7 @@ impl Rows<'_> {
             is_filtered: self.asked.is_filtered(),
             is_oldest_first: self.asked.is_oldest_first,
             is_of_family: self.is_of_family,
+            whom: self.whom(chronology.person),
             years,
         }
     }
@@ -251,6 +254,14 @@ impl Rows<'_> {
             told: happening.records.iter().map(|index| self.told(record(index))).collect(),
             earlier: by(&happening.earlier),
             cited,
+        }
+    }
+
+    fn whom(&self, person: u32) -> &'static str {
+        match (self.is_of_family, self.caseload.people.persons[person as usize].is_child()) {
+            (true, _) => "",
+            (false, true) => "the child",
+            (false, false) => "this adult",
         }
     }
 

@@ -366,11 +366,15 @@ fn read(html: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-async fn words_of(address: &str) -> String {
+async fn page_of(address: &str) -> String {
     let site = Site::new(family(), day, RequestLog::silent()).expect("every template can be read");
     let response = ask(site, address).await;
     assert_eq!(response.status(), StatusCode::OK, "{address}");
-    read(&words(response).await)
+    words(response).await
+}
+
+async fn words_of(address: &str) -> String {
+    read(&page_of(address).await)
 }
 
 fn person(named: &str) -> String {
@@ -425,6 +429,17 @@ async fn an_adult_has_a_page_that_says_how_each_agency_writes_them_and_leaves_th
         "Chronology",
     ] {
         assert!(page.contains(said), "`{said}` is not said in: {page}");
+    }
+}
+
+#[tokio::test]
+async fn an_adults_picture_holds_their_entries_and_calls_no_agency_silent_about_them() {
+    let page = page_of(&format!("/people/{}", person("carys"))).await;
+    let entries = page.matches("class=\"regard-timeline__entry\"").count();
+    assert!(entries > 0, "an adult’s entries lie after 18: {page}");
+    assert!(page.contains("this adult") && page.contains("What its records cover"));
+    for of_a_child in ["regard-timeline__silent", "Silences", "about the child", ">the child<"] {
+        assert!(!page.contains(of_a_child), "`{of_a_child}` is said of an adult");
     }
 }
 

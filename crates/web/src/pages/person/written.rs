@@ -98,7 +98,7 @@ fn seen<'a>(
 fn said(mention: &Mention) -> [Option<String>; 4] {
     let name = mention.name.as_ref().map(|name| name.reveal().full());
     let also = mention.name.as_ref().and_then(|name| name.reveal().also.clone());
-    let born = mention.born.as_ref().map(|born| format!("born {}", born.reveal()));
+    let born = mention.born.as_ref().map(|born| born.reveal().to_string());
     let due = mention
         .due
         .as_ref()

@@ -225,7 +225,7 @@ impl QuestionPage {
             .questions
             .iter()
             .find(|question| (question.first, question.second) == (first, second));
-        let steps = Steps::of(evidence);
+        let steps = Steps::of(evidence, question.is_some());
         let effect = |verdict| EffectShown::of(&caseload.tried(view, verdict));
         Self {
             reader: site.reader(asked),

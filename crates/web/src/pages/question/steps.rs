@@ -32,7 +32,8 @@ pub(super) struct Steps {
 const HALF: f64 = 96.0;
 
 impl Steps {
-    pub fn of(evidence: &Evidence) -> Self {
+    /// The steps; `is_asked`: somebody should decide about the two.
+    pub fn of(evidence: &Evidence, is_asked: bool) -> Self {
         let steps = &evidence.deciding().steps;
         let at_random = evidence.own.steps.first().map_or(0.0, |first| first.bits);
         let widest = steps.iter().map(|step| step.bits.abs()).fold(1.0, f64::max);
@@ -58,8 +59,15 @@ impl Steps {
         Self {
             shown,
             stands: match total {
-                total if total >= evidence.linked_bits => "enough to link by itself",
+                total if total >= evidence.linked_bits => match (evidence.against, is_asked) {
+                    (Some(_), _) => "enough to link, were there nothing against it",
+                    (None, true) => {
+                        "enough to link, but another fits as closely or too few fields agree"
+                    }
+                    (None, false) => "enough to link by itself",
+                },
                 total if total >= evidence.asked_bits => "enough to ask, too little to link",
+                _ if is_asked => "too little by itself, and asked about for what is said above",
                 _ => "too little to ask about",
             },
             total: signed(total),
