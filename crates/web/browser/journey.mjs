@@ -317,5 +317,8 @@ async function onPaper () {
   }
   walk.claim('on paper', 'the list is there', await page.isVisible('.regard-family'))
   await walk.picture(page, 'on-paper')
+  await walk.open(page, '/preview/question/typical')
+  walk.claim('on paper', 'nobody is asked to decide on a sheet', !(await page.isVisible('#decide')))
+  walk.claim('on paper', 'what is folded away on the screen is open', await page.isVisible('.govuk-details:not(.regard-reader__change) .govuk-details__text'))
   await page.context().close()
 }

@@ -11,6 +11,9 @@ use serde::Serialize;
 use smol_str::SmolStr;
 use std::fmt::Write as _;
 
+/// The names and values of an address or a form, in their order.
+pub(crate) type Pairs = Vec<(String, String)>;
+
 /// The switches of one address, read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asked {

@@ -155,6 +155,15 @@ impl Cell {
     }
 }
 
+/// A drawing and the table that says the same.
+#[derive(Clone, Debug, Serialize)]
+pub struct Picture {
+    /// The drawing.
+    pub drawing: Drawing,
+    /// The table.
+    pub table: Table,
+}
+
 /// The records something rests on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Sources {

@@ -2,12 +2,7 @@
 //!
 //! Takes nothing; gives words that may be held against the program.
 
-use super::{Page, Sample};
-use crate::site::Site;
-use axum::Router;
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::routing::get;
+use super::prelude::*;
 
 /// This page.
 pub const PAGE: Page = Page {
@@ -22,6 +17,6 @@ fn routes(router: Router<Site>) -> Router<Site> {
     router.route("/about", get(about))
 }
 
-async fn about(State(site): State<Site>) -> axum::response::Response {
+async fn about(State(site): State<Site>) -> Response {
     site.show(StatusCode::OK, &PAGE, &())
 }

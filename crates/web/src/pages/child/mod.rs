@@ -6,24 +6,14 @@
 
 mod samples;
 
-use super::Page;
-use crate::asked::Reader;
+use super::prelude::*;
 use crate::shown::agencies::Agencies;
 use crate::shown::chronology::{Cited, Filters, Link, Rows, Shown};
 use crate::shown::family::{ChildShown, Round};
 use crate::shown::findings::{self, Standing};
 use crate::shown::words;
-use crate::site::Site;
-use axum::Router;
-use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::Response;
-use axum::routing::get;
-use safeguarding::chronology::{About, Chronology, View};
-use safeguarding::records::{Private, Voice};
-use serde::Serialize;
-
-use crate::asked::Asked;
+use safeguarding::chronology::{About, Chronology};
+use safeguarding::records::Voice;
 
 /// This page.
 pub const PAGE: Page = Page {
@@ -41,7 +31,7 @@ fn routes(router: Router<Site>) -> Router<Site> {
 async fn child(
     State(site): State<Site>,
     Path(id): Path<String>,
-    Query(pairs): Query<Vec<(String, String)>>,
+    Query(pairs): Query<Pairs>,
 ) -> Response {
     site.work_out(move |site| {
         let (asked, view) = site.asked(&pairs);

@@ -3,19 +3,12 @@
 //! Takes a decision's id and who reads. An undo is another decision: both stay in the log. Two who must not be linked are not
 //! named, here as everywhere.
 
-use super::{Page, Sample};
-use crate::asked::{Asked, Reader};
+use super::prelude::*;
 use crate::deciding::{NotWritten, Typed, in_page_words};
 use crate::shown::pairs::{DecisionShown, EffectShown};
-use crate::site::Site;
-use axum::Router;
-use axum::extract::{Form, Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::get;
-use safeguarding::chronology::View;
+use axum::extract::Form;
+use axum::response::{IntoResponse as _, Redirect};
 use safeguarding::records::{Decision, DecisionId, Verdict};
-use serde::Serialize;
 
 /// This page.
 pub const PAGE: Page = Page {
@@ -47,8 +40,6 @@ struct DecisionPage {
     can_decide: bool,
     typed: Typed,
 }
-
-type Pairs = Vec<(String, String)>;
 
 async fn decision(
     State(site): State<Site>,

@@ -2,16 +2,8 @@
 //!
 //! Takes who reads; gives each decision with who made it, in which role and why. Two who must not be linked are not named.
 
-use super::{Page, Sample};
-use crate::asked::{Asked, Reader};
+use super::prelude::*;
 use crate::shown::pairs::DecisionShown;
-use crate::site::Site;
-use axum::Router;
-use axum::extract::{Query, State};
-use axum::http::StatusCode;
-use axum::response::Response;
-use axum::routing::get;
-use serde::Serialize;
 
 /// This page.
 pub const PAGE: Page = Page {
@@ -34,10 +26,7 @@ struct Decisions {
     made: Vec<DecisionShown>,
 }
 
-async fn decisions(
-    State(site): State<Site>,
-    Query(pairs): Query<Vec<(String, String)>>,
-) -> Response {
+async fn decisions(State(site): State<Site>, Query(pairs): Query<Pairs>) -> Response {
     site.work_out(move |site| {
         let (asked, _) = site.asked(&pairs);
         site.show(StatusCode::OK, &PAGE, &Decisions::of(site, &asked))

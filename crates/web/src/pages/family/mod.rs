@@ -5,23 +5,13 @@
 
 mod samples;
 
-use super::Page;
-use crate::asked::{Asked, Reader};
+use super::prelude::*;
 use crate::shown::chronology::{Filters, Rows, Shown};
 use crate::shown::family::Round;
 use crate::shown::findings::{self, FindingLine};
 use crate::shown::words;
-use crate::site::Site;
-use axum::Router;
-use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::Response;
-use axum::routing::get;
-use safeguarding::chronology::View;
 use safeguarding::patterns::Concerning;
 use safeguarding::people::{FamilyId, PersonId};
-use safeguarding::records::Private;
-use serde::Serialize;
 
 /// This page.
 pub const PAGE: Page = Page {
@@ -39,7 +29,7 @@ fn routes(router: Router<Site>) -> Router<Site> {
 async fn family(
     State(site): State<Site>,
     Path(id): Path<String>,
-    Query(pairs): Query<Vec<(String, String)>>,
+    Query(pairs): Query<Pairs>,
 ) -> Response {
     site.work_out(move |site| {
         let (asked, view) = site.asked(&pairs);

@@ -5,23 +5,13 @@
 
 mod samples;
 
-use super::Page;
-use crate::asked::{Asked, Reader};
+use super::prelude::*;
 use crate::shown::family::{ChildShown, child_shown};
 use crate::shown::words;
-use crate::site::Site;
-use axum::Router;
-use axum::extract::{Query, State};
-use axum::http::StatusCode;
-use axum::response::Response;
-use axum::routing::get;
 use safeguarding::Caseload;
 use safeguarding::assess::Found;
 use safeguarding::calendar::{Date, in_words};
-use safeguarding::chronology::View;
 use safeguarding::patterns::Concerning;
-use safeguarding::records::Private;
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// This page.
@@ -122,7 +112,7 @@ struct AgencyGiven {
     limits: Vec<String>,
 }
 
-async fn home(State(site): State<Site>, Query(pairs): Query<Vec<(String, String)>>) -> Response {
+async fn home(State(site): State<Site>, Query(pairs): Query<Pairs>) -> Response {
     site.work_out(move |site| {
         let value = |wanted: &str| {
             pairs.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.trim())

@@ -7,23 +7,13 @@
 
 mod samples;
 
-use super::Page;
-use crate::asked::{Asked, Reader};
+use super::prelude::*;
+use crate::drawings::Picture;
 use crate::drawings::genogram::{Genogram, home_name};
-use crate::drawings::{Drawing, Table};
 use crate::shown::chronology::Link;
 use crate::shown::household::{self, AdultShown, History, NotKnown, Told};
 use crate::shown::words;
-use crate::site::Site;
-use axum::Router;
-use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::Response;
-use axum::routing::get;
-use safeguarding::chronology::View;
 use safeguarding::people::{FamilyId, PersonId};
-use safeguarding::records::Private;
-use serde::Serialize;
 
 /// This page.
 pub const PAGE: Page = Page {
@@ -43,7 +33,7 @@ fn routes(router: Router<Site>) -> Router<Site> {
 async fn of_a_family(
     State(site): State<Site>,
     Path(id): Path<String>,
-    Query(pairs): Query<Vec<(String, String)>>,
+    Query(pairs): Query<Pairs>,
 ) -> Response {
     answer(site, id, pairs, false).await
 }
@@ -51,12 +41,12 @@ async fn of_a_family(
 async fn of_a_child(
     State(site): State<Site>,
     Path(id): Path<String>,
-    Query(pairs): Query<Vec<(String, String)>>,
+    Query(pairs): Query<Pairs>,
 ) -> Response {
     answer(site, id, pairs, true).await
 }
 
-async fn answer(site: Site, id: String, pairs: Vec<(String, String)>, in_focus: bool) -> Response {
+async fn answer(site: Site, id: String, pairs: Pairs, in_focus: bool) -> Response {
     site.work_out(move |site| {
         let (asked, view) = site.asked(&pairs);
         let Some(id) = PersonId::parse(&id) else { return site.not_found() };
@@ -66,13 +56,6 @@ async fn answer(site: Site, id: String, pairs: Vec<(String, String)>, in_focus: 
         site.show(StatusCode::OK, &PAGE, &page)
     })
     .await
-}
-
-/// A drawing and its table.
-#[derive(Debug, Serialize)]
-struct Picture {
-    drawing: Drawing,
-    table: Table,
 }
 
 /// What the page shows.

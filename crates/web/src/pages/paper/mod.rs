@@ -5,23 +5,17 @@
 
 mod samples;
 
-use super::{Page, no_routes};
-use crate::asked::{Asked, Reader};
+use super::no_routes;
+use super::prelude::*;
 use crate::problem::WebError;
 use crate::request_log::RequestLog;
 use crate::shown::agencies::Agencies;
 use crate::shown::chronology::{Cited, Rows, Shown};
 use crate::shown::words;
-use crate::site::Site;
-use axum::http::StatusCode;
-use axum::response::Response;
 use minijinja::Value;
 use safeguarding::Caseload;
 use safeguarding::calendar::Date;
-use safeguarding::chronology::View;
 use safeguarding::practice::Domain;
-use safeguarding::records::Private;
-use serde::Serialize;
 
 /// This page.
 pub const PAGE: Page = Page {

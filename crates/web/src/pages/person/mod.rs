@@ -7,23 +7,13 @@
 mod samples;
 mod written;
 
-use super::Page;
-use crate::asked::{Asked, Reader};
-use crate::drawings::{Drawing, Table};
+use super::prelude::*;
+use crate::drawings::Picture;
 use crate::shown::agencies::Agencies;
 use crate::shown::chronology::{Cited, Filters, Link, Rows, Shown};
 use crate::shown::household::{self, History, NotKnown, Told};
 use crate::shown::words;
-use crate::site::Site;
-use axum::Router;
-use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::Response;
-use axum::routing::get;
-use safeguarding::chronology::View;
 use safeguarding::people::household::{HouseholdUnknown, NotSaid};
-use safeguarding::records::Private;
-use serde::Serialize;
 use std::collections::BTreeSet;
 use written::Way;
 
@@ -43,7 +33,7 @@ fn routes(router: Router<Site>) -> Router<Site> {
 async fn as_written(
     State(site): State<Site>,
     Path(id): Path<String>,
-    Query(pairs): Query<Vec<(String, String)>>,
+    Query(pairs): Query<Pairs>,
 ) -> Response {
     site.work_out(move |site| {
         let (asked, view) = site.asked(&pairs);
@@ -82,13 +72,6 @@ pub(crate) struct PersonPage {
     unknowns: Vec<NotKnown>,
     /// For an adult: who knew, and what each recorded.
     life: Option<Life>,
-}
-
-/// A drawing and its table.
-#[derive(Debug, Serialize)]
-struct Picture {
-    drawing: Drawing,
-    table: Table,
 }
 
 /// What somebody is in one family.

@@ -2,17 +2,10 @@
 //!
 //! Takes nothing about anybody; gives the practice every finding is made by.
 
-use super::{Page, Sample};
+use super::prelude::*;
 use crate::shown::rules;
-use crate::site::Site;
-use axum::Router;
-use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::Response;
-use axum::routing::get;
 use safeguarding::calendar::{Date, in_words};
 use safeguarding::practice::Practice;
-use serde::Serialize;
 
 /// This page.
 pub const PAGE: Page = Page {

@@ -2,15 +2,8 @@
 //!
 //! Takes the samples, which are invented; gives a list of them and each as it would be shown. It never touches a record.
 
-use super::{Page, Sample};
+use super::prelude::*;
 use crate::routes::PAGES;
-use crate::site::Site;
-use axum::Router;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::Response;
-use axum::routing::get;
-use serde::Serialize;
 
 /// This page.
 pub const PAGE: Page = Page {

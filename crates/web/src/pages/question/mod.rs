@@ -7,20 +7,13 @@
 mod samples;
 mod steps;
 
-use super::Page;
-use crate::asked::{Asked, Reader};
+use super::prelude::*;
 use crate::deciding::{NotWritten, Typed, in_page_words};
 use crate::shown::pairs::{DecisionShown, EffectShown, MentionLine, pair_path, read_pair};
-use crate::site::Site;
-use axum::Router;
-use axum::extract::{Form, Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
-use axum::routing::get;
+use axum::extract::Form;
+use axum::response::{IntoResponse as _, Redirect};
 use safeguarding::caseload::Compared;
-use safeguarding::chronology::View;
-use safeguarding::records::{Ground, Private, Verdict};
-use serde::Serialize;
+use safeguarding::records::{Ground, Verdict};
 use steps::{StepShown, Steps};
 
 /// This page.
@@ -117,8 +110,6 @@ struct GroundChoice {
     value: &'static str,
     text: &'static str,
 }
-
-type Pairs = Vec<(String, String)>;
 
 async fn question(
     State(site): State<Site>,

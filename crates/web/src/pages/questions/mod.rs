@@ -5,19 +5,11 @@
 
 mod samples;
 
-use super::Page;
-use crate::asked::{Asked, Choice, Reader};
+use super::prelude::*;
+use crate::asked::Choice;
 use crate::shown::pairs::{MentionLine, pair_path};
-use crate::site::Site;
-use axum::Router;
-use axum::extract::{Query, State};
-use axum::http::StatusCode;
-use axum::response::Response;
-use axum::routing::get;
 use safeguarding::caseload::AskedBecause;
-use safeguarding::chronology::View;
 use safeguarding::people::Question;
-use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// This page.
@@ -66,10 +58,7 @@ struct PairAsked {
     href: String,
 }
 
-async fn questions(
-    State(site): State<Site>,
-    Query(pairs): Query<Vec<(String, String)>>,
-) -> Response {
+async fn questions(State(site): State<Site>, Query(pairs): Query<Pairs>) -> Response {
     site.work_out(move |site| site.show(StatusCode::OK, &PAGE, &Queue::of(site, &pairs))).await
 }
 

@@ -4,20 +4,12 @@
 
 mod samples;
 
-use super::Page;
-use crate::asked::{Asked, Reader};
+use super::prelude::*;
 use crate::shown::chronology::{Cited, Link, Rows, Told};
 use crate::shown::{findings, words};
-use crate::site::Site;
-use axum::Router;
-use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::Response;
-use axum::routing::get;
 use safeguarding::Caseload;
-use safeguarding::chronology::{Standing, View};
-use safeguarding::records::{Instant, Mention, Private, Record, Sensitivity, Sex};
-use serde::Serialize;
+use safeguarding::chronology::Standing;
+use safeguarding::records::{Instant, Mention, Record, Sensitivity, Sex};
 
 /// This page.
 pub const PAGE: Page = Page {
@@ -35,7 +27,7 @@ fn routes(router: Router<Site>) -> Router<Site> {
 async fn record(
     State(site): State<Site>,
     Path(id): Path<String>,
-    Query(pairs): Query<Vec<(String, String)>>,
+    Query(pairs): Query<Pairs>,
 ) -> Response {
     site.work_out(move |site| {
         let (asked, view) = site.asked(&pairs);

@@ -2,16 +2,9 @@
 //!
 //! Takes a rule's id; gives every version of it in words, and its file as it is.
 
-use super::{Page, Sample};
+use super::prelude::*;
 use crate::shown::rules::{self, VersionShown};
-use crate::site::Site;
-use axum::Router;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::Response;
-use axum::routing::get;
 use safeguarding::practice::{PRACTICE, Practice, Rule};
-use serde::Serialize;
 
 /// This page.
 pub const PAGE: Page = Page {
