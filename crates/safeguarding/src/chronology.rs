@@ -11,5 +11,7 @@ mod view;
 pub(crate) use assemble::records_round;
 pub use assemble::{About, Chronology, Entry, Fold, Line};
 pub use coverage::{Covered, Silence, SilenceReason};
+pub(crate) use happenings::hanging_together;
 pub use happenings::{Happening, Standing, happenings};
+pub(crate) use view::known_from;
 pub use view::{KnownTo, View};

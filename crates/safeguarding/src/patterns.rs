@@ -5,16 +5,23 @@
 //!
 //! [`judge`] is the fast path; [`oracle`] is the slow, obvious one that tests hold it against.
 
+mod columns;
 mod compile;
+mod everybody;
 mod finding;
 pub mod oracle;
 mod reason;
 mod scene;
 mod shapes;
+mod turning;
 mod words;
 
+pub use columns::{Columns, Laying, Reader};
 pub use compile::{Compiled, CompiledRule};
-pub use finding::{Claim, Concerning, Finding, FindingId, Missing, Occurrence, Reason, Verdict};
+pub use everybody::{Answer, Answers, judge_everybody};
+pub use finding::{
+    Brief, Claim, Concerning, Finding, FindingId, Missing, Occurrence, Reason, Verdict,
+};
 pub use scene::{Item, Scene};
 pub use words::{Explanation, Line, Words};
 

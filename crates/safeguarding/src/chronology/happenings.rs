@@ -267,3 +267,56 @@ fn split_by_agency(records: &[Record], group: Vec<u32>) -> Vec<Vec<u32>> {
     }
     split
 }
+
+/// The records whose telling hangs together: versions of one another, what corrects, withdraws or rebuts with what it points
+/// at, and those that could be one happening. What any of them is depends on which of the others a reader knew of.
+///
+/// **Shape:** groups of two or more, each in order; in the order of their first. Everything else stands by itself.
+pub(crate) fn hanging_together(
+    records: &[Record],
+    people: &People,
+    practice: &Practice,
+    among: &[u32],
+) -> Vec<Vec<u32>> {
+    let mut bound_by: BTreeMap<Bond, u32> = BTreeMap::new();
+    let mut group_of: BTreeMap<u32, u32> = among.iter().map(|index| (*index, *index)).collect();
+    for &index in among {
+        let record = &records[index as usize];
+        let own = record.provenance.reference.as_ref();
+        let pointed = record.points_at.as_ref().map(|pointer| &pointer.reference);
+        let mut bonds: Vec<Bond> = own
+            .into_iter()
+            .chain(pointed)
+            .map(|reference| Bond::Reference(source_key(record, reference)))
+            .collect();
+        let key = group_key(record, index, people, practice);
+        if key.4.is_none() {
+            bonds.push(Bond::Happening(key));
+        }
+        for bond in bonds {
+            let other = *bound_by.entry(bond).or_insert(index);
+            let (a, b) = (first_of(&group_of, other), first_of(&group_of, index));
+            group_of.insert(a.max(b), a.min(b));
+        }
+    }
+    let mut groups: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for &index in group_of.keys() {
+        groups.entry(first_of(&group_of, index)).or_default().push(index);
+    }
+    groups.into_values().filter(|group| group.len() > 1).collect()
+}
+
+/// What binds records together.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Bond {
+    Reference(SourceKey),
+    Happening(GroupKey),
+}
+
+fn first_of(group_of: &BTreeMap<u32, u32>, index: u32) -> u32 {
+    let mut at = index;
+    while group_of[&at] != at {
+        at = group_of[&at];
+    }
+    at
+}

@@ -63,7 +63,7 @@ impl KnownTo {
 }
 
 /// The day from which a record was known to its agency.
-pub(super) fn known_from(record: &Record) -> Date {
+pub(crate) fn known_from(record: &Record) -> Date {
     record.known_on().unwrap_or_else(|| day_of(record.received))
 }
 

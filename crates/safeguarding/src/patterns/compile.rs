@@ -134,6 +134,29 @@ impl<'a> Compiled<'a> {
         versions.flat_map(|version| version.picks.iter().chain(&version.answered_by))
     }
 
+    /// The facts whose values a shape reads, beyond whether they fit a condition.
+    pub(super) fn value_facts(&self) -> Vec<SmolStr> {
+        let versions = self.rules.iter().flat_map(|rule| &rule.versions);
+        let mut facts: Vec<SmolStr> = versions
+            .flat_map(|version| super::turning::value_facts(&version.version.shape))
+            .cloned()
+            .collect();
+        facts.sort_unstable();
+        facts.dedup();
+        facts
+    }
+
+    /// The rules of a scope, by place, with a pick among these. In order.
+    pub(super) fn rules_looking_at(&self, fits: &[u64], scope: Scope) -> Vec<u16> {
+        let holds = |pick: &CompiledPick| fits[pick.place / 64] >> (pick.place % 64) & 1 == 1;
+        let looks = |rule: &CompiledRule| {
+            let picks = rule.versions.iter().flat_map(|v| v.picks.iter().chain(&v.answered_by));
+            rule.about() == scope && picks.into_iter().any(holds)
+        };
+        let rules = self.rules.iter().enumerate().filter(|(_, rule)| looks(rule));
+        rules.map(|(place, _)| place as u16).collect()
+    }
+
     /// The picks that something of a kind fits, told so, as a set of places.
     pub(super) fn fits(&self, kind: u8, told: &[Told]) -> Vec<u64> {
         let mut set = vec![0; self.picks.div_ceil(64)];

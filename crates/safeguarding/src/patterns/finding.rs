@@ -246,6 +246,65 @@ pub(super) fn find(
     Some(Finding { rule, in_force, verdict, occurrences, missing, looked_over })
 }
 
+/// What a rule says of a scene, without its reasons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Brief {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// How often the pattern completed.
+    pub occurrences: u32,
+    /// The day the latest occurrence was complete; `None` unless met.
+    pub completed: Option<Date>,
+    /// Whether a person still has to answer.
+    pub is_open: bool,
+}
+
+/// Judges as [`find`] does, but says only what came of it. `is_missing`: a source that "not met" needs does not reach.
+pub(super) fn find_briefly(
+    (rule, version): (&CompiledRule, &CompiledVersion),
+    scene: &Scene,
+    ground: &Ground,
+    is_missing: bool,
+    judge: Judge,
+) -> Brief {
+    let judgement = judge(version, rule, scene, ground);
+    let calendar = &ground.compiled.practice.working_days;
+    let is_open = |met: &Met| {
+        let version =
+            rule.in_force(met.in_force).expect("an occurrence names a version of its rule");
+        let answered_by = version.answered_by.as_ref();
+        is_current(version, met, ground.as_of, calendar)
+            && answered_by.is_none_or(|pick| first_answer(pick, scene, met.completed).is_none())
+    };
+    let verdict = match judgement.met.is_empty() {
+        false => Verdict::Met,
+        true if is_missing => Verdict::CannotTell,
+        true if judgement.too_vague.is_empty() && judgement.uncovered.is_empty() => Verdict::NotMet,
+        true => Verdict::CannotTell,
+    };
+    Brief {
+        verdict,
+        occurrences: judgement.met.len() as u32,
+        completed: judgement.met.last().map(|met| met.completed),
+        is_open: judgement.met.iter().any(is_open),
+    }
+}
+
+/// Whether a source that "not met" needs of a version does not reach, whatever the scene.
+pub(super) fn is_missing(version: &CompiledVersion, ground: &Ground) -> bool {
+    !missing(version, &Scene::default(), ground, Judgement::default(), look_back(version, ground))
+        .is_empty()
+}
+
+fn is_current(
+    version: &CompiledVersion,
+    met: &Met,
+    as_of: Date,
+    calendar: &crate::calendar::WorkingDays,
+) -> bool {
+    met.is_running || version.current_for().after(met.last.max(met.completed), calendar) > as_of
+}
+
 /// The stretch before the reader's day that "not met" must be able to speak of: the rule's own period, and at least as long
 /// as an occurrence counts as of now.
 fn look_back(version: &CompiledVersion, ground: &Ground) -> (Date, Date) {
@@ -313,14 +372,13 @@ fn occurrence(rule: &CompiledRule, scene: &Scene, ground: &Ground, met: Met) -> 
     let answered =
         version.answered_by.as_ref().and_then(|pick| first_answer(pick, scene, met.completed));
     let calendar = &ground.compiled.practice.working_days;
-    let still_counts =
-        version.current_for().after(met.last.max(met.completed), calendar) > ground.as_of;
+    let is_current = is_current(version, &met, ground.as_of, calendar);
     let reason = super::reason::of(version, scene, ground, &met);
     Occurrence {
         in_force: met.in_force,
         completed: met.completed,
         last: met.last,
-        is_current: met.is_running || still_counts,
+        is_current,
         items: met.items,
         reason,
         answered,

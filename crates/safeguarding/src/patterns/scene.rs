@@ -100,19 +100,14 @@ impl<'a> Scene<'a> {
             .into_iter()
             .map(|happening| {
                 let first = &records[happening.records[0] as usize];
-                let known = first.known_on().unwrap_or(Date::MAX);
-                let latest = first.happened.latest().unwrap_or(known);
-                let earliest = first.happened.earliest().unwrap_or(Date::MIN);
-                // "March 2019", written on the 12th, was by the 12th. What was planned ahead keeps its day.
-                let latest =
-                    if earliest <= known { latest.min(known.max(earliest)) } else { latest };
+                let (earliest, latest) = days_of(first);
                 let told = happening.records.iter().map(|i| &records[*i as usize]);
                 let told: Vec<Told> =
                     told.map(|r| (compiled.agency_bit(&r.agency), &r.facts)).collect();
                 let kind = compiled.kind_place(&first.kind);
                 Item {
                     earliest,
-                    latest: latest.max(earliest),
+                    latest,
                     kind,
                     fits: Held::Own(compiled.fits(kind, &told)),
                     told: Held::Own(told),
@@ -124,4 +119,14 @@ impl<'a> Scene<'a> {
         items.sort_by_key(|item| (item.earliest, item.latest));
         Self { items }
     }
+}
+
+/// The first and the last day a record's happening can have been.
+pub(super) fn days_of(record: &Record) -> (Date, Date) {
+    let known = record.known_on().unwrap_or(Date::MAX);
+    let latest = record.happened.latest().unwrap_or(known);
+    let earliest = record.happened.earliest().unwrap_or(Date::MIN);
+    // "March 2019", written on the 12th, was by the 12th. What was planned ahead keeps its day.
+    let latest = if earliest <= known { latest.min(known.max(earliest)) } else { latest };
+    (earliest, latest.max(earliest))
 }

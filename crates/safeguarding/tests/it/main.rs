@@ -3,6 +3,7 @@
 mod chronologies;
 mod decisions;
 mod decisions_together;
+mod everybody;
 mod growth;
 mod households;
 mod invented;

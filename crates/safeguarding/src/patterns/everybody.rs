@@ -1,0 +1,292 @@
+//! Every rule over everybody, in one pass over [`Columns`].
+//!
+//! Takes columns, practice, coverage and a reader; gives what is met and what cannot be told, for whom, and, where asked, the
+//! first day on which the reader could have seen it. It says exactly what [`super::judge`] says of the same records (a law
+//! test holds the two together); the reasons of one finding are made from its records when somebody asks for them.
+//!
+//! What makes it quick: what each record says is looked up, not worked out; a rule is judged only over the entries it looks
+//! at, and only where there are any; "not met" without any entry is the same for everybody.
+
+use super::columns::{Columns, Open, Reader, Shown, Stage, day_number};
+use super::compile::{CompiledRule, CompiledVersion};
+use super::finding::{find_briefly, is_missing};
+use super::{Brief, Compiled, Concerning, Ground, Scene, Verdict, shapes, turning};
+use crate::calendar::Date;
+use crate::chronology::Covered;
+use crate::practice::Scope;
+use rayon::prelude::*;
+
+/// A rule's answer over one child, siblings or household.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Whom it concerns.
+    pub concerning: Concerning,
+    /// The rule, by its place in [`Compiled::rules`].
+    pub rule: u16,
+    /// What it says.
+    pub brief: Brief,
+    /// The first day on which the reader could have seen it met; `None` unless met, or not asked for.
+    pub first_seen: Option<Date>,
+}
+
+/// What came of judging everybody.
+#[derive(Clone, Debug, Default)]
+pub struct Answers {
+    /// What is met. **Shape:** in the order of families; within one, children first, rules in practice's order.
+    pub met: Vec<Answer>,
+    /// What cannot be told, for whom and by which rule. **Shape:** as `met`.
+    pub untold: Vec<(Concerning, u16)>,
+}
+
+impl Answers {
+    fn append(mut self, mut more: Self) -> Self {
+        self.met.append(&mut more.met);
+        self.untold.append(&mut more.untold);
+        self
+    }
+}
+
+/// Judges every rule in force over everybody in some columns.
+///
+/// `covered` is what the reader may lean on ([`Covered::seen_by`]). `first_seen`: whether the first day is worked out too.
+pub fn judge_everybody(
+    columns: &Columns,
+    compiled: &Compiled,
+    covered: &Covered,
+    reader: Reader,
+    first_seen: bool,
+) -> Answers {
+    let open = Open::of(columns);
+    let ground = Ground { compiled, covered, as_of: reader.as_of };
+    let judging = Judging::of(&open, &ground, reader, first_seen);
+    let places = open.families();
+    let part = places.div_ceil(rayon::current_num_threads() * 16).max(1);
+    let parts: Vec<Answers> = (0..places.div_ceil(part))
+        .into_par_iter()
+        .map(|at| {
+            let mut here = Here::new(compiled.rules.len());
+            for place in at * part..places.min((at + 1) * part) {
+                judging.family(place, &mut here);
+            }
+            here.answers
+        })
+        .collect();
+    parts.into_iter().fold(Answers::default(), Answers::append)
+}
+
+/// A rule as it is judged for one reader.
+struct Ready<'a> {
+    rule: &'a CompiledRule<'a>,
+    version: &'a CompiledVersion<'a>,
+    is_missing: bool,
+}
+
+struct Judging<'a> {
+    open: &'a Open<'a>,
+    ground: &'a Ground<'a>,
+    reader: Reader,
+    as_of: u16,
+    first_seen: bool,
+    /// By the place of each rule; `None` of one that is not in force.
+    ready: Vec<Option<Ready<'a>>>,
+    /// By scope: the rules that cannot be told of anybody without entries, because sources do not reach.
+    untold: [Vec<u16>; 3],
+}
+
+/// Whose scene is judged.
+#[derive(Clone, Copy)]
+struct Whose {
+    /// The place of the family.
+    place: usize,
+    stage: Stage,
+    concerning: Concerning,
+    is_unborn: bool,
+}
+
+/// What one thread has at hand.
+struct Here<'a> {
+    answers: Answers,
+    shown: Shown<'a>,
+    then: Shown<'a>,
+    /// The happenings each rule looks at, by their places in `shown`.
+    of_rule: Vec<Vec<u32>>,
+    /// The rules that look at any.
+    touched: Vec<u16>,
+}
+
+impl Here<'_> {
+    fn new(rules: usize) -> Self {
+        Self {
+            answers: Answers::default(),
+            shown: Shown::default(),
+            then: Shown::default(),
+            of_rule: vec![Vec::new(); rules],
+            touched: Vec::new(),
+        }
+    }
+}
+
+impl<'a> Judging<'a> {
+    fn of(open: &'a Open<'a>, ground: &'a Ground<'a>, reader: Reader, first_seen: bool) -> Self {
+        let mut untold = [const { Vec::new() }; 3];
+        let ready = ground
+            .compiled
+            .rules
+            .iter()
+            .enumerate()
+            .map(|(place, rule)| {
+                let version = rule.in_force(reader.as_of)?;
+                let is_missing = is_missing(version, ground);
+                if is_missing {
+                    untold[rule.about() as usize].push(place as u16);
+                }
+                Some(Ready { rule, version, is_missing })
+            })
+            .collect();
+        let as_of = day_number(reader.as_of).unwrap_or(u16::MAX);
+        Self { open, ground, reader, as_of, first_seen, ready, untold }
+    }
+
+    fn family(&self, place: usize, here: &mut Here<'a>) {
+        let (family, children) = self.open.family(place);
+        let children = children.iter().enumerate().map(|(at, (child, is_unborn))| {
+            (Stage::Child(at as u16), Concerning::Child(*child), *is_unborn)
+        });
+        let together = [
+            (Stage::Siblings, Concerning::SiblingGroup(family), false),
+            (Stage::Household, Concerning::Household(family), false),
+        ];
+        for (stage, concerning, is_unborn) in children.chain(together) {
+            self.judge(Whose { place, stage, concerning, is_unborn }, here);
+        }
+    }
+
+    /// Judges every rule of a stage's scope.
+    fn judge(&self, whose: Whose, here: &mut Here<'a>) {
+        let scope = whose.stage.scope();
+        self.open.shown(whose.place, whose.stage, self.reader.agency, self.as_of, &mut here.shown);
+        self.part_by_rule(scope, here);
+        let mut untouched = self.untold[scope as usize].iter().copied().peekable();
+        let touched = std::mem::take(&mut here.touched);
+        for rule in &touched {
+            while let Some(before) = untouched.next_if(|before| before < rule) {
+                self.note_untold(whose, before, here);
+            }
+            let _ = untouched.next_if_eq(rule);
+            let mut places = std::mem::take(&mut here.of_rule[usize::from(*rule)]);
+            if let Some(ready) = self.speaking(*rule, whose) {
+                self.judge_rule(whose, *rule, ready, &places, here);
+            }
+            places.clear();
+            here.of_rule[usize::from(*rule)] = places;
+        }
+        for after in untouched {
+            self.note_untold(whose, after, here);
+        }
+        here.touched = touched;
+        here.touched.clear();
+    }
+
+    /// Notes for each rule of a scope which of what is shown it looks at.
+    fn part_by_rule(&self, scope: Scope, here: &mut Here) {
+        let Here { shown, of_rule, touched, .. } = here;
+        for (at, (row, several)) in shown.rows.iter().enumerate() {
+            let rows = match several {
+                0 => std::slice::from_ref(row),
+                _ => shown.several[*several as usize],
+            };
+            for rule in rows.iter().flat_map(|row| self.open.rules(*row, scope)) {
+                let of_rule = &mut of_rule[usize::from(*rule)];
+                if of_rule.is_empty() {
+                    touched.push(*rule);
+                }
+                if of_rule.last() != Some(&(at as u32)) {
+                    of_rule.push(at as u32);
+                }
+            }
+        }
+        touched.sort_unstable();
+    }
+
+    /// A rule that is in force and has anything to say of somebody.
+    fn speaking(&self, rule: u16, whose: Whose) -> Option<&Ready<'a>> {
+        let ready = self.ready[usize::from(rule)].as_ref();
+        ready.filter(|ready| !whose.is_unborn || !ready.version.version.only_once_born)
+    }
+
+    fn judge_rule(
+        &self,
+        whose: Whose,
+        rule: u16,
+        ready: &Ready,
+        places: &[u32],
+        here: &mut Here<'a>,
+    ) {
+        let scene = Scene { items: places.iter().map(|at| self.item(&here.shown, *at)).collect() };
+        let of = (ready.rule, ready.version);
+        let brief = find_briefly(of, &scene, self.ground, ready.is_missing, shapes::judge);
+        let concerning = whose.concerning;
+        match brief.verdict {
+            Verdict::Met => {
+                let asked = self.first_seen;
+                let first_seen =
+                    asked.then(|| self.first_seen(whose, (rule, ready), &scene, here)).flatten();
+                here.answers.met.push(Answer { concerning, rule, brief, first_seen });
+            }
+            Verdict::CannotTell => here.answers.untold.push((concerning, rule)),
+            Verdict::NotMet => {}
+        }
+    }
+
+    fn note_untold(&self, whose: Whose, rule: u16, here: &mut Here) {
+        if self.speaking(rule, whose).is_some() {
+            here.answers.untold.push((whose.concerning, rule));
+        }
+    }
+
+    fn item(&self, shown: &Shown<'a>, at: u32) -> super::Item<'a> {
+        let (row, several) = shown.rows[at as usize];
+        let several = if several == 0 { &[] } else { shown.several[several as usize] };
+        self.open.item(row, several)
+    }
+
+    /// The first day on which the reader, knowing what they knew by then, could have seen a rule met that is met now.
+    fn first_seen(
+        &self,
+        whose: Whose,
+        (rule, ready): (u16, &Ready),
+        scene: &Scene,
+        here: &mut Here<'a>,
+    ) -> Option<Date> {
+        let Whose { place, stage, .. } = whose;
+        let days = &self.open.days;
+        let mut turns: Vec<Date> = turning::days(ready.rule, ready.version, scene, self.ground);
+        let shown = 0..here.shown.rows.len() as u32;
+        let looked_at = shown.filter(|at| self.looks_at(&here.shown, *at, rule, stage));
+        let rows = looked_at.map(|at| here.shown.rows[at as usize].0);
+        turns.extend(rows.map(|row| days.day(self.open.known(row))));
+        turns.extend(self.open.known_together(place).map(|known| days.day(known)));
+        turns.retain(|day| *day <= self.reader.as_of);
+        turns.sort_unstable();
+        turns.dedup();
+        turns.into_iter().find(|day| {
+            let known_by = day_number(*day).unwrap_or(self.as_of);
+            self.open.shown(place, stage, self.reader.agency, known_by, &mut here.then);
+            let items: Vec<super::Item> = (0..here.then.rows.len() as u32)
+                .filter(|at| self.looks_at(&here.then, *at, rule, stage))
+                .map(|at| self.item(&here.then, at))
+                .collect();
+            let ground = Ground { as_of: *day, ..*self.ground };
+            !shapes::judge(ready.version, ready.rule, &Scene { items }, &ground).met.is_empty()
+        })
+    }
+
+    fn looks_at(&self, shown: &Shown, at: u32, rule: u16, stage: Stage) -> bool {
+        let (row, several) = shown.rows[at as usize];
+        let looks = |row: u32| self.open.rules(row, stage.scope()).binary_search(&rule).is_ok();
+        match several {
+            0 => looks(row),
+            _ => shown.several[several as usize].iter().any(|row| looks(*row)),
+        }
+    }
+}

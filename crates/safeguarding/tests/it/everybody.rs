@@ -1,0 +1,164 @@
+//! Judging everybody at once says what judging one by one says, for every reader, and the first day is the first day.
+
+use crate::invented::{AS_OF, Invented, PRACTICE, all_covered, day, families};
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+use safeguarding::assess::assess_family;
+use safeguarding::calendar::Date;
+use safeguarding::chronology::{Covered, View};
+use safeguarding::patterns::{
+    Columns, Compiled, Concerning, Laying, Reader, Verdict, judge_everybody,
+};
+use safeguarding::people::People;
+use safeguarding::practice::Practice;
+use safeguarding::records::{Fingerprint, Instant, Pointer, Record, Relation};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Shipped practice, as if it had always been in force: so that a pattern can first be seen in any year.
+static ALWAYS: LazyLock<Practice> = LazyLock::new(|| {
+    let mut practice = PRACTICE.clone();
+    for rule in &mut practice.rules {
+        rule.versions.truncate(1);
+        rule.versions[0].in_force = Date::MIN;
+    }
+    practice
+});
+
+/// Makes of a family's records what real files hold: later versions, corrections, withdrawals, another agency's telling of
+/// the same day, records passed on to others.
+fn tangled(family: &Invented, how: &[u8]) -> Vec<Record> {
+    let mut records = family.records();
+    let plain = records.clone();
+    for (place, (first, how)) in plain.iter().zip(how).enumerate() {
+        let mut next = first.clone();
+        let reference = first.provenance.reference.clone().unwrap_or_default();
+        next.recorded = first.recorded.map(|day| day.tomorrow().expect("not the last"));
+        next.received = Instant(first.received.0 + 500_000);
+        next.provenance.file = "later.csv".into();
+        next.provenance.fingerprint = Fingerprint::of(["tangled", &place.to_string()]);
+        match how % 8 {
+            0 => next.provenance.extracted = next.recorded,
+            1 | 2 => {
+                let relation = if how % 8 == 1 { Relation::Corrects } else { Relation::Withdraws };
+                next.provenance.reference = Some(format!("{reference}-later").into());
+                next.points_at = Some(Pointer { relation, reference });
+            }
+            3 => {
+                next.agency = "school".into();
+                next.provenance.reference = None;
+            }
+            4 => {
+                records[place].shared_with = vec!["health-visiting".into(), "school".into()];
+                continue;
+            }
+            _ => continue,
+        }
+        next.id = safeguarding::records::RecordId::new(next.received, &next.provenance.fingerprint);
+        records.push(next);
+    }
+    records
+}
+
+type Said = (&'static str, usize, Option<Date>, bool);
+
+fn one_by_one(
+    records: &[Record],
+    people: &People,
+    practice: &Practice,
+    covered: &Covered,
+    view: &View,
+) -> BTreeMap<(Concerning, String), Said> {
+    let compiled = Compiled::of(practice);
+    (0..people.families.len() as u32)
+        .flat_map(|family| assess_family(records, people, &compiled, covered, view, family))
+        .filter(|found| found.finding.verdict != Verdict::NotMet)
+        .map(|found| {
+            let finding = &found.finding;
+            let completed = finding.latest().map(|o| o.completed);
+            let times = finding.occurrences.len();
+            let said = (finding.verdict.in_words(), times, completed, finding.is_open());
+            ((found.concerning, finding.rule.to_string()), said)
+        })
+        .collect()
+}
+
+fn columns(records: &[Record], people: &People, compiled: &Compiled) -> Columns {
+    let mut laying = Laying::new(compiled);
+    (0..people.families.len() as u32).for_each(|family| laying.add(records, people, family));
+    let (columns, left_out) = laying.finish();
+    assert!(left_out.is_empty(), "no family here is too large");
+    columns
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 400, ..Config::default() })]
+
+    /// Law 14, for the whole caseload.
+    #[test]
+    fn judging_everybody_at_once_equals_judging_one_by_one(
+        family in families(), how in prop::collection::vec(0..16_u8, 40), as_of in 0..1_600_i32
+    ) {
+        let records = tangled(&family, &how);
+        let people = People::of(&records, &PRACTICE, &[]);
+        let compiled = Compiled::of(&PRACTICE);
+        let columns = columns(&records, &people, &compiled);
+        let covered = Covered::of(&family.coverage);
+        for as_of in [AS_OF, day(as_of)] {
+            for agency in [None, Some("school"), Some("childrens-social-care"), Some("health-visiting")] {
+                let view = agency.map_or(View::all(as_of), |agency| View::of_agency(as_of, agency));
+                let place = agency.map(|agency| compiled.agencies.iter().position(|a| *a == agency).expect("known") as u8);
+                let answers = judge_everybody(&columns, &compiled, &covered.seen_by(&view), Reader { as_of, agency: place }, false);
+                let rule = |place: u16| compiled.rules[usize::from(place)].rule.id.to_string();
+                let mut at_once: BTreeMap<(Concerning, String), Said> = BTreeMap::new();
+                for met in &answers.met {
+                    let said = ("met", met.brief.occurrences as usize, met.brief.completed, met.brief.is_open);
+                    at_once.insert((met.concerning, rule(met.rule)), said);
+                }
+                for (concerning, place) in &answers.untold {
+                    at_once.insert((*concerning, rule(*place)), ("cannot tell", 0, None, false));
+                }
+                prop_assert_eq!(at_once.len(), answers.met.len() + answers.untold.len());
+                prop_assert_eq!(at_once, one_by_one(&records, &people, &PRACTICE, &covered, &view));
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 60, ..Config::default() })]
+
+    /// The first day on which a reader could have seen a pattern is the first of all days on which judging shows it.
+    #[test]
+    fn the_first_day_a_pattern_could_be_seen_is_the_first(
+        family in families(), how in prop::collection::vec(0..16_u8, 40)
+    ) {
+        let records = tangled(&family, &how);
+        let people = People::of(&records, &ALWAYS, &[]);
+        let compiled = Compiled::of(&ALWAYS);
+        let columns = columns(&records, &people, &compiled);
+        let covered = Covered::of(&all_covered());
+        let as_of = day(1_400);
+        for agency in [None, Some("school")] {
+            let view = |as_of| agency.map_or(View::all(as_of), |agency| View::of_agency(as_of, agency));
+            let place = agency.map(|agency| compiled.agencies.iter().position(|a| *a == agency).expect("known") as u8);
+            let seen_by = covered.seen_by(&view(as_of)).into_owned();
+            let answers = judge_everybody(&columns, &compiled, &seen_by, Reader { as_of, agency: place }, true);
+            let mut wanted: BTreeMap<(Concerning, String), Date> = answers.met.iter()
+                .map(|a| ((a.concerning, compiled.rules[usize::from(a.rule)].rule.id.to_string()), a.first_seen.expect("asked for")))
+                .collect();
+            for offset in -400..=1_400 {
+                if wanted.is_empty() {
+                    break;
+                }
+                let today = one_by_one(&records, &people, &ALWAYS, &covered, &view(day(offset)));
+                wanted.retain(|key, first| {
+                    let is_met = today.get(key).is_some_and(|said| said.0 == "met");
+                    assert_eq!(is_met, *first == day(offset), "{key:?}: first seen on {first}, looked at {}", day(offset));
+                    !is_met
+                });
+            }
+            prop_assert!(wanted.is_empty(), "{wanted:?}");
+        }
+    }
+}
