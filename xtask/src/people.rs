@@ -6,9 +6,9 @@
 //! it took; which threshold is right is for people to say.
 
 mod accuracy;
-mod asked;
+pub mod asked;
 mod list;
-mod python;
+pub mod python;
 mod tables;
 mod tool;
 
@@ -196,7 +196,7 @@ fn about(root: &Path, asked: &Asked, measured: &[Measured]) -> Result<String> {
 }
 
 /// What the machine calls its processor, where it says.
-fn processor() -> Option<String> {
+pub fn processor() -> Option<String> {
     let told = std::fs::read_to_string("/proc/cpuinfo").ok()?;
     let line = told.lines().find(|line| line.starts_with("model name"))?;
     Some(line.split_once(':')?.1.trim().to_owned())

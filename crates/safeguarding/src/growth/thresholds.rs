@@ -228,37 +228,8 @@ struct EarlyTable {
 /// One version checked, or all that is wrong with it.
 fn version(table: VersionTable) -> Result<GrowthVersion, Vec<String>> {
     let mut wrong = Vec::new();
-    let mut line = |name: Option<&String>| -> Option<Line> {
-        let name = name?;
-        let found = Line::named(name);
-        if found.is_none() {
-            wrong.push(format!("the chart has no line {name}; write 0.4th, 2nd, 9th, 25th, 50th, 75th, 91st, 98th or 99.6th"));
-        }
-        found
-    };
-    let low_below = line(Some(&table.low.below));
-    let bands: Vec<BirthWeightBand> = table
-        .fall
-        .band
-        .iter()
-        .map(|band| BirthWeightBand {
-            from: line(band.from.as_ref().or(band.above.as_ref())),
-            to: line(band.to.as_ref().or(band.below.as_ref())),
-            spaces: band.spaces,
-        })
-        .collect();
-    let bands = <[BirthWeightBand; 3]>::try_from(bands);
-    let meet = bands.as_ref().is_ok_and(|[low, middle, high]| {
-        low.from.is_none()
-            && low.to.is_some()
-            && low.to == middle.from
-            && middle.to.is_some()
-            && middle.to == high.from
-            && high.to.is_none()
-    });
-    if !meet {
-        wrong.push("give three bands of birth weight that meet: below a line, from it to another, above that".to_owned());
-    }
+    let low_below = line(Some(&table.low.below), &mut wrong);
+    let bands = bands(&table.fall.band, &mut wrong);
     let [over, under] = table.space.standard_deviations;
     if (f64::from(over) / f64::from(under) - SPACE).abs() > 1e-12 {
         wrong.push(
@@ -280,7 +251,7 @@ fn version(table: VersionTable) -> Result<GrowthVersion, Vec<String>> {
         wrong.push("very early is earlier than early: put its weeks below the other's".to_owned());
     }
     match (bands, low_below, wrong.is_empty()) {
-        (Ok(bands), Some(low_below), true) => Ok(GrowthVersion {
+        (Some(bands), Some(low_below), true) => Ok(GrowthVersion {
             in_force: table.in_force.0,
             cannot_tell: table.cannot_tell,
             bands,
@@ -301,4 +272,42 @@ fn version(table: VersionTable) -> Result<GrowthVersion, Vec<String>> {
         }),
         _ => Err(wrong),
     }
+}
+
+/// The line of a name; a name the chart does not have is wrong.
+fn line(name: Option<&String>, wrong: &mut Vec<String>) -> Option<Line> {
+    let name = name?;
+    let found = Line::named(name);
+    if found.is_none() {
+        wrong.push(format!(
+            "the chart has no line {name}; write 0.4th, 2nd, 9th, 25th, 50th, 75th, 91st, 98th or 99.6th"
+        ));
+    }
+    found
+}
+
+/// Three bands that leave no birth weight out and hold none twice.
+fn bands(tables: &[BandTable], wrong: &mut Vec<String>) -> Option<[BirthWeightBand; 3]> {
+    let mut read = Vec::with_capacity(tables.len());
+    for band in tables {
+        read.push(BirthWeightBand {
+            from: line(band.from.as_ref().or(band.above.as_ref()), wrong),
+            to: line(band.to.as_ref().or(band.below.as_ref()), wrong),
+            spaces: band.spaces,
+        });
+    }
+    let bands = <[BirthWeightBand; 3]>::try_from(read).ok();
+    let meet = bands.as_ref().is_some_and(|[low, middle, high]| {
+        low.from.is_none()
+            && low.to.is_some()
+            && low.to == middle.from
+            && middle.to.is_some()
+            && middle.to == high.from
+            && high.to.is_none()
+    });
+    if !meet {
+        let what = "give three bands of birth weight that meet: below a line, from it to another, above that";
+        wrong.push(what.to_owned());
+    }
+    bands
 }
