@@ -21,7 +21,7 @@ mod template;
 mod words;
 
 pub use people_list::{ListError, Listed, read_people_list};
-pub use rejects::{RejectsFile, rejects_csv};
+pub use rejects::{RejectsFile, rejects_csv, without_formula};
 pub use template::{STANDARD_COLUMNS, template_csv, template_xlsx};
 
 use intake::Intake;

@@ -3,6 +3,7 @@
 //! Takes rejects; gives a CSV file with their line, the reason and the row. It changes nothing in the original.
 
 use crate::{ReadError, Reject};
+use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, BufWriter};
@@ -55,7 +56,8 @@ impl RejectsFile {
             self.writer = Some(made.map_err(|source| self.failed(source))?);
         }
         let Some(writer) = &mut self.writer else { return Ok(()) };
-        let cells = [reject.row.to_string(), harmless(&reject.reason), harmless(&reject.raw)];
+        let row = reject.row.to_string();
+        let cells = [row.as_str(), &without_formula(&reject.reason), &without_formula(&reject.raw)];
         writer.write_record(cells).map_err(|error| self.failed(error.into()))
     }
 
@@ -88,11 +90,12 @@ fn name_of(input_name: &OsStr, number: u32) -> OsString {
     name
 }
 
-/// A cell no spreadsheet takes for a formula. Spaces before a formula are passed over by some of them.
-fn harmless(cell: &str) -> String {
+/// A cell of CSV that no spreadsheet takes for a formula, whoever wrote its words. Spaces before a formula are passed over by
+/// some of them.
+pub fn without_formula(cell: &str) -> Cow<'_, str> {
     let is_formula =
         cell.trim_start_matches(' ').starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    if is_formula { format!("'{cell}") } else { cell.to_owned() }
+    if is_formula { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
 /// Writes these rejects beside `input` or to `folder`; gives where, or `None` when there are none.

@@ -36,7 +36,9 @@ pub fn write(
     })?;
     let mut refused = None;
     let written = store.append_checked(last, &[Entry::Decided(Box::new(decision))], &mut |more| {
-        more.into_iter().for_each(|entry| note(&mut since, entry));
+        for entry in more {
+            note(&mut since, entry);
+        }
         caseload.can_decide_now(verdict, seen, &since).map_err(|why| {
             refused = Some(why.clone());
             StoreError::reader(why)

@@ -2,6 +2,7 @@
 
 use super::{LogPlace, Reader};
 use crate::out::{field, say};
+use exchange::without_formula;
 use safeguarding::Caseload;
 use safeguarding::calendar::{Date, in_words};
 use safeguarding::chronology::{About, Chronology, Entry, Line, SilenceReason, Standing, View};
@@ -331,7 +332,7 @@ impl Print<'_> {
                 sources.join("; "),
                 ids.join("; "),
             ];
-            writer.write_record(row.map(without_formula))?;
+            writer.write_record(row.iter().map(|cell| without_formula(cell).into_owned()))?;
         }
         Ok(String::from_utf8(writer.into_inner()?)?)
     }
@@ -351,9 +352,4 @@ fn silence_in_words(reason: SilenceReason) -> &'static str {
         SilenceReason::NotCovered => "not covered by the records given to us",
         SilenceReason::NeverAsked => "never asked: no records were given to us",
     }
-}
-
-/// A cell that a spreadsheet will not carry out as a formula.
-fn without_formula(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }

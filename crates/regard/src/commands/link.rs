@@ -7,6 +7,7 @@ mod decide;
 mod list;
 mod named;
 mod queue;
+mod references;
 mod why;
 
 use super::LogPlace;

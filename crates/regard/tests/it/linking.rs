@@ -264,3 +264,123 @@ fn a_list_that_holds_nobody_says_what_headings_it_needs() {
     assert_eq!(ran.code, 1);
     assert!(ran.err.contains("given_name"), "{}", ran.err);
 }
+
+#[test]
+fn who_names_one_and_the_same_twice_is_told_so() {
+    let folder = doubtful();
+    let people = folder.ask(&["people"]).well();
+    let id = |name: &str| {
+        let line = people.lines().find(|line| line.contains(name)).expect("somebody of that name");
+        line.split_whitespace().next().expect("an id").to_owned()
+    };
+    let record = link(&folder, &["--queue", "--json"]).json()["questions"][0]["first"]["record"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let finn = id("Finn Kestle");
+    for (a, b, says) in [
+        (finn.as_str(), finn.as_str(), "one and the same person"),
+        (&finn.to_uppercase(), &finn.replace('-', ""), "one and the same person"),
+        (&record, &record, "one and the same mention"),
+        (&record, "housing.csv row 3", "one and the same mention"),
+        ("housing.csv row 3", "housing.csv row 3 1", "one and the same mention"),
+        (&finn, "school.csv row 4 1", "no other is written otherwise"),
+    ] {
+        for how in ["--why", "--same"] {
+            let ran = link(&folder, &[how, a, b]);
+            assert_eq!(ran.code, 1, "{how} {a} {b}: {}", ran.out);
+            assert!(ran.err.contains(says), "{how} {a} {b}: {}", ran.err);
+        }
+    }
+}
+
+#[test]
+fn a_command_takes_no_longer_words_than_a_page_does_and_no_name_that_nobody_can_read() {
+    let folder = doubtful();
+    let who = |by: &str, role: &str, reason: &str| {
+        let words = ["--different", TWO[0], TWO[1], "--by", by, "--role", role, "--reason", reason];
+        link(&folder, &words)
+    };
+    let (long, longer) = ("x".repeat(201), "y".repeat(5_001));
+    for (by, role, reason, says) in [
+        (long.as_str(), "manager", "seen", "has 201 characters; use 200 or fewer"),
+        ("Ida Marsh", &long, "seen", "has 201 characters; use 200 or fewer"),
+        ("Ida Marsh", "manager", &longer, "has 5001 characters; use 5000 or fewer"),
+        ("\u{200b}\u{feff}", "manager", "seen", "say who decides"),
+        ("\u{1}\u{2}", "manager", "seen", "say who decides"),
+        ("Ida Marsh", "\u{2060} ", "seen", "say who decides"),
+        ("Ida Marsh", "manager", "\u{ad}", "say why"),
+    ] {
+        let ran = who(by, role, reason);
+        assert_eq!(ran.code, 1, "{says}: {}", ran.out);
+        assert!(ran.err.contains(says), "{says}: {}", ran.err);
+        assert!(!ran.err.contains("xxx") && !ran.err.contains("yyy"), "it is not repeated");
+    }
+    assert!(link(&folder, &["--decisions"]).well().contains("0 decisions"));
+    who(&long[1..], &long[1..], &longer[1..]).well();
+}
+
+#[test]
+fn what_earlier_decisions_say_otherwise_is_refused_with_their_ids() {
+    let folder = doubtful();
+    let finn = "school.csv row 4 1";
+    let same = |a: &str, b: &str| link(&folder, &[&["--same", a, b], &WHO[..]].concat());
+    decide(&folder, "--same", &[]).well();
+    let first = last_decision(&folder);
+    same(TWO[0], finn).well();
+    let second = last_decision(&folder);
+    let apart = link(&folder, &[&["--different", finn, TWO[1]], &WHO[..]].concat());
+    assert_eq!(apart.code, 1, "{}", apart.out);
+    assert!(apart.err.contains(&first) && apart.err.contains(&second), "{}", apart.err);
+    assert!(!apart.err.contains("Kestle") && !apart.err.contains("Marsh"), "{}", apart.err);
+    link(&folder, &[&["--undo", &second], &WHO[..]].concat()).well();
+    link(&folder, &[&["--different", finn, TWO[1]], &WHO[..]].concat()).well();
+}
+
+#[test]
+fn rows_of_a_list_with_equal_references_are_counted_and_listed_by_row() {
+    let folder = Folder::new();
+    let list = "rec_id,given_name,family_name,birth_date
+r1,Amber,Kestle,2015-03-04
+r2,Finn,Penrose,2011-01-01
+r1,Jude,Moss,2012-02-02
+r3,Wren,Tallow,2013-03-03
+r2,Ida,Marsh,2014-04-04
+r1,Jo,Carrow,2016-05-05
+";
+    let file = folder.write("people.csv", list).display().to_string();
+    let told = regard(["link", "--list", &file]).well();
+    assert!(told.contains("5 rows have a reference that another row has too"), "{told}");
+    assert!(told.contains("rows 2, 3, 4, 6, 7\n"), "{told}");
+    let json = regard(["link", "--list", &file, "--json"]).json();
+    assert_eq!(json["equal_references"], 5);
+    assert_eq!(json["equal_references_rows"], serde_json::json!([2, 3, 4, 6, 7]));
+    let sound = folder.write("sound.csv", "rec_id,given_name\nr1,Amber\nr2,Finn\n");
+    let told = regard(["link", "--list", &sound.display().to_string()]).well();
+    assert!(!told.contains("reference"), "{told}");
+}
+
+#[test]
+fn no_reference_of_a_list_is_written_as_a_formula() {
+    let folder = Folder::new();
+    let begins = ["=1+1", "+1", "-1", "@A1", " =1", "sound"];
+    let rows: Vec<String> =
+        begins.iter().map(|begin| format!("\"{begin}\",Amber,Kestle,2015-03-04\n")).collect();
+    let list = format!("rec_id,given_name,family_name,birth_date\n{}", rows.concat());
+    let file = folder.write("people.csv", &list).display().to_string();
+    let (persons, pairs) = (folder.path("persons.csv"), folder.path("pairs.csv"));
+    let words =
+        ["--persons", &persons.display().to_string(), "--pairs", &pairs.display().to_string()]
+            .map(str::to_owned);
+    regard(["link".to_owned(), "--list".to_owned(), file].into_iter().chain(words)).well();
+    for path in [persons, pairs] {
+        let mut cells = 0;
+        for row in csv::Reader::from_path(path).unwrap().records().map(Result::unwrap) {
+            for cell in row.iter().take(2) {
+                assert!(!cell.trim_start().starts_with(['=', '+', '-', '@']), "{cell}");
+                cells += usize::from(cell.starts_with('\''));
+            }
+        }
+        assert!(cells > 0, "they are written all the same");
+    }
+}

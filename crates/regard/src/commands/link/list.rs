@@ -2,6 +2,7 @@
 //!
 //! Takes a CSV file; writes which person each row is, and the pairs behind it. The list is not taken in: nothing of it is kept.
 
+use super::references::References;
 use crate::out::say;
 use anyhow::Context;
 use exchange::{ListError, read_people_list};
@@ -29,29 +30,6 @@ pub(super) struct Asked<'a> {
     pub learned: Option<&'a Path>,
     pub one_more: usize,
     pub json: bool,
-}
-
-/// The references of all rows, one after the other in one text.
-#[derive(Default)]
-struct References {
-    text: String,
-    ends: Vec<usize>,
-}
-
-impl References {
-    fn push(&mut self, reference: &str) {
-        self.text.push_str(reference);
-        self.ends.push(self.text.len());
-    }
-
-    fn of(&self, row: u32) -> &str {
-        let from = row.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
-        &self.text[from..self.ends[row as usize]]
-    }
-
-    fn rows(&self) -> u32 {
-        self.ends.len() as u32
-    }
 }
 
 /// How long each part took, in seconds; each row added by itself, in milliseconds.
@@ -121,13 +99,15 @@ pub(super) fn link(asked: &Asked<'_>) -> anyhow::Result<ExitCode> {
     if let Some(path) = asked.pairs {
         write(path, |out| write_pairs(out, &linker, &references))?;
     }
+    let equal = references.rows_with_equal();
     let total = begun.elapsed().as_secs_f64();
     let cut = linker.cut_blocks();
     if asked.json {
-        say!("{}", in_json(&references, &cut, &took, total));
+        say!("{}", in_json(&references, &equal, &cut, &took, total));
     } else {
         print(&linker, &references, &took, total);
         print_cut(&cut, practice.linking.block_limit);
+        print_equal(&equal);
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -202,7 +182,7 @@ fn write_persons<W: Write>(
             NOBODY => write!(person, "nobody-{row}"),
             _ => write!(person, "{}", linker.person_of(node)),
         };
-        out.write_record([references.of(row), &person])?;
+        out.write_record([&references.written(row), person.as_str()])?;
     }
     Ok(())
 }
@@ -256,7 +236,7 @@ fn write_pairs<W: Write>(
     let mut pair = |a: u32, b: u32, bits: Option<f32>, verdict: &str| {
         weight.clear();
         let _ = bits.map_or(Ok(()), |bits| write!(weight, "{bits:.2}"));
-        out.write_record([references.of(a), references.of(b), &weight, verdict])
+        out.write_record([&references.written(a), &references.written(b), weight.as_str(), verdict])
     };
     for node in 0..linker.nodes() {
         // Written alike by one source: never two, so without a weight.
@@ -296,6 +276,7 @@ fn at(sorted: &[f64], part: f64) -> Option<f64> {
 
 fn in_json(
     references: &References,
+    equal: &[u32],
     cut: &[CutBlock],
     took: &Took,
     total: f64,
@@ -303,6 +284,8 @@ fn in_json(
     let mut said = serde_json::json!({
         "mentions": references.rows(),
         "blocks_cut": cut.len(),
+        "equal_references": equal.len(),
+        "equal_references_rows": equal[..equal.len().min(MOST_ROWS_TOLD)],
         "read_s": took.read,
         "learn_s": took.learn,
         "link_s": took.link,
@@ -341,6 +324,27 @@ fn print(linker: &Linker, references: &References, took: &Took, total: f64) {
             took.one_more.len()
         );
     }
+}
+
+/// More rows than these are counted, not listed.
+const MOST_ROWS_TOLD: usize = 50;
+
+/// Says which rows' references are no references: whoever joins the answer to the list could not tell them apart.
+fn print_equal(equal: &[u32]) {
+    if equal.is_empty() {
+        return;
+    }
+    let told: Vec<String> = equal.iter().take(MOST_ROWS_TOLD).map(u32::to_string).collect();
+    let more = match equal.len() - told.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    say!(
+        "{} rows have a reference that another row has too, so the answer cannot be told apart by it; the headings are row 1: \
+         rows {}{more}",
+        equal.len(),
+        told.join(", ")
+    );
 }
 
 /// Says under which keys nobody was compared, and why.

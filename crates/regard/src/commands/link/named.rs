@@ -4,7 +4,7 @@ use crate::out::{field, say};
 use safeguarding::Caseload;
 use safeguarding::caseload::Compared;
 use safeguarding::people::PersonId;
-use safeguarding::records::RecordId;
+use safeguarding::records::{CannotDecide, RecordId};
 
 /// Whom somebody named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,24 +114,29 @@ pub(super) fn two(caseload: &Caseload, a: &str, b: &str) -> anyhow::Result<Compa
         )
     };
     match (a, b) {
-        (Named::Mention(x), Named::Mention(y)) if x == y => {
-            anyhow::bail!("both are one and the same mention of one record; name two")
-        }
+        (Named::Mention(x), Named::Mention(y)) if x == y => Err(CannotDecide::OneMention.into()),
         (Named::Mention(x), Named::Mention(y)) => caseload.compared(x, y).ok_or_else(nobody),
         (Named::Person(p), Named::Person(q)) if p == q => anyhow::bail!(
-            "both are the same person; `regard people --why` says what joined their mentions, and two mentions can be named \
-             by record, or by file and row"
+            "both are one and the same person, so there are no two to compare; name two, or two mentions of that person by \
+             record, or by file and row. `regard people --why` says what joined them"
         ),
         (Named::Person(p), Named::Person(q)) => caseload.nearest_mentions(p, q).ok_or_else(nobody),
         (Named::Person(p), Named::Mention(at)) | (Named::Mention(at), Named::Person(p)) => {
             let same = of(at) == Some(p);
             let ways = caseload.ways_written(p).into_iter().filter(|way| *way != at);
-            ways.filter_map(|way| caseload.compared(way, at))
+            let nearest = ways
+                .filter_map(|way| caseload.compared(way, at))
                 .filter(|compared| !same || !compared.evidence.alike_in_one_place)
                 .max_by(|x, y| {
                     x.evidence.deciding().bits().total_cmp(&y.evidence.deciding().bits())
-                })
-                .ok_or_else(nobody)
+                });
+            if same && nearest.is_none() {
+                anyhow::bail!(
+                    "that mention is of that person, and no other is written otherwise, so there is nothing to compare it \
+                     with; name somebody else"
+                )
+            }
+            nearest.ok_or_else(nobody)
         }
     }
 }
