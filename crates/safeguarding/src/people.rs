@@ -21,7 +21,8 @@ use crate::calendar::{Date, VagueDate};
 use crate::practice::{Linking, Practice};
 use crate::private::Private;
 use crate::records::{
-    Decision, DecisionId, Fingerprint, Identifier, Name, Record, RecordId, Role, Verdict, in_force,
+    Decision, DecisionId, Fingerprint, Identifier, Mention, Name, Record, RecordId, Role, Verdict,
+    in_force,
 };
 use std::collections::BTreeMap;
 use std::fmt;
@@ -149,6 +150,52 @@ impl Person {
             Some(name) if !name.reveal().given.is_empty() => name.reveal().given.clone(),
             _ => self.called(),
         }
+    }
+
+    /// What they are called in some of the mentions of them, those a reader saw: the name everybody goes by where one of these
+    /// gives it, else the one these give most; what they are there, where none names them.
+    ///
+    /// A way of writing the name that only others know is not told.
+    pub fn called_by<'a>(&self, mentions: impl Iterator<Item = &'a Mention>) -> String {
+        let mentions: Vec<&Mention> = mentions.collect();
+        self.named_by(&mentions).map_or_else(|| self.unnamed(&mentions), Name::full)
+    }
+
+    /// As [`Person::called_by`], the given name alone where there is one.
+    pub fn given_by<'a>(&self, mentions: impl Iterator<Item = &'a Mention>) -> String {
+        let mentions: Vec<&Mention> = mentions.collect();
+        match self.named_by(&mentions) {
+            Some(name) if !name.given.is_empty() => name.given.clone(),
+            Some(name) => name.full(),
+            None => self.unnamed(&mentions),
+        }
+    }
+
+    fn named_by<'a>(&self, mentions: &[&'a Mention]) -> Option<&'a Name> {
+        let mut seen: BTreeMap<String, (usize, &Name)> = BTreeMap::new();
+        for name in mentions.iter().filter_map(|mention| mention.name.as_ref()) {
+            let name = name.reveal();
+            seen.entry(name.full()).or_insert((0, name)).0 += 1;
+        }
+        seen.remove("");
+        if let Some((_, name)) = seen.get(&self.called()) {
+            return Some(name);
+        }
+        let most = |(full, (times, _)): &(String, (usize, &Name))| {
+            (*times, std::cmp::Reverse(full.clone()))
+        };
+        seen.into_iter().max_by_key(most).map(|(_, (_, name))| name)
+    }
+
+    fn unnamed(&self, mentions: &[&Mention]) -> String {
+        let mut roles: BTreeMap<Role, usize> = BTreeMap::new();
+        for mention in mentions {
+            *roles.entry(mention.role).or_default() += 1;
+        }
+        let role = roles.into_iter().max_by_key(|(_, times)| *times);
+        let role = role.map_or("Somebody", |(role, _)| role.label());
+        let to_whom = if self.name.is_some() { " to this reader" } else { "" };
+        format!("{role}, name not known{to_whom}")
     }
 }
 

@@ -163,10 +163,7 @@ impl<'a> History<'a> {
 
     /// The children's given names, as a list.
     pub fn children_in_words(&self) -> String {
-        let given = |child: &u32| {
-            let person = &self.caseload.people.persons[*child as usize];
-            if person.name.is_some() { person.given() } else { self.say.name(*child) }
-        };
+        let given = |child: &u32| self.say.given(*child);
         words::list(&self.known.children.iter().map(given).collect::<Vec<_>>())
     }
 

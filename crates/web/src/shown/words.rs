@@ -5,7 +5,6 @@ use safeguarding::calendar::{Age, Date, VagueDate, in_words};
 use safeguarding::chronology::{SilenceReason, View};
 use safeguarding::people::{Person, Unknown};
 use safeguarding::records::{Identifier, IdentifierScheme, Mention, Private, Record};
-use std::collections::BTreeMap;
 
 /// A day in words; "not recorded" where there is none.
 pub(crate) fn day(day: Option<Date>) -> String {
@@ -106,27 +105,7 @@ pub(crate) fn is_grown(person: &Person, on: Date) -> bool {
 ///
 /// A way of writing the name that only others know is not shown: of those seen, the one most used stands for it.
 pub(crate) fn called(caseload: &Caseload, view: &View, person: u32) -> String {
-    let known = &caseload.people.persons[person as usize];
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for mention in seen_mentions(caseload, view, person) {
-        if let Some(name) = &mention.name {
-            *seen.entry(name.reveal().full()).or_default() += 1;
-        }
-    }
-    seen.remove("");
-    let called = known.called();
-    if seen.contains_key(&called) {
-        return called;
-    }
-    let most = seen.into_iter().max_by_key(|(name, n)| (*n, std::cmp::Reverse(name.clone())));
-    most.map_or_else(
-        || {
-            let most = known.roles.iter().max_by_key(|(_, n)| **n);
-            let role = most.map_or("person", |(role, _)| role.label());
-            format!("{}, name not known to this reader", capital(role))
-        },
-        |(name, _)| name,
-    )
+    caseload.people.persons[person as usize].called_by(seen_mentions(caseload, view, person))
 }
 
 /// When a person was born, as records this reader had say: the birth date everybody goes by where one of those gives it, else

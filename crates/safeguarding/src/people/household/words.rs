@@ -14,7 +14,7 @@ use crate::calendar::in_words;
 use crate::people::relations::{
     Conflict, ExpectedAndBorn, Relationship, SiblingTie, Tie, is_long_overdue,
 };
-use crate::records::{Record, Role};
+use crate::records::{Mention, Record, Role};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
@@ -31,13 +31,33 @@ pub struct HouseholdWords<'a> {
 }
 
 impl HouseholdWords<'_> {
-    /// What somebody is called: their name, or what they are when nobody has named them.
+    /// What somebody is called in the records the reader had; what they are, where none of those names them.
     pub fn name(&self, person: u32) -> String {
-        let person = &self.known.people.persons[person as usize];
-        match (&person.name, &person.due) {
-            (None, Some(due)) => format!("the unborn child due {}", in_words(*due.reveal())),
-            _ => person.called(),
+        let known = &self.known.people.persons[person as usize];
+        if known.name.is_none()
+            && let Some(due) = &known.due
+        {
+            return format!("the unborn child due {}", in_words(*due.reveal()));
         }
+        known.called_by(self.seen_mentions(person))
+    }
+
+    /// The given name by which somebody is called in the records the reader had, or all they are called.
+    pub fn given(&self, person: u32) -> String {
+        let known = &self.known.people.persons[person as usize];
+        if known.name.is_none() {
+            return self.name(person);
+        }
+        known.given_by(self.seen_mentions(person))
+    }
+
+    fn seen_mentions(&self, person: u32) -> impl Iterator<Item = &Mention> {
+        let Known { records, people, sees, .. } = self.known;
+        people.persons[person as usize]
+            .mentions
+            .iter()
+            .filter(|(record, _)| sees(&records[*record as usize]))
+            .map(|(record, place)| &records[*record as usize].mentions[usize::from(*place)])
     }
 
     /// Several people, in a row: "Amber, Finn and Jo".

@@ -52,7 +52,7 @@ impl HouseholdWords<'_> {
                 name(child),
                 self.address(*a),
                 self.address(*b),
-                self.known.people.persons[*child as usize].given()
+                self.given(*child)
             ),
             NotSaid::ChildAsCarer(child) => {
                 format!("Whether {} looks after anybody at home is not said.", name(child))
