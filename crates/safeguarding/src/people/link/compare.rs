@@ -5,6 +5,7 @@
 use super::form::{Figures, Form, Generation, Texts, day_of, district, numbering, postcode_signs};
 use super::names::{NameId, Names};
 use crate::calendar::days_between;
+use crate::people::relations::{BORN_EARLY_WEEKS, BORN_LATE_WEEKS};
 use crate::practice::{AddressLevel, BirthLevel, DueLevel, FamilyLevel, GivenLevel, NumberLevel};
 use rapidfuzz::distance::{jaro_winkler, osa};
 
@@ -131,9 +132,6 @@ fn births(a: &Form, b: &Form) -> Option<BirthLevel> {
     Some(days(a.born, b.born))
 }
 
-/// Days before the expected day at which a child may be born, and after it.
-const BORN_EARLY_DAYS: i32 = 18 * 7;
-const BORN_LATE_DAYS: i32 = 21;
 /// Days by which an expected day is put off or brought forward when the pregnancy is dated anew.
 const DATED_ANEW_DAYS: i32 = 28;
 
@@ -141,7 +139,7 @@ const DATED_ANEW_DAYS: i32 = 28;
 pub(super) fn expected(a: &Form, b: &Form) -> Option<DueLevel> {
     let near = |due, born| {
         let late = days_between(due, born);
-        (-BORN_EARLY_DAYS..=BORN_LATE_DAYS).contains(&late)
+        (-7 * BORN_EARLY_WEEKS..=7 * BORN_LATE_WEEKS).contains(&late)
     };
     if a.due == 0 && b.due == 0 {
         return None;
