@@ -15,8 +15,9 @@ pub use linking::{
 };
 pub use load::{PracticeProblem, load};
 pub use rules::{
-    CoOccurrence, Condition, DueWithin, Gap, Group, Pick, Prompt, Relapse, Repeated, Rule, Scope,
-    Selector, Shape, Source, Status, TomlDay, Version,
+    CoOccurrence, Condition, Counted, Crossing, Disagreement, DueWithin, Gap, Group, Measure,
+    Moved, MovedBy, Pick, Prompt, Relapse, Repeated, Rising, Rule, Scope, Selector, Shape, Sides,
+    Source, Status, TomlDay, Unanswered, Version,
 };
 
 use crate::calendar::WorkingDays;

@@ -474,6 +474,7 @@ impl<'c> Open<'c> {
             fits,
             records: Vec::new(),
             standing: Standing::Stands,
+            home: 0,
         }
     }
 }

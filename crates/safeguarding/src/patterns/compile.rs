@@ -3,7 +3,7 @@
 use super::Item;
 use super::scene::Told;
 use crate::calendar::{Date, Span};
-use crate::practice::{Condition, Pick, Practice, Rule, Scope, Shape, Version};
+use crate::practice::{Condition, MovedBy, Pick, Practice, Rule, Scope, Shape, Version};
 use smol_str::SmolStr;
 
 /// Practice, ready for judging.
@@ -62,6 +62,12 @@ impl CompiledPick {
     /// Whether an item fits, as was worked out when it was laid out.
     pub(super) fn fits(&self, item: &Item) -> bool {
         item.fits.get(self.place / 64).is_some_and(|set| set >> (self.place % 64) & 1 == 1)
+    }
+
+    /// Those records of an item that fit, in its order.
+    pub(super) fn fitting<'i>(&self, item: &'i Item) -> impl Iterator<Item = &'i Told<'i>> {
+        let fits = |told: &&'i Told<'i>| self.fits_as_told(item.kind, std::slice::from_ref(*told));
+        item.told.iter().filter(fits)
     }
 
     /// Whether something of a kind, told so, fits: the slow, obvious way.
@@ -137,13 +143,18 @@ impl<'a> Compiled<'a> {
     /// The facts whose values a shape reads, beyond whether they fit a condition.
     pub(super) fn value_facts(&self) -> Vec<SmolStr> {
         let versions = self.rules.iter().flat_map(|rule| &rule.versions);
-        let mut facts: Vec<SmolStr> = versions
-            .flat_map(|version| super::turning::value_facts(&version.version.shape))
-            .cloned()
-            .collect();
+        let mut facts: Vec<SmolStr> =
+            versions.flat_map(|version| version.version.shape.value_facts()).cloned().collect();
         facts.sort_unstable();
         facts.dedup();
         facts
+    }
+
+    /// Whether any rule looks at where a child lives.
+    pub(super) fn reads_homes(&self) -> bool {
+        let versions = self.rules.iter().flat_map(|rule| &rule.versions);
+        let mut shapes = versions.map(|version| &version.version.shape);
+        shapes.any(|shape| matches!(shape, Shape::Moved(moved) if moved.by == MovedBy::Home))
     }
 
     /// The rules of a scope, by place, with a pick among these. In order.
@@ -189,6 +200,7 @@ impl<'a> Compiled<'a> {
             // What stops a clock or ends a stretch is not what has to be absent.
             Shape::DueWithin(shape) => vec![&shape.trigger, &shape.response],
             Shape::Gap(shape) => vec![&shape.of, &shape.while_from],
+            Shape::Unanswered(shape) => vec![&shape.asked, &shape.reply],
             shape => shape.picks(),
         };
         let mut kinds: Vec<SmolStr> = looked_for

@@ -4,7 +4,7 @@ use super::compile::{CompiledPick, CompiledVersion};
 use super::{CompiledRule, Ground, Item, Judge, LAG_DAYS, Scene};
 use crate::calendar::{Date, Span};
 use crate::chronology::Standing;
-use crate::practice::Shape;
+use crate::practice::{Counted, Shape};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
@@ -179,8 +179,115 @@ pub enum Claim {
         /// Calendar days from the one to the other.
         days: i32,
     },
+    /// There was more of something than in the period before.
+    Rose {
+        /// How much the later period held.
+        found: usize,
+        /// How much the period before held: the least and the most it can have been.
+        before: (usize, usize),
+        /// What is counted.
+        counted: Counted,
+        /// What they are called.
+        many: String,
+        /// The length of each period.
+        within: Span,
+        /// The last day of the later period.
+        to: Date,
+        /// How much is enough, and how much more than before.
+        needed: (u16, u16),
+    },
+    /// These are the ones of a period, by what is said of it.
+    Period {
+        /// How many entries.
+        found: usize,
+        /// What they are called.
+        many: String,
+        /// Which of the periods compared.
+        part: Part,
+    },
+    /// Readings one after another lay beyond a line.
+    Beyond {
+        /// How many.
+        found: usize,
+        /// How many are enough.
+        needed: u16,
+        /// What they are called.
+        many: String,
+        /// The line in words: `below 85 per cent`.
+        line: String,
+        /// The period in which they must lie.
+        within: Option<Span>,
+    },
+    /// A later reading was lower or higher than an earlier one. The first two reasons are those two.
+    Changed {
+        /// Whether it fell.
+        fell: bool,
+        /// By how much, in words.
+        by: String,
+        /// How much is enough, in words.
+        needed: String,
+        /// The period in which they must lie.
+        within: Option<Span>,
+    },
+    /// What is said of a place changed.
+    Moved {
+        /// The records that first said another, by index: one of each change, in order.
+        changes: Vec<u32>,
+        /// How many are enough.
+        needed: u16,
+        /// The period.
+        within: Span,
+        /// What changed: `home`, or what the fact is called.
+        what: String,
+    },
+    /// Entries that cannot all be the whole truth.
+    Disagree {
+        /// How near each other they must lie.
+        within: Span,
+        /// Whether they come from different agencies.
+        other_agency: bool,
+    },
+    /// Something was asked and not answered in time, or decided without.
+    Unanswered {
+        /// What a reply is called.
+        reply: String,
+        /// What asking is called.
+        asked: String,
+        /// What became of it.
+        how: NoReply,
+    },
     /// Several reasons hold together.
     All,
+}
+
+/// Which of the periods that are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The one before.
+    Before,
+    /// The later one.
+    Later,
+    /// After it: it went on.
+    Since,
+}
+
+/// What became of something asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoReply {
+    /// It was decided with nothing asked in this period up to it.
+    NotAsked {
+        /// The period.
+        within: Span,
+    },
+    /// It was asked.
+    Asked {
+        /// How long a reply may take and its last day, where it had passed without one.
+        overdue: Option<(Span, Date)>,
+        /// The day a reply came later; `None`: not by the reader's day.
+        came: Option<Date>,
+        /// Whether something was decided before any reply.
+        decided: bool,
+    },
 }
 
 /// What would have to be known to tell.
@@ -315,11 +422,26 @@ fn look_back(version: &CompiledVersion, ground: &Ground) -> (Date, Date) {
         Shape::Gap(shape) => shape.longest,
         Shape::CoOccurrence(shape) => shape.within,
         Shape::Relapse(shape) => shape.within,
+        // Both periods that are compared.
+        Shape::Rising(shape) => {
+            let before = shape.within.before(ground.as_of, calendar);
+            return look_back_to(version, ground, shape.within.before(before, calendar));
+        }
+        Shape::Measure(shape) => shape.within.unwrap_or(version.current_for()),
+        Shape::Moved(shape) => shape.within,
+        Shape::Disagreement(shape) => shape.within,
+        Shape::Unanswered(shape) => {
+            let spans = [shape.limit, shape.ask_before].into_iter().flatten();
+            let from = spans.map(|span| span.before(ground.as_of, calendar)).min();
+            return look_back_to(version, ground, from.unwrap_or(ground.as_of));
+        }
     };
-    let from = period
-        .before(ground.as_of, calendar)
-        .min(version.current_for().before(ground.as_of, calendar));
-    (from, ground.as_of)
+    look_back_to(version, ground, period.before(ground.as_of, calendar))
+}
+
+fn look_back_to(version: &CompiledVersion, ground: &Ground, from: Date) -> (Date, Date) {
+    let calendar = &ground.compiled.practice.working_days;
+    (from.min(version.current_for().before(ground.as_of, calendar)), ground.as_of)
 }
 
 fn missing(

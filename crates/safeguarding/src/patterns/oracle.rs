@@ -3,6 +3,8 @@
 //! It shares with the fast path only the reading of rules and the dressing of a finding; tests hold the two together on
 //! generated families (law 14). It is never used to answer a person.
 
+mod compared;
+
 use super::compile::{CompiledPick, CompiledVersion};
 use super::finding::{Judgement, Met, due_day, own_due_day};
 use super::{CompiledRule, Ground, Item, Scene};
@@ -22,6 +24,11 @@ pub(super) fn judge(
         Shape::Gap(shape) => slow.gap(shape),
         Shape::CoOccurrence(shape) => slow.co_occurrence(shape),
         Shape::Relapse(shape) => slow.relapse(shape),
+        Shape::Rising(shape) => slow.rising(shape),
+        Shape::Measure(shape) => slow.measure(shape),
+        Shape::Moved(shape) => slow.moved(shape),
+        Shape::Disagreement(shape) => slow.disagreement(shape),
+        Shape::Unanswered(shape) => slow.unanswered(shape),
     }
 }
 
@@ -53,13 +60,22 @@ impl Slow<'_> {
         places.iter().copied().filter(|i| self.item(*i).earliest < self.item(*i).latest).collect()
     }
 
-    /// Windows to occurrences, one window at a time, asking of every answer whether it stands between.
+    /// Windows to occurrences: those that share an item are one.
     fn join(&self, windows: Vec<(Vec<usize>, Date)>) -> Vec<Met> {
+        self.join_where(windows, &|current, members| members.iter().any(|i| current.contains(i)))
+    }
+
+    /// Windows to occurrences, one window at a time, asking of every answer whether it stands between.
+    fn join_where(
+        &self,
+        windows: Vec<(Vec<usize>, Date)>,
+        belong: &dyn Fn(&[usize], &[usize]) -> bool,
+    ) -> Vec<Met> {
         let mut met: Vec<Met> = Vec::new();
         for (members, completed) in windows {
             let mut new = true;
             if let Some(current) = met.last_mut() {
-                let shared = members.iter().filter(|i| current.items.contains(i)).count() > 0;
+                let together = belong(&current.items, &members);
                 let mut answered = false;
                 for answer in &self.scene.items {
                     let is_answer =
@@ -67,7 +83,7 @@ impl Slow<'_> {
                     let between = members.iter().all(|i| self.item(*i).earliest > answer.latest);
                     answered |= is_answer && answer.earliest >= current.completed && between;
                 }
-                if shared && !answered {
+                if together && !answered {
                     for i in &members {
                         if !current.items.contains(i) {
                             current.items.push(*i);

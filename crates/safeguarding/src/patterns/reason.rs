@@ -1,5 +1,7 @@
 //! The tree of reasons for one completion, made from what it rests on; the same for the fast path and the oracle.
 
+mod series;
+
 use super::compile::CompiledVersion;
 use super::finding::{Met, due_day, own_due_day};
 use super::{Claim, Ground, Item, Reason, Scene};
@@ -15,6 +17,11 @@ pub(super) fn of(version: &CompiledVersion, scene: &Scene, ground: &Ground, met:
         Shape::Gap(shape) => because.gap(shape),
         Shape::CoOccurrence(shape) => because.co_occurrence(shape),
         Shape::Relapse(shape) => because.relapse(shape),
+        Shape::Rising(shape) => because.rising(shape),
+        Shape::Measure(shape) => because.measure(shape),
+        Shape::Moved(shape) => because.moved(shape),
+        Shape::Disagreement(shape) => because.disagreement(shape),
+        Shape::Unanswered(shape) => because.unanswered(shape),
     }
 }
 

@@ -4,6 +4,7 @@ use super::Compiled;
 use crate::calendar::Date;
 use crate::chronology::{Happening, Standing, View, happenings, records_round};
 use crate::people::People;
+use crate::people::household::{names_a_place, numbered_places};
 use crate::practice::Scope;
 use crate::records::Record;
 use smol_str::SmolStr;
@@ -50,6 +51,8 @@ pub struct Item<'a> {
     pub records: Vec<u32>,
     /// How it stands: whether somebody later said it had not happened, or was otherwise.
     pub standing: Standing,
+    /// Where the child lived, as it says: a number for each place, from 1; 0 where it does not say, or no rule asks.
+    pub home: u32,
 }
 
 impl Item<'_> {
@@ -84,7 +87,13 @@ impl<'a> Scene<'a> {
         let among = records_round(records, people, child);
         let wanted =
             among.into_iter().filter(|(_, about)| about.is_within(scope)).map(|(record, _)| record);
-        Self::of(records, happenings(records, people, compiled.practice, view, wanted), compiled)
+        let told = happenings(records, people, compiled.practice, view, wanted);
+        let mut scene = Self::of(records, told, compiled);
+        if compiled.reads_homes() {
+            let homes = homes(records, people, child, &scene.items);
+            scene.items.iter_mut().zip(homes).for_each(|(item, home)| item.home = home);
+        }
+        scene
     }
 
     /// Lays out happenings for judging.
@@ -113,12 +122,30 @@ impl<'a> Scene<'a> {
                     told: Held::Own(told),
                     standing: happening.standing,
                     records: happening.records,
+                    home: 0,
                 }
             })
             .collect();
         items.sort_by_key(|item| (item.earliest, item.latest));
         Self { items }
     }
+}
+
+/// For each item, the place its first record to say so gives as the child's home, numbered from 1; 0 where none says it.
+fn homes(records: &[Record], people: &People, child: u32, items: &[Item]) -> Vec<u32> {
+    let written = |index: &u32| {
+        let named = people.of_record[*index as usize].iter();
+        let mentions = named.zip(&records[*index as usize].mentions);
+        let own = mentions.filter(|(person, _)| **person == Some(child));
+        own.filter_map(|(_, mention)| mention.address.as_ref())
+            .map(|address| address.reveal().as_str())
+            .find(|address| names_a_place(address))
+    };
+    let written: Vec<&str> = items
+        .iter()
+        .map(|item| item.records.iter().find_map(written).unwrap_or_default())
+        .collect();
+    numbered_places(&written)
 }
 
 /// The first and the last day a record's happening can have been.

@@ -1,12 +1,17 @@
 //! The closed list of forms a rule can take, each in a file of its own: what completes it, and what it rests on.
 
 mod co_occurrence;
+mod disagreement;
 mod due_within;
 mod gap;
+pub(super) mod measure;
+pub(super) mod moved;
 #[cfg(test)]
 mod picture;
 mod relapse;
 mod repeated;
+pub(super) mod rising;
+mod unanswered;
 mod windows;
 
 use super::compile::{CompiledPick, CompiledVersion};
@@ -26,6 +31,11 @@ pub(super) fn judge(
         Shape::Gap(shape) => gap::judge(version, shape, scene, ground),
         Shape::CoOccurrence(shape) => co_occurrence::judge(version, shape, scene, ground),
         Shape::Relapse(shape) => relapse::judge(version, shape, scene, ground),
+        Shape::Rising(shape) => rising::judge(version, shape, scene, ground),
+        Shape::Measure(shape) => measure::judge(version, shape, scene, ground),
+        Shape::Moved(shape) => moved::judge(version, shape, scene, ground),
+        Shape::Disagreement(shape) => disagreement::judge(version, shape, scene, ground),
+        Shape::Unanswered(shape) => unanswered::judge(version, shape, scene, ground),
     }
 }
 

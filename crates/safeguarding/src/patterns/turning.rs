@@ -1,24 +1,13 @@
-//! What of a scene a shape's answer hangs on beside which entries fit: the values it reads, and the days on which the answer
-//! may turn although nothing new became known.
+//! The days on which a shape's answer may turn although nothing new became known.
 //!
-//! Takes a version and a scene; gives names of facts, and days. Judging everybody leans on it to keep no more than it must,
-//! and to find the first day on which a pattern could be seen.
+//! Takes a version and a scene; gives days. Judging everybody leans on it to find the first day on which a
+//! pattern could be seen.
 
 use super::compile::CompiledVersion;
 use super::finding::{due_day, own_due_day};
 use super::{CompiledRule, Ground, Scene};
 use crate::calendar::Date;
 use crate::practice::Shape;
-use smol_str::SmolStr;
-
-/// The facts whose values a shape reads.
-pub(super) fn value_facts(shape: &Shape) -> Vec<&SmolStr> {
-    match shape {
-        Shape::DueWithin(shape) => shape.due_fact.iter().collect(),
-        Shape::Gap(shape) => shape.pairs_by.iter().collect(),
-        _ => Vec::new(),
-    }
-}
 
 /// The days on which a rule's answer over a scene may turn by the passing of time alone. **Shape:** in no order.
 pub(super) fn days(
@@ -48,6 +37,11 @@ pub(super) fn days(
                 |item: &&super::Item| version.picks[0].fits(item) || version.picks[1].fits(item);
             let starts = scene.items.iter().filter(starts);
             days.extend(starts.map(|item| shape.longest.after(item.latest, calendar)));
+        }
+        Shape::Unanswered(shape) => {
+            let asked = scene.items.iter().filter(|item| version.picks[0].fits(item));
+            let due = asked.filter_map(|item| Some(shape.limit?.after(item.latest, calendar)));
+            days.extend(due.filter_map(|day| day.tomorrow().ok()));
         }
         _ => {}
     }

@@ -2,6 +2,8 @@
 //!
 //! Made from the tree of reasons and nothing else, so that what is said is what was found.
 
+mod series;
+
 use super::{Claim, Concerning, Finding, Missing, Occurrence, Reason, Verdict};
 use crate::calendar::{Date, Span, days_between, in_words};
 use crate::chronology::Standing;
@@ -164,6 +166,13 @@ impl Words<'_> {
                 let later = Span::Days(u16::try_from(*days).unwrap_or(u16::MAX));
                 format!("there was {}, and {later} later there was {}", parts[0], parts[1])
             }
+            Claim::Rose { .. }
+            | Claim::Period { .. }
+            | Claim::Beyond { .. }
+            | Claim::Changed { .. }
+            | Claim::Moved { .. }
+            | Claim::Disagree { .. }
+            | Claim::Unanswered { .. } => self.compared(reason),
             Claim::All => {
                 let parts: Vec<String> =
                     reason.because.iter().map(|r| self.sentence_part(r)).collect();

@@ -4,8 +4,9 @@
 use super::linking::{FrequenciesFile, LinkingFile, ShortFormsFile};
 use super::rules::TomlDay;
 use super::{
-    Agency, CoOccurrence, Condition, DueWithin, FactForm, Gap, Kind, Pick, Practice, Prompt,
-    Relapse, Repeated, Rule, Scope, Shape, Source, Version,
+    Agency, CoOccurrence, Condition, Disagreement, DueWithin, FactForm, Gap, Kind, Measure, Moved,
+    Pick, Practice, Prompt, Relapse, Repeated, Rising, Rule, Scope, Shape, Source, Unanswered,
+    Version,
 };
 use crate::calendar::{Span, WorkingDays};
 use serde::Deserialize;
@@ -91,6 +92,16 @@ struct VersionTable {
     co_occurrence: Option<CoOccurrence>,
     #[serde(default)]
     relapse: Option<Relapse>,
+    #[serde(default)]
+    rising: Option<Rising>,
+    #[serde(default)]
+    measure: Option<Measure>,
+    #[serde(default)]
+    moved: Option<Moved>,
+    #[serde(default)]
+    disagreement: Option<Disagreement>,
+    #[serde(default)]
+    unanswered: Option<Unanswered>,
 }
 
 /// Loads practice from files given as path and text; scenarios are read only for the rule each names.
@@ -275,6 +286,11 @@ impl RuleCheck<'_> {
             table.gap.map(Shape::Gap),
             table.co_occurrence.map(Shape::CoOccurrence),
             table.relapse.map(Shape::Relapse),
+            table.rising.map(Shape::Rising),
+            table.measure.map(Shape::Measure),
+            table.moved.map(Shape::Moved),
+            table.disagreement.map(Shape::Disagreement),
+            table.unanswered.map(Shape::Unanswered),
         ]
         .into_iter()
         .flatten()

@@ -1,6 +1,13 @@
 //! A rule: practice as data. One file, dated versions, a source for each version, one of the closed list of shapes.
 
-use crate::calendar::{CountFrom, Date, Span};
+mod shapes;
+
+pub use shapes::{
+    CoOccurrence, Counted, Crossing, Disagreement, DueWithin, Gap, Group, Measure, Moved, MovedBy,
+    Relapse, Repeated, Rising, Shape, Sides, Unanswered,
+};
+
+use crate::calendar::{Date, Span};
 use serde::Deserialize;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -135,155 +142,6 @@ pub struct Prompt {
     pub ask: String,
     /// The role it is put to.
     pub role: String,
-}
-
-/// The closed list of forms a rule can take.
-#[derive(Clone, Debug)]
-pub enum Shape {
-    /// Something should have followed by a day.
-    DueWithin(DueWithin),
-    /// The same thing, at least so often within a period.
-    Repeated(Repeated),
-    /// Nothing of a sort for too long while something ran.
-    Gap(Gap),
-    /// Several different things within one period.
-    CoOccurrence(CoOccurrence),
-    /// Better, ended or closed; then back.
-    Relapse(Relapse),
-}
-
-impl Shape {
-    /// Its name in rule files.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::DueWithin(_) => "due-within",
-            Self::Repeated(_) => "repeated",
-            Self::Gap(_) => "gap",
-            Self::CoOccurrence(_) => "co-occurrence",
-            Self::Relapse(_) => "relapse",
-        }
-    }
-
-    /// Every pick it holds.
-    pub fn picks(&self) -> Vec<&Pick> {
-        match self {
-            Self::DueWithin(s) => [Some(&s.trigger), Some(&s.response), s.unless.as_ref()]
-                .into_iter()
-                .flatten()
-                .collect(),
-            Self::Repeated(s) => {
-                [Some(&s.what), s.without.as_ref()].into_iter().flatten().collect()
-            }
-            Self::Gap(s) => vec![&s.of, &s.while_from, &s.while_to],
-            Self::CoOccurrence(s) => s.groups.iter().map(|g| &g.what).collect(),
-            Self::Relapse(s) => vec![&s.first, &s.then],
-        }
-    }
-}
-
-/// `due-within`: each `trigger` should be followed by a `response` within `limit`, unless `unless` came first.
-///
-/// Judged by the version in force on the day of the trigger.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DueWithin {
-    /// What starts the clock.
-    pub trigger: Pick,
-    /// What stops it.
-    pub response: Pick,
-    /// How long it may run.
-    pub limit: Span,
-    /// Which day is day 1 (working days only).
-    #[serde(default)]
-    pub count_from: CountFrom,
-    /// A fact of the trigger that gives its own due day, where it has one.
-    #[serde(default)]
-    pub due_fact: Option<SmolStr>,
-    /// What makes the response unnecessary when it comes on or before the due day.
-    #[serde(default)]
-    pub unless: Option<Pick>,
-    /// Whether a trigger that comes while an earlier one's clock runs takes that clock over: "of the last, if several".
-    #[serde(default)]
-    pub last_counts: bool,
-}
-
-/// `repeated`: at least `at_least` of `what` within `within`, with none of `without` from the first of them on.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Repeated {
-    /// What is counted.
-    pub what: Pick,
-    /// How many are enough.
-    pub at_least: u16,
-    /// The period: from a day, up to but not including the same day this much later.
-    pub within: Span,
-    /// The first and last must lie at least this far apart.
-    #[serde(default)]
-    pub spanning: Option<Span>,
-    /// What must not have come on or after the first and up to the last of them.
-    #[serde(default)]
-    pub without: Option<Pick>,
-}
-
-/// `gap`: none of `of` for `longest` or more, while something that began with `while_from` had not ended with `while_to`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Gap {
-    /// What should have been there.
-    pub of: Pick,
-    /// What opens the stretch.
-    pub while_from: Pick,
-    /// What ends it.
-    pub while_to: Pick,
-    /// How long without is too long.
-    pub longest: Span,
-    /// A fact by which an end belongs to its beginning: a plan of one sort is not ended by the end of another. An end or a
-    /// beginning without the fact goes with any.
-    #[serde(default)]
-    pub pairs_by: Option<SmolStr>,
-}
-
-/// `co-occurrence`: at least `at_least_groups` of the groups, each with enough records, within one period.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CoOccurrence {
-    /// The different things.
-    pub groups: Vec<Group>,
-    /// How many of them are enough; absent: all.
-    #[serde(default)]
-    pub at_least_groups: Option<u16>,
-    /// The period: from a day, up to but not including the same day this much later.
-    pub within: Span,
-}
-
-/// One of the things of a co-occurrence.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Group {
-    /// What is counted.
-    pub what: Pick,
-    /// How many are enough.
-    #[serde(default = "one")]
-    pub at_least: u16,
-}
-
-const fn one() -> u16 {
-    1
-}
-
-/// `relapse`: `first`, and then `then` on a later day but within `within` of it; at least `cycles` times.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Relapse {
-    /// What looked like an end or an improvement.
-    pub first: Pick,
-    /// What shows that it did not last.
-    pub then: Pick,
-    /// How soon after counts.
-    pub within: Span,
-    /// How many times over.
-    #[serde(default = "one")]
-    pub cycles: u16,
 }
 
 /// Records that fit any of some selectors, and what to call them.

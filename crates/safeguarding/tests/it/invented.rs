@@ -200,6 +200,11 @@ pub fn families_counting_in_days() -> impl Strategy<Value = Invented> {
                 Shape::Gap(s) => in_days(s.longest),
                 Shape::CoOccurrence(s) => in_days(s.within),
                 Shape::Relapse(s) => in_days(s.within),
+                Shape::Rising(s) => in_days(s.within),
+                Shape::Measure(s) => s.within.is_none_or(in_days),
+                Shape::Moved(s) => in_days(s.within),
+                Shape::Disagreement(s) => in_days(s.within),
+                Shape::Unanswered(s) => [s.limit, s.ask_before].into_iter().flatten().all(in_days),
             })
         })
         .collect();

@@ -1,7 +1,10 @@
 //! A rule of practice in words: what it looks for, exactly as it is applied, read from the rule and nothing else.
 
 use safeguarding::calendar::{CountFrom, in_words};
-use safeguarding::practice::{Condition, Pick, Practice, Rule, Scope, Selector, Shape, Version};
+use safeguarding::practice::{
+    Condition, Counted, Crossing, MovedBy, Pick, Practice, Rule, Scope, Selector, Shape, Sides,
+    Version,
+};
 use serde::Serialize;
 
 use super::words;
@@ -144,6 +147,104 @@ fn looks_for(shape: &Shape) -> Vec<String> {
                 s.first.one, s.within, s.then.one
             )]
         }
+        shape => looks_for_by_comparing(shape),
+    }
+}
+
+/// What the shapes look for that compare entries with one another.
+fn looks_for_by_comparing(shape: &Shape) -> Vec<String> {
+    match shape {
+        Shape::Rising(s) => {
+            let counted = match s.by {
+                Counted::Entries => s.what.many.clone(),
+                Counted::Agencies => format!("different agencies that recorded {}", s.what.many),
+                Counted::Kinds => format!("different kinds of {}", s.what.many),
+            };
+            vec![
+                format!(
+                    "{} or more {counted} within {}, and {} or more beyond what the {} before held.",
+                    s.at_least, s.within, s.more_by, s.within
+                ),
+                format!("The period before must have held {} or more.", s.before_at_least),
+            ]
+        }
+        Shape::Measure(s) => {
+            let near = s.within.map_or_else(String::new, |within| format!(" within {within}"));
+            s.crossings()
+                .into_iter()
+                .map(|crossing| match crossing {
+                    Crossing::Below(line) => {
+                        format!(
+                            "{} {} in a row below {line} {}{near}.",
+                            s.in_a_row, s.of.many, s.unit
+                        )
+                    }
+                    Crossing::Above(line) => {
+                        format!(
+                            "{} {} in a row above {line} {}{near}.",
+                            s.in_a_row, s.of.many, s.unit
+                        )
+                    }
+                    Crossing::FallsBy(by) => {
+                        format!(
+                            "A {} lower by {by} {} or more than an earlier one{near}.",
+                            s.of.one, s.unit
+                        )
+                    }
+                    Crossing::RisesBy(by) => {
+                        format!(
+                            "A {} higher by {by} {} or more than an earlier one{near}.",
+                            s.of.one, s.unit
+                        )
+                    }
+                })
+                .collect()
+        }
+        Shape::Moved(s) => {
+            let what = match &s.by {
+                MovedBy::Home => "home".to_owned(),
+                MovedBy::Fact(fact) => fact.replace('_', " "),
+            };
+            vec![format!("{} or more changes of {what} within {}.", s.at_least, s.within)]
+        }
+        Shape::Disagreement(s) => {
+            let whose = if s.other_agency { ", recorded by different agencies" } else { "" };
+            match s.sides() {
+                Some(Sides::Two(one, other)) => {
+                    vec![format!("A {} and a {} within {}{whose}.", one.one, other.one, s.within)]
+                }
+                Some(Sides::Fact(of, fact)) => vec![format!(
+                    "Two {} within {} that differ in {}{whose}.",
+                    of.many,
+                    s.within,
+                    fact.replace('_', " ")
+                )],
+                None => Vec::new(),
+            }
+        }
+        Shape::Unanswered(s) => {
+            let mut all: Vec<String> = Vec::new();
+            all.extend(
+                s.limit.map(|limit| {
+                    format!("A {} with no {} within {limit}.", s.asked.one, s.reply.one)
+                }),
+            );
+            all.extend(s.decided.as_ref().map(|decided| {
+                format!("A {} after a {}, before any {}.", decided.one, s.asked.one, s.reply.one)
+            }));
+            if let (Some(decided), Some(before)) = (&s.decided, s.ask_before) {
+                all.push(format!(
+                    "A {} with no {} in the {before} up to it.",
+                    decided.one, s.asked.one
+                ));
+            }
+            all
+        }
+        Shape::DueWithin(_)
+        | Shape::Repeated(_)
+        | Shape::Gap(_)
+        | Shape::CoOccurrence(_)
+        | Shape::Relapse(_) => Vec::new(),
     }
 }
 

@@ -3,36 +3,43 @@
 //! A picture has a line for each kind of record; a column is one day, the first of them 1 January 2024 (a Monday, and here no
 //! holiday). `x` is a record of that day; a run of `?` is one record that can have been on any of its days. The line
 //! `covered` says with `=` which days the agency's source covers; without it, every day. The reader stands on the last column.
+//!
+//! After the kind may stand `@two` (another agency's record than One's), `n=word` (the fact n says so), `n` (the fact n says the
+//! figure drawn) and `home=1` (the child's address is number 1 of a street). Kind `d` is one happening for both agencies.
 
 use crate::calendar::{Date, VagueDate, days_between};
 use crate::chronology::{Covered, View};
 use crate::patterns::{Compiled, Finding, Ground, Missing, Scene, judge, judge_slowly};
 use crate::people::People;
-use crate::practice::{Practice, load};
+use crate::practice::{PRACTICE, Practice, load};
 use crate::records::{
     Coverage, Fingerprint, Instant, Provenance, Record, RecordId, Sensitivity, read_people,
 };
 
-const KINDS: &str = r#"
-[[kind]]
-id = "a"
-label = "A"
-agencies = ["one"]
-[[kind]]
-id = "b"
-label = "B"
-agencies = ["one"]
-[[kind]]
-id = "c"
-label = "C"
-agencies = ["one"]
-"#;
+fn kinds() -> String {
+    let kind = |(id, more): (&str, &str)| {
+        format!(
+            "[[kind]]\nid = \"{id}\"\nlabel = \"{}\"\nagencies = [\"one\"]\n{more}[[kind.facts]]\nname = \"n\"\nlabel = \"N\"\n",
+            id.to_uppercase()
+        )
+    };
+    [("a", ""), ("b", ""), ("c", ""), ("d", "same_happening = [\"day\"]\n")].map(kind).concat()
+}
 
-const AGENCIES: &str = "[[agency]]\nid = \"one\"\nname = \"One\"\n";
+const AGENCIES: &str =
+    "[[agency]]\nid = \"one\"\nname = \"One\"\n[[agency]]\nid = \"two\"\nname = \"Two\"\n";
 
-/// Checks one picture. `parameters` is the table of the shape; `A`, `B` and `C` in it stand for picks of those kinds.
+/// Checks one picture. `parameters` is the table of the shape; `A`, `B`, `C` and `D` in it stand for picks of those kinds, `E`
+/// for one of either `a` or `b`.
 #[track_caller]
 pub(super) fn check(shape: &str, parameters: &str, picture: &str, expected: &str) {
+    let (fast, slow) = judged(shape, parameters, picture);
+    assert_eq!(fast, expected, "the fast path, on\n{picture}");
+    assert_eq!(slow, expected, "the oracle, on\n{picture}");
+}
+
+/// What the fast path and the oracle say of a picture.
+pub(super) fn judged(shape: &str, parameters: &str, picture: &str) -> (String, String) {
     let practice = practice(shape, parameters);
     let (records, coverage, as_of) = read(picture);
     let people = People::of(&records, &practice, &[]);
@@ -43,17 +50,18 @@ pub(super) fn check(shape: &str, parameters: &str, picture: &str, expected: &str
         Scene::round(&records, &people, &compiled, &View::all(as_of), 0, compiled.rules[0].about());
     let fast = judge(&compiled.rules[0], &scene, &ground).expect("the rule is in force");
     let slow = judge_slowly(&compiled.rules[0], &scene, &ground).expect("the rule is in force");
-    assert_eq!(told(&fast, &records), expected, "the fast path, on\n{picture}");
-    assert_eq!(told(&slow, &records), expected, "the oracle, on\n{picture}");
+    (told(&fast, &records), told(&slow, &records))
 }
 
 fn practice(shape: &str, parameters: &str) -> Practice {
     let mut parameters = parameters.to_owned();
-    for kind in ["a", "b", "c"] {
+    let one_of = [("A", "a"), ("B", "b"), ("C", "c"), ("D", "d"), ("E", "a\", \"b")];
+    for (letter, kinds) in one_of {
+        let one = letter.to_lowercase();
         let pick = format!(
-            "{{ one = \"{kind}\", many = \"{kind}s\", any = [{{ kinds = [\"{kind}\"] }}] }}"
+            "{{ one = \"{one}\", many = \"{one}s\", any = [{{ kinds = [\"{kinds}\"] }}] }}"
         );
-        parameters = parameters.replace(&kind.to_uppercase(), &pick);
+        parameters = parameters.replace(letter, &pick);
     }
     let rule = format!(
         "id = \"drawn\"\ntitle = \"t\"\nshape = \"{shape}\"\nnation = \"england\"\nabout = \"child\"\n[[version]]\n\
@@ -61,10 +69,14 @@ fn practice(shape: &str, parameters: &str) -> Practice {
          source = {{ title = \"t\", where = \"w\", says = \"s\", read = 2024-01-01, status = \"example\" }}\n\
          prompt = {{ ask = \"a\", role = \"r\" }}\n[version.{shape}]\n{parameters}\n"
     );
+    let kinds = kinds();
+    let linking =
+        *PRACTICE.iter().find(|(path, _)| path.ends_with("/linking.toml")).expect("shipped");
     let files = [
-        ("record-kinds.toml", KINDS),
+        ("record-kinds.toml", kinds.as_str()),
         ("agencies.toml", AGENCIES),
         ("p/patterns/drawn.toml", rule.as_str()),
+        linking,
     ];
     let stories = [("s", "| drawn | met |\n| drawn | not met |\n| drawn | cannot tell |")];
     load(&files, &stories).unwrap_or_else(|problems| panic!("{problems:?}"))
@@ -75,38 +87,35 @@ fn column(n: usize) -> Date {
 }
 
 fn read(picture: &str) -> (Vec<Record>, Vec<Coverage>, Date) {
-    let lines: Vec<(&str, &str)> =
-        picture.lines().filter_map(|l| l.trim().split_once(char::is_whitespace)).collect();
-    let width = lines.iter().map(|(_, days)| days.trim().len()).max().expect("a picture has lines");
+    let lines: Vec<(&str, &[u8])> = picture
+        .lines()
+        .filter_map(|line| line.trim().rsplit_once(char::is_whitespace))
+        .map(|(label, days)| (label.trim(), days.as_bytes()))
+        .collect();
+    let width = lines.iter().map(|(_, days)| days.len()).max().expect("a picture has lines");
     let mut records = Vec::new();
     let mut coverage = vec![(jiff::civil::date(2000, 1, 1), column(width))];
-    for (kind, days) in lines {
-        let days = days.trim().as_bytes();
-        if kind == "covered" {
-            let stretches = days.chunk_by(|a, b| a == b).scan(1, |at, run| {
-                let from = *at;
-                *at += run.len();
-                Some((from, run))
-            });
-            coverage = stretches
-                .filter(|(_, run)| run[0] == b'=')
-                .map(|(from, run)| (column(from), column(from + run.len() - 1)))
-                .collect();
+    for (label, days) in lines {
+        // A run of blanks, of `?` or of `=` is one; every other sign stands for itself.
+        let runs = days.chunk_by(|a, b| a == b && b".?=".contains(a)).scan(1, |at, run| {
+            let from = *at;
+            *at += run.len();
+            Some((run[0], column(from), column(from + run.len() - 1)))
+        });
+        if label == "covered" {
+            coverage = runs.filter(|run| run.0 == b'=').map(|(_, from, to)| (from, to)).collect();
             continue;
         }
-        let mut at = 1;
-        for run in days.chunk_by(|a, b| a == b && *a != b'x') {
-            let (from, to) = (column(at), column(at + run.len() - 1));
-            at += run.len();
-            match run[0] {
-                b'x' => records.push(record(kind, VagueDate::exact(from), records.len())),
-                b'?' => records.push(record(
-                    kind,
-                    VagueDate::between(from, to, "about then"),
-                    records.len(),
-                )),
-                _ => {}
+        for (sign, from, to) in runs.filter(|run| run.0 != b'.') {
+            let happened = match sign {
+                b'?' => VagueDate::between(from, to, "about then"),
+                _ => VagueDate::exact(from),
+            };
+            let mut record = record(label, happened, records.len());
+            if label.split_whitespace().any(|word| word == "n") {
+                record.facts.insert("n".into(), char::from(sign).to_string());
             }
+            records.push(record);
         }
     }
     let coverage = coverage
@@ -132,19 +141,30 @@ fn read(picture: &str) -> (Vec<Record>, Vec<Coverage>, Date) {
     (records, coverage, column(width))
 }
 
-fn record(kind: &str, happened: VagueDate, place: usize) -> Record {
-    let fingerprint = Fingerprint::of([kind, &place.to_string()]);
+/// A record as the label of its line says: its kind, and what else stands there.
+fn record(label: &str, happened: VagueDate, place: usize) -> Record {
+    let fingerprint = Fingerprint::of([label, &place.to_string()]);
     let received = Instant(1_000 * (place as u64 + 1));
+    let mut words = label.split_whitespace();
+    let kind = words.next().expect("a line says a kind");
+    let (kind, agency) = kind.split_once('@').unwrap_or((kind, "one"));
+    let said: std::collections::BTreeMap<&str, &str> =
+        words.filter_map(|word| word.split_once('=')).collect();
+    let mut mentions = read_people("child Amber Kestle (born 2015-03-04, nhs 999 000 0018)", None)
+        .expect("readable");
+    mentions[0].address =
+        said.get("home").map(|number| format!("{number} Mill Lane, NM1 2AB").into());
+    let facts = said.get("n").map(|value| ("n".into(), (*value).to_owned())).into_iter().collect();
     Record {
         id: RecordId::new(received, &fingerprint),
         kind: kind.into(),
-        agency: "one".into(),
+        agency: agency.into(),
         author_role: None,
-        mentions: read_people("child Amber Kestle (born 2015-03-04)", None).expect("readable"),
+        mentions,
         recorded: happened.latest(),
         happened,
         received,
-        facts: std::collections::BTreeMap::new(),
+        facts,
         text: Vec::new(),
         basis: None,
         sensitivity: Sensitivity::Ordinary,

@@ -21,6 +21,20 @@ pub(super) fn occurrences(
     version: &CompiledVersion,
     scene: &Scene,
 ) -> Vec<Met> {
+    let shares =
+        |current: &Met, window: &Window| window.members.iter().any(|i| current.items.contains(i));
+    occurrences_where(windows, version, scene, shares)
+}
+
+/// Joins windows that go on with the running occurrence, as `goes_on` says, into occurrences.
+///
+/// **Shape:** windows in order of their beginning or of their completion; occurrences likewise.
+pub(super) fn occurrences_where(
+    windows: Vec<Window>,
+    version: &CompiledVersion,
+    scene: &Scene,
+    goes_on: impl Fn(&Met, &Window) -> bool,
+) -> Vec<Met> {
     let answers: Vec<&Item> = version
         .answered_by
         .as_ref()
@@ -31,10 +45,9 @@ pub(super) fn occurrences(
         let starts =
             window.members.iter().map(|i| scene.items[*i].earliest).min().unwrap_or(Date::MAX);
         let goes_on = met.last().is_some_and(|current: &Met| {
-            let shares = window.members.iter().any(|i| current.items.contains(i));
             let answered =
                 answers.iter().any(|a| a.earliest >= current.completed && a.latest < starts);
-            shares && !answered
+            goes_on(current, &window) && !answered
         });
         match met.last_mut() {
             Some(current) if goes_on => {

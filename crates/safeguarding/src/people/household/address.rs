@@ -5,6 +5,7 @@
 //! wrongly spelt street or another figure is another place, and a reader is shown both.
 
 use smol_str::SmolStr;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An address taken apart. Each part is lower case and may be empty; the postcode is upper case without its space.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -168,6 +169,47 @@ pub(super) fn says_no_home(written: &str) -> bool {
 /// What is equal for two ways of writing one place; `None` when the words name none.
 pub(in crate::people) fn place_key(written: &str) -> Option<String> {
     Address::read(written).map(|address| address.key())
+}
+
+/// Whether the words name a place at all.
+pub(crate) fn names_a_place(written: &str) -> bool {
+    Address::read(written).is_some()
+}
+
+/// For each way of writing, the number of its place, from 1 in the order they first come; 0 where it names none.
+///
+/// Ways of writing one address are one place; so is an address without its postcode or town and the one it is short for,
+/// where there is only one. The ways given are all one person's.
+pub(crate) fn numbered_places(written: &[&str]) -> Vec<u32> {
+    let read: Vec<Option<Address>> = written.iter().map(|way| Address::read(way)).collect();
+    let mut different: Vec<&Address> = read.iter().flatten().collect();
+    // The fullest first, so that what a shorter way is short for already stands for its place.
+    different.sort_unstable_by_key(|a| (a.postcode.is_empty(), a.town.is_empty(), a.key()));
+    different.dedup_by_key(|address| address.key());
+    let mut stands_for: BTreeMap<String, String> = BTreeMap::new();
+    for address in &different {
+        let fuller: BTreeSet<&String> = different
+            .iter()
+            .filter(|other| address.is_short_for(other))
+            .filter_map(|other| stands_for.get(&other.key()))
+            .collect();
+        let place = match fuller.first() {
+            Some(only) if fuller.len() == 1 => (*only).clone(),
+            _ => address.key(),
+        };
+        stands_for.insert(address.key(), place);
+    }
+    let mut places: Vec<String> = Vec::new();
+    let number = |address: &Option<Address>| {
+        let Some(address) = address else { return 0 };
+        let key = stands_for[&address.key()].clone();
+        let place = places.iter().position(|known| *known == key).unwrap_or_else(|| {
+            places.push(key);
+            places.len() - 1
+        });
+        place as u32 + 1
+    };
+    read.iter().map(number).collect()
 }
 
 /// The words of one part of an address: lower case, apostrophes and stops dropped, everything else a gap.
@@ -385,6 +427,22 @@ mod tests {
         }
         assert_ne!(key("12-14 High Street, NM1 1AA"), key("12 High Street, NM1 1AA"));
         assert_ne!(key("Rose Cottage, Mill Lane, NM1 2AB"), key("Ivy Cottage, Mill Lane, NM1 2AB"));
+    }
+
+    #[test]
+    fn places_are_numbered_and_a_shorter_way_of_writing_is_no_other_place() {
+        let ways = [
+            "4 Mill Lane",
+            "4 Mill Ln, Northmoor, NM1 2AB",
+            "unknown",
+            "4 Mill Lane, Northmoor",
+            "9 Mill Lane, Northmoor, NM1 2AB",
+            "4 MILL LANE NM12AB",
+        ];
+        assert_eq!(numbered_places(&ways), [1, 1, 0, 1, 2, 1]);
+        // Short for either of two: a place of its own.
+        let two = ["4 Mill Lane", "4 Mill Lane, NM1 2AB", "4 Mill Lane, NM9 2AB"];
+        assert_eq!(numbered_places(&two), [1, 2, 3]);
     }
 
     #[test]

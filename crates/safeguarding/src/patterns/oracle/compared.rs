@@ -1,0 +1,556 @@
+//! The slow, obvious evaluators of the shapes that compare entries with one another, each by trying everything.
+
+use super::{Slow, not_covered};
+use crate::calendar::{Date, Span};
+use crate::patterns::Item;
+use crate::patterns::finding::{Judgement, Met};
+use crate::practice::{
+    Counted, Crossing, Disagreement, Measure, Moved, MovedBy, Rising, Unanswered,
+};
+use std::collections::BTreeSet;
+
+type Words<'a> = &'a std::collections::BTreeMap<smol_str::SmolStr, String>;
+
+impl Slow<'_> {
+    fn is_exact(&self, place: usize) -> bool {
+        self.item(place).earliest == self.item(place).latest
+    }
+
+    fn before(&self, span: Span, day: Date) -> Date {
+        span.before(day, &self.ground.compiled.practice.working_days)
+    }
+
+    /// The facts of those records of an item that fit a pick, with whose each is.
+    fn words_that_fit(&self, pick: usize, item: &Item) -> Vec<(u64, Vec<(String, String)>)> {
+        let mut fit = Vec::new();
+        for told in item.told.iter() {
+            let pick = self.version.picks.get(pick);
+            if pick.is_some_and(|p| p.fits_as_told(item.kind, std::slice::from_ref(told))) {
+                let facts: Words = told.1;
+                fit.push((told.0, facts.iter().map(|(k, v)| (k.to_string(), v.clone())).collect()));
+            }
+        }
+        fit
+    }
+
+    fn met(&self, completed: Date, items: Vec<usize>) -> Met {
+        let last = items.iter().map(|i| self.item(*i).latest).fold(completed, Date::max);
+        let in_force = self.version.version.in_force;
+        Met { in_force, completed, last, items, is_running: false }
+    }
+
+    /// Counts what is in a period, once for each thing the rule counts.
+    fn counted(&self, shape: &Rising, places: &[usize]) -> usize {
+        let mut seen: BTreeSet<u64> = BTreeSet::new();
+        for &i in places {
+            match shape.by {
+                Counted::Entries => {
+                    seen.insert(i as u64);
+                }
+                Counted::Kinds => {
+                    seen.insert(u64::from(self.item(i).kind));
+                }
+                Counted::Agencies => {
+                    let whose = self.words_that_fit(0, self.item(i)).into_iter().map(|(a, _)| a);
+                    seen.extend(whose.filter(|agency| *agency != 0));
+                }
+            }
+        }
+        seen.len()
+    }
+
+    pub(super) fn rising(&self, shape: &Rising) -> Judgement {
+        let all = self.all(0);
+        // Of an item's days, how many lie after one day and up to another: all, some or none.
+        let lies = |i: usize, after: Date, to: Date| {
+            let (first, last) = (self.item(i).earliest, self.item(i).latest);
+            (first > after && last <= to, last > after && first <= to)
+        };
+        let periods = |to: Date| {
+            let middle = self.before(shape.within, to);
+            (self.before(shape.within, middle), middle)
+        };
+        let sure = |after: Date, to: Date| -> Vec<usize> {
+            all.iter().copied().filter(|i| lies(*i, after, to).0).collect()
+        };
+        let perhaps = |after: Date, to: Date| -> Vec<usize> {
+            all.iter().copied().filter(|i| lies(*i, after, to).1).collect()
+        };
+        let rises = |later: &[usize], against: &[usize], some: &[usize]| {
+            let later = self.counted(shape, later) as i64;
+            later >= i64::from(shape.at_least)
+                && later - self.counted(shape, against) as i64 >= i64::from(shape.more_by)
+                && self.counted(shape, some) as i64 >= i64::from(shape.before_at_least)
+        };
+        let mut judgement = Judgement::default();
+        let mut windows: Vec<(Vec<usize>, Date)> = Vec::new();
+        let days: BTreeSet<Date> = all.iter().map(|i| self.item(*i).latest).collect();
+        for to in days {
+            let (start, middle) = periods(to);
+            if rises(&sure(middle, to), &perhaps(start, middle), &sure(start, middle)) {
+                let first = start.tomorrow().unwrap_or(to);
+                let missing = not_covered(self.version, self.ground, first, middle);
+                if missing.is_empty() {
+                    windows.push((sure(middle, to), to));
+                }
+                judgement.uncovered.extend(missing);
+            }
+        }
+        judgement.met = self.join(windows);
+        for met in &mut judgement.met {
+            let (start, middle) = periods(met.completed);
+            let items: BTreeSet<usize> =
+                met.items.iter().copied().chain(perhaps(start, middle)).collect();
+            met.items = items.into_iter().collect();
+        }
+        if judgement.met.is_empty() && all.iter().any(|i| !self.is_exact(*i)) {
+            let first = self.days_it_can_be(&all).into_iter().find(|to| {
+                let (start, middle) = periods(*to);
+                rises(&perhaps(middle, *to), &sure(start, middle), &perhaps(start, middle))
+            });
+            if let Some(to) = first {
+                let (start, middle) = periods(to);
+                let round: BTreeSet<usize> =
+                    perhaps(middle, to).into_iter().chain(perhaps(start, middle)).collect();
+                judgement.too_vague = self.vague(&round.into_iter().collect::<Vec<_>>());
+            }
+        }
+        judgement
+    }
+
+    /// Every day on which one of these can have been, in order. Of an open beginning, only the first, and those from the first
+    /// day that any of them names.
+    fn days_it_can_be(&self, places: &[usize]) -> BTreeSet<Date> {
+        let named = places.iter().flat_map(|i| [self.item(*i).earliest, self.item(*i).latest]);
+        let first_named = named.filter(|day| *day != Date::MIN).min().unwrap_or(Date::MIN);
+        let mut days = BTreeSet::new();
+        for &i in places {
+            days.insert(self.item(i).earliest);
+            let mut day = self.item(i).earliest.max(first_named);
+            while day <= self.item(i).latest {
+                days.insert(day);
+                let Ok(next) = day.tomorrow() else { break };
+                day = next;
+            }
+        }
+        days
+    }
+
+    pub(super) fn measure(&self, shape: &Measure) -> Judgement {
+        let mut readings: Vec<(usize, f64)> = Vec::new();
+        for i in self.all(0) {
+            let mut number = None;
+            for (_, facts) in self.words_that_fit(0, self.item(i)) {
+                for (name, value) in facts {
+                    if name == shape.fact.as_str() && number.is_none() {
+                        number = shape.number(&value);
+                    }
+                }
+            }
+            readings.extend(number.map(|n| (i, n)));
+        }
+        match shape.crossing() {
+            Crossing::Below(line) => self.in_a_row(shape, &readings, &|n| n < line),
+            Crossing::Above(line) => self.in_a_row(shape, &readings, &|n| n > line),
+            Crossing::FallsBy(by) => self.change(shape, &readings, &|a, b| a - b + 1e-9 >= by),
+            Crossing::RisesBy(by) => self.change(shape, &readings, &|a, b| b - a + 1e-9 >= by),
+        }
+    }
+
+    fn in_a_row(
+        &self,
+        shape: &Measure,
+        readings: &[(usize, f64)],
+        beyond: &dyn Fn(f64) -> bool,
+    ) -> Judgement {
+        let needed = usize::from(shape.in_a_row).max(1);
+        let there: Vec<usize> =
+            readings.iter().filter(|(_, n)| beyond(*n)).map(|(i, _)| *i).collect();
+        let others: Vec<usize> =
+            readings.iter().filter(|(_, n)| !beyond(*n)).map(|(i, _)| *i).collect();
+        let between = |first: Date, last: Date| -> Vec<usize> {
+            let stands = |i: &usize| self.item(*i).latest > first && self.item(*i).earliest < last;
+            others.iter().copied().filter(stands).collect()
+        };
+        let mut windows = Vec::new();
+        for start in 0..there.len() {
+            if start + needed > there.len() {
+                continue;
+            }
+            let row = there[start..start + needed].to_vec();
+            let first = row.iter().map(|i| self.item(*i).earliest).min().expect("not empty");
+            let last = row.iter().map(|i| self.item(*i).latest).max().expect("not empty");
+            let far = shape.within.is_some_and(|within| last >= self.after(within, first));
+            if needed == 1 || (!far && between(first, last).is_empty()) {
+                windows.push((row, last));
+            }
+        }
+        let belong = |current: &[usize], members: &[usize]| {
+            let shared = members.iter().any(|i| current.contains(i));
+            let last = *current.iter().max().expect("not empty");
+            let from = self.item(last).earliest;
+            let unbroken = between(from, self.item(members[0]).latest).is_empty();
+            shared || (needed == 1 && unbroken)
+        };
+        let met = self.join_where(windows, &belong);
+        if !met.is_empty() {
+            return Judgement { met, ..Judgement::default() };
+        }
+        let mut too_vague = Vec::new();
+        for &a in &there {
+            let from = self.item(a).latest;
+            let mut row = Vec::new();
+            for &b in &there {
+                let item = self.item(b);
+                let near =
+                    shape.within.is_none_or(|within| item.earliest < self.after(within, from));
+                let walled = others.iter().any(|w| {
+                    self.is_exact(*w)
+                        && self.item(*w).latest > from
+                        && self.item(*w).latest < item.earliest
+                });
+                if item.latest >= from && near && !walled {
+                    row.push(b);
+                }
+            }
+            if row.len() >= needed && too_vague.is_empty() {
+                let last = row.iter().map(|i| self.item(*i).latest).max().expect("not empty");
+                row.extend(between(self.item(a).earliest, last));
+                row.sort_unstable();
+                too_vague = self.vague(&row);
+            }
+        }
+        Judgement { too_vague, ..Judgement::default() }
+    }
+
+    fn change(
+        &self,
+        shape: &Measure,
+        readings: &[(usize, f64)],
+        is_change: &dyn Fn(f64, f64) -> bool,
+    ) -> Judgement {
+        let near = |from: Date, to: Date| shape.within.is_none_or(|w| to < self.after(w, from));
+        let mut windows: Vec<(Vec<usize>, Date, usize)> = Vec::new();
+        let mut could: BTreeSet<usize> = BTreeSet::new();
+        for &(b, then) in readings {
+            let mut best: Option<usize> = None;
+            for &(a, first) in readings {
+                let (earlier, later) = (self.item(a), self.item(b));
+                if !is_change(first, then) {
+                    continue;
+                }
+                if earlier.latest < later.earliest && near(earlier.earliest, later.latest) {
+                    let key = |i: usize| (self.item(i).latest, i);
+                    if best.is_none_or(|best| key(a) > key(best)) {
+                        best = Some(a);
+                    }
+                }
+                if later.latest > earlier.earliest && near(earlier.latest, later.earliest) {
+                    could.extend([a, b]);
+                }
+            }
+            windows.extend(best.map(|a| (vec![a, b], self.item(b).latest, b)));
+        }
+        windows.sort_by_key(|(_, completed, place)| (*completed, *place));
+        let met = self.join(windows.into_iter().map(|(m, day, _)| (m, day)).collect());
+        if !met.is_empty() {
+            return Judgement { met, ..Judgement::default() };
+        }
+        let could: Vec<usize> = could.into_iter().collect();
+        Judgement { too_vague: self.vague(&could), ..Judgement::default() }
+    }
+
+    fn place_said(&self, shape: &Moved, i: usize) -> Option<String> {
+        let item = self.item(i);
+        let fact = match &shape.by {
+            MovedBy::Home if item.home == 0 => return None,
+            MovedBy::Home => return Some(format!("home {}", item.home)),
+            MovedBy::Fact(fact) => fact,
+        };
+        for (_, facts) in self.words_that_fit(0, item) {
+            for (name, value) in facts {
+                let value: Vec<String> = value.split_whitespace().map(str::to_lowercase).collect();
+                if name == fact.as_str() && !value.is_empty() {
+                    return Some(value.join(" "));
+                }
+            }
+        }
+        None
+    }
+
+    /// Whether one certainly stands before another: on an earlier day, or on the same one and earlier in the record.
+    fn stands_before(&self, a: usize, b: usize) -> bool {
+        let same =
+            self.is_exact(a) && self.is_exact(b) && self.item(a).latest == self.item(b).latest;
+        self.item(a).latest < self.item(b).earliest || (same && a < b)
+    }
+
+    pub(super) fn moved(&self, shape: &Moved) -> Judgement {
+        let said: Vec<usize> =
+            self.all(0).into_iter().filter(|i| self.place_said(shape, *i).is_some()).collect();
+        // Everything that can have been said last before an entry: not after it, and nothing certainly between.
+        let last_before = |c: usize| -> Vec<usize> {
+            let between = |r: usize| {
+                said.iter().any(|q| self.stands_before(r, *q) && self.stands_before(*q, c))
+            };
+            said.iter()
+                .copied()
+                .filter(|r| *r != c && !self.stands_before(c, *r) && !between(*r))
+                .collect()
+        };
+        let another = |c: usize, r: usize| self.place_said(shape, c) != self.place_said(shape, r);
+        let mut changes = Vec::new();
+        let mut could = Vec::new();
+        for &c in &said {
+            let before = last_before(c);
+            let some_before = said.iter().any(|r| self.stands_before(*r, c));
+            if some_before && before.iter().all(|r| another(c, *r)) {
+                changes.push(c);
+            }
+            if before.iter().any(|r| another(c, *r)) {
+                could.push(c);
+            }
+        }
+        let needed = usize::from(shape.at_least.max(1));
+        let mut windows = Vec::new();
+        for &first in &changes {
+            let start = self.item(first).earliest;
+            let end = self.after(shape.within, start);
+            let inside: Vec<usize> = changes
+                .iter()
+                .copied()
+                .filter(|i| {
+                    *i >= first && self.item(*i).earliest >= start && self.item(*i).latest < end
+                })
+                .collect();
+            let mut days: Vec<Date> = inside.iter().map(|i| self.item(*i).latest).collect();
+            days.sort_unstable();
+            if inside.len() >= needed {
+                windows.push((inside, days[needed - 1]));
+            }
+        }
+        let mut met = self.join(windows);
+        for met in &mut met {
+            let mut items: BTreeSet<usize> = met.items.iter().copied().collect();
+            for c in &met.items {
+                let mut last: Option<usize> = None;
+                for &r in said.iter().filter(|r| self.stands_before(**r, *c)) {
+                    let key = |i: usize| (self.item(i).earliest, self.is_exact(i), i);
+                    if last.is_none_or(|best| key(r) > key(best)) {
+                        last = Some(r);
+                    }
+                }
+                items.extend(last);
+            }
+            met.items = items.into_iter().collect();
+        }
+        if !met.is_empty() {
+            return Judgement { met, ..Judgement::default() };
+        }
+        let mut too_vague = Vec::new();
+        for &first in &could {
+            let start = self.item(first).latest;
+            let end = self.after(shape.within, start);
+            let inside: Vec<usize> = could
+                .iter()
+                .copied()
+                .filter(|i| self.item(*i).latest >= start && self.item(*i).earliest < end)
+                .collect();
+            if inside.len() >= needed && too_vague.is_empty() {
+                let mut round: BTreeSet<usize> = inside.iter().copied().collect();
+                round.extend(inside.iter().flat_map(|c| last_before(*c)));
+                too_vague = self.vague(&round.into_iter().collect::<Vec<_>>());
+            }
+        }
+        Judgement { too_vague, ..Judgement::default() }
+    }
+
+    /// Whether some record of the one and some record of the other, not the same record, cannot both be the whole truth.
+    fn cannot_both_be(&self, shape: &Disagreement, a: usize, b: usize) -> bool {
+        let (one, other) = (self.item(a), self.item(b));
+        for (n, x) in one.told.iter().enumerate() {
+            for (m, y) in other.told.iter().enumerate() {
+                if (a == b && n == m) || (shape.other_agency && x.0 == y.0) {
+                    continue;
+                }
+                let fits = |pick: usize, item: &Item, told: &super::super::scene::Told| {
+                    let pick = self.version.picks.get(pick);
+                    pick.is_some_and(|p| p.fits_as_told(item.kind, std::slice::from_ref(told)))
+                };
+                let Some(fact) = &shape.fact else {
+                    if fits(0, one, x) && fits(1, other, y) || fits(1, one, x) && fits(0, other, y)
+                    {
+                        return true;
+                    }
+                    continue;
+                };
+                let value = |facts: Words| -> Option<String> {
+                    let words: Vec<String> =
+                        facts.get(fact)?.split_whitespace().map(str::to_lowercase).collect();
+                    (!words.is_empty()).then(|| words.join(" "))
+                };
+                if let (true, true, Some(v), Some(w)) =
+                    (fits(0, one, x), fits(0, other, y), value(x.1), value(y.1))
+                    && v != w
+                {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    pub(super) fn disagreement(&self, shape: &Disagreement) -> Judgement {
+        let all = 0..self.scene.items.len();
+        let mut windows: Vec<(Vec<usize>, Date, usize)> = Vec::new();
+        let mut could: BTreeSet<usize> = BTreeSet::new();
+        for later in all.clone() {
+            let mut best: Option<usize> = None;
+            for earlier in all.clone() {
+                if !self.cannot_both_be(shape, earlier, later) {
+                    continue;
+                }
+                let key = |i: usize| (self.item(i).latest, i);
+                let (a, b) = (self.item(earlier), self.item(later));
+                let near =
+                    a.latest.max(b.latest) < self.after(shape.within, a.earliest.min(b.earliest));
+                let comes_first = earlier == later || key(earlier) < key(later);
+                if comes_first
+                    && (near || earlier == later)
+                    && best.is_none_or(|i| key(earlier) > key(i))
+                {
+                    best = Some(earlier);
+                }
+                if a.earliest < self.after(shape.within, b.latest)
+                    && b.earliest < self.after(shape.within, a.latest)
+                {
+                    could.extend([earlier, later]);
+                }
+            }
+            if let Some(earlier) = best {
+                let both: BTreeSet<usize> = [earlier, later].into();
+                windows.push((both.into_iter().collect(), self.item(later).latest, later));
+            }
+        }
+        windows.sort_by_key(|(_, completed, place)| (*completed, *place));
+        let met = self.join(windows.into_iter().map(|(m, day, _)| (m, day)).collect());
+        if !met.is_empty() {
+            return Judgement { met, ..Judgement::default() };
+        }
+        let could: Vec<usize> = could.into_iter().collect();
+        Judgement { too_vague: self.vague(&could), ..Judgement::default() }
+    }
+
+    pub(super) fn unanswered(&self, shape: &Unanswered) -> Judgement {
+        let mut judgement = Judgement::default();
+        for asked in self.all(0) {
+            self.one_enquiry(shape, asked, &mut judgement);
+        }
+        if let Some(period) = shape.ask_before {
+            for decided in self.all(2) {
+                self.one_decision(period, decided, &mut judgement);
+            }
+        }
+        judgement.met.sort_by_key(|met| (met.completed, met.items[0]));
+        judgement
+    }
+
+    fn one_enquiry(&self, shape: &Unanswered, a: usize, judgement: &mut Judgement) {
+        let asked = self.item(a);
+        let mut replies = Vec::new();
+        for r in self.all(1) {
+            let said = |i: usize| shape.pairs_by.as_ref().and_then(|fact| self.item(i).fact(fact));
+            let same = said(a).is_none() || said(r).is_none() || said(a) == said(r);
+            if r != a && same && self.item(r).latest >= asked.earliest {
+                replies.push(r);
+            }
+        }
+        // The limit: a reply surely in time, perhaps in time, or surely not.
+        let mut overdue = None;
+        if let Some(limit) = shape.limit {
+            let (early, late) =
+                (self.after(limit, asked.earliest), self.after(limit, asked.latest));
+            let surely =
+                |r: &usize| self.item(*r).earliest >= asked.latest && self.item(*r).latest <= early;
+            let perhaps: Vec<usize> =
+                replies.iter().copied().filter(|r| self.item(*r).earliest <= late).collect();
+            if replies.iter().any(surely) {
+            } else if !perhaps.is_empty() {
+                judgement.too_vague.extend(self.vague(&perhaps));
+                judgement.too_vague.extend(self.vague(&[a]));
+            } else if self.ground.as_of > late {
+                overdue = Some(late);
+            }
+        }
+        // Decisions: surely after the asking and before any reply, or perhaps.
+        let mut decided: Option<usize> = None;
+        let mut unsure: Vec<usize> = Vec::new();
+        for d in self.all(2).into_iter().filter(|d| *d != a) {
+            let decision = self.item(d);
+            let others: Vec<usize> = replies.iter().copied().filter(|r| *r != d).collect();
+            let possibly_replied = others.iter().any(|r| self.item(*r).earliest <= decision.latest);
+            let surely_replied = others.iter().any(|r| {
+                self.item(*r).earliest >= asked.latest && self.item(*r).latest <= decision.earliest
+            });
+            if decision.earliest > asked.latest && !possibly_replied {
+                let key = |i: usize| (self.item(i).latest, i);
+                if decided.is_none_or(|best| key(d) < key(best)) {
+                    decided = Some(d);
+                }
+            } else if decision.latest > asked.earliest && !surely_replied {
+                unsure.extend([a, d]);
+                let touching = |r: &usize| self.item(*r).earliest <= decision.latest;
+                unsure.extend(others.into_iter().filter(touching));
+            }
+        }
+        if decided.is_none() {
+            judgement.too_vague.extend(self.vague(&unsure));
+        }
+        let on = decided.map(|d| self.item(d).latest);
+        let mut completed: Option<(Date, Date)> =
+            overdue.map(|late| (late.tomorrow().unwrap_or(late), late));
+        if let Some(day) = on {
+            completed = Some(completed.map_or((day, day), |(c, to)| (c.min(day), to.min(day))));
+        }
+        let Some((completed, looked_to)) = completed else { return };
+        replies.sort_by_key(|r| (self.item(*r).earliest, *r));
+        if replies.is_empty() {
+            let missing = not_covered(self.version, self.ground, asked.earliest, looked_to);
+            if !missing.is_empty() {
+                judgement.uncovered.extend(missing);
+                return;
+            }
+        }
+        let items = std::iter::once(a).chain(decided).chain(replies.first().copied()).collect();
+        judgement.met.push(self.met(completed, items));
+    }
+
+    fn one_decision(&self, period: Span, d: usize, judgement: &mut Judgement) {
+        let decided = self.item(d);
+        let mut perhaps = Vec::new();
+        for a in self.all(0).into_iter().filter(|a| *a != d) {
+            let asked = self.item(a);
+            if asked.latest <= decided.earliest
+                && decided.latest < self.after(period, asked.earliest)
+            {
+                return;
+            }
+            if asked.earliest <= decided.latest
+                && decided.earliest < self.after(period, asked.latest)
+            {
+                perhaps.push(a);
+            }
+        }
+        if !perhaps.is_empty() {
+            perhaps.push(d);
+            judgement.too_vague.extend(self.vague(&perhaps));
+            return;
+        }
+        let from = self.before(period, decided.earliest);
+        let missing = not_covered(self.version, self.ground, from, decided.latest);
+        if missing.is_empty() {
+            judgement.met.push(self.met(decided.latest, vec![d]));
+        }
+        judgement.uncovered.extend(missing);
+    }
+}

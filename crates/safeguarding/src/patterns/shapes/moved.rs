@@ -1,0 +1,208 @@
+//! `moved`: home, school or area changed so often within a period.
+//!
+//! An entry is a change when everything that can have been said last before it says another place. Met when some period
+//! certainly holds enough changes. Cannot be told when only vague dates could make enough.
+
+use super::super::compile::CompiledVersion;
+use super::super::finding::Judgement;
+use super::super::{Ground, Item, Scene};
+use super::fitting;
+use super::windows::{Window, occurrences};
+use crate::calendar::{Date, WorkingDays};
+use crate::practice::{Moved, MovedBy};
+
+pub(super) fn judge(
+    version: &CompiledVersion,
+    shape: &Moved,
+    scene: &Scene,
+    ground: &Ground,
+) -> Judgement {
+    let calendar = &ground.compiled.practice.working_days;
+    let steps = steps(version, shape, scene);
+    let changes: Vec<&Step> = steps.iter().filter(|step| step.is_change()).collect();
+    let mut windows = Vec::new();
+    for (at, first) in changes.iter().enumerate() {
+        let end = shape.within.after(scene.items[first.place].earliest, calendar);
+        let members: Vec<usize> = changes[at..]
+            .iter()
+            .map(|step| step.place)
+            .filter(|i| scene.items[*i].latest < end)
+            .collect();
+        let mut days: Vec<Date> = members.iter().map(|i| scene.items[*i].latest).collect();
+        days.sort_unstable();
+        if let Some(completed) = days.get(usize::from(shape.at_least).saturating_sub(1)) {
+            windows.push(Window { members, completed: *completed });
+        }
+    }
+    let mut met = occurrences(windows, version, scene);
+    for met in &mut met {
+        // Each change with what was said before it.
+        let from = |i: &usize| changes.iter().find(|step| step.place == *i)?.from;
+        let before: Vec<usize> = met.items.iter().filter_map(from).collect();
+        met.items.extend(before);
+        met.items.sort_unstable();
+        met.items.dedup();
+    }
+    let too_vague =
+        if met.is_empty() { possible(shape, scene, &steps, calendar) } else { Vec::new() };
+    Judgement { met, too_vague, ..Judgement::default() }
+}
+
+/// An entry that says where somebody is.
+pub(in super::super) struct Step {
+    pub(in super::super) place: usize,
+    /// What was certainly said last before it.
+    from: Option<usize>,
+    /// Everything that can have been said last before it.
+    perhaps_from: Vec<usize>,
+    /// Whether any of those says another place, and whether any says the same.
+    another: bool,
+    same: bool,
+}
+
+impl Step {
+    /// Whether it certainly says another place than what was said before it.
+    pub(in super::super) const fn is_change(&self) -> bool {
+        self.from.is_some() && self.another && !self.same
+    }
+}
+
+/// Every entry that says where somebody is, in scene order.
+pub(in super::super) fn steps(
+    version: &CompiledVersion,
+    shape: &Moved,
+    scene: &Scene,
+) -> Vec<Step> {
+    let said: Vec<(usize, String)> = fitting(&version.picks[0], scene)
+        .into_iter()
+        .filter_map(|i| Some((i, where_said(version, shape, &scene.items[i])?)))
+        .collect();
+    let comes_before = |a: usize, b: usize| {
+        let (first, then) = (&scene.items[a], &scene.items[b]);
+        let one_day = first.is_exact() && then.is_exact() && first.latest == then.latest;
+        first.latest < then.earliest || (one_day && a < b)
+    };
+    let step = |(place, value): &(usize, String)| {
+        let before = said.iter().map(|(i, _)| *i).filter(|i| comes_before(*i, *place));
+        // Of what certainly came before, the one that began last; of one day, the last in order, and the exact one.
+        let from = before.max_by_key(|i| {
+            let item = &scene.items[*i];
+            (item.earliest, item.is_exact(), *i)
+        });
+        let perhaps = said.iter().filter(|(i, _)| {
+            i != place
+                && !comes_before(*place, *i)
+                && !from.is_some_and(|from| comes_before(*i, from))
+        });
+        let perhaps: Vec<&(usize, String)> = perhaps.collect();
+        Step {
+            place: *place,
+            from,
+            another: perhaps.iter().any(|(_, other)| other != value),
+            same: perhaps.iter().any(|(_, other)| other == value),
+            perhaps_from: perhaps.into_iter().map(|(i, _)| *i).collect(),
+        }
+    };
+    said.iter().map(step).collect()
+}
+
+/// Where an entry says that somebody is, in a form that is equal for two ways of writing it; `None` when it does not say.
+pub(in super::super) fn where_said(
+    version: &CompiledVersion,
+    shape: &Moved,
+    item: &Item,
+) -> Option<String> {
+    match &shape.by {
+        MovedBy::Home => (item.home != 0).then(|| item.home.to_string()),
+        MovedBy::Fact(fact) => version.picks[0]
+            .fitting(item)
+            .filter_map(|(_, facts)| facts.get(fact))
+            .map(|value| plain(value))
+            .find(|value| !value.is_empty()),
+    }
+}
+
+/// A value without what makes no difference: capitals, and spaces beyond one.
+pub(in super::super) fn plain(value: &str) -> String {
+    value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// The vague items of the first period that could hold enough changes; empty when none could.
+fn possible(shape: &Moved, scene: &Scene, steps: &[Step], calendar: &WorkingDays) -> Vec<usize> {
+    let could: Vec<&Step> = steps.iter().filter(|step| step.another).collect();
+    for first in &could {
+        let start = scene.items[first.place].latest;
+        let end = shape.within.after(start, calendar);
+        let members: Vec<&&Step> = could
+            .iter()
+            .filter(|step| {
+                let item = &scene.items[step.place];
+                item.latest >= start && item.earliest < end
+            })
+            .collect();
+        let rests_on = |step: &&&Step| [&[step.place], &step.perhaps_from[..]].concat();
+        let mut vague: Vec<usize> =
+            members.iter().flat_map(rests_on).filter(|i| !scene.items[*i].is_exact()).collect();
+        vague.sort_unstable();
+        vague.dedup();
+        if members.len() >= usize::from(shape.at_least) && !vague.is_empty() {
+            return vague;
+        }
+    }
+    Vec::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::picture::check;
+
+    const TWICE: &str = "of = A\nby = { fact = \"n\" }\nat_least = 2\nwithin = { days = 10 }";
+
+    #[test]
+    fn enough_changes_inside_the_period_are_met() {
+        check("moved", TWICE, "a n  1..2..3....", "met a1 a4 a7 on 7");
+    }
+
+    #[test]
+    fn going_back_is_a_change() {
+        check("moved", TWICE, "a n  1..2..1....", "met a1 a4 a7 on 7");
+    }
+
+    #[test]
+    fn saying_the_same_again_is_none_and_the_last_to_say_it_is_what_was_before() {
+        check("moved", TWICE, "a n  1..2..2....", "not met");
+        check("moved", TWICE, "a n  11.2.22.3...", "met a2 a4 a7 a9 on 9");
+    }
+
+    #[test]
+    fn what_says_nothing_changes_nothing() {
+        check("moved", TWICE, "a n  1..2.......\na  ..x..x..x...", "not met");
+    }
+
+    #[test]
+    fn changes_too_far_apart_are_not_met() {
+        check("moved", TWICE, "a n  12.........3...", "not met");
+    }
+
+    #[test]
+    fn a_home_is_where_the_child_is_said_to_live() {
+        let home = "of = A\nby = \"home\"\nat_least = 2\nwithin = { days = 10 }";
+        check(
+            "moved",
+            home,
+            "a home=1  x...........\na home=2  ...x........\na  .....x......\na home=3  .......x....",
+            "met a1 a4 a8 on 8",
+        );
+        check("moved", home, "a home=1  x.x...x.....\na home=2  .......x....", "not met");
+    }
+
+    #[test]
+    fn a_vague_day_that_may_be_a_change_cannot_tell() {
+        check(
+            "moved",
+            TWICE,
+            "a n=1  x.....x....\na n=2  .??????????",
+            "cannot tell: a2 too vague",
+        );
+    }
+}
