@@ -20,7 +20,8 @@ pub use columns::{Columns, Laying, Reader};
 pub use compile::{Compiled, CompiledRule};
 pub use everybody::{Answer, Answers, judge_everybody};
 pub use finding::{
-    Brief, Claim, Concerning, Finding, FindingId, Missing, Occurrence, Reason, Verdict,
+    Brief, Claim, Concerning, Finding, FindingId, Missing, NoReply, Occurrence, Part, Reason,
+    Verdict,
 };
 pub use scene::{Item, Scene};
 pub use words::{Explanation, Line, Words};
