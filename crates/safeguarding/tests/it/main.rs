@@ -11,5 +11,6 @@ mod laws;
 mod linking;
 mod linking_bad_input;
 mod linking_laws;
+mod shape_laws;
 mod stories;
 mod working_days;

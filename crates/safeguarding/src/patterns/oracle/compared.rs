@@ -278,11 +278,13 @@ impl Slow<'_> {
         None
     }
 
-    /// Whether one certainly stands before another: on an earlier day, or on the same one and earlier in the record.
-    fn stands_before(&self, a: usize, b: usize) -> bool {
-        let same =
+    /// Whether one entry certainly says where somebody is before another does: on an earlier day; or on one day, where they
+    /// say the same and the order makes no difference, earlier in the record.
+    fn stands_before(&self, shape: &Moved, a: usize, b: usize) -> bool {
+        let one_day =
             self.is_exact(a) && self.is_exact(b) && self.item(a).latest == self.item(b).latest;
-        self.item(a).latest < self.item(b).earliest || (same && a < b)
+        let same = || self.place_said(shape, a) == self.place_said(shape, b);
+        self.item(a).latest < self.item(b).earliest || (one_day && a < b && same())
     }
 
     pub(super) fn moved(&self, shape: &Moved) -> Judgement {
@@ -291,11 +293,12 @@ impl Slow<'_> {
         // Everything that can have been said last before an entry: not after it, and nothing certainly between.
         let last_before = |c: usize| -> Vec<usize> {
             let between = |r: usize| {
-                said.iter().any(|q| self.stands_before(r, *q) && self.stands_before(*q, c))
+                said.iter()
+                    .any(|q| self.stands_before(shape, r, *q) && self.stands_before(shape, *q, c))
             };
             said.iter()
                 .copied()
-                .filter(|r| *r != c && !self.stands_before(c, *r) && !between(*r))
+                .filter(|r| *r != c && !self.stands_before(shape, c, *r) && !between(*r))
                 .collect()
         };
         let another = |c: usize, r: usize| self.place_said(shape, c) != self.place_said(shape, r);
@@ -303,7 +306,7 @@ impl Slow<'_> {
         let mut could = Vec::new();
         for &c in &said {
             let before = last_before(c);
-            let some_before = said.iter().any(|r| self.stands_before(*r, c));
+            let some_before = said.iter().any(|r| self.stands_before(shape, *r, c));
             if some_before && before.iter().all(|r| another(c, *r)) {
                 changes.push(c);
             }
@@ -334,7 +337,7 @@ impl Slow<'_> {
             let mut items: BTreeSet<usize> = met.items.iter().copied().collect();
             for c in &met.items {
                 let mut last: Option<usize> = None;
-                for &r in said.iter().filter(|r| self.stands_before(**r, *c)) {
+                for &r in said.iter().filter(|r| self.stands_before(shape, **r, *c)) {
                     let key = |i: usize| (self.item(i).earliest, self.is_exact(i), i);
                     if last.is_none_or(|best| key(r) > key(best)) {
                         last = Some(r);

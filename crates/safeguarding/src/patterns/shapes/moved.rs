@@ -77,27 +77,29 @@ pub(in super::super) fn steps(
         .into_iter()
         .filter_map(|i| Some((i, where_said(version, shape, &scene.items[i])?)))
         .collect();
-    let comes_before = |a: usize, b: usize| {
-        let (first, then) = (&scene.items[a], &scene.items[b]);
+    // Of one day's entries nobody knows which came first; where they say the same it makes no difference.
+    let comes_before = |(a, this): &(usize, String), (b, that): &(usize, String)| {
+        let (first, then) = (&scene.items[*a], &scene.items[*b]);
         let one_day = first.is_exact() && then.is_exact() && first.latest == then.latest;
-        first.latest < then.earliest || (one_day && a < b)
+        first.latest < then.earliest || (one_day && this == that && a < b)
     };
-    let step = |(place, value): &(usize, String)| {
-        let before = said.iter().map(|(i, _)| *i).filter(|i| comes_before(*i, *place));
+    let step = |entry: &(usize, String)| {
+        let (place, value) = entry;
+        let before = said.iter().filter(|other| comes_before(other, entry));
         // Of what certainly came before, the one that began last; of one day, the last in order, and the exact one.
-        let from = before.max_by_key(|i| {
+        let from = before.max_by_key(|(i, _)| {
             let item = &scene.items[*i];
             (item.earliest, item.is_exact(), *i)
         });
-        let perhaps = said.iter().filter(|(i, _)| {
-            i != place
-                && !comes_before(*place, *i)
-                && !from.is_some_and(|from| comes_before(*i, from))
+        let perhaps = said.iter().filter(|other| {
+            other.0 != *place
+                && !comes_before(entry, other)
+                && !from.is_some_and(|from| comes_before(other, from))
         });
         let perhaps: Vec<&(usize, String)> = perhaps.collect();
         Step {
             place: *place,
-            from,
+            from: from.map(|(i, _)| *i),
             another: perhaps.iter().any(|(_, other)| other != value),
             same: perhaps.iter().any(|(_, other)| other == value),
             perhaps_from: perhaps.into_iter().map(|(i, _)| *i).collect(),
@@ -177,6 +179,18 @@ mod tests {
     #[test]
     fn what_says_nothing_changes_nothing() {
         check("moved", TWICE, "a n  1..2.......\na  ..x..x..x...", "not met");
+    }
+
+    #[test]
+    fn of_one_day_nobody_knows_which_came_first() {
+        check("moved", TWICE, "a n=1  x...x..\na@two n=2  ....x..", "not met");
+        check("moved", TWICE, "a n=1  x......\na n=2  ....x..\na@two n=2  ....x..", "not met");
+        check(
+            "moved",
+            TWICE,
+            "a n=1  x......\na n=2  ....x..\na@two n=3  ....x..",
+            "met a1 a5 a5 on 5",
+        );
     }
 
     #[test]
