@@ -81,6 +81,9 @@ pub struct FactKind {
     /// The values it may have, when it is a choice; the first word of each line of practice's own list.
     #[serde(default)]
     pub choices: Vec<SmolStr>,
+    /// The lowest and the highest number it can be, where it has such limits: a scale from 1 to 9.
+    #[serde(default)]
+    pub range: Option<[f64; 2]>,
 }
 
 /// How a fact's value is written.

@@ -1,14 +1,19 @@
 //! Reads practice files and refuses what is not sound: unknown keys, kinds, agencies and facts, missing sources,
 //! overlapping dates, missing scenarios. Lists every problem at once, with its file and, where known, its line.
 
+mod check;
+mod lines;
+mod parameters;
+
 use super::linking::{FrequenciesFile, LinkingFile, ShortFormsFile};
 use super::rules::TomlDay;
 use super::{
-    Agency, CoOccurrence, Condition, Disagreement, DueWithin, FactForm, Gap, Kind, Measure, Moved,
-    Pick, Practice, Prompt, Relapse, Repeated, Rising, Rule, Scope, Shape, Source, Unanswered,
-    Version,
+    Agency, CoOccurrence, Disagreement, DueWithin, FactForm, Gap, Kind, Measure, Moved, Pick,
+    Practice, Prompt, Relapse, Repeated, Rising, Scope, Source, Unanswered,
 };
 use crate::calendar::{Span, WorkingDays};
+use check::RuleCheck;
+use lines::line_at;
 use serde::Deserialize;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,8 +75,11 @@ struct RuleFile {
 #[serde(deny_unknown_fields)]
 struct VersionTable {
     in_force: TomlDay,
-    source: Source,
-    prompt: Prompt,
+    // Required; left out here so that what else is wrong with the version is named too.
+    #[serde(default)]
+    source: Option<Source>,
+    #[serde(default)]
+    prompt: Option<Prompt>,
     #[serde(default)]
     answered_by: Option<Pick>,
     #[serde(default)]
@@ -119,14 +127,14 @@ pub fn load(
         match path.rsplit('/').next().unwrap_or(path) {
             "record-kinds.toml" => {
                 if let Some(file) = parse::<KindsFile>(path, text, &mut problems) {
-                    for kind in file.kind {
+                    for (n, kind) in file.kind.into_iter().enumerate() {
                         let id = kind.id.clone();
-                        if practice.kinds.insert(id.clone(), kind).is_some() {
-                            problems.push(problem(
-                                path,
-                                line_of(text, &id),
-                                format!("the kind {id} is listed twice"),
-                            ));
+                        if practice.kinds.contains_key(&id) {
+                            let line = line_at(text, &format!("kind.{n}.id"));
+                            let what = format!("the kind {id} is listed twice");
+                            problems.push(problem(path, line, what));
+                        } else {
+                            practice.kinds.insert(id, kind);
                         }
                     }
                 }
@@ -157,18 +165,22 @@ pub fn load(
         if let Some(file) = parse::<RuleFile>(path, text, &mut problems) {
             let mut check = RuleCheck { path, text, practice: &practice, problems: &mut problems };
             if let Some(rule) = check.rule(file, &told) {
-                if practice.rules.iter().any(|other| other.id == rule.id) {
-                    problems.push(problem(
-                        path,
-                        None,
-                        format!("the rule {} is in two files", rule.id),
-                    ));
+                if let Some(other) = practice.rules.iter().find(|other| other.id == rule.id) {
+                    let what = format!(
+                        "the rule {} is also in {}: give one of them another id",
+                        rule.id, other.file
+                    );
+                    check.say("id", what);
                 }
                 practice.rules.push(rule);
             }
         }
     }
     practice.rules.sort_by(|a, b| a.id.cmp(&b.id));
+    // A file's own from its top to its foot; files as they were given.
+    let order = |p: &PracticeProblem| files.iter().position(|(path, _)| *path == p.file);
+    problems.sort_by_key(|p| (order(p), p.line));
+    problems.dedup();
     if problems.is_empty() { Ok(practice) } else { Err(problems) }
 }
 
@@ -183,7 +195,7 @@ fn check_kinds(practice: &Practice, files: &[(&str, &str)], problems: &mut Vec<P
                     "the kind {} names the agency {agency}, which agencies.toml does not have",
                     kind.id
                 );
-                problems.push(problem(path, line_of(text, &kind.id), what));
+                problems.push(problem(path, line_of_kind(text, &kind.id), what));
             }
         }
         for fact in &kind.facts {
@@ -192,7 +204,7 @@ fn check_kinds(practice: &Practice, files: &[(&str, &str)], problems: &mut Vec<P
                     "the fact {} of {}: give choices if, and only if, its form is choice",
                     fact.name, kind.id
                 );
-                problems.push(problem(path, line_of(text, &kind.id), what));
+                problems.push(problem(path, line_of_kind(text, &kind.id), what));
             }
         }
     }
@@ -218,176 +230,6 @@ fn scenario_verdicts(scenarios: &[(&str, &str)]) -> BTreeMap<String, BTreeSet<&'
         }
     }
     told
-}
-
-struct RuleCheck<'a> {
-    path: &'a str,
-    text: &'a str,
-    practice: &'a Practice,
-    problems: &'a mut Vec<PracticeProblem>,
-}
-
-impl RuleCheck<'_> {
-    fn say(&mut self, near: &str, what: String) {
-        self.problems.push(problem(self.path, line_of(self.text, near), what));
-    }
-
-    fn rule(
-        &mut self,
-        file: RuleFile,
-        told: &BTreeMap<String, BTreeSet<&'static str>>,
-    ) -> Option<Rule> {
-        let stem = self.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
-        if stem != file.id {
-            self.say(
-                "id",
-                format!("the file is called {stem} but the rule {}: make them the same", file.id),
-            );
-        }
-        for verdict in ["met", "not met", "cannot tell"] {
-            if !told.get(file.id.as_str()).is_some_and(|v| v.contains(verdict)) {
-                self.say(
-                    "id",
-                    format!(
-                        "no scenario expects \"{verdict}\" of {}: write one under scenarios/",
-                        file.id
-                    ),
-                );
-            }
-        }
-        let mut versions = Vec::new();
-        for table in file.version {
-            versions.extend(self.version(&file.shape, table));
-        }
-        if versions.is_empty() {
-            self.say("id", "a rule needs at least one [[version]]".into());
-            return None;
-        }
-        for pair in versions.windows(2) {
-            if pair[0].in_force >= pair[1].in_force {
-                self.say("in_force", format!("the version from {} does not come after the one from {}: put the oldest first, each from its own day", pair[1].in_force, pair[0].in_force));
-            }
-        }
-        let file_name = self.path.to_owned();
-        Some(Rule {
-            id: file.id,
-            title: file.title,
-            nation: file.nation,
-            about: file.about,
-            file: file_name,
-            versions,
-        })
-    }
-
-    fn version(&mut self, shape: &str, table: VersionTable) -> Option<Version> {
-        let shapes: Vec<Shape> = [
-            table.due_within.map(Shape::DueWithin),
-            table.repeated.map(Shape::Repeated),
-            table.gap.map(Shape::Gap),
-            table.co_occurrence.map(Shape::CoOccurrence),
-            table.relapse.map(Shape::Relapse),
-            table.rising.map(Shape::Rising),
-            table.measure.map(Shape::Measure),
-            table.moved.map(Shape::Moved),
-            table.disagreement.map(Shape::Disagreement),
-            table.unanswered.map(Shape::Unanswered),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        let Ok([found]) = <[Shape; 1]>::try_from(shapes) else {
-            self.say(
-                "version",
-                format!("each version needs exactly one table of parameters, [version.{shape}]"),
-            );
-            return None;
-        };
-        if found.name() != shape {
-            self.say(
-                "shape",
-                format!(
-                    "the rule says its shape is {shape} but gives parameters for {}",
-                    found.name()
-                ),
-            );
-        }
-        let blank = [
-            &table.source.title,
-            &table.source.place,
-            &table.source.says,
-            &table.prompt.ask,
-            &table.prompt.role,
-        ];
-        if blank.iter().any(|text| text.trim().is_empty()) {
-            self.say(
-                "source",
-                "a source needs title, where and says; a prompt needs ask and role".into(),
-            );
-        }
-        for agency in &table.needs {
-            self.known_agency(agency);
-        }
-        for pick in found.picks().into_iter().chain(table.answered_by.as_ref()) {
-            self.pick(pick);
-        }
-        Some(Version {
-            in_force: table.in_force.0,
-            source: table.source,
-            prompt: table.prompt,
-            answered_by: table.answered_by,
-            needs: table.needs,
-            limits: table.limits,
-            current_for: table.current_for,
-            only_once_born: table.only_once_born,
-            shape: found,
-        })
-    }
-
-    fn known_agency(&mut self, agency: &str) {
-        if !self.practice.agencies.contains_key(agency) {
-            self.say(agency, format!("there is no agency {agency} in agencies.toml"));
-        }
-    }
-
-    fn pick(&mut self, pick: &Pick) {
-        if pick.any.is_empty() || pick.any.iter().any(|s| s.kinds.is_empty()) {
-            self.say(
-                &pick.one,
-                format!("\"{}\" picks nothing: give it at least one kind", pick.one),
-            );
-        }
-        for selector in &pick.any {
-            for agency in &selector.agencies {
-                self.known_agency(agency);
-            }
-            for kind in &selector.kinds {
-                let Some(known) = self.practice.kinds.get(kind) else {
-                    self.say(kind, format!("there is no kind {kind} in record-kinds.toml"));
-                    continue;
-                };
-                for (name, condition) in &selector.conditions {
-                    let Some(fact) = known.facts.iter().find(|f| f.name == *name) else {
-                        self.say(name, format!("the kind {kind} has no fact {name}"));
-                        continue;
-                    };
-                    let Condition::OneOf(values) = condition else { continue };
-                    let unknown: Vec<_> = values
-                        .iter()
-                        .filter(|v| !fact.choices.iter().any(|c| c == v.as_str()))
-                        .collect();
-                    if fact.form == FactForm::Choice && !unknown.is_empty() {
-                        self.say(
-                            name,
-                            format!(
-                                "{name} of {kind} is never {unknown:?}; it is one of {:?}",
-                                fact.choices
-                            ),
-                        );
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// Takes in one of the files that linking is read from.
@@ -421,9 +263,10 @@ fn problem(file: &str, line: Option<usize>, what: String) -> PracticeProblem {
     PracticeProblem { file: file.to_owned(), line, what }
 }
 
-/// The first line that holds these words, from 1.
-fn line_of(text: &str, words: &str) -> Option<usize> {
-    text.lines().position(|line| line.contains(words)).map(|i| i + 1)
+/// The line that gives a kind its id, from 1.
+fn line_of_kind(text: &str, id: &str) -> Option<usize> {
+    let given = format!("id = \"{id}\"");
+    text.lines().position(|line| line.trim() == given).map(|i| i + 1)
 }
 
 fn parse<T: for<'de> Deserialize<'de>>(
@@ -437,7 +280,10 @@ fn parse<T: for<'de> Deserialize<'de>>(
             let line = error
                 .span()
                 .map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-            problems.push(problem(path, line, error.message().to_owned()));
+            // How Rust calls it is nobody's word.
+            let said =
+                error.message().replace("expected u16", "expected a whole number from 0 to 65535");
+            problems.push(problem(path, line, said));
             None
         }
     }

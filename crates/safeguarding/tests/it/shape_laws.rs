@@ -30,7 +30,7 @@ const VARIANTS: &[(&str, &str)] = &[
     ("rising", "what = E\nat_least = 3\nmore_by = 2\nwithin = { weeks = 2 }\nbefore_at_least = 0"),
     ("rising", "what = E\nat_least = 2\nmore_by = 1\nwithin = { days = 12 }\nby = \"agencies\""),
     ("rising", "what = E\nat_least = 2\nmore_by = 1\nwithin = { months = 1 }\nby = \"kinds\""),
-    ("rising", "what = F\nat_least = 1\nmore_by = 0\nwithin = { working_days = 7 }"),
+    ("rising", "what = E\nat_least = 2\nmore_by = 1\nwithin = { working_days = 7 }"),
     ("measure", "of = E\nfact = \"n\"\nbelow = 3\nunit = \"kg\""),
     (
         "measure",
@@ -51,7 +51,7 @@ const VARIANTS: &[(&str, &str)] = &[
     ("moved", "of = E\nby = { fact = \"m\" }\nat_least = 3\nwithin = { months = 1 }"),
     ("moved", "of = E\nby = \"home\"\nat_least = 1\nwithin = { days = 30 }"),
     ("moved", "of = E\nby = \"home\"\nat_least = 2\nwithin = { weeks = 3 }"),
-    ("disagreement", "one = A\nother = B\nwithin = { days = 4 }"),
+    ("disagreement", "one = F\nother = B\nwithin = { days = 6 }"),
     ("disagreement", "one = A\nother = D\nwithin = { days = 4 }\nother_agency = false"),
     ("disagreement", "of = D\nfact = \"n\"\nwithin = { days = 3 }"),
     ("disagreement", "of = E\nfact = \"m\"\nwithin = { days = 5 }\nother_agency = false"),

@@ -1,0 +1,49 @@
+//! Practice with every mistake: all of it is named at once, each with its file and line.
+
+use safeguarding::practice::load;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Every file under a folder with this ending, by its path from the folder, in order.
+fn files(folder: &Path, ending: &str) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).expect("the folder is there") {
+            let path: PathBuf = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == ending) {
+                let name = path.strip_prefix(folder).expect("under it").display().to_string();
+                files.push((name, fs::read_to_string(&path).expect("text")));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn every_mistake_in_a_folder_is_named_with_its_file_and_line() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad-practice");
+    let files = files(&folder, "toml");
+    let borrowed: Vec<(&str, &str)> =
+        files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    // Scenarios for all but one rule, so that the one without is named too.
+    let stories: String = borrowed
+        .iter()
+        .filter_map(|(path, _)| path.rsplit('/').next()?.strip_suffix(".toml"))
+        .filter(|id| *id != "agrees")
+        .map(|id| format!("| {id} | met |\n| {id} | not met |\n| {id} | cannot tell |\n"))
+        .collect();
+    let stories = format!(
+        "{stories}| agrees | met |\n| well-named | met |\n| well-named | not met |\n| well-named | cannot tell |"
+    );
+    let problems = load(&borrowed, &[("stories", &stories)]).expect_err("nothing here is sound");
+    let said: String = problems.iter().map(|problem| format!("{problem}\n")).collect();
+    let expected = fs::read_to_string(folder.join("problems.txt")).unwrap_or_default();
+    assert!(said == expected, "tests/bad-practice/problems.txt does not say this:\n{said}");
+    for problem in problems {
+        assert!(problem.line.is_some(), "{problem} says no line");
+    }
+}
