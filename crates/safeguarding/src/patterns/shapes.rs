@@ -7,6 +7,8 @@ mod gap;
 pub(super) mod measure;
 pub(super) mod moved;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod picture;
 mod relapse;
 mod repeated;
