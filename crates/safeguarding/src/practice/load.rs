@@ -16,6 +16,7 @@ use check::RuleCheck;
 use lines::line_at;
 use serde::Deserialize;
 use smol_str::SmolStr;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
@@ -128,13 +129,15 @@ pub fn load(
             "record-kinds.toml" => {
                 if let Some(file) = parse::<KindsFile>(path, text, &mut problems) {
                     for (n, kind) in file.kind.into_iter().enumerate() {
-                        let id = kind.id.clone();
-                        if practice.kinds.contains_key(&id) {
-                            let line = line_at(text, &format!("kind.{n}.id"));
-                            let what = format!("the kind {id} is listed twice");
-                            problems.push(problem(path, line, what));
-                        } else {
-                            practice.kinds.insert(id, kind);
+                        match practice.kinds.entry(kind.id.clone()) {
+                            Entry::Vacant(place) => {
+                                place.insert(kind);
+                            }
+                            Entry::Occupied(first) => {
+                                let line = line_at(text, &format!("kind.{n}.id"));
+                                let what = format!("the kind {} is listed twice", first.key());
+                                problems.push(problem(path, line, what));
+                            }
                         }
                     }
                 }

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use safeguarding::calendar::{Span, VagueDate};
-use safeguarding::practice::{FactForm, Practice, Rule, Shape};
+use safeguarding::practice::{Crossing, FactForm, MovedBy, Practice, Rule, Shape};
 use safeguarding::records::{
     Coverage, Fingerprint, Instant, Mention, Provenance, Record, RecordId, Sensitivity, read_people,
 };
@@ -50,13 +50,20 @@ pub fn day(offset: i32) -> Date {
     date(2024, 10, 1).checked_add(jiff::Span::new().days(offset)).expect("within the calendar")
 }
 
+/// What stands among the facts for the child's address: the number of a house in the street called after the family.
+const HOME: &str = "home";
+
 /// Makes a record of what was told. `place` orders records in the log.
 pub fn record(told: &Told, house: &str, place: u64) -> Record {
     let family = household(house);
-    let mentions = match told.about {
+    let mut mentions = match told.about {
         2 => vec![family[2].clone()],
         child => vec![family[child].clone(), family[2].clone()],
     };
+    let mut facts = told.facts.clone();
+    if let Some(number) = facts.remove(HOME) {
+        mentions[0].address = Some(format!("{number} {house} Lane, NM1 2AB").into());
+    }
     let (from, to) = (day(told.day), day(told.day + told.vague));
     let happened = if told.vague == 0 {
         VagueDate::exact(from)
@@ -74,7 +81,7 @@ pub fn record(told: &Told, house: &str, place: u64) -> Record {
         happened,
         recorded: Some(day(told.day + told.vague + told.written_after)),
         received,
-        facts: told.facts.clone(),
+        facts,
         text: Vec::new(),
         basis: None,
         sensitivity: Sensitivity::default(),
@@ -112,12 +119,83 @@ pub fn all_covered() -> Vec<Coverage> {
     PRACTICE.agencies.keys().map(|agency| covered(agency)).collect()
 }
 
+/// What entries that a shape compares may differ in: numbers round its line, places, sides. One with nothing at the least.
+fn compared(shape: &Shape) -> Vec<Option<(SmolStr, String)>> {
+    let words = |fact: &SmolStr| -> Vec<String> {
+        let facts = PRACTICE.kinds.values().flat_map(|kind| &kind.facts);
+        let choices = facts.filter(|f| f.name == *fact).flat_map(|f| &f.choices);
+        let mut words: Vec<String> = choices.map(ToString::to_string).collect();
+        if words.is_empty() {
+            words = ["One", "Two", "Three"].map(str::to_owned).into();
+        }
+        words
+    };
+    let (fact, values) = match shape {
+        Shape::Measure(s) if !s.grades.is_empty() => (s.fact.clone(), s.grades.clone()),
+        Shape::Measure(s) => {
+            let numbers = s.crossings().into_iter().flat_map(|crossing| match crossing {
+                Crossing::Below(line) | Crossing::Above(line) => [line - 1.0, line, line + 1.0],
+                Crossing::FallsBy(by) | Crossing::RisesBy(by) => [by, by * 2.0, by * 3.5],
+            });
+            (s.fact.clone(), numbers.map(|n| n.to_string()).collect())
+        }
+        Shape::Moved(s) => match &s.by {
+            MovedBy::Home => (HOME.into(), ["1", "2", "3"].map(str::to_owned).into()),
+            MovedBy::Fact(fact) => (fact.clone(), words(fact)),
+        },
+        Shape::Disagreement(s) => match s.differs_in() {
+            Some(fact) => (fact.clone(), words(fact)),
+            None => return vec![None],
+        },
+        _ => return vec![None],
+    };
+    values.into_iter().map(|value| Some((fact.clone(), value))).collect()
+}
+
+/// How the days of a generated family lie.
+#[derive(Clone, Copy, Debug)]
+enum Spread {
+    /// Over so much less than 900 days.
+    Even(i32),
+    /// Over 900 days, ever denser.
+    FewThenMany,
+}
+
+impl Spread {
+    const fn day(self, day: i32) -> i32 {
+        match self {
+            Self::Even(by) => day / by,
+            Self::FewThenMany => 900 - (900 - day) * (900 - day) / 900 * (900 - day) / 900,
+        }
+    }
+}
+
+/// How many entries a rule asks for at the most, in one place.
+fn asked_for(rule: &Rule) -> usize {
+    let shapes = rule.versions.iter().map(|version| match &version.shape {
+        Shape::Repeated(s) => s.at_least,
+        Shape::Rising(s) => s.at_least.max(s.more_by + s.before_at_least),
+        Shape::CoOccurrence(s) => s.groups.iter().map(|group| group.at_least).sum(),
+        Shape::Measure(s) => s.in_a_row,
+        Shape::Moved(s) => s.at_least,
+        _ => 1,
+    });
+    usize::from(shapes.max().unwrap_or(1))
+}
+
 /// What one agency may tell: a kind that `rule` looks for, or now and then any other, with likely facts.
 fn told_for(rule: &'static Rule) -> impl Strategy<Value = Told> {
     let mut likely: Vec<(SmolStr, Option<SmolStr>, BTreeMap<SmolStr, String>)> = Vec::new();
     for version in &rule.versions {
-        for pick in version.shape.picks().into_iter().chain(&version.answered_by) {
-            for selector in &pick.any {
+        let picks = version.shape.picks().into_iter().chain(&version.answered_by);
+        for (place, pick) in picks.enumerate() {
+            // Where many are asked for, most of what is told is of what is counted.
+            let times = match asked_for(rule) {
+                many @ 7.. if place == 0 => many * 10,
+                3.. if place == 0 => 9,
+                _ => 1,
+            };
+            for selector in std::iter::repeat_n(&pick.any, times).flatten() {
                 for kind in &selector.kinds {
                     // The first value a condition allows; numbers on the edge of theirs.
                     let facts = selector
@@ -135,7 +213,11 @@ fn told_for(rule: &'static Rule) -> impl Strategy<Value = Told> {
                             Some((name.clone(), value))
                         })
                         .collect();
-                    likely.push((kind.clone(), selector.agencies.first().cloned(), facts));
+                    let facts: BTreeMap<SmolStr, String> = facts;
+                    for compared in compared(&version.shape) {
+                        let facts = facts.clone().into_iter().chain(compared).collect();
+                        likely.push((kind.clone(), selector.agencies.first().cloned(), facts));
+                    }
                 }
             }
         }
@@ -153,8 +235,10 @@ fn told_for(rule: &'static Rule) -> impl Strategy<Value = Told> {
             (kind, None, facts)
         });
     let what = prop_oneof![8 => prop::sample::select(likely), 1 => anything];
-    let vague = prop_oneof![5 => Just(0), 1 => 1..40_i32, 1 => 40..400_i32];
-    let about = prop_oneof![5 => Just(0_usize), 2 => Just(1), 1 => Just(2)];
+    let exact = if asked_for(rule) > 6 { 100 } else { 5 };
+    let vague = prop_oneof![exact => Just(0), 1 => 1..40_i32, 1 => 40..400_i32];
+    let first = if asked_for(rule) > 3 { 20 } else { 5 };
+    let about = prop_oneof![first => Just(0_usize), 2 => Just(1), 1 => Just(2)];
     (what, prop::sample::select(agencies), 0..900_i32, vague, about, 0..30_i32).prop_map(
         |((kind, own, facts), any_agency, day, vague, about, written_after)| Told {
             kind,
@@ -211,7 +295,7 @@ pub fn families_counting_in_days() -> impl Strategy<Value = Invented> {
     prop::sample::select(rules).prop_flat_map(family_for)
 }
 
-/// A family for one rule: up to fourteen records, and mostly all agencies covered.
+/// A family for one rule: up to fourteen records, more where it asks for many; and mostly all agencies covered.
 pub fn family_for(rule: &'static Rule) -> impl Strategy<Value = Invented> {
     let coverage = prop_oneof![
         3 => Just(all_covered()),
@@ -225,6 +309,20 @@ pub fn family_for(rule: &'static Rule) -> impl Strategy<Value = Invented> {
             coverage
         }),
     ];
-    (prop::collection::vec(told_for(rule), 0..14), coverage)
-        .prop_map(move |(told, coverage)| Invented { rule, told, coverage })
+    // Spread over years, crowded into months or weeks, or few at first and then many.
+    let spread = prop_oneof![
+        3 => Just(Spread::Even(1)),
+        1 => Just(Spread::Even(6)),
+        1 => Just(Spread::Even(30)),
+        1 => Just(Spread::FewThenMany),
+    ];
+    let most = 14 + 3 * asked_for(rule).saturating_sub(3);
+    (prop::collection::vec(told_for(rule), 0..most), coverage, spread).prop_map(
+        move |(mut told, coverage, spread)| {
+            for told in &mut told {
+                told.day = spread.day(told.day);
+            }
+            Invented { rule, told, coverage }
+        },
+    )
 }

@@ -6,6 +6,7 @@ mod decisions;
 mod decisions_together;
 mod everybody;
 mod growth;
+mod guard;
 mod households;
 mod invented;
 mod laws;

@@ -491,7 +491,7 @@ fn the_pages_say_rightly_which_parameters_are_needed() {
             let missing = said.iter().find(|what| what.contains("missing field"));
             match left_out.map(|n| needed[n].0) {
                 None => {
-                    assert_eq!(missing, None, "{}: more is needed than the page says", page.shape)
+                    assert_eq!(missing, None, "{}: more is needed than the page says", page.shape);
                 }
                 Some(name) => assert!(
                     missing.is_some_and(|what| what.contains(&format!("`{name}`"))),

@@ -84,7 +84,7 @@ impl RuleCheck<'_> {
         match s.at_least_groups {
             Some(0) => self.count(&keys, 0),
             Some(needed) if usize::from(needed) > s.groups.len() => {
-                self.say(&keys, format!("{needed} of {} groups can never be met", s.groups.len()))
+                self.say(&keys, format!("{needed} of {} groups can never be met", s.groups.len()));
             }
             _ => {}
         }
