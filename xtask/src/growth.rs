@@ -6,7 +6,7 @@
 
 use crate::people::asked::spaced;
 use crate::people::processor;
-use crate::people::python::{Python, Wanted};
+use crate::python::{Python, Wanted};
 use crate::{measures, step};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;

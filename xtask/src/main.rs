@@ -7,8 +7,11 @@ mod ci;
 mod coverage;
 mod debian;
 mod growth;
+mod measured;
 mod measures;
+mod patterns;
 mod people;
+mod python;
 mod rust_text;
 mod step;
 mod test_all;
@@ -32,6 +35,8 @@ cargo xtask VERB
               measures the linking of mentions beside Splink's and rewrites its part of docs/measures.md
   measure growth ...
               measures places on growth charts beside published packages and rewrites its part of docs/measures.md
+  measure patterns ...
+              measures reference rules beside Polars and DuckDB, and the whole library, and rewrites its part of the page
   build-time  measures a cold release build and rewrites its part of docs/measures.md
 ";
 

@@ -18,7 +18,7 @@ const NEW_PAGE: &str = "\
 
 Every figure on this page was printed by a command of this repository, which also wrote it here. Measure again on your own
 machine before you rely on one: `cargo xtask measure`, `cargo xtask measure people`,
-`cargo xtask measure growth`, `cargo xtask build-time`.
+`cargo xtask measure growth`, `cargo xtask measure patterns`, `cargo xtask build-time`.
 
 ## Speed and size
 
@@ -41,6 +41,18 @@ packages bring their own tables, which Regard reads from where they are installe
 
 <!-- growth:begin -->
 <!-- growth:end -->
+
+## Patterns
+
+Three reference rules on one invented table of events, written for Polars and DuckDB as their experts write them and for Regard's
+columns, in the same run; then the whole library of practice over everybody of a large invented partnership. The three rules
+are a yardstick of speed and not practice. Contacts: three of a child in less than 365 days. Missed: two appointments in a row
+less than 183 days apart, with a flag of poor attendance at most 90 days before or after the second. Agencies: on each day with
+a concern about a household, how many agencies had one in the 365 days that end with it; the most there were, and the first day
+with so many.
+
+<!-- patterns:begin -->
+<!-- patterns:end -->
 
 ## A cold build
 
@@ -65,13 +77,17 @@ pub fn town(root: &Path, rest: &[String]) -> Result<bool> {
     step::run("invented partnership", command.args(rest))
 }
 
-/// `cargo xtask measure people ...`: see [`crate::people`]; `growth ...`: see [`crate::growth`]. `cargo xtask measure ...`: passes on to `regard measure`, shows what it prints and keeps it in the page.
+/// `cargo xtask measure people ...`: see [`crate::people`]; `growth ...`: see [`crate::growth`]; `patterns ...`: see [`crate::patterns`]. `cargo xtask measure ...`: passes on to `regard measure`, shows what it prints and keeps it in the page.
 pub fn measure(root: &Path, rest: &[String]) -> Result<bool> {
     if let Some(("people", rest)) = rest.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         return crate::people::measure(root, rest);
     }
     if let Some(("growth", rest)) = rest.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         return crate::growth::measure(root, rest);
+    }
+    if let Some(("patterns", rest)) = rest.split_first().map(|(first, rest)| (first.as_str(), rest))
+    {
+        return crate::patterns::measure(root, rest);
     }
     let mut command = regard(root, "measure");
     // Progress goes to the person watching; only the figures are caught.
@@ -216,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_new_page_has_a_place_for_every_command() {
-        for name in ["measure", "people", "growth", "build-time"] {
+        for name in ["measure", "people", "growth", "patterns", "build-time"] {
             let page = between_markers(NEW_PAGE, name, "figures").unwrap();
             assert!(page.contains("\nfigures\n"), "{name}");
         }

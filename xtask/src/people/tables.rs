@@ -24,7 +24,7 @@ pub fn page(about: &str, measured: &[Measured]) -> String {
 }
 
 /// A table with a title; nothing where it has no rows.
-fn table(title: &str, headings: &[&str], rows: &[Vec<String>]) -> String {
+pub fn table(title: &str, headings: &[&str], rows: &[Vec<String>]) -> String {
     if rows.is_empty() {
         return String::new();
     }
@@ -291,8 +291,9 @@ fn none() -> String {
 mod tests {
     use super::super::accuracy::{Counted, Found, Queue};
     use super::super::list::List;
-    use super::super::tool::{Splink, Taken};
+    use super::super::tool::Splink;
     use super::*;
+    use crate::measured::Taken;
     use serde_json::json;
 
     fn run(tool: Tool, right: u64, cpu_s: f64) -> Run {

