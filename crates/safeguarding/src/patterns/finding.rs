@@ -222,10 +222,12 @@ pub enum Claim {
     Changed {
         /// Whether it fell.
         fell: bool,
-        /// By how much, in words.
+        /// By how much, as a number people write.
         by: String,
-        /// How much is enough, in words.
+        /// How much is enough, likewise.
         needed: String,
+        /// What the numbers are of.
+        unit: String,
         /// The period in which they must lie.
         within: Option<Span>,
     },

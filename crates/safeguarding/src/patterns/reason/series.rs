@@ -90,8 +90,9 @@ impl Because<'_> {
         let (a, b) = greatest.expect("a change rests on an earlier and a later reading");
         let claim = Claim::Changed {
             fell,
-            by: with_unit(shape, &number(change(a, b))),
-            needed: with_unit(shape, &number(by)),
+            by: number(change(a, b)),
+            needed: number(by),
+            unit: shape.unit.clone(),
             within: shape.within,
         };
         let others = items.iter().filter(|i| **i != a && **i != b);
@@ -205,11 +206,19 @@ fn number(value: f64) -> String {
 }
 
 fn with_unit(shape: &Measure, written: &str) -> String {
-    let is_word = shape.grades.iter().any(|grade| grade == written);
-    if is_word {
-        written.replace('-', " ")
+    if shape.grades.iter().any(|grade| grade == written) {
+        grade_in_words(written)
     } else {
         format!("{written} {}", shape.unit).trim().to_owned()
+    }
+}
+
+/// A grade as it is read; a hyphen between figures, as in `2nd-9th`, stays.
+fn grade_in_words(grade: &str) -> String {
+    if grade.contains(|c: char| c.is_ascii_digit()) {
+        grade.to_owned()
+    } else {
+        grade.replace('-', " ")
     }
 }
 
@@ -217,7 +226,7 @@ fn with_unit(shape: &Measure, written: &str) -> String {
 fn in_grades(shape: &Measure, line: f64) -> String {
     let place = (line.fract() == 0.0 && line >= 1.0).then_some(line as usize);
     match place.and_then(|place| shape.grades.get(place - 1)) {
-        Some(word) => format!("“{}”", word.replace('-', " ")),
+        Some(word) => format!("“{}”", grade_in_words(word)),
         None => with_unit(shape, &number(line)),
     }
 }

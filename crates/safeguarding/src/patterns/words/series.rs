@@ -23,7 +23,7 @@ impl Words<'_> {
             }
             Claim::Beyond { found, needed, many, line, within } => {
                 if let (1, [only]) = (*needed, &reason.because[..]) {
-                    return format!("{}: {line}", self.leaf(only));
+                    return format!("{}, which is {line}", self.leaf(only));
                 }
                 let (from, to) = self.ends(reason);
                 let near = within.map_or_else(String::new, |within| format!(" within {within}"));
@@ -33,13 +33,13 @@ impl Words<'_> {
                 };
                 format!("{found} {many} one after another {line}, from {from} to {to}{asked}")
             }
-            Claim::Changed { fell, by, needed, within } => {
+            Claim::Changed { fell, by, needed, unit, within } => {
                 let ends: Vec<String> =
                     reason.because.iter().take(2).map(|r| self.leaf(r)).collect();
                 let how = if *fell { "lower" } else { "higher" };
                 let near = within.map_or_else(String::new, |within| format!(" within {within}"));
                 format!(
-                    "from the {} to the {}: {how} by {by}; {needed} or more{near} is looked for",
+                    "{}, then {}: {how} by {by} ({unit}); {needed} or more{near} is looked for",
                     ends[0], ends[1]
                 )
             }
@@ -48,10 +48,10 @@ impl Words<'_> {
                     .iter()
                     .map(|i| self.records[*i as usize].happened.to_string())
                     .collect();
-                let times = if days.len() == 1 {
-                    "once".to_owned()
-                } else {
-                    format!("{} times", days.len())
+                let times = match days.len() {
+                    1 => "once".to_owned(),
+                    2 => "twice".to_owned(),
+                    n => format!("{n} times"),
                 };
                 format!(
                     "the entries give another {what} {times}: {}; {needed} or more within {within} is looked for",
@@ -130,10 +130,15 @@ impl Words<'_> {
             Some(decision) => format!("; before any reply there was {}", self.leaf(decision)),
             None => String::new(),
         };
-        match due {
-            Some(due) => format!("after the {first}, the {reply} {due}; {came_on}{before}"),
-            None => format!("after the {first}, a {reply} was to come; {came_on}{before}"),
+        if let Some(due) = due {
+            return format!("after the {first}, the {reply} {due}; {came_on}{before}");
         }
+        let decision = reason.because.get(1).map(|r| self.leaf(r)).unwrap_or_default();
+        let later =
+            came.map_or_else(String::new, |day| format!("; a {reply} came on {}", in_words(day)));
+        format!(
+            "after the {first} there was {decision}, with no {reply} recorded between them{later}"
+        )
     }
 }
 
@@ -143,8 +148,8 @@ fn rose(reason: &Reason) -> String {
     };
     let held = match counted {
         Counted::Entries => format!("there were {found} {many}"),
-        Counted::Agencies => format!("{found} different agencies recorded {many}"),
-        Counted::Kinds => format!("there were {found} different kinds of {many}"),
+        Counted::Agencies => format!("{many} came from {found} different agencies"),
+        Counted::Kinds => format!("{many} were of {found} different kinds"),
     };
     let (least, most) = before;
     let earlier =
@@ -156,7 +161,7 @@ fn rose(reason: &Reason) -> String {
         _ => None,
     });
     format!(
-        "in the {within} up to {} {held}, in the {within} before that {earlier}{}; {} or more, and {} or more beyond the period before, are looked for",
+        "in the {within} up to {} {held}, and in the {within} before that {earlier}{}; {} or more, and {} or more beyond the period before, are looked for",
         in_words(*to),
         since.unwrap_or_default(),
         needed.0,
