@@ -3,11 +3,13 @@
 //! Takes records, people, coverage and a [`View`] (as known to whom, as of when); gives a [`Chronology`].
 //! It leaves nothing out that the view may see: folding and significance are marks on entries, for the reader to use.
 
+mod accumulation;
 mod assemble;
 mod coverage;
 mod happenings;
 mod view;
 
+pub use accumulation::{Accumulation, Lane, Mark, Month};
 pub(crate) use assemble::records_round;
 pub use assemble::{About, Chronology, Entry, Fold, Line};
 pub use coverage::{Covered, Silence, SilenceReason};

@@ -3,11 +3,13 @@
 //! Takes the text of the files under `practice/`; gives a checked [`Practice`], or every problem at once with its file.
 //! It knows no records: rules are carried out by [`crate::patterns`].
 
+mod indicators;
 mod kinds;
 mod linking;
 mod load;
 mod rules;
 
+pub use indicators::{AgeFit, HelpSign, HelpStep, Indicator, Indicators, Level};
 pub use kinds::{Agency, Domain, FactForm, FactKind, Kind, Significance};
 pub use linking::{
     AddressLevel, BirthLevel, Chances, CompanyLevel, DueLevel, FamilyLevel, Frequencies,
@@ -36,6 +38,8 @@ pub struct Practice {
     pub agencies: BTreeMap<SmolStr, Agency>,
     /// The rules, ordered by id.
     pub rules: Vec<Rule>,
+    /// Signs of neglect by domain and age, and what help looks like in the record.
+    pub indicators: Indicators,
     /// How mentions are compared, and from when on they are linked or asked about.
     pub linking: Arc<Linking>,
     /// Working days in the nation of these rules.

@@ -5,6 +5,7 @@ mod check;
 mod lines;
 mod parameters;
 
+use super::indicators::IndicatorsFile;
 use super::linking::{FrequenciesFile, LinkingFile, ShortFormsFile};
 use super::rules::TomlDay;
 use super::{
@@ -124,6 +125,7 @@ pub fn load(
     let mut practice = Practice::default();
     let mut problems = Vec::new();
     let mut rule_files = Vec::new();
+    let mut indicators = None;
     for &(path, text) in files {
         match path.rsplit('/').next().unwrap_or(path) {
             "record-kinds.toml" => {
@@ -156,6 +158,7 @@ pub fn load(
             "linking.toml" | "short-forms.toml" | "name-frequencies.toml" => {
                 take_linking(path, text, &mut practice, &mut problems);
             }
+            "indicators.toml" => indicators = Some((path, text)),
             _ if path.contains("/patterns/") || path.contains("/timescales/") => {
                 rule_files.push((path, text));
             }
@@ -163,6 +166,9 @@ pub fn load(
         }
     }
     check_kinds(&practice, files, &mut problems);
+    if let Some((path, text)) = indicators {
+        take_indicators(path, text, &mut practice, &mut problems);
+    }
     let told = scenario_verdicts(scenarios);
     for (path, text) in rule_files {
         if let Some(file) = parse::<RuleFile>(path, text, &mut problems) {
@@ -233,6 +239,25 @@ fn scenario_verdicts(scenarios: &[(&str, &str)]) -> BTreeMap<String, BTreeSet<&'
         }
     }
     told
+}
+
+/// Takes in the signs of neglect, which name kinds and facts as rules do.
+fn take_indicators(
+    path: &str,
+    text: &str,
+    practice: &mut Practice,
+    problems: &mut Vec<PracticeProblem>,
+) {
+    let Some(file) = parse::<IndicatorsFile>(path, text, problems) else { return };
+    let (indicators, wrong, picks) = file.read();
+    let mut check = RuleCheck { path, text, practice, problems };
+    for (keys, what) in wrong {
+        check.say(&keys, what.to_owned());
+    }
+    for (keys, pick) in &picks {
+        check.pick(keys, pick);
+    }
+    practice.indicators = indicators;
 }
 
 /// Takes in one of the files that linking is read from.

@@ -158,7 +158,7 @@ impl RuleCheck<'_> {
         }
     }
 
-    fn pick(&mut self, at: &str, pick: &Pick) {
+    pub(super) fn pick(&mut self, at: &str, pick: &Pick) {
         if pick.any.is_empty() {
             self.say(at, format!("\"{}\" picks nothing: give it at least one kind", pick.one));
         }
