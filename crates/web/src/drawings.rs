@@ -6,7 +6,9 @@
 
 pub(crate) mod examples;
 pub mod genogram;
+pub mod growth_chart;
 mod lettering;
+pub mod months;
 pub mod network;
 pub mod stays;
 
@@ -31,6 +33,20 @@ pub struct Drawing {
     /// Where each row of the table is drawn, in the order of the rows.
     #[serde(skip)]
     pub boxes: Vec<Area>,
+    /// Where a press leads, for whoever uses a mouse or a finger: the table or list beside the drawing leads to the same.
+    pub links: Vec<Linked>,
+}
+
+/// A part of a drawing that leads somewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Linked {
+    /// Which part.
+    #[serde(flatten)]
+    pub area: Area,
+    /// Where it leads.
+    pub href: String,
+    /// What is read there.
+    pub words: String,
 }
 
 /// One shape. **Units:** pixels from the left and the top.

@@ -26,4 +26,4 @@ pub use problem::WebError;
 pub use request_log::{RequestLine, RequestLog};
 pub use routes::{PAGES, router};
 pub use serve::{Shown, listen, serve_on};
-pub use site::{Row, Site};
+pub use site::{GrowthTables, Row, Site};

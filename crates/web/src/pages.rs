@@ -13,6 +13,7 @@ pub mod decision;
 pub mod decisions;
 pub mod family;
 pub mod finding;
+pub mod growth;
 pub mod home;
 pub mod household;
 pub mod not_found;

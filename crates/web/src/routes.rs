@@ -22,6 +22,7 @@ use crate::{assets, guard, request_log};
 pub const PAGES: &[Page] = &[
     pages::home::PAGE,
     pages::child::PAGE,
+    pages::growth::PAGE,
     pages::finding::PAGE,
     pages::family::PAGE,
     pages::household::PAGE,

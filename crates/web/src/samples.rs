@@ -8,14 +8,15 @@ pub(crate) use doubtful::{at, doubtful, only_shown};
 
 use safeguarding::Caseload;
 use safeguarding::calendar::Date;
+use safeguarding::growth::Reference;
 use safeguarding::practice::Practice;
 use safeguarding::records::{Entry, Mark, Said, Sensitivity, Voice};
 use safeguarding::scenarios::Scenario;
 use std::fmt::Write as _;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use crate::request_log::RequestLog;
-use crate::site::Site;
+use crate::site::{GrowthTables, Site};
 
 /// One sample child.
 pub(crate) struct SampleChild {
@@ -48,6 +49,22 @@ pub(crate) static CHILDREN: &[SampleChild] = &[
         story: very_long,
     },
 ];
+
+/// Children who were measured, each with the name of the sample: with an invented reference and without, and born early.
+pub(crate) fn growing() -> Vec<(&'static str, Site, u32)> {
+    let grown = |name, child, born_early: bool, has_tables: bool| {
+        let sample = SampleChild { name, child, story: if born_early { early } else { falling } };
+        let (site, person) = made(&sample);
+        let tables = GrowthTables { reference: Reference::invented(), is_invented: true };
+        let site = if has_tables { site.with_growth(Arc::new(tables)) } else { site };
+        (name, site, person)
+    };
+    vec![
+        grown("falling", "Bryony", false, true),
+        grown("no-tables", "Bryony", false, false),
+        grown("born-early", "Perran", true, true),
+    ]
+}
 
 /// The site and the child of the typical sample.
 pub(crate) fn typical() -> (Site, u32) {
@@ -349,4 +366,35 @@ fn very_long() -> String {
         "Wolfeschlegelsteinhausenbergerdorff{} Featherstonehaugh-Cholmondeley-de-la-Pole",
         "welchevorallernwarengewissenhaft".repeat(3)
     ))
+}
+
+/// A girl whose weight fell, with one weighing in grams, one withdrawn and one without a day.
+fn falling() -> String {
+    format!(
+        "# Growing\n\n## People\n\n| person | who |\n| --- | --- |\n\
+         | Child | child Bryony Aldermoor (female, born 2023-03-06) |\n| Mother | mother Ffion Aldermoor |\n{COLUMNS}\
+         | b1 | midwifery | birth | Child, Mother | 2023-03-06 | 2023-03-06 | weight_kg=3.5; gestation_weeks=40 |  |  |  |  |  |  |\n\
+         | g0 | midwifery | growth | Child | 2023-03-11 | 2023-03-11 | weight_kg=3.1 |  |  |  |  |  |  |\n\
+         | g1 | health-visiting | growth | Child | 2023-05-08 | 2023-05-08 | weight_kg=5.2; height_cm=57.5; weight_centile=50th |  |  |  |  |  |  |\n\
+         | g2 | health-visiting | growth | Child | 2023-09-11 | 2023-09-11 | weight_kg=6.9; height_cm=66 |  |  |  |  |  |  |\n\
+         | g3 | health-visiting | growth | Child | 2024-03-18 | 2024-03-18 | weight_kg=7.6; height_cm=73; weight_centile=9th |  |  |  |  |  |  |\n\
+         | g4 | gp | growth | Child | 2024-06-03 | 2024-06-03 | weight_kg=7700 |  |  |  |  |  |  |\n\
+         | g5 | gp | growth | Child | 2024-10-07 | 2024-10-07 | weight_kg=7.9; faltering=yes |  |  |  |  |  |  |\n\
+         | g6 | gp | growth | Child | about January 2025 | 2025-01-20 | weight_kg=9.4 |  |  |  |  |  |  |\n\
+         | g7 | health-visiting | growth | Child | 2025-02-03 | 2025-02-03 | weight_kg=12.9 |  |  |  |  |  |  |\n\
+         | w7 | health-visiting | withdrawal | Child | 2025-02-05 | 2025-02-05 |  |  | Weighed with coat and shoes on. | g7 |  |  |  |\n\
+         | g8 | health-visiting | growth | Child | 2025-04-28 | 2025-04-28 | weight_kg=9.6; height_cm=84.5 |  |  |  |  |  |  |\n{EXPECTED}"
+    )
+}
+
+/// A boy born ten weeks early.
+fn early() -> String {
+    format!(
+        "# Growing, born early\n\n## People\n\n| person | who |\n| --- | --- |\n\
+         | Child | child Perran Aldermoor (male, born 2024-01-15) |\n{COLUMNS}\
+         | b1 | hospital | birth | Child | 2024-01-15 | 2024-01-15 | weight_kg=1.5; gestation_weeks=30+2 |  |  |  |  |  |  |\n\
+         | g1 | hospital | growth | Child | 2024-03-25 | 2024-03-25 | weight_kg=2.9 |  |  |  |  |  |  |\n\
+         | g2 | health-visiting | growth | Child | 2024-07-01 | 2024-07-01 | weight_kg=5.2; height_cm=58 |  |  |  |  |  |  |\n\
+         | g3 | health-visiting | growth | Child | 2024-12-09 | 2024-12-09 | weight_kg=7.1; height_cm=68.5 |  |  |  |  |  |  |\n{EXPECTED}"
+    )
 }

@@ -3,10 +3,12 @@
 //! Takes a caseload, a chronology or a finding, as one reader knew it; gives views that several pages share. Everything that
 //! says something about a person sits in a `Private` until a template shows it.
 
+pub(crate) mod accumulation;
 pub(crate) mod agencies;
 pub(crate) mod chronology;
 pub(crate) mod family;
 pub(crate) mod findings;
+pub(crate) mod growth;
 pub(crate) mod household;
 pub(crate) mod pairs;
 pub(crate) mod rules;

@@ -10,6 +10,7 @@ use safeguarding::Caseload;
 use safeguarding::assess::Found;
 use safeguarding::calendar::Date;
 use safeguarding::chronology::View;
+use safeguarding::growth::Reference;
 use safeguarding::people::PersonId;
 use safeguarding::people::household::AddressBook;
 use safeguarding::records::{Private, Record, RecordId};
@@ -42,6 +43,7 @@ struct Inner {
     rows: OnceLock<ReadRow>,
     deciding: OnceLock<Decide>,
     addresses: OnceLock<AddressBook>,
+    growth: OnceLock<Arc<GrowthTables>>,
     findings: Mutex<Vec<(View, Arc<Vec<Found>>)>>,
 }
 
@@ -57,6 +59,15 @@ impl fmt::Debug for Inner {
 
 /// The row a record was read from, value by value as it came.
 pub type Row = Vec<Private<String>>;
+
+/// The growth reference that charts are drawn with.
+#[derive(Clone, Debug)]
+pub struct GrowthTables {
+    /// The reference.
+    pub reference: Reference,
+    /// Whether it is the invented one, which describes nobody: every chart then says so in large letters.
+    pub is_invented: bool,
+}
 
 /// For how many readers the findings over everybody are kept.
 const READERS_KEPT: usize = 8;
@@ -89,6 +100,7 @@ impl Site {
             rows: OnceLock::new(),
             deciding: OnceLock::new(),
             addresses: OnceLock::new(),
+            growth: OnceLock::new(),
             findings: Mutex::default(),
         })))
     }
@@ -108,6 +120,18 @@ impl Site {
     ) -> Self {
         let _ = self.0.deciding.set(Box::new(decide));
         self
+    }
+
+    /// The same site, drawing growth charts with these tables. The first to be given is kept.
+    #[must_use]
+    pub fn with_growth(self, tables: Arc<GrowthTables>) -> Self {
+        let _ = self.0.growth.set(tables);
+        self
+    }
+
+    /// The tables growth charts are drawn with; `None` where none were given.
+    pub(crate) fn growth(&self) -> Option<&GrowthTables> {
+        self.0.growth.get().map(Arc::as_ref)
     }
 
     /// Whether what people decide can be handed on; else the pages only show.

@@ -50,6 +50,7 @@ pub(crate) const COMPONENTS: &[Component] = components![
 
 /// What several pages share, and no component is.
 const PARTS: &[(&str, &str)] = &[
+    ("parts/accumulation", include_str!("parts/accumulation.html")),
     ("parts/agencies", include_str!("parts/agencies.html")),
     ("parts/chronology", include_str!("parts/chronology.html")),
     ("parts/findings", include_str!("parts/findings.html")),

@@ -9,6 +9,7 @@ use safeguarding::practice::Practice;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// The command's options.
 #[derive(clap::Args)]
@@ -65,7 +66,9 @@ impl Demo {
             );
             return Ok(ExitCode::SUCCESS);
         }
-        super::serve::serve(caseload, store, None, self.port, move |address| {
+        let tables = Some(Arc::new(crate::growth_tables::invented()));
+        let given = super::serve::Given { store, weights: None, tables };
+        super::serve::serve(caseload, given, self.port, move |address| {
             say!(
                 "\nRegard answers at http://{address}/ on this computer only. Everybody in it is invented."
             );

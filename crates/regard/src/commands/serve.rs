@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, s
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{Head, Store};
-use web::{Deciding, NotWritten, RequestLog, Shown, Site, WebError, Written};
+use web::{Deciding, GrowthTables, NotWritten, RequestLog, Shown, Site, WebError, Written};
 
 /// The command's options.
 #[derive(clap::Args)]
@@ -22,13 +22,19 @@ pub struct Serve {
     /// The port on 127.0.0.1; 0 takes any free one.
     #[arg(long, default_value_t = 8017)]
     port: u16,
+    /// A folder with your own copy of growth tables (RCPCH’s or WHO’s), for growth charts; Regard comes with none.
+    #[arg(long, value_name = "FOLDER", env = "REGARD_GROWTH_TABLES")]
+    growth_tables: Option<PathBuf>,
 }
 
 impl Serve {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        let tables = self.growth_tables.as_deref().map(crate::growth_tables::from_folder);
+        let tables = tables.transpose()?.map(Arc::new);
         let store = crate::open::existing_log(&self.log.log)?;
         let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
-        serve(caseload, store, self.log.weights, self.port, |address| {
+        let log = Given { store, weights: self.log.weights, tables };
+        serve(caseload, log, self.port, |address| {
             say!("Regard answers at http://{address}/ on this computer only. Stop it with Ctrl+C.");
         })
     }
@@ -40,11 +46,21 @@ const LOOK_AGAIN: Duration = Duration::from_secs(2);
 /// How long somebody who decided waits for pages that show it.
 const LONGEST_WAIT: Duration = Duration::from_secs(40);
 
+/// What a server is given beside the caseload it begins with.
+pub(super) struct Given {
+    pub store: Store,
+    /// A file of weights by which mentions are linked, in place of those Regard comes with.
+    pub weights: Option<PathBuf>,
+    /// The tables growth charts are drawn with.
+    pub tables: Option<Arc<GrowthTables>>,
+}
+
 /// The log as a running server uses it.
 struct Log {
     reading: Store,
     writing: Mutex<Store>,
     weights: Option<PathBuf>,
+    tables: Option<Arc<GrowthTables>>,
     /// Asks for the pages to be brought up to date at once; whoever asks is told when they are.
     renew: Mutex<Sender<SyncSender<()>>>,
 }
@@ -54,17 +70,17 @@ struct Log {
 /// What is taken in meanwhile is shown within seconds: the caseload is gathered anew beside the one being shown.
 pub(super) fn serve(
     caseload: Caseload,
-    store: Store,
-    weights: Option<PathBuf>,
+    given: Given,
     port: u16,
     ready: impl FnOnce(SocketAddr),
 ) -> anyhow::Result<ExitCode> {
-    let head = store.head()?;
+    let head = given.store.head()?;
     let (renew, asked) = channel();
     let log = Arc::new(Log {
-        writing: Mutex::new(store.another()?),
-        reading: store,
-        weights,
+        writing: Mutex::new(given.store.another()?),
+        reading: given.store,
+        weights: given.weights,
+        tables: given.tables,
         renew: Mutex::new(renew),
     });
     let shown = Shown::of(site(caseload, &log)?);
@@ -85,7 +101,10 @@ pub(super) fn serve(
 }
 
 fn site(caseload: Caseload, log: &Arc<Log>) -> Result<Site, WebError> {
-    let site = Site::new(caseload, crate::clock::today, RequestLog::to_standard_error())?;
+    let mut site = Site::new(caseload, crate::clock::today, RequestLog::to_standard_error())?;
+    if let Some(tables) = &log.tables {
+        site = site.with_growth(Arc::clone(tables));
+    }
     let (rows, decisions) = (Arc::clone(log), Arc::clone(log));
     // A row that cannot be read is shown as one this server does not have: `regard verify` says why.
     Ok(site

@@ -4,7 +4,7 @@
 //! It adds nothing up: no figure here stands for a child, and a month without a mark says only that nothing was recorded.
 
 use super::{Chronology, Entry};
-use crate::calendar::{Age, Date};
+use crate::calendar::{Age, Date, month_name};
 use crate::people::People;
 use crate::practice::{AgeFit, Domain, HelpStep, Practice, Selector};
 use crate::records::Record;
@@ -59,6 +59,11 @@ impl Month {
     /// The month a day is in.
     pub fn of(day: Date) -> Self {
         Self { year: day.year(), month: day.month() }
+    }
+
+    /// Its name, without the year: `March`.
+    pub const fn name(self) -> &'static str {
+        month_name(self.month)
     }
 
     /// How many months later this is than another; negative when earlier.

@@ -160,6 +160,7 @@ impl Genogram {
             height: rows.height,
             marks,
             boxes: rows.boxes,
+            links: Vec::new(),
         }
     }
 

@@ -202,6 +202,7 @@ impl Network {
             height: placed.height,
             marks,
             boxes: placed.boxes.concat(),
+            links: Vec::new(),
         }
     }
 

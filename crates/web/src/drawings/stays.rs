@@ -116,6 +116,7 @@ impl Stays {
             height,
             marks,
             boxes,
+            links: Vec::new(),
         }
     }
 

@@ -4,6 +4,7 @@ mod browser;
 mod components;
 mod deciding;
 mod drawings;
+mod growing;
 mod html;
 mod pages;
 mod readers;

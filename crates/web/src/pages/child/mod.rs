@@ -7,10 +7,12 @@
 mod samples;
 
 use super::prelude::*;
+use crate::shown::accumulation::AccumulationShown;
 use crate::shown::agencies::Agencies;
 use crate::shown::chronology::{Cited, Filters, Link, Rows, Shown};
 use crate::shown::family::{ChildShown, Round};
 use crate::shown::findings::{self, Standing};
+use crate::shown::growth;
 use crate::shown::words;
 use safeguarding::chronology::{About, Chronology};
 use safeguarding::records::Voice;
@@ -66,6 +68,8 @@ pub(crate) struct ChildPage {
     /// The page of the household with this child in focus, and of how agencies write the child.
     pub household: String,
     pub written: String,
+    /// Where the growth chart is; `None` where nothing was measured.
+    pub growth: Option<String>,
     pub words: Vec<Said>,
     pub more_words: Vec<Said>,
     pub round: Option<Round>,
@@ -73,6 +77,7 @@ pub(crate) struct ChildPage {
     pub siblings: Vec<ChildShown>,
     pub agencies: Agencies,
     pub findings: Standing,
+    pub accumulation: AccumulationShown,
     pub chronology: Shown,
     pub filters: Filters,
     /// The same page as everyone together knew it today, for whoever was sent a narrower one.
@@ -136,11 +141,14 @@ impl ChildPage {
             families: family_of(site, asked, view, person),
             household: asked.reader_address(&format!("{path}/household")),
             written: asked.reader_address(&format!("{path}/written")),
+            growth: growth::is_measured(caseload, &chronology)
+                .then(|| asked.reader_address(&format!("{path}/growth"))),
             words: words_said,
             more_words,
             round,
             siblings,
             agencies: Agencies::of(caseload, view, &chronology),
+            accumulation: AccumulationShown::of(caseload, asked, view, &chronology),
             findings: Standing::of(caseload, asked, &found, person),
             chronology: rows.of(&chronology),
             filters: Filters::of(caseload, asked, &chronology, &path),
