@@ -127,9 +127,17 @@ pub(super) struct IndicatorsFile {
     help: Vec<HelpSign>,
 }
 
+/// The signs of a file, with what is wrong and what is still to be checked, each by the keys that lead to it in the file.
+pub(super) struct ReadSigns {
+    pub(super) indicators: Indicators,
+    pub(super) wrong: Vec<(String, &'static str)>,
+    /// Their records, which name kinds and facts as rules do.
+    pub(super) picks: Vec<(String, Pick)>,
+}
+
 impl IndicatorsFile {
-    /// The signs, what is wrong with any, and their records as picks to check, each with the keys that lead to it in the file.
-    pub(super) fn read(self) -> (Indicators, Vec<(String, &'static str)>, Vec<(String, Pick)>) {
+    /// The signs, with what is to be said of them.
+    pub(super) fn read(self) -> ReadSigns {
         let mut wrong = Vec::new();
         for (n, sign) in self.indicator.iter().enumerate() {
             let mut say = |key: &str, what| wrong.push((format!("indicator.{n}.{key}"), what));
@@ -159,7 +167,11 @@ impl IndicatorsFile {
         for (n, help) in self.help.iter().enumerate() {
             picks.push(pick(format!("help.{n}"), &help.says, &help.any));
         }
-        (Indicators { signs: self.indicator, help: self.help }, wrong, picks)
+        ReadSigns {
+            indicators: Indicators { signs: self.indicator, help: self.help },
+            wrong,
+            picks,
+        }
     }
 }
 

@@ -249,15 +249,15 @@ fn take_indicators(
     problems: &mut Vec<PracticeProblem>,
 ) {
     let Some(file) = parse::<IndicatorsFile>(path, text, problems) else { return };
-    let (indicators, wrong, picks) = file.read();
+    let read = file.read();
     let mut check = RuleCheck { path, text, practice, problems };
-    for (keys, what) in wrong {
+    for (keys, what) in read.wrong {
         check.say(&keys, what.to_owned());
     }
-    for (keys, pick) in &picks {
+    for (keys, pick) in &read.picks {
         check.pick(keys, pick);
     }
-    practice.indicators = indicators;
+    practice.indicators = read.indicators;
 }
 
 /// Takes in one of the files that linking is read from.
