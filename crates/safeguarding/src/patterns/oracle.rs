@@ -4,6 +4,7 @@
 //! generated families (law 14). It is never used to answer a person.
 
 mod compared;
+mod conflicts;
 
 use super::compile::{CompiledPick, CompiledVersion};
 use super::finding::{Judgement, Met, due_day, own_due_day};
@@ -31,6 +32,9 @@ pub(super) fn judge(
         Shape::Unanswered(shape) => slow.unanswered(shape),
     }
 }
+
+/// The facts of one record.
+type Words<'a> = &'a std::collections::BTreeMap<smol_str::SmolStr, String>;
 
 struct Slow<'a> {
     version: &'a CompiledVersion<'a>,

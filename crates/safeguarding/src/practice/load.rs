@@ -128,22 +128,7 @@ pub fn load(
     let mut indicators = None;
     for &(path, text) in files {
         match path.rsplit('/').next().unwrap_or(path) {
-            "record-kinds.toml" => {
-                if let Some(file) = parse::<KindsFile>(path, text, &mut problems) {
-                    for (n, kind) in file.kind.into_iter().enumerate() {
-                        match practice.kinds.entry(kind.id.clone()) {
-                            Entry::Vacant(place) => {
-                                place.insert(kind);
-                            }
-                            Entry::Occupied(first) => {
-                                let line = line_at(text, &format!("kind.{n}.id"));
-                                let what = format!("the kind {} is listed twice", first.key());
-                                problems.push(problem(path, line, what));
-                            }
-                        }
-                    }
-                }
-            }
+            "record-kinds.toml" => take_kinds(path, text, &mut practice, &mut problems),
             "agencies.toml" => {
                 if let Some(file) = parse::<AgenciesFile>(path, text, &mut problems) {
                     practice.agencies.extend(file.agency.into_iter().map(|a| (a.id.clone(), a)));
@@ -191,6 +176,28 @@ pub fn load(
     problems.sort_by_key(|p| (order(p), p.line));
     problems.dedup();
     if problems.is_empty() { Ok(practice) } else { Err(problems) }
+}
+
+/// Takes in the list of kinds; of two with one id, the first.
+fn take_kinds(
+    path: &str,
+    text: &str,
+    practice: &mut Practice,
+    problems: &mut Vec<PracticeProblem>,
+) {
+    let Some(file) = parse::<KindsFile>(path, text, problems) else { return };
+    for (n, kind) in file.kind.into_iter().enumerate() {
+        match practice.kinds.entry(kind.id.clone()) {
+            Entry::Vacant(place) => {
+                place.insert(kind);
+            }
+            Entry::Occupied(first) => {
+                let line = line_at(text, &format!("kind.{n}.id"));
+                let what = format!("the kind {} is listed twice", first.key());
+                problems.push(problem(path, line, what));
+            }
+        }
+    }
 }
 
 fn check_kinds(practice: &Practice, files: &[(&str, &str)], problems: &mut Vec<PracticeProblem>) {

@@ -4,9 +4,8 @@
 //! The test below holds the files to what is made here; `REGARD_WRITE_PAGES=1 cargo test -p safeguarding pages` writes them.
 
 use super::picture::judged;
-use crate::practice::{PRACTICE, load};
+use crate::practice::PRACTICE;
 use std::fmt::Write as _;
-use std::path::Path;
 
 /// One shape's page.
 struct Page {
@@ -425,79 +424,91 @@ fn index() -> String {
     text
 }
 
-/// What the loader says of a rule with these parameters.
-fn problems(shape: &str, parameters: &str) -> Vec<String> {
-    let rule = format!(
-        "id = \"r\"\ntitle = \"t\"\nshape = \"{shape}\"\nnation = \"england\"\nabout = \"child\"\n[[version]]\nin_force = 2000-01-01\n[version.{shape}]\n{parameters}\n"
-    );
-    let said = load(&[("p/patterns/r.toml", rule.as_str())], &[]).expect_err("it has no source");
-    said.into_iter().map(|problem| problem.what).collect()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::practice::load;
+    use std::path::Path;
 
-#[test]
-fn the_pages_are_what_the_code_makes() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/shapes");
-    let pages = PAGES.iter().map(|page| (format!("{}.md", page.shape), made(page)));
-    let mut stale = Vec::new();
-    for (name, text) in pages.chain([("README.md".to_owned(), index())]) {
-        let path = folder.join(&name);
-        if std::env::var_os("REGARD_WRITE_PAGES").is_some() {
-            std::fs::create_dir_all(&folder).expect("the folder can be made");
-            std::fs::write(&path, &text).expect("the page can be written");
+    /// What the loader says of a rule with these parameters.
+    fn problems(shape: &str, parameters: &str) -> Vec<String> {
+        let rule = format!(
+            "id = \"r\"\ntitle = \"t\"\nshape = \"{shape}\"\nnation = \"england\"\nabout = \"child\"\n[[version]]\nin_force = 2000-01-01\n[version.{shape}]\n{parameters}\n"
+        );
+        let said =
+            load(&[("p/patterns/r.toml", rule.as_str())], &[]).expect_err("it has no source");
+        said.into_iter().map(|problem| problem.what).collect()
+    }
+
+    #[test]
+    fn the_pages_are_what_the_code_makes() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/shapes");
+        let pages = PAGES.iter().map(|page| (format!("{}.md", page.shape), made(page)));
+        let mut stale = Vec::new();
+        for (name, text) in pages.chain([("README.md".to_owned(), index())]) {
+            let path = folder.join(&name);
+            if std::env::var_os("REGARD_WRITE_PAGES").is_some() {
+                std::fs::create_dir_all(&folder).expect("the folder can be made");
+                std::fs::write(&path, &text).expect("the page can be written");
+            }
+            if std::fs::read_to_string(&path).unwrap_or_default() != text {
+                stale.push(name);
+            }
         }
-        if std::fs::read_to_string(&path).unwrap_or_default() != text {
-            stale.push(name);
+        assert!(
+            stale.is_empty(),
+            "stale: {stale:?}; run REGARD_WRITE_PAGES=1 cargo test -p safeguarding pages, and read what changed"
+        );
+    }
+
+    #[test]
+    fn the_pages_name_every_parameter_the_loader_takes_and_no_other() {
+        for page in &PAGES {
+            let said = problems(page.shape, "no-such-parameter = 1");
+            let unknown = said.iter().find(|what| what.contains("unknown field")).expect("refused");
+            let mut taken: Vec<&str> =
+                unknown.split('`').skip(3).step_by(2).filter(|name| !name.is_empty()).collect();
+            let mut told: Vec<&str> = page.parameters.iter().map(|(name, ..)| *name).collect();
+            taken.sort_unstable();
+            told.sort_unstable();
+            assert_eq!(told, taken, "{}", page.shape);
         }
     }
-    assert!(
-        stale.is_empty(),
-        "stale: {stale:?}; run REGARD_WRITE_PAGES=1 cargo test -p safeguarding pages, and read what changed"
-    );
-}
 
-#[test]
-fn the_pages_name_every_parameter_the_loader_takes_and_no_other() {
-    for page in &PAGES {
-        let said = problems(page.shape, "no-such-parameter = 1");
-        let unknown = said.iter().find(|what| what.contains("unknown field")).expect("refused");
-        let mut taken: Vec<&str> =
-            unknown.split('`').skip(3).step_by(2).filter(|name| !name.is_empty()).collect();
-        let mut told: Vec<&str> = page.parameters.iter().map(|(name, ..)| *name).collect();
-        taken.sort_unstable();
-        told.sort_unstable();
-        assert_eq!(told, taken, "{}", page.shape);
-    }
-}
-
-#[test]
-fn the_pages_say_rightly_which_parameters_are_needed() {
-    const PICK: &str = "{ one = \"x\", many = \"xs\", any = [] }";
-    for page in &PAGES {
-        let value = |name: &str, form: &str| match (form, name) {
-            ("pick", _) => PICK.to_owned(),
-            ("number", _) => "1".to_owned(),
-            ("span", _) => "{ days = 2 }".to_owned(),
-            (_, "groups") => "[]".to_owned(),
-            (_, "by") => "\"home\"".to_owned(),
-            _ => "\"x\"".to_owned(),
-        };
-        let needed: Vec<&Parameter> = page.parameters.iter().filter(|p| p.2).collect();
-        for left_out in std::iter::once(None).chain((0..needed.len()).map(Some)) {
-            let given = needed.iter().enumerate().filter(|(n, _)| Some(*n) != left_out);
-            let lines: Vec<String> = given
-                .map(|(_, (name, form, ..))| format!("{name} = {}", value(name, form)))
-                .collect();
-            let said = problems(page.shape, &lines.join("\n"));
-            let missing = said.iter().find(|what| what.contains("missing field"));
-            match left_out.map(|n| needed[n].0) {
-                None => {
-                    assert_eq!(missing, None, "{}: more is needed than the page says", page.shape);
+    #[test]
+    fn the_pages_say_rightly_which_parameters_are_needed() {
+        const PICK: &str = "{ one = \"x\", many = \"xs\", any = [] }";
+        for page in &PAGES {
+            let value = |name: &str, form: &str| match (form, name) {
+                ("pick", _) => PICK.to_owned(),
+                ("number", _) => "1".to_owned(),
+                ("span", _) => "{ days = 2 }".to_owned(),
+                (_, "groups") => "[]".to_owned(),
+                (_, "by") => "\"home\"".to_owned(),
+                _ => "\"x\"".to_owned(),
+            };
+            let needed: Vec<&Parameter> = page.parameters.iter().filter(|p| p.2).collect();
+            for left_out in std::iter::once(None).chain((0..needed.len()).map(Some)) {
+                let given = needed.iter().enumerate().filter(|(n, _)| Some(*n) != left_out);
+                let lines: Vec<String> = given
+                    .map(|(_, (name, form, ..))| format!("{name} = {}", value(name, form)))
+                    .collect();
+                let said = problems(page.shape, &lines.join("\n"));
+                let missing = said.iter().find(|what| what.contains("missing field"));
+                match left_out.map(|n| needed[n].0) {
+                    None => {
+                        assert_eq!(
+                            missing, None,
+                            "{}: more is needed than the page says",
+                            page.shape
+                        );
+                    }
+                    Some(name) => assert!(
+                        missing.is_some_and(|what| what.contains(&format!("`{name}`"))),
+                        "{}: {name} is not needed, but the page says so",
+                        page.shape
+                    ),
                 }
-                Some(name) => assert!(
-                    missing.is_some_and(|what| what.contains(&format!("`{name}`"))),
-                    "{}: {name} is not needed, but the page says so",
-                    page.shape
-                ),
             }
         }
     }
