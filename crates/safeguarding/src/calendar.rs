@@ -39,7 +39,9 @@ impl Span {
     pub fn after(self, start: Date, calendar: &WorkingDays) -> Date {
         match self {
             Self::WorkingDays(n) => calendar.add(start, n, CountFrom::NextDay),
-            _ => start.checked_add(self.civil()).unwrap_or(Date::MAX),
+            Self::Months(n) => months_after(start, i32::from(n)).unwrap_or(Date::MAX),
+            Self::Years(n) => months_after(start, i32::from(n) * 12).unwrap_or(Date::MAX),
+            Self::Days(_) | Self::Weeks(_) => start.checked_add(self.civil()).unwrap_or(Date::MAX),
         }
     }
 
@@ -60,6 +62,18 @@ impl Span {
             Self::Years(n) => span.years(i64::from(n)),
         }
     }
+}
+
+/// The same day of the month so many months later, or the last day of that month where it has no such day; `None` past the
+/// last day there is. What a civil span gives, without its generality: judging everybody asks for it many million times.
+fn months_after(start: Date, months: i32) -> Option<Date> {
+    let month = i32::from(start.year()) * 12 + i32::from(start.month()) - 1 + months;
+    let (year, month) = (i16::try_from(month.div_euclid(12)).ok()?, month.rem_euclid(12) as i8 + 1);
+    let first = Date::new(year, month, 1).ok()?;
+    if start.day() <= 28 {
+        return Date::new(year, month, start.day()).ok();
+    }
+    Date::new(year, month, start.day().min(first.days_in_month())).ok()
 }
 
 impl fmt::Display for Span {

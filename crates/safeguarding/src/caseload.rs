@@ -14,9 +14,9 @@ pub use side_by_side::{AskedBecause, Compared, SaidField};
 
 use crate::assess::{Found, assess_family, judge_everybody};
 use crate::chronology::{Chronology, Covered, View};
-use crate::patterns::{Compiled, Words};
+use crate::patterns::{self, Compiled, CompiledRule, Concerning, Finding, Ground, Scene, Words};
 use crate::people::{Family, FamilyId, People, PersonId};
-use crate::practice::Practice;
+use crate::practice::{Practice, Scope};
 use crate::records::{Coverage, Decision, Entry, MentionAt, Record, RecordId, TakeIn, in_force};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,6 +58,29 @@ impl Caseload {
     pub fn findings(&self, view: &View, family: u32) -> Vec<Found> {
         let compiled = Compiled::of(&self.practice);
         assess_family(&self.records, &self.people, &compiled, &self.covered, view, family)
+    }
+
+    /// One rule's finding over one child, siblings or household, as one reader knew it; `None` when no version of it is in force
+    /// on the reader's day.
+    pub fn finding(
+        &self,
+        compiled: &Compiled,
+        rule: &CompiledRule,
+        view: &View,
+        concerning: Concerning,
+    ) -> Option<Finding> {
+        let (child, scope) = match concerning {
+            Concerning::Child(child) => (child, Scope::Child),
+            Concerning::SiblingGroup(f) => (self.first_child(f), Scope::SiblingGroup),
+            Concerning::Household(f) => (self.first_child(f), Scope::Household),
+        };
+        let scene = Scene::round(&self.records, &self.people, compiled, view, child, scope);
+        let covered = &self.covered.seen_by(view);
+        patterns::judge(rule, &scene, &Ground { compiled, covered, as_of: view.as_of })
+    }
+
+    fn first_child(&self, family: u32) -> u32 {
+        self.people.families[family as usize].children[0]
     }
 
     /// What is met or cannot be told over everybody, as one reader knew it, in the order of families.

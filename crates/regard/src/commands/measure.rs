@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 mod reference;
+mod whole;
 
 /// The command's options.
 #[derive(clap::Args)]
@@ -29,12 +30,16 @@ pub struct Measure {
 enum Part {
     /// Three reference rules over columns of events, beside which other engines are measured.
     Reference(reference::Reference),
+    /// The whole library over everybody of a large invented partnership, as JSON.
+    Whole(whole::Whole),
 }
 
 impl Measure {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        if let Some(Part::Reference(reference)) = &self.part {
-            return reference.run();
+        match &self.part {
+            Some(Part::Reference(reference)) => return reference.run(),
+            Some(Part::Whole(whole)) => return whole.run(),
+            None => {}
         }
         say!(
             "| children | rows in files | writing them, rows/s | take-in, rows/s | records kept | bytes a record on disk | bytes a record in the files | reading the log and linking people, s | one chronology, median ms | p99 ms | assessing everybody, s | findings | open |"

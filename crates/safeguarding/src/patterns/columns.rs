@@ -6,18 +6,20 @@
 //! hangs together (versions, corrections, two agencies' records of one happening) is worked out beforehand by
 //! [`crate::chronology`] for every choice of which of them a reader knew.
 
-use super::scene::{Held, Told};
+use super::scene::{Held, Told, home_in};
 use super::{Compiled, Item};
 use crate::calendar::Date;
 use crate::chronology::{
     Happening, Standing, View, hanging_together, happenings, known_from, records_round,
 };
 use crate::people::People;
+use crate::people::household::numbered_places;
 use crate::practice::Scope;
 use crate::records::Record;
 use rustc_hash::FxHashMap as HashMap;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// Days from 1 January 1900, which is 1. 0: before all days; [`AFTER_ALL`]: after all days.
 type DayNumber = u16;
@@ -26,8 +28,10 @@ const AFTER_ALL: DayNumber = u16::MAX;
 
 /// The bit of a row that says it is about an adult of the household only.
 const ADULT: u16 = 1 << 15;
+/// The bit of a row that hangs together with others.
+const HANGS_TOGETHER: u16 = 1 << 14;
 /// No family has more children than there are bits for; of a larger one no columns are made.
-const CHILDREN_OF_MOST: usize = 15;
+const CHILDREN_OF_MOST: usize = 14;
 /// Records that hang together in a larger group than this have no table of every choice among them.
 const TOGETHER_OF_MOST: usize = 6;
 
@@ -45,14 +49,40 @@ pub struct Columns {
     known: Vec<DayNumber>,
     saying: Vec<u32>,
     audience: Vec<u16>,
-    /// Whom of the family it is about: a bit a child, in the family's order, or [`ADULT`].
+    /// Whom of the family it is about: a bit a child, in the family's order, or [`ADULT`]; and [`HANGS_TOGETHER`].
     about: Vec<u16>,
-    /// The records' indices, where they are kept.
-    record: Vec<u32>,
+    /// Where it says that children live, as a place in `homes`.
+    lives: Vec<u32>,
+    /// Who is said to live where: the place of each child in its family, and of the address in `addresses`. The first is empty.
+    homes: Vec<Homes>,
+    /// Addresses as written.
+    addresses: Vec<String>,
     families: Vec<FamilyRows>,
     /// Of each child: their index, and whether they are not yet born.
     children: Vec<(u32, bool)>,
     together: Vec<Together>,
+}
+
+impl Columns {
+    /// How many records are laid out.
+    pub fn records(&self) -> usize {
+        self.saying.len()
+    }
+
+    /// How many children are laid out.
+    pub fn children(&self) -> usize {
+        self.children.len()
+    }
+
+    /// How many bytes the rows take; what they share is little beside.
+    pub const fn bytes(&self) -> usize {
+        self.saying.len() * (5 * size_of::<u16>() + 2 * size_of::<u32>())
+    }
+
+    /// How many different things records say, as far as any rule looks at them.
+    pub fn sayings(&self) -> usize {
+        self.sayings.len()
+    }
 }
 
 /// What one record can say, as far as any rule looks at it.
@@ -67,6 +97,9 @@ struct Saying {
     /// The rules that look at it, by the place of each, by scope.
     rules: [Box<[u16]>; 3],
 }
+
+/// Who is said to live where: the place of a child in its family, and of an address as written.
+type Homes = Box<[(u8, u32)]>;
 
 /// Where a family's rows and children stand.
 #[derive(Clone, Copy, Debug)]
@@ -92,8 +125,10 @@ struct Together {
 #[derive(Debug)]
 pub(crate) struct Days(Vec<Date>);
 
+static DAYS: LazyLock<Days> = LazyLock::new(Days::new);
+
 impl Days {
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         let first = jiff::civil::date(1899, 12, 31);
         let day = |number: u16| match number {
             0 => Date::MIN,
@@ -132,7 +167,7 @@ impl Stage {
     const fn sees(self, about: u16) -> bool {
         match self {
             Self::Child(place) => about >> place & 1 == 1,
-            Self::Siblings => about != ADULT,
+            Self::Siblings => about & ADULT == 0,
             Self::Household => true,
         }
     }
@@ -153,6 +188,9 @@ pub struct Laying<'p> {
     columns: Columns,
     known_sayings: HashMap<(u8, u64, Facts, Vec<u64>), u32>,
     known_audiences: HashMap<u64, u16>,
+    known_homes: HashMap<Homes, u32>,
+    known_addresses: HashMap<String, u32>,
+    reads_homes: bool,
     value_facts: Vec<SmolStr>,
     left_out: Vec<u32>,
 }
@@ -162,7 +200,10 @@ impl<'p> Laying<'p> {
     pub fn new(compiled: &'p Compiled<'p>) -> Self {
         Self {
             compiled,
-            columns: Columns::default(),
+            columns: Columns { homes: vec![Box::default()], ..Columns::default() },
+            known_homes: HashMap::from_iter([(Box::default(), 0)]),
+            known_addresses: HashMap::default(),
+            reads_homes: compiled.reads_homes(),
             known_sayings: HashMap::default(),
             known_audiences: HashMap::default(),
             value_facts: compiled.value_facts(),
@@ -232,11 +273,15 @@ impl<'p> Laying<'p> {
                 children => children,
             };
             row_of.insert(index, self.columns.earliest.len() as u32);
-            self.row(&records[index as usize], index, days, about);
+            let lives = self.lives(records, people, children, index);
+            self.row(&records[index as usize], days, about, lives);
         }
         let first_together = self.columns.together.len() as u32;
         for group in together {
             let table = every_choice(records, people, self.compiled, &group, &row_of);
+            for row in &table.rows {
+                self.columns.about[*row as usize] |= HANGS_TOGETHER;
+            }
             self.columns.together.push(table);
         }
         let columns = &mut self.columns;
@@ -257,12 +302,37 @@ impl<'p> Laying<'p> {
         Some(())
     }
 
+    /// Where a record says that the children of a family live.
+    fn lives(&mut self, records: &[Record], people: &People, children: &[u32], index: u32) -> u32 {
+        if !self.reads_homes {
+            return 0;
+        }
+        let mut homes = Vec::new();
+        for (place, child) in children.iter().enumerate() {
+            let Some(address) = home_in(records, people, *child, index) else { continue };
+            let addresses = &mut self.columns.addresses;
+            let next = addresses.len() as u32;
+            let known = self.known_addresses.entry(address.to_owned()).or_insert_with(|| {
+                addresses.push(address.to_owned());
+                next
+            });
+            homes.push((place as u8, *known));
+        }
+        let homes: Homes = homes.into();
+        let next = self.columns.homes.len() as u32;
+        let known = *self.known_homes.entry(homes.clone()).or_insert(next);
+        if known == next {
+            self.columns.homes.push(homes);
+        }
+        known
+    }
+
     fn row(
         &mut self,
         record: &Record,
-        index: u32,
         [earliest, latest, known]: [DayNumber; 3],
         about: u16,
+        lives: u32,
     ) {
         let saying = self.saying(record);
         let sees = record
@@ -283,7 +353,7 @@ impl<'p> Laying<'p> {
         columns.saying.push(saying);
         columns.audience.push(audience);
         columns.about.push(about);
-        columns.record.push(index);
+        columns.lives.push(lives);
     }
 
     fn saying(&mut self, record: &Record) -> u32 {
@@ -354,15 +424,15 @@ pub struct Reader {
 /// Columns opened for reading: what is said, in the form judging takes.
 #[derive(Debug)]
 pub(crate) struct Open<'c> {
-    pub columns: &'c Columns,
-    pub days: Days,
+    columns: &'c Columns,
+    pub(crate) days: &'static Days,
     told: Vec<[Told<'c>; 1]>,
 }
 
 impl<'c> Open<'c> {
     pub(crate) fn of(columns: &'c Columns) -> Self {
         let told = columns.sayings.iter().map(|said| [(said.agency, &said.facts)]).collect();
-        Self { columns, days: Days::new(), told }
+        Self { columns, days: &DAYS, told }
     }
 
     pub(crate) fn families(&self) -> usize {
@@ -390,44 +460,125 @@ impl<'c> Open<'c> {
     ) {
         let family = &self.columns.families[place];
         shown.rows.clear();
-        let sees = |row: usize| {
-            self.columns.known[row] <= known_by
-                && stage.sees(self.columns.about[row])
-                && agency.is_none_or(|agency| {
-                    let audience = self.columns.audiences[usize::from(self.columns.audience[row])];
-                    audience >> agency & 1 == 1
-                })
+        let sees = |row: u32| {
+            self.columns.known[row as usize] <= known_by && self.sees(row as usize, stage, agency)
         };
+        let by_itself = |row: &u32| self.columns.about[*row as usize] & HANGS_TOGETHER == 0;
+        let rows = (family.from..family.to).filter(|row| sees(*row));
+        shown.rows.extend(rows.filter(by_itself).map(|row| (row, 0_u32)));
         let together =
             &self.columns.together[family.first_together as usize..family.together as usize];
-        shown.rows.extend(
-            (family.from..family.to).filter(|row| sees(*row as usize)).map(|row| (row, 0_u32)),
-        );
         if together.is_empty() {
             return;
         }
         shown.several.clear();
         shown.several.push(&[]);
         for group in together {
-            let choice = group
-                .rows
-                .iter()
-                .enumerate()
-                .filter(|(_, row)| sees(**row as usize))
-                .fold(0_usize, |choice, (place, _)| choice | 1 << place);
-            if choice.count_ones() < 2 {
-                continue;
-            }
-            shown.rows.retain(|(row, _)| !group.rows.contains(row));
-            for told in &group.told[choice] {
-                let several = if told.len() == 1 { 0 } else { shown.several.len() as u32 };
-                if told.len() > 1 {
-                    shown.several.push(told);
-                }
-                shown.rows.push((told[0], several));
+            group.told(sees).for_each(|told| shown.push(told));
+        }
+        shown.rows.sort_unstable();
+    }
+
+    /// Where the child of a stage lives, as each happening shown says: a number for each place, from 1; 0 where it does not say.
+    pub(crate) fn homes(&self, stage: Stage, shown: &Shown) -> Vec<u32> {
+        // Siblings and household are seen with the eyes of the eldest, as elsewhere.
+        let child = match stage {
+            Stage::Child(place) => place as u8,
+            Stage::Siblings | Stage::Household => 0,
+        };
+        let says = |row: u32| {
+            let homes = &self.columns.homes[self.columns.lives[row as usize] as usize];
+            homes.iter().find(|(place, _)| *place == child).map(|(_, address)| *address)
+        };
+        let said: Vec<Option<u32>> = shown
+            .rows
+            .iter()
+            .map(|(row, several)| match several {
+                0 => says(*row),
+                _ => shown.several[*several as usize].iter().find_map(|row| says(*row)),
+            })
+            .collect();
+        let mut different: Vec<u32> = said.iter().flatten().copied().collect();
+        different.sort_unstable();
+        different.dedup();
+        if different.len() < 2 {
+            return said.into_iter().map(|address| u32::from(address.is_some())).collect();
+        }
+        let written: Vec<&str> = different
+            .iter()
+            .map(|address| self.columns.addresses[*address as usize].as_str())
+            .collect();
+        let places = numbered_places(&written);
+        let number = |address| different.binary_search(&address).map_or(0, |at| places[at]);
+        said.into_iter().map(|address| address.map_or(0, number)).collect()
+    }
+
+    /// Everything that a rule looks at of what hangs together with it or not, for a stage, whenever it became known; `None`
+    /// where nothing that hangs together bears on the rule.
+    pub(crate) fn tangle(
+        &self,
+        place: usize,
+        stage: Stage,
+        agency: Option<u8>,
+        rule: u16,
+    ) -> Option<Tangle<'c>> {
+        let family = &self.columns.families[place];
+        let scope = stage.scope();
+        let looks = |row: &u32| self.rules(*row, scope).binary_search(&rule).is_ok();
+        let sees = |row: &u32| self.sees(*row as usize, stage, agency);
+        let groups =
+            &self.columns.together[family.first_together as usize..family.together as usize];
+        let groups: Vec<&Together> =
+            groups.iter().filter(|group| group.rows.iter().any(looks)).collect();
+        if groups.is_empty() {
+            return None;
+        }
+        let by_itself = |row: &u32| self.columns.about[*row as usize] & HANGS_TOGETHER == 0;
+        let rows = (family.from..family.to).filter(|row| by_itself(row) && sees(row) && looks(row));
+        Some(Tangle { rows: rows.collect(), groups, stage, agency, rule })
+    }
+
+    /// The days on which anything of a tangle became known. **Shape:** in no order.
+    pub(crate) fn known_in<'t>(
+        &'t self,
+        tangle: &'t Tangle,
+    ) -> impl Iterator<Item = DayNumber> + 't {
+        let together = tangle.groups.iter().flat_map(|group| &group.rows);
+        tangle.rows.iter().chain(together).map(|row| self.known(*row))
+    }
+
+    /// What of a tangle was known by a day, as the rule looks at it.
+    pub(crate) fn shown_of(&self, tangle: &Tangle<'c>, known_by: DayNumber, shown: &mut Shown<'c>) {
+        shown.rows.clear();
+        shown.several.clear();
+        shown.several.push(&[]);
+        let known = tangle.rows.iter().filter(|row| self.known(**row) <= known_by);
+        shown.rows.extend(known.map(|row| (*row, 0)));
+        for group in &tangle.groups {
+            let looks = |row: &u32| {
+                self.rules(*row, tangle.stage.scope()).binary_search(&tangle.rule).is_ok()
+            };
+            let seen = |row: u32| {
+                self.known(row) <= known_by && self.sees(row as usize, tangle.stage, tangle.agency)
+            };
+            for told in group.told(seen).filter(|told| told.iter().any(looks)) {
+                shown.push(told);
             }
         }
         shown.rows.sort_unstable();
+    }
+
+    fn sees(&self, row: usize, stage: Stage, agency: Option<u8>) -> bool {
+        stage.sees(self.columns.about[row])
+            && agency.is_none_or(|agency| {
+                let audience = self.columns.audiences[usize::from(self.columns.audience[row])];
+                audience >> agency & 1 == 1
+            })
+    }
+
+    /// Whether a row fits a pick.
+    pub(crate) fn fits(&self, row: u32, pick: usize) -> bool {
+        self.said(row).fits[pick / 64] >> (pick % 64) & 1 == 1
     }
 
     /// The rules that look at a row, by place.
@@ -439,12 +590,10 @@ impl<'c> Open<'c> {
         &self.columns.sayings[self.columns.saying[row as usize] as usize]
     }
 
-    /// The days on which what hangs together in a family became known.
-    pub(crate) fn known_together(&self, place: usize) -> impl Iterator<Item = DayNumber> + '_ {
+    /// The days on which a family's records became known. **Shape:** in no order.
+    pub(crate) fn known_by_anybody(&self, place: usize) -> impl Iterator<Item = DayNumber> + '_ {
         let family = &self.columns.families[place];
-        let groups =
-            &self.columns.together[family.first_together as usize..family.together as usize];
-        groups.iter().flat_map(|group| &group.rows).map(|row| self.known(*row))
+        (family.from..family.to).map(|row| self.known(row))
     }
 
     pub(crate) fn known(&self, row: u32) -> DayNumber {
@@ -475,6 +624,43 @@ impl<'c> Open<'c> {
             records: Vec::new(),
             standing: Standing::Stands,
             home: 0,
+        }
+    }
+}
+
+impl Together {
+    /// The happenings told by those of its rows that a reader saw.
+    fn told(&self, sees: impl Fn(u32) -> bool) -> impl Iterator<Item = &[u32]> {
+        let seen = self.rows.iter().enumerate().filter(|(_, row)| sees(**row));
+        let choice = seen.fold(0_usize, |choice, (place, _)| choice | 1 << place);
+        self.told[choice].iter().map(Vec::as_slice)
+    }
+}
+
+/// What a rule looks at where some of it hangs together.
+#[derive(Debug)]
+pub(crate) struct Tangle<'c> {
+    rows: Vec<u32>,
+    groups: Vec<&'c Together>,
+    stage: Stage,
+    agency: Option<u8>,
+    rule: u16,
+}
+
+impl<'c> Shown<'c> {
+    fn push(&mut self, told: &'c [u32]) {
+        let several = if told.len() == 1 { 0 } else { self.several.len() as u32 };
+        if told.len() > 1 {
+            self.several.push(told);
+        }
+        self.rows.push((told[0], several));
+    }
+
+    /// The rows that tell of a happening shown, by its place.
+    pub(crate) fn rows_of(&self, at: u32) -> &[u32] {
+        match &self.rows[at as usize] {
+            (row, 0) => std::slice::from_ref(row),
+            (_, several) => self.several[*several as usize],
         }
     }
 }

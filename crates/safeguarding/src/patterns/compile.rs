@@ -59,6 +59,11 @@ struct CompiledSelector {
 }
 
 impl CompiledPick {
+    /// Its place among all picks.
+    pub(super) const fn place(&self) -> usize {
+        self.place
+    }
+
     /// Whether an item fits, as was worked out when it was laid out.
     pub(super) fn fits(&self, item: &Item) -> bool {
         item.fits.get(self.place / 64).is_some_and(|set| set >> (self.place % 64) & 1 == 1)

@@ -8,9 +8,9 @@
 //! at, and only where there are any; "not met" without any entry is the same for everybody.
 
 use super::columns::{Columns, Open, Reader, Shown, Stage, day_number};
-use super::compile::{CompiledRule, CompiledVersion};
+use super::compile::{CompiledPick, CompiledRule, CompiledVersion};
 use super::finding::{find_briefly, is_missing};
-use super::{Brief, Compiled, Concerning, Ground, Scene, Verdict, shapes, turning};
+use super::{Brief, Compiled, Concerning, Ground, Item, Scene, Verdict, shapes, turning};
 use crate::calendar::Date;
 use crate::chronology::Covered;
 use crate::practice::Scope;
@@ -79,6 +79,7 @@ struct Ready<'a> {
     rule: &'a CompiledRule<'a>,
     version: &'a CompiledVersion<'a>,
     is_missing: bool,
+    reads_homes: bool,
 }
 
 struct Judging<'a> {
@@ -140,7 +141,8 @@ impl<'a> Judging<'a> {
                 if is_missing {
                     untold[rule.about() as usize].push(place as u16);
                 }
-                Some(Ready { rule, version, is_missing })
+                let reads_homes = version.version.shape.reads_homes();
+                Some(Ready { rule, version, is_missing, reads_homes })
             })
             .collect();
         let as_of = day_number(reader.as_of).unwrap_or(u16::MAX);
@@ -190,12 +192,9 @@ impl<'a> Judging<'a> {
     /// Notes for each rule of a scope which of what is shown it looks at.
     fn part_by_rule(&self, scope: Scope, here: &mut Here) {
         let Here { shown, of_rule, touched, .. } = here;
-        for (at, (row, several)) in shown.rows.iter().enumerate() {
-            let rows = match several {
-                0 => std::slice::from_ref(row),
-                _ => shown.several[*several as usize],
-            };
-            for rule in rows.iter().flat_map(|row| self.open.rules(*row, scope)) {
+        for at in 0..shown.rows.len() {
+            for rule in shown.rows_of(at as u32).iter().flat_map(|row| self.open.rules(*row, scope))
+            {
                 let of_rule = &mut of_rule[usize::from(*rule)];
                 if of_rule.is_empty() {
                     touched.push(*rule);
@@ -222,20 +221,50 @@ impl<'a> Judging<'a> {
         places: &[u32],
         here: &mut Here<'a>,
     ) {
-        let scene = Scene { items: places.iter().map(|at| self.item(&here.shown, *at)).collect() };
+        if !self.may_speak(ready, &here.shown, places) {
+            if ready.is_missing {
+                here.answers.untold.push((whose.concerning, rule));
+            }
+            return;
+        }
+        let scene = self.scene(whose.stage, ready, &here.shown, places);
         let of = (ready.rule, ready.version);
         let brief = find_briefly(of, &scene, self.ground, ready.is_missing, shapes::judge);
         let concerning = whose.concerning;
         match brief.verdict {
             Verdict::Met => {
-                let asked = self.first_seen;
-                let first_seen =
-                    asked.then(|| self.first_seen(whose, (rule, ready), &scene, here)).flatten();
+                let seen =
+                    self.first_seen.then(|| self.first_seen(whose, rule, &scene, places, here));
+                let first_seen = seen.flatten();
                 here.answers.met.push(Answer { concerning, rule, brief, first_seen });
             }
             Verdict::CannotTell => here.answers.untold.push((concerning, rule)),
             Verdict::NotMet => {}
         }
+    }
+
+    /// Whether a rule can have anything to say of some of what is shown, by place.
+    fn may_speak(&self, ready: &Ready, shown: &Shown, places: &[u32]) -> bool {
+        turning::may_speak(ready.rule, ready.version, &|pick: &CompiledPick| {
+            let fits = |at: &&u32| {
+                shown.rows_of(**at).iter().any(|row| self.open.fits(*row, pick.place()))
+            };
+            places.iter().filter(fits).count()
+        })
+    }
+
+    /// Some of what is shown, by place, as a scene for one rule.
+    fn scene(&self, stage: Stage, ready: &Ready, shown: &Shown<'a>, places: &[u32]) -> Scene<'a> {
+        let item = |at: &u32| {
+            let (row, several) = shown.rows[*at as usize];
+            self.open.item(row, if several == 0 { &[] } else { shown.rows_of(*at) })
+        };
+        let mut items: Vec<Item> = places.iter().map(item).collect();
+        if ready.reads_homes {
+            let homes = self.open.homes(stage, shown);
+            items.iter_mut().zip(places).for_each(|(item, at)| item.home = homes[*at as usize]);
+        }
+        Scene { items }
     }
 
     fn note_untold(&self, whose: Whose, rule: u16, here: &mut Here) {
@@ -244,49 +273,76 @@ impl<'a> Judging<'a> {
         }
     }
 
-    fn item(&self, shown: &Shown<'a>, at: u32) -> super::Item<'a> {
-        let (row, several) = shown.rows[at as usize];
-        let several = if several == 0 { &[] } else { shown.several[several as usize] };
-        self.open.item(row, several)
-    }
-
     /// The first day on which the reader, knowing what they knew by then, could have seen a rule met that is met now.
     fn first_seen(
         &self,
         whose: Whose,
-        (rule, ready): (u16, &Ready),
+        rule: u16,
         scene: &Scene,
+        places: &[u32],
         here: &mut Here<'a>,
     ) -> Option<Date> {
+        let ready = self.ready[usize::from(rule)].as_ref()?;
         let Whose { place, stage, .. } = whose;
-        let days = &self.open.days;
-        let mut turns: Vec<Date> = turning::days(ready.rule, ready.version, scene, self.ground);
-        let shown = 0..here.shown.rows.len() as u32;
-        let looked_at = shown.filter(|at| self.looks_at(&here.shown, *at, rule, stage));
-        let rows = looked_at.map(|at| here.shown.rows[at as usize].0);
-        turns.extend(rows.map(|row| days.day(self.open.known(row))));
-        turns.extend(self.open.known_together(place).map(|known| days.day(known)));
-        turns.retain(|day| *day <= self.reader.as_of);
+        let days = self.open.days;
+        let known: Vec<Date> = places
+            .iter()
+            .map(|at| days.day(self.open.known(here.shown.rows[*at as usize].0)))
+            .collect();
+        let mut turns = turning::days(ready.rule, ready.version, scene, self.ground);
+        let agency = self.reader.agency;
+        let tangle = self.open.tangle(place, stage, agency, rule);
+        let is_plain = tangle.is_none() && !ready.reads_homes;
+        // Before time has passed since anything that could start a clock, nothing can be met; unless what is told now was
+        // told otherwise then.
+        let waits = turning::waits(ready.version) && is_plain;
+        let first_turn = turns.iter().min().copied().filter(|_| waits);
+        let not_before = first_turn.unwrap_or(Date::MIN);
+        turns.extend(&known);
+        if ready.reads_homes {
+            turns.extend(self.open.known_by_anybody(place).map(|known| days.day(known)));
+        } else if let Some(tangle) = &tangle {
+            turns.extend(self.open.known_in(tangle).map(|known| days.day(known)));
+        }
+        turns.retain(|day| *day <= self.reader.as_of && *day >= not_before);
         turns.sort_unstable();
         turns.dedup();
-        turns.into_iter().find(|day| {
-            let known_by = day_number(*day).unwrap_or(self.as_of);
-            self.open.shown(place, stage, self.reader.agency, known_by, &mut here.then);
-            let items: Vec<super::Item> = (0..here.then.rows.len() as u32)
-                .filter(|at| self.looks_at(&here.then, *at, rule, stage))
-                .map(|at| self.item(&here.then, at))
-                .collect();
-            let ground = Ground { as_of: *day, ..*self.ground };
-            !shapes::judge(ready.version, ready.rule, &Scene { items }, &ground).met.is_empty()
-        })
+        let met = |scene: &Scene, day: Date| {
+            let ground = Ground { as_of: day, ..*self.ground };
+            !shapes::judge(ready.version, ready.rule, scene, &ground).met.is_empty()
+        };
+        if !is_plain {
+            return turns.into_iter().find(|day| {
+                let known_by = day_number(*day).unwrap_or(self.as_of);
+                let then = &mut here.then;
+                let looked_at: Vec<u32> = match &tangle {
+                    Some(tangle) if !ready.reads_homes => {
+                        self.open.shown_of(tangle, known_by, then);
+                        (0..then.rows.len() as u32).collect()
+                    }
+                    _ => {
+                        self.open.shown(place, stage, agency, known_by, then);
+                        let shown = 0..then.rows.len() as u32;
+                        shown.filter(|at| self.looks_at(then, *at, rule, stage)).collect()
+                    }
+                };
+                self.may_speak(ready, then, &looked_at)
+                    && met(&self.scene(stage, ready, then, &looked_at), *day)
+            });
+        }
+        let met_on = |day: Date| {
+            let known = scene.items.iter().zip(&known).filter(|(_, known)| **known <= day);
+            met(&Scene { items: known.map(|(item, _)| item.clone()).collect() }, day)
+        };
+        if turning::only_grows(ready.version) {
+            let at = turns.partition_point(|day| !met_on(*day));
+            return turns.get(at).copied();
+        }
+        turns.into_iter().find(|day| met_on(*day))
     }
 
     fn looks_at(&self, shown: &Shown, at: u32, rule: u16, stage: Stage) -> bool {
-        let (row, several) = shown.rows[at as usize];
-        let looks = |row: u32| self.open.rules(row, stage.scope()).binary_search(&rule).is_ok();
-        match several {
-            0 => looks(row),
-            _ => shown.several[several as usize].iter().any(|row| looks(*row)),
-        }
+        let mut rows = shown.rows_of(at).iter();
+        rows.any(|row| self.open.rules(*row, stage.scope()).binary_search(&rule).is_ok())
     }
 }

@@ -133,19 +133,27 @@ impl<'a> Scene<'a> {
 
 /// For each item, the place its first record to say so gives as the child's home, numbered from 1; 0 where none says it.
 fn homes(records: &[Record], people: &People, child: u32, items: &[Item]) -> Vec<u32> {
-    let written = |index: &u32| {
-        let named = people.of_record[*index as usize].iter();
-        let mentions = named.zip(&records[*index as usize].mentions);
-        let own = mentions.filter(|(person, _)| **person == Some(child));
-        own.filter_map(|(_, mention)| mention.address.as_ref())
-            .map(|address| address.reveal().as_str())
-            .find(|address| names_a_place(address))
-    };
+    let written = |index: &u32| home_in(records, people, child, *index);
     let written: Vec<&str> = items
         .iter()
         .map(|item| item.records.iter().find_map(written).unwrap_or_default())
         .collect();
     numbered_places(&written)
+}
+
+/// The address a record gives as a child's home, as written; `None` where it gives none that names a place.
+pub(super) fn home_in<'a>(
+    records: &'a [Record],
+    people: &People,
+    child: u32,
+    index: u32,
+) -> Option<&'a str> {
+    let named = people.of_record[index as usize].iter();
+    let mentions = named.zip(&records[index as usize].mentions);
+    let own = mentions.filter(|(person, _)| **person == Some(child));
+    own.filter_map(|(_, mention)| mention.address.as_ref())
+        .map(|address| address.reveal().as_str())
+        .find(|address| names_a_place(address))
 }
 
 /// The first and the last day a record's happening can have been.

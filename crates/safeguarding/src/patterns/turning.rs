@@ -1,13 +1,14 @@
-//! The days on which a shape's answer may turn although nothing new became known.
+//! What can be said of a shape's answer without judging: whether there can be any, and on which days it may turn although
+//! nothing new became known.
 //!
-//! Takes a version and a scene; gives days. Judging everybody leans on it to find the first day on which a
-//! pattern could be seen.
+//! Takes a version and a scene, or how many entries fit each pick. Judging everybody leans on it to judge no more often than it
+//! must, and to find the first day on which a pattern could be seen.
 
-use super::compile::CompiledVersion;
+use super::compile::{CompiledPick, CompiledVersion};
 use super::finding::{due_day, own_due_day};
 use super::{CompiledRule, Ground, Scene};
 use crate::calendar::Date;
-use crate::practice::Shape;
+use crate::practice::{Crossing, Shape};
 
 /// The days on which a rule's answer over a scene may turn by the passing of time alone. **Shape:** in no order.
 pub(super) fn days(
@@ -46,4 +47,49 @@ pub(super) fn days(
         _ => {}
     }
     days
+}
+
+/// Whether a rule can have anything to say, met or too vague to tell, where so many entries fit each pick. Where it cannot,
+/// judging gives "not met".
+pub(super) fn may_speak(
+    rule: &CompiledRule,
+    version: &CompiledVersion,
+    fitting: &dyn Fn(&CompiledPick) -> usize,
+) -> bool {
+    let many = |pick: usize, at_least: u16| {
+        version.picks.get(pick).is_some_and(|pick| fitting(pick) >= usize::from(at_least))
+    };
+    match &version.version.shape {
+        Shape::DueWithin(_) => rule.versions.iter().any(|v| fitting(&v.picks[0]) > 0),
+        Shape::Repeated(shape) => many(0, shape.at_least),
+        Shape::Gap(_) => many(1, 1),
+        Shape::CoOccurrence(shape) => {
+            let needed = shape.at_least_groups.map_or(shape.groups.len(), usize::from);
+            let groups = shape.groups.iter().enumerate();
+            groups.filter(|(pick, group)| many(*pick, group.at_least.max(1))).count() >= needed
+        }
+        Shape::Rising(shape) => many(0, shape.at_least),
+        Shape::Measure(shape) => many(0, shape.in_a_row),
+        Shape::Moved(_) => many(0, 2),
+        Shape::Disagreement(shape) if shape.differs_in().is_some() => many(0, 2),
+        Shape::Relapse(_) | Shape::Disagreement(_) => many(0, 1) && many(1, 1),
+        Shape::Unanswered(shape) => many(0, 1) || (shape.ask_before.is_some() && many(2, 1)),
+    }
+}
+
+/// Whether a rule that is met stays met when more becomes known, as long as nothing known before is told otherwise.
+pub(super) fn only_grows(version: &CompiledVersion) -> bool {
+    match &version.version.shape {
+        Shape::Repeated(shape) => shape.without.is_none(),
+        Shape::CoOccurrence(_) | Shape::Relapse(_) => true,
+        Shape::Measure(shape) => {
+            matches!(shape.crossing(), Crossing::FallsBy(_) | Crossing::RisesBy(_))
+        }
+        _ => false,
+    }
+}
+
+/// Whether time has to pass before a rule can be met.
+pub(super) const fn waits(version: &CompiledVersion) -> bool {
+    matches!(version.version.shape, Shape::DueWithin(_) | Shape::Gap(_))
 }

@@ -114,6 +114,11 @@ impl Shape {
         }
     }
 
+    /// Whether judging reads where the child lives.
+    pub fn reads_homes(&self) -> bool {
+        matches!(self, Self::Moved(moved) if moved.by == MovedBy::Home)
+    }
+
     fn condition_facts(&self) -> Vec<&SmolStr> {
         let selectors = self.picks().into_iter().flat_map(|pick| &pick.any);
         selectors.flat_map(|selector| selector.conditions.keys()).collect()

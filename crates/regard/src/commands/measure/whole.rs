@@ -1,0 +1,270 @@
+//! `regard measure whole`: the whole library over everybody of a large invented partnership.
+//!
+//! Makes towns one after another, reads each through the ordinary door, works out who is who, and lays the records out in
+//! columns; a town's records are let go before the next is made, so that the largest partnership fits a small machine. Each
+//! town is laid out several times over, as other people, until there are enough. Then everybody is judged: as everything
+//! shared, with the first day each finding could be seen, and as each agency alone.
+
+use crate::out::say;
+use anyhow::Context;
+use exchange::{CoverageGiven, Item, Request};
+use safeguarding::Caseload;
+use safeguarding::calendar::Date;
+use safeguarding::caseload::Gathering;
+use safeguarding::chronology::{Covered, View};
+use safeguarding::patterns::{
+    Answer, Answers, Columns, Compiled, Concerning, Laying, Reader, judge_everybody,
+};
+use safeguarding::practice::Practice;
+use safeguarding::records::Entry;
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// The command's options.
+#[derive(clap::Args)]
+pub struct Whole {
+    /// How many children.
+    #[arg(long, default_value_t = 300_000)]
+    children: u32,
+    /// How many different towns they are of; each is laid out as often as it takes.
+    #[arg(long, default_value_t = 6)]
+    towns: u32,
+    /// How many children each town has, about.
+    #[arg(long, default_value_t = 5_000)]
+    town_of: u32,
+    /// Threads to judge on; all there are where not given.
+    #[arg(long)]
+    threads: Option<usize>,
+    /// How often each judgement is made; the median counts.
+    #[arg(long, default_value_t = 3)]
+    times: usize,
+}
+
+/// The agencies whose readers the sharing gap is measured for.
+const AGENCIES: [&str; 8] = [
+    "childrens-social-care",
+    "school",
+    "health-visiting",
+    "gp",
+    "hospital",
+    "police",
+    "housing",
+    "early-help",
+];
+
+/// The town laid out last, and the numbers its last copy's families and persons begin at.
+struct Last {
+    caseload: Caseload,
+    from: (u32, u32),
+}
+
+impl Whole {
+    pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0));
+        threads.build_global().context("the threads could not be started")?;
+        let practice = Practice::shipped();
+        let compiled = Compiled::of(&practice);
+        let today = crate::clock::today();
+        let (laid, laying_s) = timed(|| self.lay(&practice, &compiled, today));
+        let (columns, left_out, last) = laid?;
+        let covered = Covered::of(&last.caseload.coverage);
+        let judge = |agency: Option<&str>, first_seen: bool| {
+            let view = agency.map_or(View::all(today), |a| View::of_agency(today, a));
+            let place = |a: &str| compiled.agencies.iter().position(|id| *id == a);
+            let agency = agency.and_then(place).map(|place| place as u8);
+            let reader = Reader { as_of: today, agency };
+            judge_everybody(&columns, &compiled, &covered.seen_by(&view), reader, first_seen)
+        };
+        let (answers, assess_s, assess_cpu_s) = self.median(|| judge(None, false));
+        let (seen, first_seen_s, first_seen_cpu_s) = self.median(|| judge(None, true));
+        let (_, gap_s, _) = Self { times: 1, ..*self }.median(|| {
+            AGENCIES.iter().map(|agency| judge(Some(agency), true).met.len()).sum::<usize>()
+        });
+        let reasons = reasons(&last, &practice, &seen);
+        let one_more = one_more(&last, &compiled, &covered, today);
+        let figures = serde_json::json!({
+            "children": columns.children(),
+            "records": columns.records(),
+            "rules": compiled.rules.len(),
+            "left_out": left_out,
+            "sayings": columns.sayings(),
+            "bytes": columns.bytes(),
+            "laying_s": laying_s,
+            "assess_s": assess_s,
+            "assess_cpu_s": assess_cpu_s,
+            "first_seen_s": first_seen_s,
+            "first_seen_cpu_s": first_seen_cpu_s,
+            "gap_s": gap_s,
+            "met": answers.met.len(),
+            "untold": answers.untold.len(),
+            "reasons_median_ms": at(&reasons, 0.5),
+            "reasons_p99_ms": at(&reasons, 0.99),
+            "one_more_p50_ms": at(&one_more, 0.5),
+            "one_more_p99_ms": at(&one_more, 0.99),
+            "peak_mb": peak_mb(),
+        });
+        say!("{figures}");
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Lays out enough towns, one after another. Gives how many families do not fit columns, and the last town.
+    fn lay(
+        &self,
+        practice: &Practice,
+        compiled: &Compiled,
+        today: Date,
+    ) -> anyhow::Result<(Columns, usize, Last)> {
+        let mut laying = Laying::new(compiled);
+        let mut numbered = (0, 0);
+        let copies = self.children.div_ceil(self.towns * self.town_of);
+        for seed in 1..=self.towns {
+            let caseload = town(self.town_of, seed, practice, today)?;
+            let people = &caseload.people;
+            let mut from = numbered;
+            for _ in 0..copies {
+                from = numbered;
+                for family in 0..people.families.len() as u32 {
+                    laying.add_numbered(&caseload.records, people, family, from);
+                }
+                numbered.0 += people.families.len() as u32;
+                numbered.1 += people.persons.len() as u32;
+            }
+            if seed == self.towns {
+                let (columns, left_out) = laying.finish();
+                return Ok((columns, left_out.len(), Last { caseload, from }));
+            }
+        }
+        anyhow::bail!("--towns must be 1 or more")
+    }
+
+    /// What some work gives, and the medians of its seconds by the clock and of processor.
+    fn median<T>(&self, work: impl Fn() -> T) -> (T, f64, f64) {
+        let (mut wall, mut cpu) = (Vec::new(), Vec::new());
+        let mut given = None;
+        for _ in 0..self.times.max(1) {
+            let before = cpu_s();
+            let (now, took) = timed(&work);
+            wall.push(took);
+            cpu.push(cpu_s() - before);
+            given = Some(now);
+        }
+        wall.sort_by(f64::total_cmp);
+        cpu.sort_by(f64::total_cmp);
+        (given.expect("once at least"), at(&wall, 0.5), at(&cpu, 0.5))
+    }
+}
+
+/// A town, read through the ordinary door.
+fn town(children: u32, seed: u32, practice: &Practice, today: Date) -> anyhow::Result<Caseload> {
+    let folder = tempfile::tempdir()?;
+    let plan = town::Plan { seed: u64::from(seed), ..town::Plan::of(children, today) };
+    let written = town::write(folder.path(), &plan, &mut |_, _| {})?;
+    let mut gathering = Gathering::new(practice.clone());
+    for file in &written.files {
+        let request = Request {
+            path: &file.path,
+            agency: Some(file.agency),
+            organisation: None,
+            format: None,
+            coverage: CoverageGiven::default(),
+            received: crate::clock::now(),
+            today,
+        };
+        let mut take = |item| {
+            match item {
+                Item::Record(said) => gathering.add(Entry::Said(said)),
+                Item::Coverage(coverage) => gathering.add(Entry::Coverage(coverage)),
+                Item::Reject(_) => {}
+            }
+            Ok(())
+        };
+        exchange::read(&request, practice, &mut take, &mut |_| {})?;
+    }
+    Ok(gathering.finish())
+}
+
+/// Milliseconds to give the whole tree of reasons of a finding, in words: of up to 2,000 findings of the town laid out last.
+fn reasons(last: &Last, practice: &Practice, answers: &Answers) -> Vec<f64> {
+    let compiled = Compiled::of(practice);
+    let caseload = &last.caseload;
+    let view = View::all(crate::clock::today());
+    let own = |answer: &&Answer| match answer.concerning {
+        Concerning::Child(child) => child >= last.from.1,
+        Concerning::SiblingGroup(family) | Concerning::Household(family) => family >= last.from.0,
+    };
+    let answers: Vec<&Answer> = answers.met.iter().filter(own).collect();
+    let step = (answers.len() / 2_000).max(1);
+    let mut times: Vec<f64> = answers
+        .into_iter()
+        .step_by(step)
+        .map(|answer| {
+            let concerning = match answer.concerning {
+                Concerning::Child(child) => Concerning::Child(child - last.from.1),
+                Concerning::SiblingGroup(f) => Concerning::SiblingGroup(f - last.from.0),
+                Concerning::Household(f) => Concerning::Household(f - last.from.0),
+            };
+            let rule = &compiled.rules[usize::from(answer.rule)];
+            let explain = || {
+                let finding = caseload.finding(&compiled, rule, &view, concerning)?;
+                Some(caseload.words().explain(&finding, concerning))
+            };
+            let (told, took) = timed(explain);
+            assert!(
+                told.is_some_and(|t| !t.because.is_empty()),
+                "a finding that is met has reasons"
+            );
+            took * 1_000.0
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times
+}
+
+/// Milliseconds to judge a family anew when one more record of it has come: of up to 2,000 families of the last town.
+fn one_more(last: &Last, compiled: &Compiled, covered: &Covered, today: Date) -> Vec<f64> {
+    let people = &last.caseload.people;
+    let step = (people.families.len() / 2_000).max(1);
+    let mut times: Vec<f64> = (0..people.families.len() as u32)
+        .step_by(step)
+        .map(|family| {
+            let again = || {
+                let mut laying = Laying::new(compiled);
+                laying.add(&last.caseload.records, people, family);
+                let (columns, _) = laying.finish();
+                let reader = Reader { as_of: today, agency: None };
+                judge_everybody(&columns, compiled, covered, reader, true)
+            };
+            timed(again).1 * 1_000.0
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
+    let started = Instant::now();
+    let made = work();
+    (made, started.elapsed().as_secs_f64())
+}
+
+/// What stands at this part of sorted figures; 0 of none.
+fn at(sorted: &[f64], part: f64) -> f64 {
+    let last = sorted.len().saturating_sub(1);
+    sorted.get((last as f64 * part) as usize).copied().unwrap_or_default()
+}
+
+/// Seconds of processor this process has taken; 0 where the system does not say.
+fn cpu_s() -> f64 {
+    let about = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = about.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
+    // In hundredths of a second on every Linux there is.
+    fields.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
+/// The most memory this process has held, in megabytes; 0 where the system does not say.
+fn peak_mb() -> u64 {
+    let about = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = about.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|l| l.split_whitespace().next()?.parse::<u64>().ok());
+    kilobytes.unwrap_or_default() / 1024
+}
