@@ -16,6 +16,7 @@ try {
   for (const width of WIDTHS) {
     for (const script of [true, false]) await fromSearchToRecord({ width, script })
   }
+  for (const width of WIDTHS) await fromAMarkToItsEntry({ width })
   await asOneAgencyKnewIt()
   for (const width of WIDTHS) await throughTheHousehold({ width })
   if (process.env.REGARD_DOUBTFUL) await whoIsWho(process.env.REGARD_DOUBTFUL)
@@ -123,6 +124,24 @@ async function fromSearchToRecord ({ width, script }) {
   if (!(await follow(':target .regard-record'))) return
   walk.claim(where, 'the record says where it came from', await page.locator('#provenance').isVisible() && await says('Fingerprint of the row'))
   await check('record')
+  await page.context().close()
+}
+
+/** From a mark of the picture by month (by year on a telephone) to what was recorded then, and on to the entry. */
+// covers: UEA-2
+async function fromAMarkToItsEntry ({ width }) {
+  const where = `the picture by month at ${width}`
+  const page = await walk.page({ width })
+  await walk.open(page, '/preview/child/typical')
+  walk.claim(where, 'one of its two drawings is shown', await page.locator('.regard-drawing__over:visible').count() === 1)
+  const mark = page.locator('.regard-drawing__over:visible a').first()
+  walk.claim(where, 'a keyboard is not led through every mark', await mark.getAttribute('tabindex') === '-1')
+  await mark.click()
+  const target = page.locator(':target')
+  walk.claim(where, 'a mark leads to what was recorded then', await target.count() === 1 && await target.isVisible())
+  walk.claim(where, 'each thing recorded leads to its entry', await target.locator('a[href*="#r-"]').count() > 0)
+  walk.claim(where, 'it says that a month without a mark is no good month', (await page.innerText('main')).includes('A month without a mark is not a good month'))
+  await walk.picture(page, 'picture-by-month', '.regard-drawing:visible')
   await page.context().close()
 }
 

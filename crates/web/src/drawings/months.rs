@@ -61,6 +61,10 @@ const LABELS: i32 = 240;
 const TELEPHONE: i32 = 330;
 const ROW: i32 = 26;
 const MARK: i32 = 14;
+/// The most room a month takes: more would make a few months look like years.
+const MOST_OF_A_MONTH: i32 = 44;
+/// The width of a mark that stands for a year, so that a mark in each of several years is not read as one long stretch.
+const YEAR_MARK: i32 = 9;
 
 impl Months {
     /// How many months are drawn.
@@ -70,22 +74,16 @@ impl Months {
 
     /// The drawing by month.
     pub fn by_month(&self) -> Drawing {
-        let width = ((DESK - LABELS - MARGIN) / self.count()).clamp(3, 44);
-        let columns = Columns {
-            from: MARGIN + LABELS,
-            width,
-            unit: Unit::Month(self.from),
-            count: self.count(),
-        };
-        self.drawn(&columns, false)
+        let (count, from) = (self.count(), MARGIN + LABELS);
+        let room = (DESK - MARGIN - from).min(MOST_OF_A_MONTH * count);
+        self.drawn(&Columns { from, room, unit: Unit::Month(self.from), count }, false)
     }
 
     /// The drawing by year: a mark where any month of the year has one.
     pub fn by_year(&self) -> Drawing {
         let count = i32::from(self.to.year - self.from.year) + 1;
-        let width = (TELEPHONE / count).clamp(14, 60);
-        let columns = Columns { from: MARGIN, width, unit: Unit::Year(self.from.year), count };
-        self.drawn(&columns, true)
+        let room = (60 * count).clamp(240, TELEPHONE).max(14 * count);
+        self.drawn(&Columns { from: MARGIN, room, unit: Unit::Year(self.from.year), count }, true)
     }
 
     fn drawn(&self, columns: &Columns, is_narrow: bool) -> Drawing {
@@ -152,14 +150,15 @@ enum Unit {
 /// The line of time.
 struct Columns {
     from: i32,
-    width: i32,
+    /// The width of all columns together.
+    room: i32,
     unit: Unit,
     count: i32,
 }
 
 impl Columns {
     fn right(&self) -> i32 {
-        self.from + self.width * self.count
+        self.from + self.room
     }
 
     /// The column a month is in, kept within the drawing.
@@ -171,13 +170,29 @@ impl Columns {
         place.clamp(0, self.count - 1)
     }
 
+    /// Where a column begins.
     fn x(&self, column: i32) -> i32 {
-        self.from + self.width * column
+        self.from + self.room * column / self.count
     }
 
     /// The columns of one year, the first and the last.
     fn year(&self, year: i16) -> (i32, i32) {
         (self.of(Month { year, month: 1 }), self.of(Month { year, month: 12 }))
+    }
+
+    /// The mark over these columns: as wide as they are, and narrower for a single year.
+    fn span(&self, (first, last): (i32, i32), top: i32) -> Area {
+        let (x, right) = (self.x(first), self.x(last + 1));
+        // Every mark of one month is as wide as every other, however the columns come to lie.
+        let room = if first == last { self.room / self.count } else { right - x };
+        let is_one_year = first == last && matches!(self.unit, Unit::Year(_));
+        let width = match room {
+            _ if is_one_year => YEAR_MARK.min(room - 2),
+            ..=3 => room.max(2),
+            4..=6 => room - 1,
+            _ => room - 2,
+        };
+        Area { x: x + (room - width) / 2, y: top, width, height: MARK }
     }
 
     fn years(&self, bottom: i32) -> Vec<Mark> {
@@ -188,23 +203,18 @@ impl Columns {
             }
             Unit::Year(first) => (first, first + (self.count - 1) as i16),
         };
-        let room = self.x(self.year(first).0 + 12) - self.x(self.year(first).0);
-        let room = if matches!(self.unit, Unit::Year(_)) { self.width } else { room };
-        let step = (44 + room - 1) / room.max(1);
         let mut marks = Vec::new();
-        for year in first..=last {
+        // Named from the last back, so that what begins within a year is what goes without a name.
+        let mut next = self.right() + MARGIN;
+        for year in (first..=last).rev() {
             let x = self.x(self.year(year).0);
             let d = path(&[(x, MARGIN), (x, bottom)]);
             marks.push(Mark::Path { class: "regard-drawing__year", d });
-            // A name begun at the very edge would be cut off, or run into the next.
-            if i32::from(year - first) % step.max(1) == 0 && x + 36 <= self.right() + MARGIN {
+            if x + 36 <= next {
                 let words = year.to_string().into();
-                marks.push(Mark::Text {
-                    class: "regard-drawing__words",
-                    x: x + 3,
-                    y: MARGIN + 13,
-                    words,
-                });
+                let class = "regard-drawing__words";
+                marks.push(Mark::Text { class, x: x + 3, y: MARGIN + 13, words });
+                next = x;
             }
         }
         marks
@@ -247,7 +257,6 @@ impl Sheet {
 
 /// The marks of a row: what is plain as a full shape, what is vague, withdrawn or disputed in outline over all it may mean.
 fn drawn_marks(row: &MonthRow, columns: &Columns, top: i32) -> Vec<Mark> {
-    let gap = if columns.width > 6 { 2 } else { i32::from(columns.width > 3) };
     let mut plain = Vec::new();
     let mut vague = Vec::new();
     for mark in &row.marks {
@@ -258,15 +267,7 @@ fn drawn_marks(row: &MonthRow, columns: &Columns, top: i32) -> Vec<Mark> {
             list.push(span);
         }
     }
-    let shape = |(first, last): &(i32, i32), class| Mark::Rect {
-        class,
-        area: Area {
-            x: columns.x(*first) + gap / 2,
-            y: top,
-            width: (columns.x(*last + 1) - columns.x(*first) - gap).max(2),
-            height: MARK,
-        },
-    };
+    let shape = |span: &(i32, i32), class| Mark::Rect { class, area: columns.span(*span, top) };
     let outlines =
         vague.iter().map(|span| shape(span, "regard-drawing__mark regard-drawing__mark--vague"));
     let full = plain.iter().map(|span| shape(span, "regard-drawing__mark"));
@@ -336,7 +337,10 @@ mod tests {
         let drawing = months(vec![mark(month(2023, 6), month(2023, 8))]).by_month();
         let [(class, area)] = shapes(&drawing)[..] else { panic!("one shape") };
         assert!(class.ends_with("--vague"));
-        assert_eq!(area.width + 2, 3 * (DESK - LABELS - MARGIN).div_euclid(27).min(44));
+        assert_eq!(
+            area.width + 2,
+            (DESK - 2 * MARGIN - LABELS) * 5 / 27 - (DESK - 2 * MARGIN - LABELS) * 2 / 27
+        );
     }
 
     #[test]
@@ -359,5 +363,36 @@ mod tests {
     fn what_lies_before_the_first_month_is_drawn_at_the_edge_and_not_left_out() {
         let drawing = months(vec![mark(month(2001, 1), month(2001, 1))]).by_month();
         assert_eq!(shapes(&drawing)[0].1.x, MARGIN + LABELS + 1);
+    }
+
+    #[test]
+    fn the_names_of_years_never_run_into_each_other() {
+        for (from, to) in [
+            (month(2013, 9), month(2025, 6)),
+            (month(2006, 1), month(2025, 12)),
+            (month(2024, 12), month(2025, 12)),
+        ] {
+            for drawing in [
+                Months { from, to, ..months(Vec::new()) }.by_month(),
+                Months { from, to, ..months(Vec::new()) }.by_year(),
+            ] {
+                let names = drawing.marks.iter().filter_map(|mark| match mark {
+                    Mark::Text { x, y, .. } if *y == MARGIN + 13 => Some(*x),
+                    _ => None,
+                });
+                let mut names: Vec<i32> = names.collect();
+                names.sort_unstable();
+                assert!(names.windows(2).all(|pair| pair[1] - pair[0] >= 36), "{names:?}");
+                assert!(names.last().is_some_and(|last| last + 33 <= drawing.width), "{names:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_mark_in_each_of_two_years_is_two_marks() {
+        let of = |year| mark(month(year, 5), month(year, 5));
+        let drawing = months(vec![of(2023), of(2024)]).by_year();
+        let [(_, first), (_, second)] = shapes(&drawing)[..] else { panic!("two shapes") };
+        assert!(second.x - first.right() > first.width);
     }
 }

@@ -119,7 +119,8 @@ impl GrowthShown {
             words: words.into(),
             sources: of.sources(records),
         };
-        for fall in &account.falls {
+        // A fall too small to be told in tenths of a space is told of nobody.
+        for fall in account.falls.iter().filter(|fall| fall.spaces >= 0.1) {
             let one = told(fall.in_words(), &[fall.from.record, fall.to.record]);
             let list = if fall.is_a_threshold == Some(false) {
                 &mut self.other_falls
@@ -306,7 +307,7 @@ impl Of<'_> {
                 places.push("Its day is not known, so not on the chart".into());
             }
             if places.is_empty() {
-                places.push("not set on a chart".into());
+                places.push(self.without_a_place(one).into());
             }
             let measurement =
                 |value: Option<f64>, unit: &str| {
@@ -339,6 +340,18 @@ impl Of<'_> {
                 "Record",
             ],
             rows: self.all.iter().map(row).collect(),
+        }
+    }
+
+    /// Why nothing is told of a measurement's place.
+    fn without_a_place(&self, one: &Measured) -> String {
+        let age = self.birth.as_ref().zip(one.on).map(|(birth, on)| age_in_days(birth.on, on));
+        match age {
+            Some(Ok(day)) if day < self.version.first_day && one.kilograms.is_some() => {
+                format!("No place is told in the first {} days of life", self.version.first_day)
+            }
+            _ if one.kilograms.is_none() => "No weight".to_owned(),
+            _ => "Not told".to_owned(),
         }
     }
 

@@ -99,10 +99,12 @@ pub(crate) fn sources(
     let link = |index: u32| {
         let record = &caseload.records[index as usize];
         let agency = caseload.practice.agency_name(&record.agency);
-        let day = words::placed(record);
+        // A vague day stays as vague as it is.
+        let happened = record.happened.sort_day().map(|_| record.happened.to_string());
+        let day = happened.or_else(|| record.recorded.map(safeguarding::calendar::in_words));
         Source {
             words: match day {
-                Some(_) => format!("{agency}, {}", words::day(day)),
+                Some(day) => format!("{agency}, {day}"),
                 None => format!("{agency}, day not recorded"),
             }
             .into(),
