@@ -2,8 +2,8 @@
 
 use safeguarding::calendar::{CountFrom, in_words};
 use safeguarding::practice::{
-    Condition, Counted, Crossing, MovedBy, Pick, Practice, Rule, Scope, Selector, Shape, Sides,
-    Version,
+    Condition, Counted, Crossing, Measure, MovedBy, Pick, Practice, Rule, Scope, Selector, Shape,
+    Sides, Unanswered, Version,
 };
 use serde::Serialize;
 
@@ -168,38 +168,7 @@ fn looks_for_by_comparing(shape: &Shape) -> Vec<String> {
                 format!("The period before must have held {} or more.", s.before_at_least),
             ]
         }
-        Shape::Measure(s) => {
-            let near = s.within.map_or_else(String::new, |within| format!(" within {within}"));
-            s.crossings()
-                .into_iter()
-                .map(|crossing| match crossing {
-                    Crossing::Below(line) => {
-                        format!(
-                            "{} {} in a row below {line} {}{near}.",
-                            s.in_a_row, s.of.many, s.unit
-                        )
-                    }
-                    Crossing::Above(line) => {
-                        format!(
-                            "{} {} in a row above {line} {}{near}.",
-                            s.in_a_row, s.of.many, s.unit
-                        )
-                    }
-                    Crossing::FallsBy(by) => {
-                        format!(
-                            "A {} lower by {by} {} or more than an earlier one{near}.",
-                            s.of.one, s.unit
-                        )
-                    }
-                    Crossing::RisesBy(by) => {
-                        format!(
-                            "A {} higher by {by} {} or more than an earlier one{near}.",
-                            s.of.one, s.unit
-                        )
-                    }
-                })
-                .collect()
-        }
+        Shape::Measure(s) => looks_for_readings(s),
         Shape::Moved(s) => {
             let what = match &s.by {
                 MovedBy::Home => "home".to_owned(),
@@ -222,30 +191,54 @@ fn looks_for_by_comparing(shape: &Shape) -> Vec<String> {
                 None => Vec::new(),
             }
         }
-        Shape::Unanswered(s) => {
-            let mut all: Vec<String> = Vec::new();
-            all.extend(
-                s.limit.map(|limit| {
-                    format!("A {} with no {} within {limit}.", s.asked.one, s.reply.one)
-                }),
-            );
-            all.extend(s.decided.as_ref().map(|decided| {
-                format!("A {} after a {}, before any {}.", decided.one, s.asked.one, s.reply.one)
-            }));
-            if let (Some(decided), Some(before)) = (&s.decided, s.ask_before) {
-                all.push(format!(
-                    "A {} with no {} in the {before} up to it.",
-                    decided.one, s.asked.one
-                ));
-            }
-            all
-        }
+        Shape::Unanswered(s) => looks_for_replies(s),
         Shape::DueWithin(_)
         | Shape::Repeated(_)
         | Shape::Gap(_)
         | Shape::CoOccurrence(_)
         | Shape::Relapse(_) => Vec::new(),
     }
+}
+
+fn looks_for_readings(s: &Measure) -> Vec<String> {
+    let near = s.within.map_or_else(String::new, |within| format!(" within {within}"));
+    s.crossings()
+        .into_iter()
+        .map(|crossing| match crossing {
+            Crossing::Below(line) => {
+                format!("{} {} in a row below {line} {}{near}.", s.in_a_row, s.of.many, s.unit)
+            }
+            Crossing::Above(line) => {
+                format!("{} {} in a row above {line} {}{near}.", s.in_a_row, s.of.many, s.unit)
+            }
+            Crossing::FallsBy(by) => {
+                format!(
+                    "A {} lower by {by} {} or more than an earlier one{near}.",
+                    s.of.one, s.unit
+                )
+            }
+            Crossing::RisesBy(by) => {
+                format!(
+                    "A {} higher by {by} {} or more than an earlier one{near}.",
+                    s.of.one, s.unit
+                )
+            }
+        })
+        .collect()
+}
+
+fn looks_for_replies(s: &Unanswered) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    all.extend(
+        s.limit.map(|limit| format!("A {} with no {} within {limit}.", s.asked.one, s.reply.one)),
+    );
+    all.extend(s.decided.as_ref().map(|decided| {
+        format!("A {} after a {}, before any {}.", decided.one, s.asked.one, s.reply.one)
+    }));
+    if let (Some(decided), Some(before)) = (&s.decided, s.ask_before) {
+        all.push(format!("A {} with no {} in the {before} up to it.", decided.one, s.asked.one));
+    }
+    all
 }
 
 fn meant(practice: &Practice, pick: &Pick) -> Meant {

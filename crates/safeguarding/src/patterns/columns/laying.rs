@@ -1,0 +1,250 @@
+//! Laying records out in columns, family after family.
+//!
+//! Takes a family's records; adds its rows, and what they say where nothing before said the same. A family that does not fit
+//! is named, for the slow way.
+
+use super::super::Compiled;
+use super::super::scene::{days_of, home_in};
+use super::{
+    ADULT, CHILDREN_OF_MOST, Columns, DayNumber, Facts, FamilyRows, HANGS_TOGETHER, Homes, Saying,
+    TOGETHER_OF_MOST, Together, day_number,
+};
+use crate::calendar::Date;
+use crate::chronology::{Happening, View, hanging_together, happenings, known_from, records_round};
+use crate::people::People;
+use crate::practice::Scope;
+use crate::records::Record;
+use rustc_hash::FxHashMap as HashMap;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+/// Makes columns, family after family.
+#[derive(Debug)]
+pub struct Laying<'p> {
+    compiled: &'p Compiled<'p>,
+    columns: Columns,
+    known_sayings: HashMap<(u8, u64, Facts, Vec<u64>), u32>,
+    known_audiences: HashMap<u64, u16>,
+    known_homes: HashMap<Homes, u32>,
+    known_addresses: HashMap<String, u32>,
+    reads_homes: bool,
+    value_facts: Vec<SmolStr>,
+    left_out: Vec<u32>,
+}
+
+impl<'p> Laying<'p> {
+    /// Nobody yet.
+    pub fn new(compiled: &'p Compiled<'p>) -> Self {
+        Self {
+            compiled,
+            columns: Columns { homes: vec![Box::default()], ..Columns::default() },
+            known_homes: HashMap::from_iter([(Box::default(), 0)]),
+            known_addresses: HashMap::default(),
+            reads_homes: compiled.reads_homes(),
+            known_sayings: HashMap::default(),
+            known_audiences: HashMap::default(),
+            value_facts: compiled.value_facts(),
+            left_out: Vec::new(),
+        }
+    }
+
+    /// Lays out the next family: one of these people's, under the indices it and its children have there.
+    pub fn add(&mut self, records: &[Record], people: &People, family: u32) {
+        if self.try_add(records, people, family, (0, 0)).is_none() {
+            self.left_out.push(family);
+        }
+    }
+
+    /// Lays out the next family of several caseloads under one numbering: as so much higher indices of families and persons.
+    pub fn add_numbered(
+        &mut self,
+        records: &[Record],
+        people: &People,
+        family: u32,
+        from: (u32, u32),
+    ) {
+        if self.try_add(records, people, family, from).is_none() {
+            self.left_out.push(family + from.0);
+        }
+    }
+
+    fn try_add(
+        &mut self,
+        records: &[Record],
+        people: &People,
+        family: u32,
+        (first_family, first_person): (u32, u32),
+    ) -> Option<()> {
+        let children = &people.families[family as usize].children;
+        if children.len() > CHILDREN_OF_MOST {
+            return None;
+        }
+        let mut about: BTreeMap<u32, u16> = BTreeMap::new();
+        for (place, child) in children.iter().enumerate() {
+            for (record, whose) in records_round(records, people, *child) {
+                let known = about.entry(record).or_default();
+                if whose.is_within(Scope::Child) {
+                    *known |= 1 << place;
+                }
+            }
+        }
+        let among: Vec<u32> = about.keys().copied().collect();
+        let together = hanging_together(records, people, self.compiled.practice, &among);
+        if together.iter().any(|group| group.len() > TOGETHER_OF_MOST) {
+            return None;
+        }
+        let mut rows: Vec<(u32, [DayNumber; 3])> = Vec::with_capacity(among.len());
+        for index in among {
+            rows.push((index, day_numbers(&records[index as usize])?));
+        }
+        rows.sort_by_cached_key(|(index, [earliest, latest, _])| {
+            let record = &records[*index as usize];
+            let happened = (record.happened.sort_day(), record.happened.latest());
+            (*earliest, *latest, happened, record.recorded, record.provenance.fingerprint)
+        });
+        let from = self.columns.earliest.len() as u32;
+        let mut row_of: BTreeMap<u32, u32> = BTreeMap::new();
+        for (index, days) in rows {
+            let about = match about[&index] {
+                0 => ADULT,
+                children => children,
+            };
+            row_of.insert(index, self.columns.earliest.len() as u32);
+            let lives = self.lives(records, people, children, index);
+            self.row(&records[index as usize], days, about, lives);
+        }
+        let first_together = self.columns.together.len() as u32;
+        for group in together {
+            let table = every_choice(records, people, self.compiled, &group, &row_of);
+            for row in &table.rows {
+                self.columns.about[*row as usize] |= HANGS_TOGETHER;
+            }
+            self.columns.together.push(table);
+        }
+        let columns = &mut self.columns;
+        columns.families.push(FamilyRows {
+            family: family + first_family,
+            from,
+            to: columns.earliest.len() as u32,
+            first_child: columns.children.len() as u32,
+            children: children.len() as u16,
+            first_together,
+            together: columns.together.len() as u32,
+        });
+        for child in children {
+            let person = &people.persons[*child as usize];
+            let is_unborn = person.born.is_none() && person.due.is_some();
+            columns.children.push((*child + first_person, is_unborn));
+        }
+        Some(())
+    }
+
+    /// Where a record says that the children of a family live.
+    fn lives(&mut self, records: &[Record], people: &People, children: &[u32], index: u32) -> u32 {
+        if !self.reads_homes {
+            return 0;
+        }
+        let mut homes = Vec::new();
+        for (place, child) in children.iter().enumerate() {
+            let Some(address) = home_in(records, people, *child, index) else { continue };
+            let addresses = &mut self.columns.addresses;
+            let next = addresses.len() as u32;
+            let known = self.known_addresses.entry(address.to_owned()).or_insert_with(|| {
+                addresses.push(address.to_owned());
+                next
+            });
+            homes.push((place as u8, *known));
+        }
+        let homes: Homes = homes.into();
+        let next = self.columns.homes.len() as u32;
+        let known = *self.known_homes.entry(homes.clone()).or_insert(next);
+        if known == next {
+            self.columns.homes.push(homes);
+        }
+        known
+    }
+
+    fn row(
+        &mut self,
+        record: &Record,
+        [earliest, latest, known]: [DayNumber; 3],
+        about: u16,
+        lives: u32,
+    ) {
+        let saying = self.saying(record);
+        let sees = record
+            .shared_with
+            .iter()
+            .fold(self.compiled.agency_bit(&record.agency), |set, agency| {
+                set | self.compiled.agency_bit(agency)
+            });
+        let audiences = &mut self.columns.audiences;
+        let audience = *self.known_audiences.entry(sees).or_insert_with(|| {
+            audiences.push(sees);
+            audiences.len() as u16 - 1
+        });
+        let columns = &mut self.columns;
+        columns.earliest.push(earliest);
+        columns.latest.push(latest);
+        columns.known.push(known);
+        columns.saying.push(saying);
+        columns.audience.push(audience);
+        columns.about.push(about);
+        columns.lives.push(lives);
+    }
+
+    fn saying(&mut self, record: &Record) -> u32 {
+        let compiled = self.compiled;
+        let kind = compiled.kind_place(&record.kind);
+        let agency = compiled.agency_bit(&record.agency);
+        let fits = compiled.fits(kind, &[(agency, &record.facts)]);
+        let facts: Facts = self
+            .value_facts
+            .iter()
+            .filter_map(|fact| Some((fact.clone(), record.facts.get(fact)?.clone())))
+            .collect();
+        let key = (kind, agency, facts, fits);
+        if let Some(known) = self.known_sayings.get(&key) {
+            return *known;
+        }
+        let (kind, agency, facts, fits) = key.clone();
+        let rules = [Scope::Child, Scope::SiblingGroup, Scope::Household]
+            .map(|scope| compiled.rules_looking_at(&fits, scope).into());
+        let place = self.columns.sayings.len() as u32;
+        self.columns.sayings.push(Saying { kind, agency, facts, fits, rules });
+        self.known_sayings.insert(key, place);
+        place
+    }
+
+    /// The columns, and the families that do not fit into any: too many children, days too far off, or too much that hangs
+    /// together. Those are for the slow way.
+    pub fn finish(self) -> (Columns, Vec<u32>) {
+        (self.columns, self.left_out)
+    }
+}
+
+/// The first and the last day it can have been, as [`super::Scene`] has them, and the day it became known.
+fn day_numbers(record: &Record) -> Option<[DayNumber; 3]> {
+    let (earliest, latest) = days_of(record);
+    Some([day_number(earliest)?, day_number(latest)?, day_number(known_from(record))?])
+}
+
+fn every_choice(
+    records: &[Record],
+    people: &People,
+    compiled: &Compiled,
+    group: &[u32],
+    row_of: &BTreeMap<u32, u32>,
+) -> Together {
+    let all = View::all(Date::MAX);
+    let told = (0..1_u32 << group.len())
+        .map(|choice| {
+            let chosen = group.iter().enumerate().filter(|(place, _)| choice >> place & 1 == 1);
+            let chosen = chosen.map(|(_, index)| *index);
+            let told = happenings(records, people, compiled.practice, &all, chosen);
+            let rows = |h: &Happening| h.records.iter().map(|index| row_of[index]).collect();
+            told.iter().map(rows).collect()
+        })
+        .collect();
+    Together { rows: group.iter().map(|index| row_of[index]).collect(), told }
+}

@@ -1,0 +1,298 @@
+//! Reading scenes off columns: what of a family a reader knew, by a day, as judging takes it.
+//!
+//! Takes columns, a family and a reader; gives the happenings shown, in scene order, and each as an [`Item`].
+
+use super::super::Item;
+use super::super::scene::{Held, Told};
+use super::{ADULT, Columns, DAYS, DayNumber, Days, HANGS_TOGETHER, Saying, Together};
+use crate::calendar::Date;
+use crate::chronology::Standing;
+use crate::people::household::numbered_places;
+use crate::practice::Scope;
+
+/// Whose scene: the place of a child in its family, the siblings, or the household.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    Child(u16),
+    Siblings,
+    Household,
+}
+
+impl Stage {
+    const fn sees(self, about: u16) -> bool {
+        match self {
+            Self::Child(place) => about >> place & 1 == 1,
+            Self::Siblings => about & ADULT == 0,
+            Self::Household => true,
+        }
+    }
+
+    pub(crate) const fn scope(self) -> Scope {
+        match self {
+            Self::Child(_) => Scope::Child,
+            Self::Siblings => Scope::SiblingGroup,
+            Self::Household => Scope::Household,
+        }
+    }
+}
+/// As whom and when columns are read.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader {
+    /// The day the reader stands on, inclusive.
+    pub as_of: Date,
+    /// One agency alone, by its place in [`Compiled::agencies`]; `None`: everything shared.
+    pub agency: Option<u8>,
+}
+
+/// Columns opened for reading: what is said, in the form judging takes.
+#[derive(Debug)]
+pub(crate) struct Open<'c> {
+    columns: &'c Columns,
+    pub(crate) days: &'static Days,
+    told: Vec<[Told<'c>; 1]>,
+}
+
+impl<'c> Open<'c> {
+    pub(crate) fn of(columns: &'c Columns) -> Self {
+        let told = columns.sayings.iter().map(|said| [(said.agency, &said.facts)]).collect();
+        Self { columns, days: &DAYS, told }
+    }
+
+    pub(crate) fn families(&self) -> usize {
+        self.columns.families.len()
+    }
+
+    /// The index of a family and those of its children, with whether each is not yet born.
+    pub(crate) fn family(&self, place: usize) -> (u32, &[(u32, bool)]) {
+        let family = &self.columns.families[place];
+        let from = family.first_child as usize;
+        (family.family, &self.columns.children[from..from + usize::from(family.children)])
+    }
+
+    /// The rows a reader knew of that a stage shows.
+    ///
+    /// **Shape:** each entry is one happening: the row it stands at, and, where several rows tell it, its place in
+    /// `several`; in scene order.
+    pub(crate) fn shown(
+        &self,
+        place: usize,
+        stage: Stage,
+        agency: Option<u8>,
+        known_by: DayNumber,
+        shown: &mut Shown<'c>,
+    ) {
+        let family = &self.columns.families[place];
+        shown.rows.clear();
+        let sees = |row: u32| {
+            self.columns.known[row as usize] <= known_by && self.sees(row as usize, stage, agency)
+        };
+        let by_itself = |row: &u32| self.columns.about[*row as usize] & HANGS_TOGETHER == 0;
+        let rows = (family.from..family.to).filter(|row| sees(*row));
+        shown.rows.extend(rows.filter(by_itself).map(|row| (row, 0_u32)));
+        let together =
+            &self.columns.together[family.first_together as usize..family.together as usize];
+        if together.is_empty() {
+            return;
+        }
+        shown.several.clear();
+        shown.several.push(&[]);
+        for group in together {
+            group.told(sees).for_each(|told| shown.push(told));
+        }
+        shown.rows.sort_unstable();
+    }
+
+    /// Where the child of a stage lives, as each happening shown says: a number for each place, from 1; 0 where it does not say.
+    pub(crate) fn homes(&self, stage: Stage, shown: &Shown) -> Vec<u32> {
+        // Siblings and household are seen with the eyes of the eldest, as elsewhere.
+        let child = match stage {
+            Stage::Child(place) => place as u8,
+            Stage::Siblings | Stage::Household => 0,
+        };
+        let says = |row: u32| {
+            let homes = &self.columns.homes[self.columns.lives[row as usize] as usize];
+            homes.iter().find(|(place, _)| *place == child).map(|(_, address)| *address)
+        };
+        let said: Vec<Option<u32>> = shown
+            .rows
+            .iter()
+            .map(|(row, several)| match several {
+                0 => says(*row),
+                _ => shown.several[*several as usize].iter().find_map(|row| says(*row)),
+            })
+            .collect();
+        let mut different: Vec<u32> = said.iter().flatten().copied().collect();
+        different.sort_unstable();
+        different.dedup();
+        if different.len() < 2 {
+            return said.into_iter().map(|address| u32::from(address.is_some())).collect();
+        }
+        let written: Vec<&str> = different
+            .iter()
+            .map(|address| self.columns.addresses[*address as usize].as_str())
+            .collect();
+        let places = numbered_places(&written);
+        let number = |address| different.binary_search(&address).map_or(0, |at| places[at]);
+        said.into_iter().map(|address| address.map_or(0, number)).collect()
+    }
+
+    /// Everything that a rule looks at of what hangs together with it or not, for a stage, whenever it became known; `None`
+    /// where nothing that hangs together bears on the rule.
+    pub(crate) fn tangle(
+        &self,
+        place: usize,
+        stage: Stage,
+        agency: Option<u8>,
+        rule: u16,
+    ) -> Option<Tangle<'c>> {
+        let family = &self.columns.families[place];
+        let scope = stage.scope();
+        let looks = |row: &u32| self.rules(*row, scope).binary_search(&rule).is_ok();
+        let sees = |row: &u32| self.sees(*row as usize, stage, agency);
+        let groups =
+            &self.columns.together[family.first_together as usize..family.together as usize];
+        let groups: Vec<&Together> =
+            groups.iter().filter(|group| group.rows.iter().any(looks)).collect();
+        if groups.is_empty() {
+            return None;
+        }
+        let by_itself = |row: &u32| self.columns.about[*row as usize] & HANGS_TOGETHER == 0;
+        let rows = (family.from..family.to).filter(|row| by_itself(row) && sees(row) && looks(row));
+        Some(Tangle { rows: rows.collect(), groups, stage, agency, rule })
+    }
+
+    /// The days on which anything of a tangle became known. **Shape:** in no order.
+    pub(crate) fn known_in<'t>(
+        &'t self,
+        tangle: &'t Tangle,
+    ) -> impl Iterator<Item = DayNumber> + 't {
+        let together = tangle.groups.iter().flat_map(|group| &group.rows);
+        tangle.rows.iter().chain(together).map(|row| self.known(*row))
+    }
+
+    /// What of a tangle was known by a day, as the rule looks at it.
+    pub(crate) fn shown_of(&self, tangle: &Tangle<'c>, known_by: DayNumber, shown: &mut Shown<'c>) {
+        shown.rows.clear();
+        shown.several.clear();
+        shown.several.push(&[]);
+        let known = tangle.rows.iter().filter(|row| self.known(**row) <= known_by);
+        shown.rows.extend(known.map(|row| (*row, 0)));
+        for group in &tangle.groups {
+            let looks = |row: &u32| {
+                self.rules(*row, tangle.stage.scope()).binary_search(&tangle.rule).is_ok()
+            };
+            let seen = |row: u32| {
+                self.known(row) <= known_by && self.sees(row as usize, tangle.stage, tangle.agency)
+            };
+            for told in group.told(seen).filter(|told| told.iter().any(looks)) {
+                shown.push(told);
+            }
+        }
+        shown.rows.sort_unstable();
+    }
+
+    fn sees(&self, row: usize, stage: Stage, agency: Option<u8>) -> bool {
+        stage.sees(self.columns.about[row])
+            && agency.is_none_or(|agency| {
+                let audience = self.columns.audiences[usize::from(self.columns.audience[row])];
+                audience >> agency & 1 == 1
+            })
+    }
+
+    /// Whether a row fits a pick.
+    pub(crate) fn fits(&self, row: u32, pick: usize) -> bool {
+        self.said(row).fits[pick / 64] >> (pick % 64) & 1 == 1
+    }
+
+    /// The rules that look at a row, by place.
+    pub(crate) fn rules(&self, row: u32, scope: Scope) -> &[u16] {
+        &self.said(row).rules[scope as usize]
+    }
+
+    fn said(&self, row: u32) -> &'c Saying {
+        &self.columns.sayings[self.columns.saying[row as usize] as usize]
+    }
+
+    /// The days on which a family's records became known. **Shape:** in no order.
+    pub(crate) fn known_by_anybody(&self, place: usize) -> impl Iterator<Item = DayNumber> + '_ {
+        let family = &self.columns.families[place];
+        (family.from..family.to).map(|row| self.known(row))
+    }
+
+    pub(crate) fn known(&self, row: u32) -> DayNumber {
+        self.columns.known[row as usize]
+    }
+
+    /// A happening as judging takes it.
+    pub(crate) fn item(&self, row: u32, several: &[u32]) -> Item<'_> {
+        let said = self.said(row);
+        let at = row as usize;
+        let (fits, told) = if several.is_empty() {
+            let told = &self.told[self.columns.saying[at] as usize];
+            (Held::Of(said.fits.as_slice()), Held::Of(told.as_slice()))
+        } else {
+            let mut fits = said.fits.clone();
+            for other in several {
+                fits.iter_mut().zip(&self.said(*other).fits).for_each(|(set, more)| *set |= more);
+            }
+            let told = several.iter().map(|row| self.said(*row)).map(|s| (s.agency, &s.facts));
+            (Held::Own(fits), Held::Own(told.collect()))
+        };
+        Item {
+            earliest: self.days.day(self.columns.earliest[at]),
+            latest: self.days.day(self.columns.latest[at]),
+            kind: said.kind,
+            told,
+            fits,
+            records: Vec::new(),
+            standing: Standing::Stands,
+            home: 0,
+        }
+    }
+}
+
+impl Together {
+    /// The happenings told by those of its rows that a reader saw.
+    fn told(&self, sees: impl Fn(u32) -> bool) -> impl Iterator<Item = &[u32]> {
+        let seen = self.rows.iter().enumerate().filter(|(_, row)| sees(**row));
+        let choice = seen.fold(0_usize, |choice, (place, _)| choice | 1 << place);
+        self.told[choice].iter().map(Vec::as_slice)
+    }
+}
+
+/// What a rule looks at where some of it hangs together.
+#[derive(Debug)]
+pub(crate) struct Tangle<'c> {
+    rows: Vec<u32>,
+    groups: Vec<&'c Together>,
+    stage: Stage,
+    agency: Option<u8>,
+    rule: u16,
+}
+
+impl<'c> Shown<'c> {
+    fn push(&mut self, told: &'c [u32]) {
+        let several = if told.len() == 1 { 0 } else { self.several.len() as u32 };
+        if told.len() > 1 {
+            self.several.push(told);
+        }
+        self.rows.push((told[0], several));
+    }
+
+    /// The rows that tell of a happening shown, by its place.
+    pub(crate) fn rows_of(&self, at: u32) -> &[u32] {
+        match &self.rows[at as usize] {
+            (row, 0) => std::slice::from_ref(row),
+            (_, several) => self.several[*several as usize],
+        }
+    }
+}
+
+/// What a stage shows a reader.
+#[derive(Debug, Default)]
+pub(crate) struct Shown<'c> {
+    /// Each happening's row, and its place in `several`; 0 where one row tells it.
+    pub rows: Vec<(u32, u32)>,
+    /// Rows that tell of one happening together.
+    pub several: Vec<&'c [u32]>,
+}
