@@ -20,7 +20,9 @@ fn kinds() -> Practice {
     let files: Vec<_> = PRACTICE
         .iter()
         .copied()
-        .filter(|(path, _)| path.ends_with("record-kinds.toml") || path.ends_with("agencies.toml"))
+        .filter(|(path, _)| {
+            path.ends_with("/record-kinds.toml") || path.ends_with("/agencies.toml")
+        })
         .collect();
     load(&files, &[]).expect("the kinds are sound")
 }
