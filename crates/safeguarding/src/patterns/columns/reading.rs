@@ -40,7 +40,7 @@ impl Stage {
 pub struct Reader {
     /// The day the reader stands on, inclusive.
     pub as_of: Date,
-    /// One agency alone, by its place in [`Compiled::agencies`]; `None`: everything shared.
+    /// One agency alone, by its place in [`crate::patterns::Compiled::agencies`]; `None`: everything shared.
     pub agency: Option<u8>,
 }
 
