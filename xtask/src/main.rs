@@ -29,6 +29,7 @@ cargo xtask VERB
   ci          what must hold before a change is taken in: format, lints, tidy, tests, practice, coverage, documents
   tidy        the house rules that no compiler knows
   coverage    the items of the source documents that no passing scenario or journey covers yet
+  cases ...   the cases of the source documents: what reviews found, what the library finds, who could have known (regard cases)
   town ...    writes an invented partnership's files (passed on to `regard town`)
   measure ... measures this machine and rewrites docs/measures.md (passed on to `regard measure`)
   measure people ...
@@ -57,7 +58,7 @@ fn main() -> ExitCode {
 /// Carries out one verb. Gives whether all was well.
 fn run(verb: &str, rest: &[String]) -> Result<bool> {
     let root = root();
-    let takes_more = matches!(verb, "town" | "measure" | "help" | "--help" | "-h");
+    let takes_more = matches!(verb, "town" | "cases" | "measure" | "help" | "--help" | "-h");
     if !rest.is_empty() && !takes_more {
         bail!("`{verb}` takes nothing more, but received {rest:?}. Example: cargo xtask {verb}");
     }
@@ -66,6 +67,7 @@ fn run(verb: &str, rest: &[String]) -> Result<bool> {
         "ci" => Ok(ci::run(&root)),
         "tidy" => tidy::run(&root),
         "coverage" => coverage::run(&root),
+        "cases" => measures::cases(&root, rest),
         "town" => measures::town(&root, rest),
         "measure" => measures::measure(&root, rest),
         "build-time" => measures::build_time(&root),

@@ -77,6 +77,13 @@ pub fn town(root: &Path, rest: &[String]) -> Result<bool> {
     step::run("invented partnership", command.args(rest))
 }
 
+/// `cargo xtask cases ...`: passes on to `regard cases`, which runs the stories as well.
+pub fn cases(root: &Path, rest: &[String]) -> Result<bool> {
+    let mut command =
+        step::cargo(root, &["run", "--quiet", "--locked", "-p", "regard", "--", "cases"]);
+    step::run("cases of the source documents", command.args(rest))
+}
+
 /// `cargo xtask measure people ...`: see [`crate::people`]; `growth ...`: see [`crate::growth`]; `patterns ...`: see [`crate::patterns`]. `cargo xtask measure ...`: passes on to `regard measure`, shows what it prints and keeps it in the page.
 pub fn measure(root: &Path, rest: &[String]) -> Result<bool> {
     if let Some(("people", rest)) = rest.split_first().map(|(first, rest)| (first.as_str(), rest)) {

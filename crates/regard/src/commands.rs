@@ -1,13 +1,17 @@
 //! The commands, one file each.
 
+mod cases;
 mod chronology;
 mod demo;
 mod findings;
 mod link;
+mod look_back;
 mod measure;
 mod people;
 mod practice;
+mod replay;
 mod serve;
+mod sharing_gap;
 mod take_in;
 mod town;
 mod verify;
@@ -33,10 +37,18 @@ pub enum Command {
     Findings(findings::Findings),
     /// Explains one finding: its reasons, every entry it rests on, and where the practice comes from.
     Explain(findings::Explain),
+    /// Replays a child's record: what could have been seen, by whom, and when.
+    Replay(replay::ReplayOf),
+    /// Says what was lost because agencies did not know what others knew.
+    SharingGap(sharing_gap::SharingGapOf),
+    /// Tries a new or changed rule on the past, before anybody adopts it.
+    LookBack(look_back::LookBackOf),
     /// Checks the log's hash chain and names the first entry that was altered, lost or moved.
     Verify(verify::Verify),
     /// Checks the practice library: every rule sound, every story as expected.
     CheckPractice(practice::CheckPractice),
+    /// Tells the cases of the source documents: what the reviews found, what the library finds, and who could have known when.
+    Cases(cases::Cases),
     /// Writes an empty template of the agency chronology.
     Template(take_in::Template),
     /// Writes the files of an invented partnership, for trying out and measuring.
@@ -57,8 +69,12 @@ impl Command {
             Self::Chronology(command) => command.run(),
             Self::Findings(command) => command.run(),
             Self::Explain(command) => command.run(),
+            Self::Replay(command) => command.run(),
+            Self::SharingGap(command) => command.run(),
+            Self::LookBack(command) => command.run(),
             Self::Verify(command) => command.run(),
             Self::CheckPractice(command) => command.run(),
+            Self::Cases(command) => command.run(),
             Self::Template(command) => command.run(),
             Self::Town(command) => command.run(),
             Self::Measure(command) => command.run(),

@@ -14,6 +14,7 @@ pub mod chronology;
 pub mod patterns;
 pub mod assess;
 pub mod caseload;
+pub mod replay;
 pub mod scenarios;
 
 pub use assess::{Assessment, assess};

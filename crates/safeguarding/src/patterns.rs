@@ -9,6 +9,7 @@ mod columns;
 mod compile;
 mod everybody;
 mod finding;
+mod first_days;
 pub mod oracle;
 mod reason;
 mod scene;
@@ -23,6 +24,7 @@ pub use finding::{
     Brief, Claim, Concerning, Finding, FindingId, Missing, NoReply, Occurrence, Part, Reason,
     Verdict,
 };
+pub use first_days::FirstDays;
 pub use scene::{Item, Scene};
 pub use words::{Explanation, Line, Words};
 

@@ -7,6 +7,7 @@ mod indicators;
 mod kinds;
 mod linking;
 mod load;
+mod outcomes;
 mod rules;
 
 pub use indicators::{AgeFit, HelpSign, HelpStep, Indicator, Indicators, Level};
@@ -16,6 +17,7 @@ pub use linking::{
     GivenLevel, Linking, NumberLevel,
 };
 pub use load::{PracticeProblem, load};
+pub use outcomes::{Outcomes, WhyKeptBack};
 pub use rules::{
     CoOccurrence, Condition, Counted, Crossing, Disagreement, DueWithin, Gap, Group, Measure,
     Moved, MovedBy, Pick, Prompt, Relapse, Repeated, Rising, Rule, Scope, Selector, Shape, Sides,
@@ -44,6 +46,8 @@ pub struct Practice {
     pub linking: Arc<Linking>,
     /// Working days in the nation of these rules.
     pub working_days: WorkingDays,
+    /// What tells how it ended for a child; `None` where practice does not say.
+    pub outcomes: Option<Outcomes>,
 }
 
 impl Practice {

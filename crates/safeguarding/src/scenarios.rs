@@ -115,6 +115,14 @@ impl Scenario {
             .collect()
     }
 
+    /// The child an expectation is about, by index.
+    ///
+    /// # Errors
+    /// When nobody in the story is called so, or no record names them.
+    pub fn child(&self, expected: &Expected, people: &People) -> Result<u32, String> {
+        self.find_child(expected, people)
+    }
+
     fn check(
         &self,
         expected: &Expected,

@@ -60,9 +60,9 @@ impl CheckPractice {
     }
 }
 
-type Files = Vec<(String, String)>;
+pub(super) type Files = Vec<(String, String)>;
 
-fn owned(files: &[(&str, &str)]) -> Files {
+pub(super) fn owned(files: &[(&str, &str)]) -> Files {
     files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
 }
 
@@ -71,7 +71,7 @@ fn borrowed(files: &Files) -> Vec<(&str, &str)> {
 }
 
 /// Every file with this ending under `folder/part`, by path from `folder`, in order.
-fn read(folder: &Path, part: &str, ending: &str) -> anyhow::Result<Files> {
+pub(super) fn read(folder: &Path, part: &str, ending: &str) -> anyhow::Result<Files> {
     let mut files = Vec::new();
     let mut folders = vec![folder.join(part)];
     while let Some(next) = folders.pop() {

@@ -8,6 +8,7 @@ mod damage;
 mod demonstration;
 mod linking;
 mod privacy;
+mod replaying;
 mod running;
 mod serving;
 mod taking_in;

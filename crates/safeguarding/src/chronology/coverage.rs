@@ -35,6 +35,7 @@ impl Covered {
     }
 
     /// What one reader may lean on: one agency alone knows nothing of what another's silence means.
+    /// Several that tell each other everything know it of each other.
     #[must_use]
     pub fn seen_by(&self, view: &View) -> std::borrow::Cow<'_, Self> {
         let Some(known_to) = &view.known_to else { return std::borrow::Cow::Borrowed(self) };
@@ -46,6 +47,7 @@ impl Covered {
                     || s.organisation.is_none()
                     || s.organisation == known_to.organisation
             })
+            .chain(known_to.with.iter().flat_map(|agency| self.statements(agency)))
             .cloned()
             .collect();
         std::borrow::Cow::Owned(Self::of(&own))

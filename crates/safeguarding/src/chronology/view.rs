@@ -9,17 +9,19 @@ use smol_str::SmolStr;
 pub struct View {
     /// The day the reader stands on, inclusive.
     pub as_of: Date,
-    /// One agency alone; `None`: everything shared.
+    /// One agency alone, or some that tell each other everything; `None`: everything shared.
     pub known_to: Option<KnownTo>,
 }
 
-/// One agency, or one organisation of it.
+/// One agency, or one organisation of it; and those it knows everything from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownTo {
     /// The agency's id.
     pub agency: SmolStr,
     /// The organisation within it; `None`: all of them.
     pub organisation: Option<SmolStr>,
+    /// Other agencies that tell it everything they know; mostly none.
+    pub with: Vec<SmolStr>,
 }
 
 impl View {
@@ -37,8 +39,21 @@ impl View {
             known_to: Some(KnownTo {
                 agency: agency.into(),
                 organisation: organisation.map(SmolStr::from),
+                with: Vec::new(),
             }),
         }
+    }
+
+    /// What some agencies knew together, had they told each other everything and nobody else told them.
+    ///
+    /// **Shape:** no agency: everything shared.
+    pub fn of_agencies(as_of: Date, agencies: &[SmolStr]) -> Self {
+        let [first, with @ ..] = agencies else { return Self::all(as_of) };
+        let mut view = Self::of_agency(as_of, first);
+        if let Some(known_to) = &mut view.known_to {
+            known_to.with = with.to_vec();
+        }
+        view
     }
 
     /// Whether this reader knew of this record.
@@ -58,7 +73,9 @@ impl KnownTo {
                 .organisation
                 .as_ref()
                 .is_none_or(|o| record.provenance.organisation.as_ref() == Some(o));
-        own || record.shared_with.contains(&self.agency)
+        let from_another =
+            |agency: &SmolStr| record.agency == *agency || record.shared_with.contains(agency);
+        own || record.shared_with.contains(&self.agency) || self.with.iter().any(from_another)
     }
 }
 

@@ -11,7 +11,7 @@ mod reading;
 
 pub use laying::Laying;
 pub use reading::Reader;
-pub(crate) use reading::{Open, Shown, Stage};
+pub(crate) use reading::{Open, Shown, Stage, Tangle};
 
 use crate::calendar::Date;
 use smol_str::SmolStr;

@@ -166,7 +166,13 @@ impl<'a> Judging<'a> {
     /// Judges every rule of a stage's scope.
     fn judge(&self, whose: Whose, here: &mut Here<'a>) {
         let scope = whose.stage.scope();
-        self.open.shown(whose.place, whose.stage, self.reader.agency, self.as_of, &mut here.shown);
+        self.open.shown(
+            whose.place,
+            whose.stage,
+            self.reader.agencies,
+            self.as_of,
+            &mut here.shown,
+        );
         self.part_by_rule(scope, here);
         let mut untouched = self.untold[scope as usize].iter().copied().peekable();
         let touched = std::mem::take(&mut here.touched);
@@ -290,8 +296,8 @@ impl<'a> Judging<'a> {
             .map(|at| days.day(self.open.known(here.shown.rows[*at as usize].0)))
             .collect();
         let mut turns = turning::days(ready.rule, ready.version, scene, self.ground);
-        let agency = self.reader.agency;
-        let tangle = self.open.tangle(place, stage, agency, rule);
+        let agencies = self.reader.agencies;
+        let tangle = self.open.tangle(place, stage, agencies, rule);
         let is_plain = tangle.is_none() && !ready.reads_homes;
         // Before time has passed since anything that could start a clock, nothing can be met; unless what is told now was
         // told otherwise then.
@@ -321,7 +327,7 @@ impl<'a> Judging<'a> {
                         (0..then.rows.len() as u32).collect()
                     }
                     _ => {
-                        self.open.shown(place, stage, agency, known_by, then);
+                        self.open.shown(place, stage, agencies, known_by, then);
                         let shown = 0..then.rows.len() as u32;
                         shown.filter(|at| self.looks_at(then, *at, rule, stage)).collect()
                     }

@@ -6,8 +6,8 @@
 
 use super::compile::{CompiledPick, CompiledVersion};
 use super::finding::{due_day, own_due_day};
-use super::{CompiledRule, Ground, Scene};
-use crate::calendar::Date;
+use super::{CompiledRule, Ground, Scene, shapes};
+use crate::calendar::{Date, Span};
 use crate::practice::{Crossing, Shape};
 
 /// The days on which a rule's answer over a scene may turn by the passing of time alone. **Shape:** in no order.
@@ -92,4 +92,35 @@ pub(super) fn only_grows(version: &CompiledVersion) -> bool {
 /// Whether time has to pass before a rule can be met.
 pub(super) const fn waits(version: &CompiledVersion) -> bool {
     matches!(version.version.shape, Shape::DueWithin(_) | Shape::Gap(_))
+}
+
+/// The days, both inclusive, on which an entry of these days can complete an occurrence, whatever else is known; `None` where the
+/// shape sets no such bounds.
+pub(super) fn can_complete(
+    version: &CompiledVersion,
+    (earliest, latest): (Date, Date),
+    ground: &Ground,
+) -> Option<(Date, Date)> {
+    let Shape::Rising(shape) = &version.version.shape else { return None };
+    let calendar = &ground.compiled.practice.working_days;
+    // An entry counts in the period it is in and as one of the period before; a month longer, for months are of many lengths.
+    let after = |day| shape.within.after(day, calendar);
+    let last = Span::Months(1).after(after(after(latest)), calendar);
+    Some((earliest, last))
+}
+
+/// Whether a rule is met at the day of an entry between two days, both inclusive; elsewhere it was not met before.
+pub(super) fn is_met_between(
+    version: &CompiledVersion,
+    rule: &CompiledRule,
+    scene: &Scene,
+    ground: &Ground,
+    between: (Date, Date),
+) -> bool {
+    match &version.version.shape {
+        Shape::Rising(shape) => {
+            shapes::rising::is_met_between(version, shape, scene, ground, between)
+        }
+        _ => !shapes::judge(version, rule, scene, ground).met.is_empty(),
+    }
 }

@@ -7,6 +7,7 @@ mod parameters;
 
 use super::indicators::IndicatorsFile;
 use super::linking::{FrequenciesFile, LinkingFile, ShortFormsFile};
+use super::outcomes::Outcomes;
 use super::rules::TomlDay;
 use super::{
     Agency, CoOccurrence, Disagreement, DueWithin, FactForm, Gap, Kind, Measure, Moved, Pick,
@@ -126,6 +127,7 @@ pub fn load(
     let mut problems = Vec::new();
     let mut rule_files = Vec::new();
     let mut indicators = None;
+    let mut outcomes = None;
     for &(path, text) in files {
         match path.rsplit('/').next().unwrap_or(path) {
             "record-kinds.toml" => take_kinds(path, text, &mut practice, &mut problems),
@@ -140,6 +142,7 @@ pub fn load(
                         WorkingDays::new(file.holidays.into_iter().map(|d| d.0));
                 }
             }
+            "outcomes.toml" => outcomes = Some((path, text)),
             "linking.toml" | "short-forms.toml" | "name-frequencies.toml" => {
                 take_linking(path, text, &mut practice, &mut problems);
             }
@@ -153,6 +156,13 @@ pub fn load(
     check_kinds(&practice, files, &mut problems);
     if let Some((path, text)) = indicators {
         take_indicators(path, text, &mut practice, &mut problems);
+    }
+    if let Some((path, text)) = outcomes
+        && let Some(read) = parse::<Outcomes>(path, text, &mut problems)
+    {
+        let mut check = RuleCheck { path, text, practice: &practice, problems: &mut problems };
+        check.pick("tells", &read.tells);
+        practice.outcomes = Some(read);
     }
     let told = scenario_verdicts(scenarios);
     for (path, text) in rule_files {

@@ -15,7 +15,7 @@ use safeguarding::records::{Fingerprint, Instant, Pointer, Record, Relation};
 use std::collections::BTreeMap;
 
 /// Some rules of shipped practice, as if they had always been in force: so that a pattern can first be seen in any year.
-fn always(wanted: impl Fn(usize, &Rule) -> bool) -> Practice {
+pub fn always(wanted: impl Fn(usize, &Rule) -> bool) -> Practice {
     let mut practice = PRACTICE.clone();
     let mut place = 0;
     practice.rules.retain(|rule| {
@@ -31,7 +31,7 @@ fn always(wanted: impl Fn(usize, &Rule) -> bool) -> Practice {
 
 /// Makes of a family's records what real files hold: later versions, corrections, withdrawals, another agency's telling of
 /// the same day, records passed on to others.
-fn tangled(family: &Invented, how: &[u8]) -> Vec<Record> {
+pub fn tangled(family: &Invented, how: &[u8]) -> Vec<Record> {
     let mut records = family.records();
     let plain = records.clone();
     for (place, (first, how)) in plain.iter().zip(how).enumerate() {
@@ -112,7 +112,7 @@ proptest! {
             for agency in [None, Some("school"), Some("childrens-social-care"), Some("health-visiting")] {
                 let view = agency.map_or(View::all(as_of), |agency| View::of_agency(as_of, agency));
                 let place = agency.map(|agency| compiled.agencies.iter().position(|a| *a == agency).expect("known") as u8);
-                let answers = judge_everybody(&columns, &compiled, &covered.seen_by(&view), Reader { as_of, agency: place }, false);
+                let answers = judge_everybody(&columns, &compiled, &covered.seen_by(&view), Reader { as_of, agencies: place.map(|place| 1 << place) }, false);
                 let rule = |place: u16| compiled.rules[usize::from(place)].rule.id.to_string();
                 let mut at_once: BTreeMap<(Concerning, String), Said> = BTreeMap::new();
                 for met in &answers.met {
@@ -149,7 +149,7 @@ proptest! {
             let view = |as_of| agency.map_or(View::all(as_of), |agency| View::of_agency(as_of, agency));
             let place = agency.map(|agency| compiled.agencies.iter().position(|a| *a == agency).expect("known") as u8);
             let seen_by = covered.seen_by(&view(as_of)).into_owned();
-            let answers = judge_everybody(&columns, &compiled, &seen_by, Reader { as_of, agency: place }, true);
+            let answers = judge_everybody(&columns, &compiled, &seen_by, Reader { as_of, agencies: place.map(|place| 1 << place) }, true);
             let mut wanted: BTreeMap<(Concerning, String), Date> = answers.met.iter()
                 .map(|a| ((a.concerning, compiled.rules[usize::from(a.rule)].rule.id.to_string()), a.first_seen.expect("asked for")))
                 .collect();

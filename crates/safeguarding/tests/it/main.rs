@@ -13,6 +13,8 @@ mod laws;
 mod linking;
 mod linking_bad_input;
 mod linking_laws;
+mod look_back;
+mod replay;
 mod shape_laws;
 mod stories;
 mod working_days;

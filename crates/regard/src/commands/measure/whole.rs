@@ -71,8 +71,8 @@ impl Whole {
         let judge = |agency: Option<&str>, first_seen: bool| {
             let view = agency.map_or(View::all(today), |a| View::of_agency(today, a));
             let place = |a: &str| compiled.agencies.iter().position(|id| *id == a);
-            let agency = agency.and_then(place).map(|place| place as u8);
-            let reader = Reader { as_of: today, agency };
+            let agencies = agency.and_then(place).map(|place| 1 << place);
+            let reader = Reader { as_of: today, agencies };
             judge_everybody(&columns, &compiled, &covered.seen_by(&view), reader, first_seen)
         };
         let (answers, assess_s, assess_cpu_s) = self.median(|| judge(None, false));
@@ -231,7 +231,7 @@ fn one_more(last: &Last, compiled: &Compiled, covered: &Covered, today: Date) ->
                 let mut laying = Laying::new(compiled);
                 laying.add(&last.caseload.records, people, family);
                 let (columns, _) = laying.finish();
-                let reader = Reader { as_of: today, agency: None };
+                let reader = Reader::all(today);
                 judge_everybody(&columns, compiled, covered, reader, true)
             };
             timed(again).1 * 1_000.0

@@ -40,8 +40,23 @@ impl Stage {
 pub struct Reader {
     /// The day the reader stands on, inclusive.
     pub as_of: Date,
-    /// One agency alone, by its place in [`crate::patterns::Compiled::agencies`]; `None`: everything shared.
-    pub agency: Option<u8>,
+    /// Some agencies that tell each other everything and nobody else, as a set of their places in
+    /// [`crate::patterns::Compiled::agencies`]; `None`: everything shared.
+    pub agencies: Option<u64>,
+}
+
+impl Reader {
+    /// Everything shared, as of a day.
+    pub const fn all(as_of: Date) -> Self {
+        Self { as_of, agencies: None }
+    }
+
+    /// Some agencies together, by their places in [`crate::patterns::Compiled::agencies`], as of a day. One place: that
+    /// agency alone.
+    pub fn of_agencies(as_of: Date, places: impl IntoIterator<Item = u8>) -> Self {
+        let agencies = places.into_iter().fold(0, |set, place| set | 1 << place);
+        Self { as_of, agencies: Some(agencies) }
+    }
 }
 
 /// Columns opened for reading: what is said, in the form judging takes.
@@ -77,14 +92,14 @@ impl<'c> Open<'c> {
         &self,
         place: usize,
         stage: Stage,
-        agency: Option<u8>,
+        agencies: Option<u64>,
         known_by: DayNumber,
         shown: &mut Shown<'c>,
     ) {
         let family = &self.columns.families[place];
         shown.rows.clear();
         let sees = |row: u32| {
-            self.columns.known[row as usize] <= known_by && self.sees(row as usize, stage, agency)
+            self.columns.known[row as usize] <= known_by && self.sees(row as usize, stage, agencies)
         };
         let by_itself = |row: &u32| self.columns.about[*row as usize] & HANGS_TOGETHER == 0;
         let rows = (family.from..family.to).filter(|row| sees(*row));
@@ -142,13 +157,13 @@ impl<'c> Open<'c> {
         &self,
         place: usize,
         stage: Stage,
-        agency: Option<u8>,
+        agencies: Option<u64>,
         rule: u16,
     ) -> Option<Tangle<'c>> {
         let family = &self.columns.families[place];
         let scope = stage.scope();
         let looks = |row: &u32| self.rules(*row, scope).binary_search(&rule).is_ok();
-        let sees = |row: &u32| self.sees(*row as usize, stage, agency);
+        let sees = |row: &u32| self.sees(*row as usize, stage, agencies);
         let groups =
             &self.columns.together[family.first_together as usize..family.together as usize];
         let groups: Vec<&Together> =
@@ -158,7 +173,7 @@ impl<'c> Open<'c> {
         }
         let by_itself = |row: &u32| self.columns.about[*row as usize] & HANGS_TOGETHER == 0;
         let rows = (family.from..family.to).filter(|row| by_itself(row) && sees(row) && looks(row));
-        Some(Tangle { rows: rows.collect(), groups, stage, agency, rule })
+        Some(Tangle { rows: rows.collect(), groups, stage, agencies, rule })
     }
 
     /// The days on which anything of a tangle became known. **Shape:** in no order.
@@ -168,6 +183,14 @@ impl<'c> Open<'c> {
     ) -> impl Iterator<Item = DayNumber> + 't {
         let together = tangle.groups.iter().flat_map(|group| &group.rows);
         tangle.rows.iter().chain(together).map(|row| self.known(*row))
+    }
+
+    /// The days on which anything of a tangle that hangs together became known. **Shape:** in no order.
+    pub(crate) fn known_together<'t>(
+        &'t self,
+        tangle: &'t Tangle,
+    ) -> impl Iterator<Item = DayNumber> + 't {
+        tangle.groups.iter().flat_map(|group| &group.rows).map(|row| self.known(*row))
     }
 
     /// What of a tangle was known by a day, as the rule looks at it.
@@ -182,7 +205,8 @@ impl<'c> Open<'c> {
                 self.rules(*row, tangle.stage.scope()).binary_search(&tangle.rule).is_ok()
             };
             let seen = |row: u32| {
-                self.known(row) <= known_by && self.sees(row as usize, tangle.stage, tangle.agency)
+                self.known(row) <= known_by
+                    && self.sees(row as usize, tangle.stage, tangle.agencies)
             };
             for told in group.told(seen).filter(|told| told.iter().any(looks)) {
                 shown.push(told);
@@ -191,12 +215,28 @@ impl<'c> Open<'c> {
         shown.rows.sort_unstable();
     }
 
-    fn sees(&self, row: usize, stage: Stage, agency: Option<u8>) -> bool {
+    fn sees(&self, row: usize, stage: Stage, agencies: Option<u64>) -> bool {
         stage.sees(self.columns.about[row])
-            && agency.is_none_or(|agency| {
-                let audience = self.columns.audiences[usize::from(self.columns.audience[row])];
-                audience >> agency & 1 == 1
-            })
+            && agencies.is_none_or(|agencies| self.audience(row) & agencies != 0)
+    }
+
+    /// The agencies a row is known to, as a set.
+    pub(crate) fn audience(&self, row: usize) -> u64 {
+        self.columns.audiences[usize::from(self.columns.audience[row])]
+    }
+
+    /// Every row of a family that a rule looks at and these agencies knew, whenever it became known: also earlier versions.
+    pub(crate) fn each_row(
+        &self,
+        place: usize,
+        stage: Stage,
+        agencies: Option<u64>,
+        rule: u16,
+    ) -> impl Iterator<Item = u32> + '_ {
+        let family = &self.columns.families[place];
+        let looks = move |row: &u32| self.rules(*row, stage.scope()).binary_search(&rule).is_ok();
+        let sees = move |row: &u32| self.sees(*row as usize, stage, agencies);
+        (family.from..family.to).filter(move |row| sees(row) && looks(row))
     }
 
     /// Whether a row fits a pick.
@@ -266,7 +306,7 @@ pub(crate) struct Tangle<'c> {
     rows: Vec<u32>,
     groups: Vec<&'c Together>,
     stage: Stage,
-    agency: Option<u8>,
+    agencies: Option<u64>,
     rule: u16,
 }
 

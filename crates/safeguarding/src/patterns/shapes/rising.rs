@@ -50,6 +50,28 @@ pub(super) fn judge(
     judgement
 }
 
+/// Whether it is met at the day of any entry from one day to another, both inclusive.
+pub(in super::super) fn is_met_between(
+    version: &CompiledVersion,
+    shape: &Rising,
+    scene: &Scene,
+    ground: &Ground,
+    (from, to): (Date, Date),
+) -> bool {
+    let calendar = &ground.compiled.practice.working_days;
+    let matches = fitting(&version.picks[0], scene);
+    let rise = Rise { version, shape, scene, calendar, matches: &matches };
+    let mut days: Vec<Date> = matches.iter().map(|i| scene.items[*i].latest).collect();
+    days.retain(|day| from <= *day && *day <= to);
+    days.sort_unstable();
+    days.dedup();
+    days.into_iter().any(|day| {
+        let periods = Periods::up_to(day, shape.within, calendar);
+        let (from, to) = (periods.before_after.tomorrow().unwrap_or(day), periods.after);
+        rise.certain(periods).is_some() && uncovered(version, ground, from, to).next().is_none()
+    })
+}
+
 /// Two adjoining periods of one length, by the days after which they begin: the later ends on `to`.
 #[derive(Clone, Copy)]
 pub(in super::super) struct Periods {

@@ -1,0 +1,346 @@
+//! What could have been seen, by whom, and when: the same patterns on the record as it was known then.
+//!
+//! Takes a caseload and a child; gives [`Replay`]: each pattern with the first day everybody together could have seen it and
+//! the first day each agency could by itself, and each agency's own strip of what it knew. It asks today's practice of every
+//! day, also of days before a rule came into force, and says so; who is who is as it is known today. What tells how it ended is
+//! left out until somebody asks. It blames nobody: that a pattern could be seen does not say that anybody had looked.
+
+pub mod look_back;
+mod sharing_gap;
+mod slowly;
+mod spread;
+mod strip;
+
+pub use sharing_gap::{Figures, Gap, SharingGap, sharing_gap};
+pub use slowly::first_days_slowly;
+pub use spread::{Count, Spread};
+pub use strip::{Known, Strip};
+
+use crate::Caseload;
+use crate::assess::{Found, assess_family};
+use crate::calendar::{Date, days_between};
+use crate::chronology::{Entry, View, records_round};
+use crate::patterns::{
+    Claim, Columns, Compiled, CompiledRule, Concerning, FirstDays, Ground, Laying, Reader, Reason,
+    Scene, Verdict, judge, judge_everybody,
+};
+use crate::practice::{Outcomes, Practice, Scope};
+use crate::records::Record;
+use smol_str::SmolStr;
+use std::collections::BTreeSet;
+
+/// What could have been seen of one child, by whom, and when.
+#[derive(Clone, Debug)]
+pub struct Replay {
+    /// The child, by index.
+    pub child: u32,
+    /// The day the replay looks back from.
+    pub as_of: Date,
+    /// What each agency knew. **Shape:** in the order in which they first knew anything; agencies that knew nothing are absent.
+    pub strips: Vec<Strip>,
+    /// The patterns that are met as of the day with everything shared, by the day everybody together could have seen them.
+    pub patterns: Vec<SeenPattern>,
+    /// What was left out because it tells how it ended.
+    pub left_out: LeftOut,
+}
+
+/// What a replay leaves out because it tells how it ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Entries.
+    pub entries: usize,
+    /// Patterns that rest on such an entry.
+    pub patterns: usize,
+}
+
+/// A pattern, and when it could first be seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenPattern {
+    /// The rule's id.
+    pub rule: SmolStr,
+    /// Whom it concerns.
+    pub concerning: Concerning,
+    /// The first day on which it could be seen with everything shared.
+    pub together: Date,
+    /// The first day on which each agency could by itself. **Shape:** in the order of the strips; `None`: on no day.
+    pub alone: Vec<(SmolStr, Option<Date>)>,
+    /// From which day the version it was asked by has been in force.
+    pub in_force: Date,
+}
+
+/// What not sharing cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lost {
+    /// So many days from the day it could be seen together to the day any one agency could alone; 0: one agency alone saw it no
+    /// later. **Units:** calendar days.
+    Days(i32),
+    /// No agency alone could see it on any day.
+    NoneAlone,
+}
+
+impl SeenPattern {
+    /// The first day any one agency could see it alone, and which, the first named where several could on one day.
+    pub fn first_alone(&self) -> Option<(&SmolStr, Date)> {
+        let could = self.alone.iter().filter_map(|(agency, day)| Some((agency, (*day)?)));
+        could.min_by_key(|(_, day)| *day)
+    }
+
+    /// What not sharing cost.
+    pub fn lost(&self) -> Lost {
+        self.first_alone().map_or(Lost::NoneAlone, |(_, day)| lost(self.together, day))
+    }
+
+    /// Whether the rule has come into force only after the pattern could be seen: nobody was then held to it.
+    pub fn is_before_the_rule(&self) -> bool {
+        self.together < self.in_force
+    }
+}
+
+/// Days from one day to a later one. One who knows less may hold a thing for missing that others know of, and so ask
+/// earlier than all together would: nothing was lost then.
+fn lost(together: Date, alone: Date) -> Lost {
+    Lost::Days(days_between(together, alone).max(0))
+}
+
+/// Practice as of a day, asked of every day: the version of each rule that is in force then, as if it had always been.
+pub fn todays(practice: &Practice, as_of: Date) -> Practice {
+    let mut todays = practice.clone();
+    for rule in &mut todays.rules {
+        let version = rule.in_force(as_of).cloned().map(|mut version| {
+            version.in_force = Date::MIN;
+            version
+        });
+        rule.versions = version.into_iter().collect();
+    }
+    todays.rules.retain(|rule| !rule.versions.is_empty());
+    todays
+}
+
+/// Replays one child's record. A person who is no child of a family has no patterns.
+///
+/// `with_outcome`: also what tells how it ended.
+pub fn of(caseload: &Caseload, child: u32, as_of: Date, with_outcome: bool) -> Replay {
+    let practice = todays(&caseload.practice, as_of);
+    let (strips, entries) = strip::strips(caseload, child, as_of, with_outcome);
+    let mut replay = Replay {
+        child,
+        as_of,
+        strips,
+        patterns: Vec::new(),
+        left_out: LeftOut { entries, patterns: 0 },
+    };
+    let Some(family) = caseload.people.family_of_child[child as usize] else { return replay };
+    let compiled = Compiled::of(&practice);
+    let agencies: Vec<SmolStr> = replay.strips.iter().map(|strip| strip.agency.clone()).collect();
+    let mut asking = Asking::of(caseload, &compiled, family, as_of);
+    asking
+        .wanted
+        .retain(|(concerning, _)| !matches!(concerning, Concerning::Child(c) if *c != child));
+    let together = asking.days(&[]);
+    let alone: Vec<Vec<Option<Date>>> =
+        agencies.iter().map(|agency| asking.days(std::slice::from_ref(agency))).collect();
+    for (place, (concerning, rule)) in asking.wanted.iter().enumerate() {
+        let Some(first) = together[place] else { continue };
+        let rule = &compiled.rules[usize::from(*rule)];
+        if !with_outcome && tells_the_end(caseload, &compiled, (*concerning, rule), [first, as_of])
+        {
+            replay.left_out.patterns += 1;
+            continue;
+        }
+        let alone = agencies.iter().zip(&alone).map(|(agency, days)| (agency.clone(), days[place]));
+        replay.patterns.push(SeenPattern {
+            rule: rule.rule.id.clone(),
+            concerning: *concerning,
+            together: first,
+            alone: alone.collect(),
+            in_force: in_force(caseload, &rule.rule.id, as_of),
+        });
+    }
+    replay.patterns.sort_by_key(|pattern| pattern.together);
+    replay
+}
+
+/// From which day the version of a rule that is in force on a day has been so.
+fn in_force(caseload: &Caseload, rule: &str, as_of: Date) -> Date {
+    let version = caseload.practice.rule(rule).and_then(|rule| rule.in_force(as_of));
+    version.map_or(as_of, |version| version.in_force)
+}
+
+/// What is met over one family as of a day with everything shared, to be asked when each reader could first have seen it.
+struct Asking<'a> {
+    caseload: &'a Caseload,
+    compiled: &'a Compiled<'a>,
+    family: u32,
+    as_of: Date,
+    /// `None`: too much hangs together for columns; asked day by day.
+    columns: Option<Columns>,
+    wanted: Vec<(Concerning, u16)>,
+}
+
+impl<'a> Asking<'a> {
+    fn of(caseload: &'a Caseload, compiled: &'a Compiled, family: u32, as_of: Date) -> Self {
+        let mut laying = Laying::new(compiled);
+        laying.add(&caseload.records, &caseload.people, family);
+        let (columns, left_out) = laying.finish();
+        let columns = left_out.is_empty().then_some(columns);
+        let wanted = if let Some(columns) = &columns {
+            let reader = Reader::all(as_of);
+            let answers = judge_everybody(columns, compiled, &caseload.covered, reader, false);
+            answers.met.iter().map(|met| (met.concerning, met.rule)).collect()
+        } else {
+            let view = View::all(as_of);
+            let found = assessed(caseload, compiled, &view, family);
+            found.iter().map(|found| (found.concerning, place(compiled, found))).collect()
+        };
+        Self { caseload, compiled, family, as_of, columns, wanted }
+    }
+
+    /// The first day on which some agencies together, or with none named everybody, could have seen each that is wanted.
+    fn days(&self, agencies: &[SmolStr]) -> Vec<Option<Date>> {
+        let Some(columns) = &self.columns else {
+            return first_days_slowly(
+                self.caseload,
+                self.compiled,
+                agencies,
+                self.family,
+                &self.wanted,
+                self.as_of,
+            );
+        };
+        let covered = &self.caseload.covered;
+        let covered = covered.seen_by(&View::of_agencies(self.as_of, agencies));
+        let reader = reader(self.compiled, self.as_of, agencies);
+        FirstDays::of(columns, self.compiled).days(&covered, reader, &self.wanted)
+    }
+}
+
+/// Some agencies together as a reader of columns; none: everything shared.
+fn reader(compiled: &Compiled, as_of: Date, agencies: &[SmolStr]) -> Reader {
+    if agencies.is_empty() {
+        return Reader::all(as_of);
+    }
+    let place = |agency| compiled.agencies.iter().position(|known| *known == agency);
+    Reader::of_agencies(as_of, agencies.iter().filter_map(place).map(|place| place as u8))
+}
+
+fn place(compiled: &Compiled, found: &Found) -> u16 {
+    let is_it = |rule: &CompiledRule| rule.rule.id == found.finding.rule;
+    compiled.rules.iter().position(is_it).expect("a finding's rule is in its practice") as u16
+}
+
+fn assessed(caseload: &Caseload, compiled: &Compiled, view: &View, family: u32) -> Vec<Found> {
+    let Caseload { records, people, covered, .. } = caseload;
+    let mut found = assess_family(records, people, compiled, covered, view, family);
+    found.retain(|found| found.finding.verdict == Verdict::Met);
+    found
+}
+
+/// Whether a record tells how it ended.
+pub fn is_outcome(practice: &Practice, record: &Record) -> bool {
+    let tell = |ends: &Outcomes| ends.tell(&record.kind, &record.agency, &record.facts);
+    practice.outcomes.as_ref().is_some_and(tell)
+}
+
+/// Whether a pattern rests on an entry that tells how it ended, as everybody together saw it on any of some days.
+fn tells_the_end(
+    caseload: &Caseload,
+    compiled: &Compiled,
+    (concerning, rule): (Concerning, &CompiledRule),
+    days: [Date; 2],
+) -> bool {
+    let child = match concerning {
+        Concerning::Child(child) => child,
+        Concerning::SiblingGroup(f) | Concerning::Household(f) => {
+            caseload.people.families[f as usize].children[0]
+        }
+    };
+    let Caseload { records, people, covered, .. } = caseload;
+    days.into_iter().any(|day| {
+        let view = View::all(day);
+        let scene = Scene::round(records, people, compiled, &view, child, rule.about());
+        let ground = Ground { compiled, covered, as_of: day };
+        let finding = judge(rule, &scene, &ground);
+        let latest = finding.as_ref().and_then(|finding| finding.latest());
+        latest.is_some_and(|latest| tells_an_end(caseload, &records_of(&latest.reason)))
+    })
+}
+
+fn tells_an_end(caseload: &Caseload, records: &[u32]) -> bool {
+    let mut records = records.iter().map(|index| &caseload.records[*index as usize]);
+    records.any(|record| is_outcome(&caseload.practice, record))
+}
+
+/// Every record a reason rests on, by index.
+pub(crate) fn records_of(reason: &Reason) -> Vec<u32> {
+    let mut records = match &reason.claim {
+        Claim::Happened { records, .. } => records.clone(),
+        Claim::Moved { changes, .. } => changes.clone(),
+        _ => Vec::new(),
+    };
+    records.extend(reason.because.iter().flat_map(records_of));
+    records
+}
+
+/// What one reader could see of a child on one day.
+#[derive(Debug)]
+pub struct Then {
+    /// The entries, oldest first.
+    pub entries: Vec<Entry>,
+    /// What is met over the child, the siblings and the household. **Shape:** in practice's order.
+    pub met: Vec<Found>,
+    /// Rules that are met and came into force only after that day, by id.
+    pub before_the_rule: BTreeSet<SmolStr>,
+    /// What was left out because it tells how it ended.
+    pub left_out: LeftOut,
+}
+
+/// What a reader could have seen of a child, with its reasons, by practice of another day ([`todays`] of `as_of`).
+///
+/// `view`: as whom, and the day that is replayed.
+pub fn on(
+    caseload: &Caseload,
+    todays: &Practice,
+    view: &View,
+    child: u32,
+    as_of: Date,
+    with_outcome: bool,
+) -> Then {
+    let is_kept_back = |records: &[u32]| !with_outcome && tells_an_end(caseload, records);
+    let mut entries = caseload.chronology(view, child).entries;
+    let known = entries.len();
+    entries.retain(|entry| !is_kept_back(&entry.happening.records));
+    let mut then = Then {
+        left_out: LeftOut { entries: known - entries.len(), patterns: 0 },
+        entries,
+        met: Vec::new(),
+        before_the_rule: BTreeSet::new(),
+    };
+    let Some(family) = caseload.people.family_of_child[child as usize] else { return then };
+    let compiled = Compiled::of(todays);
+    for mut found in assessed(caseload, &compiled, view, family) {
+        if matches!(found.concerning, Concerning::Child(other) if other != child) {
+            continue;
+        }
+        let latest = found.finding.occurrences.last_mut();
+        let Some(latest) = latest else { continue };
+        if is_kept_back(&records_of(&latest.reason)) {
+            then.left_out.patterns += 1;
+            continue;
+        }
+        if latest.answered.as_deref().is_some_and(is_kept_back) {
+            latest.answered = None;
+        }
+        if view.as_of < in_force(caseload, &found.finding.rule, as_of) {
+            then.before_the_rule.insert(found.finding.rule.clone());
+        }
+        then.met.push(found);
+    }
+    then
+}
+
+/// The records round a child that anybody may have known, with whom each is about.
+fn round(caseload: &Caseload, child: u32) -> impl Iterator<Item = (u32, &Record)> {
+    let among = records_round(&caseload.records, &caseload.people, child);
+    let household = among.into_iter().filter(|(_, about)| about.is_within(Scope::Household));
+    household.map(|(index, _)| (index, &caseload.records[index as usize]))
+}

@@ -1,0 +1,102 @@
+//! Figures that may be shown: how days are spread, and counts that point at nobody.
+//!
+//! Takes numbers; gives quartiles, and counts of which those below five are withheld and the others rounded. It knows nothing
+//! of what is counted.
+
+use std::fmt;
+
+/// Below this a count could point at somebody, and is withheld.
+pub const FEWEST_SHOWN: usize = 5;
+
+/// A count that may be shown. It can be read back only as far as it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Count {
+    /// None.
+    None,
+    /// One to four.
+    FewerThanFive,
+    /// Five or more, to the nearest five.
+    About(usize),
+}
+
+impl Count {
+    /// A count as it may be shown.
+    pub const fn of(count: usize) -> Self {
+        match count {
+            0 => Self::None,
+            1..FEWEST_SHOWN => Self::FewerThanFive,
+            _ => Self::About((count + 2) / 5 * 5),
+        }
+    }
+
+    /// Its share of a whole, rounded to the whole per cent; `None` where either is withheld or the whole is nothing.
+    pub fn share_of(self, whole: Self) -> Option<usize> {
+        match (self, whole) {
+            (Self::None, Self::About(_)) => Some(0),
+            (Self::About(part), Self::About(whole)) => Some((part * 100 + whole / 2) / whole),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("0"),
+            Self::FewerThanFive => f.write_str("fewer than 5"),
+            Self::About(count) => count.fmt(f),
+        }
+    }
+}
+
+/// How some numbers of days are spread. **Units:** calendar days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spread {
+    /// A quarter of them are not above this.
+    pub quarter: i32,
+    /// Half of them are not above this.
+    pub half: i32,
+    /// Three quarters of them are not above this.
+    pub three_quarters: i32,
+    /// The longest.
+    pub longest: i32,
+}
+
+impl Spread {
+    /// The spread of some days; `None` of fewer than five: each would point at somebody.
+    pub fn of(mut days: Vec<i32>) -> Option<Self> {
+        if days.len() < FEWEST_SHOWN {
+            return None;
+        }
+        days.sort_unstable();
+        // The smallest of them that the given part of them does not exceed.
+        let at = |quarters: usize| days[(days.len() * quarters).div_ceil(4) - 1];
+        Some(Self { quarter: at(1), half: at(2), three_quarters: at(3), longest: at(4) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_to_four_are_withheld_and_more_are_rounded_to_five() {
+        let shown: Vec<String> = [0, 1, 4, 5, 7, 8, 12].map(|n| Count::of(n).to_string()).into();
+        assert_eq!(shown, ["0", "fewer than 5", "fewer than 5", "5", "5", "10", "10"]);
+    }
+
+    #[test]
+    fn what_is_withheld_has_no_share() {
+        assert_eq!(Count::of(3).share_of(Count::of(40)), None);
+        assert_eq!(Count::of(10).share_of(Count::of(4)), None);
+        assert_eq!(Count::of(0).share_of(Count::of(0)), None);
+        assert_eq!(Count::of(10).share_of(Count::of(40)), Some(25));
+    }
+
+    #[test]
+    fn quartiles_are_numbers_that_are_there() {
+        let spread = Spread::of(vec![70, 10, 20, 40, 30, 60, 50, 80]).expect("enough");
+        assert_eq!(spread, Spread { quarter: 20, half: 40, three_quarters: 60, longest: 80 });
+        assert_eq!(Spread::of(vec![1, 2, 3, 4]), None);
+    }
+}
