@@ -89,7 +89,7 @@ impl Asked {
         self.problems.push(problem.to_owned());
     }
 
-    fn day(&mut self, what: &str, value: &str) -> Option<Date> {
+    pub(crate) fn day(&mut self, what: &str, value: &str) -> Option<Date> {
         let day = VagueDate::parse(value).ok().and_then(|date| date.day());
         if day.is_none() {
             let received: String = value.chars().take(40).collect();
@@ -195,7 +195,7 @@ impl Asked {
     }
 }
 
-fn with_query(path: &str, pairs: &[Carried]) -> String {
+pub(crate) fn with_query(path: &str, pairs: &[Carried]) -> String {
     let mut address = path.to_owned();
     for (place, pair) in pairs.iter().enumerate() {
         address.push(if place == 0 { '?' } else { '&' });

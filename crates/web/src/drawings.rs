@@ -11,6 +11,7 @@ mod lettering;
 pub mod months;
 pub mod network;
 pub mod stays;
+pub mod strips;
 
 use safeguarding::records::Private;
 use serde::Serialize;

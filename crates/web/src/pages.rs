@@ -25,6 +25,7 @@ pub mod question;
 pub mod questions;
 pub mod record;
 pub mod refused;
+pub mod replay;
 pub mod rule;
 pub mod went_wrong;
 

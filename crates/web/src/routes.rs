@@ -23,6 +23,7 @@ pub const PAGES: &[Page] = &[
     pages::home::PAGE,
     pages::child::PAGE,
     pages::growth::PAGE,
+    pages::replay::PAGE,
     pages::finding::PAGE,
     pages::family::PAGE,
     pages::household::PAGE,

@@ -66,6 +66,11 @@ pub(crate) fn growing() -> Vec<(&'static str, Site, u32)> {
     ]
 }
 
+/// A child whose record tells how it ended.
+pub(crate) fn ended() -> (Site, u32) {
+    made(&SampleChild { name: "ended", child: "Tamsin", story: || ENDED.to_owned() })
+}
+
 /// The site and the child of the typical sample.
 pub(crate) fn typical() -> (Site, u32) {
     CHILDREN[1].site()
@@ -190,6 +195,34 @@ const TARNWICK: &str = "# A family as most are
 | as of | about | rule | verdict | entries |
 | --- | --- | --- | --- | --- |
 | 2025-06-02 | Child | three-contacts-in-twelve-months-child | met | c1, c2, c3 |
+";
+
+const ENDED: &str = "# How it ended is hidden until somebody asks
+
+## People
+
+| person | who |
+| --- | --- |
+| Child | child Tamsin Aldermoor (born 2021-05-06, of 8 Weir Lane, Oxmere) |
+| Mother | mother Ffion Aldermoor (born 1995-08-19) |
+
+## Records
+
+| reference | agency | kind | about | happened | recorded | details | shared with |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+| c1 | childrens-social-care | contact | Child, Mother | 2023-09-04 | 2023-09-04 | from=health-visiting; outcome=no-further-action; about=neglect |  |
+| a1 | gp | appointment | Child, Mother | 2023-10-03 | 2023-10-03 | outcome=was-not-brought |  |
+| a2 | dentist | dental | Child, Mother | 2023-11-07 | 2023-11-07 | outcome=was-not-brought |  |
+| c2 | childrens-social-care | contact | Child, Mother | 2024-02-12 | 2024-02-12 | from=gp; outcome=no-further-action; about=neglect | gp |
+| a3 | hospital | appointment | Child, Mother | 2024-03-05 | 2024-03-05 | outcome=was-not-brought | gp |
+| c3 | childrens-social-care | contact | Child, Mother | 2024-05-20 | 2024-05-20 | from=police; outcome=no-further-action; about=neglect |  |
+| d1 | hospital | death | Child | 2024-07-01 | 2024-07-01 | of=child |  |
+
+## Expected
+
+| as of | about | rule | verdict | entries |
+| --- | --- | --- | --- | --- |
+| 2025-06-02 | Child | referral-decision | not met |  |
 ";
 
 const RESTRICTED: &str = "# What is kept closely says so

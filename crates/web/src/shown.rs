@@ -11,5 +11,6 @@ pub(crate) mod findings;
 pub(crate) mod growth;
 pub(crate) mod household;
 pub(crate) mod pairs;
+pub(crate) mod replay;
 pub(crate) mod rules;
 pub(crate) mod words;

@@ -181,7 +181,7 @@ pub(crate) fn anchor(caseload: &Caseload, asked: &Asked, child: u32, record: u32
 }
 
 /// The lines of one depth, each with those under it.
-fn tree(
+pub(crate) fn tree(
     caseload: &Caseload,
     asked: &Asked,
     child: u32,

@@ -16,6 +16,16 @@ pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 
+/// `1 day`, `36 days`; with about how long that is from two months on: `412 days (about 13 months)`.
+pub(crate) fn days(days: i32) -> String {
+    let counted = count(days.unsigned_abs() as usize, "day", "days");
+    match days {
+        ..=60 => counted,
+        61..=729 => format!("{counted} (about {} months)", (days * 2 + 30) / 61),
+        _ => format!("{counted} (about {} years)", (days + 182) / 365),
+    }
+}
+
 /// `a, b and c`.
 pub(crate) fn list(parts: &[String]) -> String {
     match parts {

@@ -8,6 +8,7 @@ mod growing;
 mod html;
 mod pages;
 mod readers;
+mod replaying;
 mod server;
 
 /// The day it is in every test.

@@ -53,7 +53,9 @@ async fn crawl(site: &Site, from: &str) -> BTreeMap<String, String> {
     let mut waiting = vec![from.to_owned()];
     while let Some(address) = waiting.pop() {
         let address = address.split('#').next().unwrap_or_default().to_owned();
-        if pages.contains_key(&address) || address.starts_with("/assets/") {
+        // A day stood on in a replay is a world of its own, which leads to everything as of that day: `replaying` walks there.
+        let is_elsewhere = address.starts_with("/assets/") || address.contains("on=2");
+        if pages.contains_key(&address) || is_elsewhere {
             continue;
         }
         let html = page(site, &address).await;
@@ -143,6 +145,7 @@ async fn no_address_names_anyone_and_no_line_of_the_log_says_whose_page_it_was()
         "/people/{id}",
         "/people/{id}/findings/{rule}",
         "/people/{id}/household",
+        "/people/{id}/replay",
         "/people/{id}/written",
         "/practice",
         "/practice/{rule}",

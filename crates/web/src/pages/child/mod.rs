@@ -70,6 +70,8 @@ pub(crate) struct ChildPage {
     pub written: String,
     /// Where the growth chart is; `None` where nothing was measured.
     pub growth: Option<String>,
+    /// Where it is told who could have seen what, and when.
+    pub replay: String,
     pub words: Vec<Said>,
     pub more_words: Vec<Said>,
     pub round: Option<Round>,
@@ -143,6 +145,7 @@ impl ChildPage {
             written: asked.reader_address(&format!("{path}/written")),
             growth: growth::is_measured(caseload, &chronology)
                 .then(|| asked.reader_address(&format!("{path}/growth"))),
+            replay: asked.reader_address(&format!("{path}/replay")),
             words: words_said,
             more_words,
             round,
