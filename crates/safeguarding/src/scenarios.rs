@@ -2,6 +2,9 @@
 //!
 //! Takes a Markdown file of `scenarios/`; gives what was expected and what came. Every rule must have at least three.
 
+#[cfg(test)]
+mod pages;
+
 use crate::calendar::{Date, VagueDate};
 use crate::chronology::{Covered, View};
 use crate::patterns::{self, Compiled, Concerning, Finding, Ground};
