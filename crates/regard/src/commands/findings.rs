@@ -53,7 +53,7 @@ impl Findings {
         }
         for found in &wanted {
             let told = caseload.words().explain(&found.finding, found.concerning);
-            say!("{}  [{}]", told.title, told.verdict.in_words());
+            say!("{}  [{}]", told.title, told.verdict.of_the_claim());
             say!("    {}: {}", field(&told.concerning), field(&told.sentence));
             say!("    regard explain {}\n", found.id(&caseload.people));
         }
@@ -128,11 +128,19 @@ impl Explain {
 fn print(caseload: &Caseload, found: &Found) {
     let told = caseload.words().explain(&found.finding, found.concerning);
     say!("{}\n", told.title);
-    say!("About {}. Verdict: {}.\n", told.concerning, told.verdict.in_words());
+    say!(
+        "About {}. Verdict: {} ({}).\n",
+        told.concerning,
+        told.verdict.in_words(),
+        told.verdict.of_the_claim()
+    );
     say!("{}\n", field(&told.sentence));
     if !told.because.is_empty() {
         say!("It rests on:");
-        for line in &told.because {
+        // The sentence itself need not be said twice.
+        let is_said = told.because[0].words == told.sentence;
+        let outdent = usize::from(is_said && told.because.len() > 1);
+        for line in told.because.iter().skip(outdent) {
             let sources: Vec<String> = line
                 .records
                 .iter()
@@ -141,7 +149,7 @@ fn print(caseload: &Caseload, found: &Found) {
                     format!("{} row {}", record.provenance.file, record.provenance.row)
                 })
                 .collect();
-            let indent = "  ".repeat(line.depth + 1);
+            let indent = "  ".repeat(line.depth + 1 - outdent);
             say!("{indent}{}", field(&line.words));
             if !sources.is_empty() {
                 say!("{indent}    from {}", field(&sources.join("; ")));
@@ -153,7 +161,7 @@ fn print(caseload: &Caseload, found: &Found) {
         say!("{line}");
     }
     match &told.answered {
-        Some(answer) => say!("Answered since by {answer}.\n"),
+        Some(answer) => say!("Answered since: {answer}.\n"),
         None if told.verdict == Verdict::Met => say!("Nothing recorded since answers it.\n"),
         None => {}
     }

@@ -32,6 +32,15 @@ impl Verdict {
             Self::CannotTell => "cannot tell",
         }
     }
+
+    /// In words that can stand beside a claim, also one that denies something.
+    pub const fn of_the_claim(self) -> &'static str {
+        match self {
+            Self::Met => "the record shows this",
+            Self::NotMet => "the record does not show this",
+            Self::CannotTell => "cannot tell",
+        }
+    }
 }
 
 /// Whom a finding concerns, by index.

@@ -5,7 +5,7 @@
 mod series;
 
 use super::{Claim, Concerning, Finding, Missing, Occurrence, Reason, Verdict};
-use crate::calendar::{Date, Span, days_between, in_words};
+use crate::calendar::{Date, Span, VagueDate, days_between, in_words};
 use crate::chronology::Standing;
 use crate::people::People;
 use crate::practice::{Practice, Version};
@@ -105,8 +105,15 @@ impl Words<'_> {
             Concerning::Child(child) => self.people.persons[child as usize].called(),
             Concerning::SiblingGroup(family) | Concerning::Household(family) => {
                 let children = &self.people.families[family as usize].children;
-                let names: Vec<String> =
-                    children.iter().map(|c| self.people.persons[*c as usize].given()).collect();
+                let given = |child: &u32| {
+                    let person = &self.people.persons[*child as usize];
+                    if person.name.is_none() && person.born.is_none() && person.due.is_some() {
+                        "an unborn child whose name is not known".to_owned()
+                    } else {
+                        person.given()
+                    }
+                };
+                let names: Vec<String> = children.iter().map(given).collect();
                 let together = list(&names);
                 match concerning {
                     Concerning::Household(_) => format!("the household of {together}"),
@@ -136,36 +143,39 @@ impl Words<'_> {
             }
             Claim::Count { found, needed, many, within } => {
                 let (from, to) = self.ends(reason);
+                let stretch = if from == to { from } else { format!("from {from} to {to}") };
                 format!(
-                    "{found} {many} from {from} to {to}, {needed} or more of them within {within}"
+                    "there were {found} {many}, {stretch} (the rule looks for {needed} or more within {within})"
                 )
             }
             Claim::None { many, from, to } => {
-                format!("no {many} from {} to {}", in_words(*from), in_words(*to))
+                format!("{} from {} to {}", none_of(many), in_words(*from), in_words(*to))
             }
             Claim::Due { one, due, limit, came } => self.due(reason, one, *due, *limit, *came),
             Claim::Gap { many, from, to, longest, still } => {
-                let so_far = if *still { " (the day this was read)" } else { "" };
+                let so_far = if *still { ", the day this was read" } else { "" };
                 format!(
-                    "no {many} recorded from {} to {}{so_far}, {} days; {longest} or more is too long",
+                    "{} from {} to {}{so_far}: {} (the rule takes {longest} or more as too long)",
+                    none_of(many),
                     in_words(*from),
                     in_words(*to),
-                    days_between(*from, *to)
+                    days(days_between(*from, *to))
                 )
             }
             Claim::Together { found, within, .. } => {
                 let counts: Vec<String> = reason.because.iter().map(short_count).collect();
                 let (from, to) = self.ends(reason);
                 format!(
-                    "{found} different things came within {within} of each other; the entries run from {from} to {to}: {}",
-                    list(&counts)
+                    "{found} different things came within {within} of each other: {} (entries from {from} to {to})",
+                    counts.join("; ")
                 )
             }
-            Claim::CameBack { days } => {
-                let parts: Vec<String> = reason.because.iter().map(|r| self.leaf(r)).collect();
-                let later = Span::Days(u16::try_from(*days).unwrap_or(u16::MAX));
-                format!("there was {}, and {later} later there was {}", parts[0], parts[1])
-            }
+            Claim::CameBack { days: later } => format!(
+                "{}, and {} later, {}",
+                self.there_was(&reason.because[0], " "),
+                days(*later),
+                self.there_was(&reason.because[1], ", ")
+            ),
             Claim::Rose { .. }
             | Claim::Period { .. }
             | Claim::Beyond { .. }
@@ -211,13 +221,13 @@ impl Words<'_> {
         };
         let by = match limit {
             Some(limit) => format!("was due within {limit}, by {}{unsure}", in_words(due)),
-            None => format!("was due by {}, the day that record gives", in_words(due)),
+            None => format!("was due by {}, the day given in that record", in_words(due)),
         };
         match came {
             Some(day) => format!(
                 "after the {trigger}, the {one} {by}; it came on {}, {} after that",
                 in_words(day),
-                Span::Days(u16::try_from(days_between(due, day)).unwrap_or(u16::MAX))
+                days(days_between(due, day))
             ),
             None => format!("after the {trigger}, the {one} {by}; none is recorded"),
         }
@@ -227,15 +237,26 @@ impl Words<'_> {
         let Claim::Happened { one, records, standing } = &reason.claim else {
             return String::new();
         };
-        let when = records
-            .first()
-            .map(|i| self.records[*i as usize].happened.to_string())
-            .unwrap_or_default();
         let withdrawn =
             standing_in_words(*standing).map_or_else(String::new, |words| format!(" ({words})"));
-        format!("{one} on {when}{withdrawn}")
-            .replace(" on about", " about")
-            .replace(" on between", " between")
+        format!("{one} {}{withdrawn}", self.when(records))
+    }
+
+    /// A leaf as a clause: `on 4 March 2024 there was a step down`, with what stands after the day.
+    fn there_was(&self, reason: &Reason, after_day: &str) -> String {
+        let Claim::Happened { records, .. } = &reason.claim else { return String::new() };
+        format!("{}{after_day}there was {}", self.when(records), named(reason))
+    }
+
+    /// A leaf as the rest of a clause: `there was, on 4 March 2024, a step down`.
+    fn there_was_aside(&self, reason: &Reason) -> String {
+        let Claim::Happened { records, .. } = &reason.claim else { return String::new() };
+        format!("there was, {}, {}", self.when(records), named(reason))
+    }
+
+    /// When the first of some records happened, as it stands in a sentence: `on 4 March 2024`, `in March 2019`.
+    fn when(&self, records: &[u32]) -> String {
+        records.first().map_or_else(String::new, |i| when(&self.records[*i as usize].happened))
     }
 
     /// The first and the last day of the entries below a reason, in words.
@@ -268,7 +289,9 @@ impl Words<'_> {
             });
             return;
         }
-        let next = if matches!(reason.claim, Claim::All) {
+        // One entry of a sort speaks for itself.
+        let is_one = matches!(reason.claim, Claim::Count { .. }) && reason.because.len() == 1;
+        let next = if is_one || matches!(reason.claim, Claim::All) {
             depth
         } else {
             lines.push(Line { depth, words: self.sentence(reason), records: Vec::new() });
@@ -327,10 +350,66 @@ fn citation(version: &Version) -> String {
     )
 }
 
+/// `no sightings of the home are recorded`.
+fn none_of(many: &str) -> String {
+    if many.starts_with("record") {
+        format!("there are no {many}")
+    } else {
+        format!("no {many} are recorded")
+    }
+}
+
+/// What a leaf is called, with its article: `a step down`.
+fn named(reason: &Reason) -> String {
+    let Claim::Happened { one, standing, .. } = &reason.claim else { return String::new() };
+    let withdrawn =
+        standing_in_words(*standing).map_or_else(String::new, |words| format!(" ({words})"));
+    format!("{}{withdrawn}", with_article(one))
+}
+
+/// A number of days in words.
+fn days(count: i32) -> Span {
+    Span::Days(u16::try_from(count).unwrap_or(u16::MAX))
+}
+
 fn short_count(reason: &Reason) -> String {
-    match &reason.claim {
-        Claim::Count { found, many, .. } => format!("{many} ({found})"),
+    match (&reason.claim, &reason.because[..]) {
+        (Claim::Count { .. }, [only]) => match &only.claim {
+            Claim::Happened { one, .. } => with_article(one),
+            _ => String::new(),
+        },
+        (Claim::Count { found, many, .. }, _) => format!("{found} {many}"),
         _ => String::new(),
+    }
+}
+
+/// A date with the word that goes before it in a sentence.
+fn when(date: &VagueDate) -> String {
+    const BY_ITSELF: [&str; 13] = [
+        "about", "around", "approx", "circa", "c.", "before", "until", "by", "after", "since",
+        "between", "from", "in",
+    ];
+    if date.day().is_some() {
+        return format!("on {date}");
+    }
+    if date.sort_day().is_none() {
+        return "on a day not known".to_owned();
+    }
+    let words = date.to_string();
+    let first = words.split([' ', '.']).next().unwrap_or_default().to_lowercase();
+    if BY_ITSELF.contains(&first.as_str()) { words } else { format!("in {words}") }
+}
+
+/// What practice calls one of something, with its article: `a step down`, `the end of a plan`.
+fn with_article(one: &str) -> String {
+    let first = one.split([' ', '-']).next().unwrap_or_default();
+    match first {
+        "a" | "an" | "the" => one.to_owned(),
+        "beginning" | "end" | "start" => format!("the {one}"),
+        // Said as if they began with a consonant.
+        "one" | "use" => format!("a {one}"),
+        _ if one.starts_with(['a', 'e', 'i', 'o', 'u']) => format!("an {one}"),
+        _ => format!("a {one}"),
     }
 }
 
@@ -358,5 +437,39 @@ fn list(parts: &[String]) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vague_date_has_the_word_that_goes_before_it() {
+        for (written, said) in [
+            ("2024-03-04", "on 4 March 2024"),
+            ("March 2019", "in March 2019"),
+            ("summer 2025", "in summer 2025"),
+            ("about March 2019", "about March 2019"),
+            ("before 2015", "before 2015"),
+            ("between March 2019 and May 2019", "between March 2019 and May 2019"),
+            ("unknown", "on a day not known"),
+        ] {
+            let date = VagueDate::parse(written).expect("a date");
+            assert_eq!(when(&date), said, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_practice_names_is_said_with_its_article() {
+        for (one, said) in [
+            ("step down", "a step down"),
+            ("agreement to take up help", "an agreement to take up help"),
+            ("end of a child protection plan", "the end of a child protection plan"),
+            ("one-year review", "a one-year review"),
+            ("the beginning of education at home", "the beginning of education at home"),
+        ] {
+            assert_eq!(with_article(one), said);
+        }
     }
 }

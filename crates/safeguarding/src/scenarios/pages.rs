@@ -14,7 +14,8 @@ use crate::records::Record;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-const MADE: &str = "<!-- Made from practice/ and scenarios/: see crates/safeguarding/src/scenarios/pages.rs. -->";
+const MADE: &str =
+    "<!-- Made from practice/ and scenarios/: see crates/safeguarding/src/scenarios/pages.rs. -->";
 
 /// A story that tells of a rule.
 struct Story {
@@ -178,21 +179,25 @@ fn as_told(story: &Story, expected: &Expected, told: &Explanation) -> String {
         in_words(expected.as_of),
         told.sentence
     );
-    for line in &told.because {
+    // The sentence itself need not be said twice.
+    let is_said = told.because.len() > 1 && told.because[0].words == told.sentence;
+    let outdent = usize::from(is_said);
+    for line in told.because.iter().skip(outdent) {
         let from: Vec<&str> = line
             .records
             .iter()
             .filter_map(|index| reference(&story.scenario.records[*index as usize]))
             .collect();
         let from = if from.is_empty() { String::new() } else { format!(" ({})", from.join(", ")) };
-        writeln!(text, "{}- {}{from}", "  ".repeat(line.depth), line.words).expect("text grows");
+        writeln!(text, "{}- {}{from}", "  ".repeat(line.depth - outdent), line.words)
+            .expect("text grows");
     }
     if !told.because.is_empty() {
         text.push('\n');
     }
     let before = told.before.iter().cloned();
     let answered = match &told.answered {
-        Some(answer) => format!("Answered since by {answer}."),
+        Some(answer) => format!("Answered since: {answer}."),
         None => "Nothing recorded since answers it.".to_owned(),
     };
     let closing: Vec<String> = before.chain([answered]).collect();
@@ -232,6 +237,7 @@ fn slug(heading: &str) -> String {
     kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
 }
 
+#[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
     use std::path::Path;

@@ -132,7 +132,7 @@ pub enum Claim {
         by: String,
         /// How much is enough, likewise.
         needed: String,
-        /// What the numbers are of.
+        /// What the numbers are of; empty where the readings say so themselves.
         unit: String,
         /// The period in which they must lie.
         within: Option<Span>,

@@ -92,7 +92,8 @@ impl Because<'_> {
             fell,
             by: number(change(a, b)),
             needed: number(by),
-            unit: shape.unit.clone(),
+            // Where readings are numbers, each already says what it is of.
+            unit: if shape.grades.is_empty() { String::new() } else { shape.unit.clone() },
             within: shape.within,
         };
         let others = items.iter().filter(|i| **i != a && **i != b);

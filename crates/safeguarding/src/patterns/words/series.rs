@@ -1,6 +1,6 @@
 //! The sentences of the shapes that compare entries with one another.
 
-use super::{Words, list};
+use super::{Words, list, with_article};
 use crate::calendar::{Span, days_between, in_words};
 use crate::patterns::{Claim, NoReply, Part, Reason};
 use crate::practice::Counted;
@@ -29,7 +29,7 @@ impl Words<'_> {
                 let near = within.map_or_else(String::new, |within| format!(" within {within}"));
                 let asked = match needed {
                     1 => String::new(),
-                    n => format!("; {n} or more{near} are looked for"),
+                    n => format!(" (the rule looks for {n} or more{near})"),
                 };
                 format!("{found} {many} one after another {line}, from {from} to {to}{asked}")
             }
@@ -39,8 +39,10 @@ impl Words<'_> {
                 let how = if *fell { "lower" } else { "higher" };
                 let near = within.map_or_else(String::new, |within| format!(" within {within}"));
                 format!(
-                    "{}, then {}: {how} by {by} ({unit}); {needed} or more{near} is looked for",
-                    ends[0], ends[1]
+                    "{}, then {}: {how} by {} (the rule looks for {needed} or more{near})",
+                    ends[0],
+                    ends[1],
+                    so_many(by, unit)
                 )
             }
             Claim::Moved { changes, needed, within, what } => {
@@ -54,7 +56,7 @@ impl Words<'_> {
                     n => format!("{n} times"),
                 };
                 format!(
-                    "the entries give another {what} {times}: {}; {needed} or more within {within} is looked for",
+                    "the entries give another {what} {times}: {} (the rule looks for {needed} or more within {within})",
                     list(&days)
                 )
             }
@@ -83,9 +85,9 @@ impl Words<'_> {
                     _ => String::new(),
                 };
                 format!(
-                    "there was {}, and {}{apart}: entries {whose}that cannot both be the whole truth",
-                    self.leaf(a),
-                    self.leaf(b)
+                    "{}, and {}{apart}: entries {whose}that cannot both be the whole truth",
+                    self.there_was(a, " "),
+                    self.there_was(b, " ")
                 )
             }
             all => {
@@ -107,8 +109,12 @@ impl Words<'_> {
         let first = reason.because.first().map(|r| self.leaf(r)).unwrap_or_default();
         let (overdue, came, decided) = match how {
             NoReply::NotAsked { within } => {
+                let there_was =
+                    reason.because.first().map(|r| self.there_was(r, " ")).unwrap_or_default();
+                let within = within.to_string();
                 return format!(
-                    "there was {first}, with no {asked} recorded in the {within} up to it"
+                    "{there_was}, with no {asked} recorded in the {} up to it",
+                    within.strip_prefix("1 ").unwrap_or(&within)
                 );
             }
             NoReply::Asked { overdue, came, decided } => (overdue, came, decided),
@@ -127,19 +133,25 @@ impl Words<'_> {
             None => "none is recorded".to_owned(),
         };
         let before = match decided.then(|| reason.because.get(1)).flatten() {
-            Some(decision) => format!("; before any reply there was {}", self.leaf(decision)),
+            Some(decision) => format!("; before any reply, {}", self.there_was(decision, " ")),
             None => String::new(),
         };
         if let Some(due) = due {
             return format!("after the {first}, the {reply} {due}; {came_on}{before}");
         }
-        let decision = reason.because.get(1).map(|r| self.leaf(r)).unwrap_or_default();
-        let later =
-            came.map_or_else(String::new, |day| format!("; a {reply} came on {}", in_words(day)));
-        format!(
-            "after the {first} there was {decision}, with no {reply} recorded between them{later}"
-        )
+        let decision = reason.because.get(1).map(|r| self.there_was_aside(r)).unwrap_or_default();
+        let later = came.map_or_else(String::new, |day| {
+            format!("; {} came on {}", with_article(reply), in_words(day))
+        });
+        format!("after the {first} {decision}, with no {reply} recorded between them{later}")
     }
+}
+
+/// A difference with what it is of: `1 grade of home conditions`; only the number where readings say what they are of.
+fn so_many(number: &str, unit: &str) -> String {
+    let (word, rest) = unit.split_once(' ').unwrap_or((unit, ""));
+    let word = if number == "1" { word.strip_suffix('s').unwrap_or(word) } else { word };
+    format!("{number} {word} {rest}").trim().to_owned()
 }
 
 fn rose(reason: &Reason) -> String {
@@ -152,8 +164,12 @@ fn rose(reason: &Reason) -> String {
         Counted::Kinds => format!("{many} were of {found} different kinds"),
     };
     let (least, most) = before;
-    let earlier =
-        if least == most { least.to_string() } else { format!("between {least} and {most}") };
+    let earlier = match counted {
+        _ if least != most => format!("between {least} and {most}"),
+        Counted::Entries => least.to_string(),
+        Counted::Agencies => format!("from {least}"),
+        Counted::Kinds => format!("of {least}"),
+    };
     let since = reason.because.iter().find_map(|below| match &below.claim {
         Claim::Period { found, part: Part::Since, .. } => {
             Some(format!("; {found} more have followed"))
@@ -161,7 +177,7 @@ fn rose(reason: &Reason) -> String {
         _ => None,
     });
     format!(
-        "in the {within} up to {} {held}, and in the {within} before that {earlier}{}; {} or more, and {} or more beyond the period before, are looked for",
+        "in the {within} up to {} {held}, and in the {within} before that {earlier}{} (the rule looks for {} or more, and for at least {} more than in the period before)",
         in_words(*to),
         since.unwrap_or_default(),
         needed.0,
