@@ -51,7 +51,13 @@ const fn is_names_alone(key: u32) -> bool {
 /// Whether a key is of a household: but when learning what brothers and sisters share, its members are compared only where
 /// their given names begin alike.
 const fn is_of_a_household(key: u32) -> bool {
-    key & 2 == 2
+    key & 3 == 2
+}
+
+/// Whether a key is for those of whom hardly more than a family name is known: under it are compared only pairs one of whom
+/// has neither a given name nor an address or a birth day.
+const fn is_for_the_nameless(key: u32) -> bool {
+    key & 3 == 3
 }
 
 impl Blocks {
@@ -108,8 +114,7 @@ impl Blocks {
         self.sort_all();
         for block in self.sorted.chunk_by(|a, b| a >> 32 == b >> 32) {
             let key = (block[0] >> 32) as u32;
-            let lacking =
-                || block.iter().filter(|entry| self.lacking[**entry as u32 as usize]).count();
+            let lacking = || self.few(key, block.iter().map(|entry| *entry as u32));
             if self.is_too_many(key, block.len(), lacking) {
                 self.cut.insert(key, block.len() as u32);
             }
@@ -146,6 +151,16 @@ impl Blocks {
         }
         parts.into_par_iter().for_each(<[u64]>::sort_unstable);
         self.sorted = sorted;
+    }
+
+    /// How many of some are the ones for whose sake everybody under a key is compared.
+    fn few(&self, key: u32, forms: impl Iterator<Item = u32>) -> usize {
+        forms
+            .map(|form| form as usize)
+            .filter(|form| {
+                if is_for_the_nameless(key) { self.is_nameless(*form) } else { self.lacking[*form] }
+            })
+            .count()
     }
 
     /// Whether a block is more than can be borne: by pairs compared, not by heads.
@@ -201,7 +216,14 @@ impl Blocks {
             let (x, y) = (self.initials[a], self.initials[b]);
             return x == y || x == 0 || y == 0;
         }
+        if is_for_the_nameless(key) {
+            return self.is_nameless(a) || self.is_nameless(b);
+        }
         !is_names_alone(key) || self.lacking[a] || self.lacking[b]
+    }
+
+    fn is_nameless(&self, form: usize) -> bool {
+        self.lacking[form] && self.initials[form] == 0
     }
 
     /// The first key two forms share and are compared under.
@@ -251,7 +273,7 @@ impl Blocks {
                 *count += 1;
                 continue;
             }
-            let lacking = || sharing.iter().filter(|form| self.lacking[**form as usize]).count();
+            let lacking = || self.few(*key, sharing.iter().copied());
             if self.is_too_many(*key, sharing.len(), lacking) {
                 self.cut.insert(*key, sharing.len() as u32);
                 newly_cut.push(sharing);
@@ -310,6 +332,16 @@ mod tests {
         for lacks_much in [false, false, true] {
             blocks.add(&[5], lacks_much, b'a');
         }
+        blocks.index_all();
+        assert_eq!(pairs(&blocks), [(0, 2), (1, 2)]);
+    }
+
+    #[test]
+    fn the_nameless_are_compared_with_everybody_of_their_family_name_and_year() {
+        let mut blocks = Blocks::new(10);
+        blocks.add(&[7], false, b'a');
+        blocks.add(&[7], true, b'b');
+        blocks.add(&[7], true, 0);
         blocks.index_all();
         assert_eq!(pairs(&blocks), [(0, 2), (1, 2)]);
     }

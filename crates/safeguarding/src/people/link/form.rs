@@ -370,6 +370,7 @@ impl Form {
                     4 => "one birth date and one postcode",
                     6 | 7 => "one postcode and a name that sounds or begins alike",
                     8 | 9 => "names that sound alike and one year or day of birth",
+                    10 => "a family name that sounds alike and one year of birth",
                     _ => "names that sound alike",
                 };
             }
@@ -427,6 +428,9 @@ impl Form {
                 wide(9, [both, in_year, 0]);
             }
             each(11, stable_hash(&[11, both]) & !3 | 1);
+        }
+        if family != 0 && self.has_birth_day() {
+            each(10, stable_hash(&[10, family, year]) | 3);
         }
     }
 

@@ -39,6 +39,8 @@ impl Seen {
 /// As how many pairs the shipped shares of one person count.
 const SHIPPED_COUNT_AS: f64 = 200.0;
 const ROUNDS: usize = 14;
+/// Pairs of one household to a mention, at the least: a list in which none are seen may have twins all the same.
+const HOUSEHOLDS_AT_LEAST: f64 = 0.1;
 
 fn tables(linking: &Linking) -> [&Vec<Chances>; 5] {
     [&linking.number, &linking.birth, &linking.given, &linking.family, &linking.address]
@@ -104,6 +106,8 @@ pub(super) fn learn_classes(
     all_pairs: f64,
 ) {
     let shipped = linking.clone();
+    // Of so many mentions there are `all_pairs`.
+    let mentions = (2.0 * all_pairs).sqrt();
     for _ in 0..ROUNDS {
         let mut sums: [Vec<(f64, f64)>; 5] =
             tables(linking).map(|table| vec![(0.0, 0.0); table.len()]);
@@ -129,7 +133,8 @@ pub(super) fn learn_classes(
             }
         }
         linking.same_person = (one_person * stands_for / all_pairs).max(1e-12);
-        linking.one_household = (one_household * stands_for / all_pairs).max(1e-12);
+        linking.one_household =
+            (one_household * stands_for).max(HOUSEHOLDS_AT_LEAST * mentions) / all_pairs;
         for ((place, table), sums) in tables_mut(linking).into_iter().enumerate().zip(sums) {
             let shipped = tables(&shipped)[place];
             let all = sums.iter().fold((0.0, 0.0), |all, sum| (all.0 + sum.0, all.1 + sum.1));
@@ -161,5 +166,20 @@ fn learn_twins(births: &mut [Chances], twins: f64, shipped: &[Chances]) {
     births[0].one_household = twins;
     for (chances, shipped) in births.iter_mut().zip(shipped).skip(1) {
         chances.one_household = shipped.one_household * rest;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::practice::Practice;
+
+    #[test]
+    fn a_list_that_shows_no_household_may_have_twins_all_the_same() {
+        let mut linking = Linking::clone(&Practice::shipped().linking);
+        let all_pairs = 1_000.0 * 999.0 / 2.0;
+        learn_classes(&mut linking, &[], 1.0, all_pairs);
+        let households = linking.one_household * all_pairs;
+        assert!((households - 100.0).abs() < 1.0, "one to ten mentions, but {households}");
     }
 }

@@ -10,10 +10,14 @@ use super::learn::{Seen, learn_classes, learn_strangers};
 use super::weigh::likelihoods;
 use crate::practice::{Frequencies, Linking};
 use rustc_hash::FxHashMap as HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What is borne once or twice may be the same person twice: it is taken to be no rarer than that.
 const RAREST: f64 = 2.0;
+const DAYS_OF_A_YEAR: f64 = 365.25;
+/// A birth date that so few more bear than its year has them bear is no stand-in: they may be one person.
+const STANDING_OUT: f64 = 10.0;
 /// Of about so many mentions the compared pairs are learned from.
 const NODES_LEARNED_FROM: u64 = 25_000;
 /// Pairs taken at random to see what strangers share.
@@ -60,7 +64,7 @@ impl Linker {
     fn count_shares(&mut self) {
         let mut given = vec![0.0; self.names.len()];
         let mut family = vec![0.0; self.names.len()];
-        let mut born: HashMap<u32, f64> = HashMap::default();
+        let mut born: BTreeMap<u32, f64> = BTreeMap::new();
         let mut postcode: HashMap<u64, f64> = HashMap::default();
         let (mut given_all, mut family_all) = (0.0_f64, 0.0_f64);
         let (mut born_all, mut postcode_all) = (0.0_f64, 0.0_f64);
@@ -104,9 +108,11 @@ impl Linker {
             |id| share(&given, first_words[id as usize].0, given_all),
             |id| share(&family, first_words[id as usize].1, family_all),
         );
-        self.shares.born_otherwise = least / born_all.max(1.0);
+        let born = shares_of_birth_days(&born, born_all);
+        self.shares.born_otherwise =
+            born.values().copied().fold(least / born_all.max(1.0), f64::min);
+        self.shares.born = born.into_iter().collect();
         self.shares.postcode_otherwise = least / postcode_all.max(1.0);
-        self.shares.born = born.into_iter().map(|(day, n)| (day, n / born_all)).collect();
         self.shares.postcode = postcode
             .into_iter()
             .filter(|(_, n)| *n > least)
@@ -160,6 +166,21 @@ impl Linker {
     }
 }
 
+/// How common each birth date is: as common as any day of its year, for who is born twice in a list is mostly one person
+/// named twice; only a day that stands far out of its year, as a stand-in does, is as common as it is counted.
+fn shares_of_birth_days(counted: &BTreeMap<u32, f64>, all: f64) -> BTreeMap<u32, f64> {
+    let mut years: BTreeMap<u32, f64> = BTreeMap::new();
+    for (day, count) in counted {
+        *years.entry(day / 10_000).or_default() += count;
+    }
+    let share = |(day, count): (&u32, &f64)| {
+        let expected = years[&(day / 10_000)] / DAYS_OF_A_YEAR;
+        let stands_out = *count > STANDING_OUT + expected + 5.0 * expected.sqrt();
+        (*day, if stands_out { *count } else { expected } / all)
+    };
+    counted.iter().map(share).collect()
+}
+
 /// Pairs of two different numbers below `all`, scattered, the same in every run.
 fn random_pairs(all: u64, how_many: u64) -> impl Iterator<Item = (u64, u64)> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
@@ -172,4 +193,22 @@ fn random_pairs(all: u64, how_many: u64) -> impl Iterator<Item = (u64, u64)> {
         z ^ (z >> 31)
     };
     (0..how_many).map(move |_| (next() % all, next() % all)).filter(|(a, b)| a != b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_birth_date_borne_twice_is_as_common_as_its_year() {
+        let mut counted: BTreeMap<u32, f64> = BTreeMap::new();
+        for day in 1..=28 {
+            counted.insert(20_100_200 + day, 2.0);
+        }
+        counted.insert(20_110_101, 60.0);
+        let shares = shares_of_birth_days(&counted, 116.0);
+        let expected = 56.0 / DAYS_OF_A_YEAR / 116.0;
+        assert!((shares[&20_100_203] - expected).abs() < 1e-12, "two may be one person");
+        assert!((shares[&20_110_101] - 60.0 / 116.0).abs() < 1e-12, "a stand-in stands out");
+    }
 }
