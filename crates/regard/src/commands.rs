@@ -45,6 +45,8 @@ pub enum Command {
     LookBack(look_back::LookBackOf),
     /// Checks the log's hash chain and names the first entry that was altered, lost or moved.
     Verify(verify::Verify),
+    /// Adopts, adapts or retires a rule of practice, and lists what was decided about them.
+    Practice(practice::PracticeOf),
     /// Checks the practice library: every rule sound, every story as expected.
     CheckPractice(practice::CheckPractice),
     /// Tells the cases of the source documents: what the reviews found, what the library finds, and who could have known when.
@@ -73,6 +75,7 @@ impl Command {
             Self::SharingGap(command) => command.run(),
             Self::LookBack(command) => command.run(),
             Self::Verify(command) => command.run(),
+            Self::Practice(command) => command.run(),
             Self::CheckPractice(command) => command.run(),
             Self::Cases(command) => command.run(),
             Self::Template(command) => command.run(),

@@ -43,7 +43,16 @@ pub fn caseload(store: &Store, weights_in: Option<&std::path::Path>) -> anyhow::
         gathering.add(entry);
         Ok(())
     })?;
-    Ok(gathering.finish())
+    let caseload = gathering.finish();
+    for unread in &caseload.unread_rules {
+        eprintln!(
+            "regard: the rule {} that was adopted by decision {} can no longer be read, and nothing is judged by it: {}",
+            unread.rule,
+            unread.id,
+            unread.problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+        );
+    }
+    Ok(caseload)
 }
 
 /// The weights in a file, in place of those Regard comes with.

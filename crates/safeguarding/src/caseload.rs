@@ -3,10 +3,12 @@
 //! Takes the log's entries and practice; gives chronologies and findings for any person, family, reader and day. It is
 //! computed, never written to: thrown away and built anew when the log has grown.
 
+mod adopting;
 mod deciding;
 mod effect;
 mod side_by_side;
 
+pub use adopting::UnreadRule;
 pub use effect::{
     ChangedFinding, CountedChild, Effect, EffectOnChildren, EffectOnFamilies, RoadsOpen,
 };
@@ -17,7 +19,9 @@ use crate::chronology::{Chronology, Covered, View};
 use crate::patterns::{self, Compiled, CompiledRule, Concerning, Finding, Ground, Scene, Words};
 use crate::people::{Family, FamilyId, People, PersonId};
 use crate::practice::{Practice, Scope};
-use crate::records::{Coverage, Decision, Entry, MentionAt, Record, RecordId, TakeIn, in_force};
+use crate::records::{
+    Adoption, Coverage, Decision, Entry, MentionAt, Record, RecordId, TakeIn, in_force,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything one server knows.
@@ -33,6 +37,10 @@ pub struct Caseload {
     pub take_ins: Vec<TakeIn>,
     /// What people decided about who is who, in the order of the log.
     pub decisions: Vec<Decision>,
+    /// What the partnership decided about rules of practice, in the order of the log. `practice` is as these leave it.
+    pub adoptions: Vec<Adoption>,
+    /// Rules that were adopted and can no longer be read: nothing is judged by them.
+    pub unread_rules: Vec<UnreadRule>,
     /// What sources cover, merged.
     pub covered: Covered,
     /// Who is who.
@@ -254,12 +262,14 @@ impl Gathering {
             Entry::Coverage(coverage) => self.0.coverage.push(coverage),
             Entry::TakeIn(take_in) => self.0.take_ins.push(take_in),
             Entry::Decided(decision) => self.0.decisions.push(*decision),
+            Entry::Adopted(adoption) => self.0.adoptions.push(*adoption),
         }
     }
 
     /// Works out who is who.
     pub fn finish(self) -> Caseload {
         let mut caseload = self.0;
+        caseload.unread_rules = adopting::apply(&mut caseload.practice, &caseload.adoptions);
         caseload.covered = Covered::of(&caseload.coverage);
         caseload.decided_about = decided_about(&caseload.records, &caseload.decisions);
         caseload.people = People::of(&caseload.records, &caseload.practice, &caseload.decisions);

@@ -3,6 +3,7 @@
 //! Takes the text of the files under `practice/`; gives a checked [`Practice`], or every problem at once with its file.
 //! It knows no records: rules are carried out by [`crate::patterns`].
 
+mod compare;
 mod indicators;
 mod kinds;
 mod linking;
@@ -10,18 +11,19 @@ mod load;
 mod outcomes;
 mod rules;
 
+pub use compare::{AsksLess, asks_less};
 pub use indicators::{AgeFit, HelpSign, HelpStep, Indicator, Indicators, Level};
 pub use kinds::{Agency, Domain, FactForm, FactKind, Kind, Significance};
 pub use linking::{
     AddressLevel, BirthLevel, Chances, CompanyLevel, DueLevel, FamilyLevel, Frequencies,
     GivenLevel, Linking, NumberLevel,
 };
-pub use load::{PracticeProblem, load};
+pub use load::{PracticeProblem, load, read_rule};
 pub use outcomes::{Outcomes, WhyKeptBack};
 pub use rules::{
     CoOccurrence, Condition, Counted, Crossing, Disagreement, DueWithin, Gap, Group, Measure,
-    Moved, MovedBy, Pick, Prompt, Relapse, Repeated, Rising, Rule, Scope, Selector, Shape, Sides,
-    Source, Status, TomlDay, Unanswered, Version,
+    Moved, MovedBy, NotJudged, Pick, Prompt, Relapse, Repeated, Rising, Rule, Scope, Selector,
+    Shape, Sides, Source, Status, TomlDay, Unanswered, Version,
 };
 
 use crate::calendar::WorkingDays;

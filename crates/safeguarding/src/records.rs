@@ -3,9 +3,11 @@
 //! Takes what the door has read; gives [`Record`]s, [`Coverage`] and [`TakeIn`]s, which are the entries of the log.
 //! A correction or a withdrawal is a record of its own that points at an earlier one; nothing is changed.
 
+mod adoption;
 mod decision;
 mod mention;
 
+pub use adoption::{Adoption, CannotAdopt, LookBackRead, RuleStep};
 pub use decision::{
     CannotDecide, Decision, DecisionId, Earlier, Ground, MentionAt, MustSay, Verdict, in_force,
 };
@@ -356,6 +358,8 @@ pub enum Entry {
     TakeIn(TakeIn),
     /// What somebody decided about who is who.
     Decided(Box<Decision>),
+    /// What a partnership decided about a rule of practice.
+    Adopted(Box<Adoption>),
 }
 
 /// A record together with the row it was read from.

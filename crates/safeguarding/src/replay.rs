@@ -111,6 +111,7 @@ pub fn todays(practice: &Practice, as_of: Date) -> Practice {
             version
         });
         rule.versions = version.into_iter().collect();
+        rule.not_judged.clear();
     }
     todays.rules.retain(|rule| !rule.versions.is_empty());
     todays

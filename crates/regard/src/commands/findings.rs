@@ -4,6 +4,7 @@ use super::{LogPlace, Reader};
 use crate::out::{field, say};
 use safeguarding::Caseload;
 use safeguarding::assess::Found;
+use safeguarding::calendar::in_words;
 use safeguarding::chronology::View;
 use safeguarding::patterns::{Explanation, Verdict};
 use safeguarding::people::PersonId;
@@ -56,6 +57,14 @@ impl Findings {
             say!("{}  [{}]", told.title, told.verdict.of_the_claim());
             say!("    {}: {}", field(&told.concerning), field(&told.sentence));
             say!("    regard explain {}\n", found.id(&caseload.people));
+        }
+        for (rule, since) in caseload.retired_rules(view.as_of) {
+            say!(
+                "Not judged by since {}: {} ({}). `regard practice decisions` says who decided it and why.",
+                in_words(since),
+                rule.title,
+                rule.id
+            );
         }
         say!("{} findings. No finding is never evidence of safety.", wanted.len());
         Ok(ExitCode::SUCCESS)

@@ -1,5 +1,9 @@
 //! `regard check-practice`: the rules are sound, and every story gives the answers it expects.
 
+mod deciding;
+
+pub use deciding::PracticeOf;
+
 use crate::out::say;
 use anyhow::Context;
 use safeguarding::practice::{PRACTICE, SCENARIOS, load};

@@ -1,5 +1,6 @@
 //! The program as people use it: its commands run one after another on real logs, and what they print is read.
 
+mod adopting;
 mod asking;
 mod both_stores;
 mod conformance;

@@ -98,8 +98,11 @@ impl CompiledVersion<'_> {
 }
 
 impl<'a> CompiledRule<'a> {
-    /// The version in force on a day.
+    /// The version in force on a day; `None` while the rule is retired.
     pub(super) fn in_force(&self, day: Date) -> Option<&CompiledVersion<'a>> {
+        if self.rule.retired_on(day).is_some() {
+            return None;
+        }
         self.versions.iter().rev().find(|v| v.version.in_force <= day)
     }
 

@@ -78,7 +78,7 @@ impl Words<'_> {
         let source = &version.source;
         Explanation {
             concerning: self.who(concerning),
-            title: rule.title.clone(),
+            title: rule.title_of(version).to_owned(),
             verdict: finding.verdict,
             sentence: match (finding.verdict, latest) {
                 (Verdict::Met, Some(o)) => self.sentence(&o.reason),

@@ -188,6 +188,26 @@ pub fn load(
     if problems.is_empty() { Ok(practice) } else { Err(problems) }
 }
 
+/// Reads one rule beside a practice already loaded: its kinds and agencies, not its rules. No stories are asked for.
+///
+/// # Errors
+/// Every problem found, by line.
+pub fn read_rule(
+    path: &str,
+    text: &str,
+    practice: &Practice,
+) -> Result<super::Rule, Vec<PracticeProblem>> {
+    let mut problems = Vec::new();
+    let Some(file) = parse::<RuleFile>(path, text, &mut problems) else { return Err(problems) };
+    let told =
+        BTreeMap::from([(file.id.to_string(), BTreeSet::from(["met", "not met", "cannot tell"]))]);
+    let mut check = RuleCheck { path, text, practice, problems: &mut problems };
+    match check.rule(file, &told) {
+        Some(rule) if problems.is_empty() => Ok(rule),
+        _ => Err(problems),
+    }
+}
+
 /// Takes in the list of kinds; of two with one id, the first.
 fn take_kinds(
     path: &str,

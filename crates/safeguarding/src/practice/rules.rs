@@ -28,12 +28,39 @@ pub struct Rule {
     pub file: String,
     /// Its versions, oldest first, never overlapping: each is in force until the next.
     pub versions: Vec<Version>,
+    /// Stretches in which a partnership does not judge by it, oldest first. Empty as shipped.
+    pub not_judged: Vec<NotJudged>,
+}
+
+/// A stretch in which a rule is not judged, because it was retired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotJudged {
+    /// The first day.
+    pub from: Date,
+    /// The day it is judged again; `None`: not yet.
+    pub until: Option<Date>,
 }
 
 impl Rule {
-    /// The version in force on a day; `None` before the first.
+    /// The version in force on a day; `None` before the first, and while the rule is retired.
     pub fn in_force(&self, day: Date) -> Option<&Version> {
+        if self.retired_on(day).is_some() {
+            return None;
+        }
         self.versions.iter().rev().find(|version| version.in_force <= day)
+    }
+
+    /// Since when the rule is retired on a day; `None` while it is judged.
+    pub fn retired_on(&self, day: Date) -> Option<Date> {
+        let holds = |stretch: &&NotJudged| {
+            stretch.from <= day && stretch.until.is_none_or(|until| day < until)
+        };
+        self.not_judged.iter().find(holds).map(|stretch| stretch.from)
+    }
+
+    /// What a version of it claims: the rule's title, unless a later version took another.
+    pub fn title_of<'a>(&'a self, version: &'a Version) -> &'a str {
+        version.title.as_deref().unwrap_or(&self.title)
     }
 }
 
@@ -56,6 +83,8 @@ pub enum Scope {
 pub struct Version {
     /// The first day it is in force.
     pub in_force: Date,
+    /// The title while it was in force, where the rule bears another now; see [`Rule::title_of`].
+    pub title: Option<String>,
     /// Where it comes from.
     pub source: Source,
     /// What it asks of a person.

@@ -65,6 +65,7 @@ impl Time {
 pub fn look_back(caseload: &Caseload, rule: &Rule, from: Date, to: Date) -> LookBack {
     let mut tried = rule.clone();
     tried.versions = tried.versions.pop().into_iter().collect();
+    tried.not_judged.clear();
     for version in &mut tried.versions {
         version.in_force = Date::MIN;
     }

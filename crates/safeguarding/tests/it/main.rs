@@ -1,5 +1,6 @@
 //! The middle as a whole: shipped practice is sound, every story gives its expected answers, the laws hold.
 
+mod adopting;
 mod bad_practice;
 mod chronologies;
 mod decisions;

@@ -2,7 +2,7 @@
 //! how long it is kept, on what basis, and whether it is personal. A field that is not, or that is no more, fails here.
 
 use crate::fresh::Fresh;
-use crate::invented::{coverage, every_decision, said, take_in};
+use crate::invented::{adoption, coverage, every_decision, said, take_in};
 use crate::schema::columns;
 use safeguarding::calendar::VagueDate;
 use safeguarding::records::{
@@ -197,6 +197,7 @@ fn filled() -> Vec<Entry> {
     let mut filled =
         vec![Entry::Said(Box::new(said)), Entry::Coverage(covers), Entry::TakeIn(taken)];
     filled.extend(filled_decisions());
+    filled.push(Entry::Adopted(Box::new(adoption("four or more", "Agreed."))));
     filled
 }
 
@@ -219,6 +220,7 @@ fn no_sort_of_entry_and_no_voice_is_forgotten() {
         Entry::Coverage(_) => "coverage",
         Entry::TakeIn(_) => "take-in",
         Entry::Decided(_) => "decided",
+        Entry::Adopted(_) => "adopted",
     };
     let fields = committed().field;
     for entry in [said("", ""), coverage(""), take_in(0), every_decision().remove(0)] {

@@ -4,9 +4,10 @@ use proptest::prelude::*;
 use safeguarding::calendar::VagueDate;
 use safeguarding::people::link_keys;
 use safeguarding::records::{
-    Coverage, Decision, DecisionId, Entry, Fingerprint, Identifier, IdentifierScheme, Instant,
-    Mark, Mention, MentionAt, Name, Pointer, Private, Provenance, Record, RecordId, Relation, Role,
-    Said, Sensitivity, Sex, TakeIn, Verdict, Voice, read_people,
+    Adoption, Coverage, Decision, DecisionId, Entry, Fingerprint, Identifier, IdentifierScheme,
+    Instant, LookBackRead, Mark, Mention, MentionAt, Name, Pointer, Private, Provenance, Record,
+    RecordId, Relation, Role, RuleStep, Said, Sensitivity, Sex, TakeIn, Verdict, Voice,
+    read_people,
 };
 
 /// A school's record that names these people and says this.
@@ -94,6 +95,29 @@ pub fn every_decision() -> Vec<Entry> {
     all
 }
 
+/// What a business manager decided about a rule, with every field filled.
+pub fn adoption(text: &str, reason: &str) -> Adoption {
+    let day = VagueDate::parse("2026-03-04").unwrap().day().unwrap();
+    let received = Instant(1_700_000_002_000_000);
+    Adoption {
+        id: Adoption::id_of(RuleStep::Adapt, "some-rule", "Ida Marsh", reason, received),
+        step: RuleStep::Adapt,
+        rule: "some-rule".into(),
+        from: day,
+        hash: Some("00".to_owned()),
+        text: Some(text.to_owned()),
+        look_back: Some(LookBackRead { file: "page.html".into(), hash: "00".to_owned() }),
+        asks_less: vec!["at_least: 4, where it was 3".to_owned()],
+        not_compared: vec!["what: other entries count".to_owned()],
+        loosened_because: Some("Too many prompts.".into()),
+        by: "Ida Marsh".into(),
+        role: "business manager".into(),
+        reason: reason.into(),
+        decided: day,
+        received,
+    }
+}
+
 /// Five entries of a family, told by hand.
 pub fn family() -> Vec<Entry> {
     vec![
@@ -126,6 +150,7 @@ pub fn entries() -> impl Strategy<Value = Vec<Entry>> {
         1 => any_coverage().prop_map(Entry::Coverage),
         1 => (0..3_u64).prop_map(take_in),
         1 => any_decision(),
+        1 => (words(), words()).prop_map(|(text, reason)| Entry::Adopted(Box::new(adoption(&text, &reason)))),
     ];
     prop::collection::vec(entry, 0..12)
 }

@@ -64,6 +64,7 @@ impl RuleCheck<'_> {
             about: file.about,
             file: self.path.to_owned(),
             versions,
+            not_judged: Vec::new(),
         })
     }
 
@@ -119,6 +120,7 @@ impl RuleCheck<'_> {
         self.parameters(&parameters, &found, about);
         Some(Version {
             in_force: table.in_force.0,
+            title: None,
             source: table.source?,
             prompt: table.prompt?,
             answered_by: table.answered_by,
