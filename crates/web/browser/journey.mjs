@@ -19,6 +19,8 @@ try {
   for (const width of WIDTHS) await fromAMarkToItsEntry({ width })
   await asOneAgencyKnewIt()
   for (const width of WIDTHS) await throughTheHousehold({ width })
+  for (const width of WIDTHS) await throughTheReplay({ width })
+  await overEverybody()
   if (process.env.REGARD_DOUBTFUL) await whoIsWho(process.env.REGARD_DOUBTFUL)
   await byKeyboard()
   await blanking()
@@ -200,6 +202,71 @@ async function throughTheHousehold ({ width }) {
   await walk.check(page, 'written')
   walk.claim(where, 'each way of writing the child is there', await says('Amber Tarnwick as agencies write them'))
   await page.context().close()
+}
+
+/** From the child's page to the replay, to a day of a pattern, to that day as one agency knew it by the form, and back: by keyboard. */
+// covers: UEA-3, DEV-27
+async function throughTheReplay ({ width }) {
+  for (const script of [true, false]) {
+    const where = `the replay${script ? '' : ' without script'} at ${width}`
+    const page = await walk.page({ width, script })
+    const check = async name => { if (script) await walk.check(page, `replay-${name}`) }
+    const says = async words => (await page.innerText('main')).includes(words)
+    const follow = async selector => {
+      if (!(await walk.tabTo(page, selector, 300))) return false
+      const before = page.url()
+      await page.keyboard.press('Enter')
+      await page.waitForURL(url => url.href !== before)
+      return true
+    }
+    await walk.open(page, '/?q=amber')
+    await Promise.all([page.waitForURL(/people/), page.click('main table a')])
+    if (!(await follow('main a[href$="/replay"]'))) return
+    walk.claim(where, 'one of its two drawings is shown', await page.locator('.regard-drawing svg[role="img"]:visible').count() === 1)
+    walk.claim(where, 'every agency that knew something has its strip in words', await page.locator('.regard-drawn tbody tr').count() === 3)
+    walk.claim(where, 'what it cannot tell is on the page', await says('does not say that anybody had looked'))
+    await check('childhood')
+    if (!(await follow('section .regard-finding p a[href*="/replay?on="]'))) return
+    walk.claim(where, 'the day leads to patterns with what they rest on', await page.locator('#patterns ~ ul .regard-fold').count() > 0)
+    await check('day')
+    await page.fill('#on', '2025-01-31')
+    await page.selectOption('#as-known-to', 'police')
+    await Promise.all([page.waitForURL(/on=2025-01-31&as-known-to=police/), page.click('.regard-reader button')])
+    const body = await page.innerText('main')
+    walk.claim(where, 'it says on which day and as whom', /31 January 2025, at 8 years.*, as known to Police/.test(body))
+    walk.claim(where, 'what the police knew is there', body.includes('CANARY-POLICE') && body.includes('CANARY-TOLD'))
+    walk.claim(where, 'what only the school knew, and what came later, is not', !body.includes('CANARY-SCHOOL') && !body.includes('CANARY-LATER'))
+    await check('day-as-police')
+    if (!(await follow('.regard-reader__words a'))) return
+    walk.claim(where, 'the way back leads to the whole childhood', await page.isVisible('#knew'))
+    await page.context().close()
+  }
+}
+
+/** The sharing gap from the rules, and a rule tried on the past, from the rule. */
+// covers: DEV-27
+async function overEverybody () {
+  for (const width of WIDTHS) {
+    const page = await walk.page({ width })
+    const says = async words => (await page.innerText('main')).includes(words)
+    /** Asks again until the figures are there: each time the server itself waits for them a while. */
+    const awaited = async () => { while (await says('are being worked out')) await page.reload() }
+    await walk.open(page, '/practice')
+    await Promise.all([page.waitForURL(/sharing-gap/), page.click('main a[href="/sharing-gap"]')])
+    await awaited()
+    walk.claim(`the sharing gap at ${width}`, 'it names nobody', !(await says('Tarnwick')))
+    walk.claim(`the sharing gap at ${width}`, 'it says where the log stood', await says('entries of the log'))
+    await walk.check(page, 'sharing-gap')
+    await walk.open(page, '/practice/three-contacts-in-twelve-months-child')
+    await Promise.all([page.waitForURL(/look-back/), page.click('main a[href$="/look-back"]')])
+    await awaited()
+    walk.claim(`the look-back at ${width}`, 'it names nobody', !(await says('Tarnwick')))
+    walk.claim(`the look-back at ${width}`, 'every characteristic has its table', await page.locator('.regard-figures caption:text-matches("Age|Sex|Ethnicity|Disability|Deprivation")').count() === 5)
+    await walk.check(page, 'look-back')
+    await Promise.all([page.waitForURL(/replay\?on=/), page.click('#examples ~ ul a')])
+    walk.claim(`the look-back at ${width}`, 'an example leads to the day', await says('There have been three or more contacts'))
+    await page.context().close()
+  }
 }
 
 /** From the first page to a pair, through a form sent half empty, to a decision and its undoing: by keyboard, then without script. */

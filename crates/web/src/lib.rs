@@ -3,11 +3,13 @@
 //! Takes a [`Site`] (a caseload, the day it is, and the templates); gives a router and a server that answers on this computer only.
 //! It computes nothing about a family: that is done in the pure middle, and shown here.
 
+mod apart;
 mod asked;
 mod assets;
 mod deciding;
 pub mod drawings;
 mod guard;
+mod kept;
 mod pages;
 mod problem;
 mod request_log;

@@ -16,6 +16,7 @@ pub mod finding;
 pub mod growth;
 pub mod home;
 pub mod household;
+pub mod look_back;
 pub mod not_found;
 pub mod paper;
 pub mod person;
@@ -27,6 +28,7 @@ pub mod record;
 pub mod refused;
 pub mod replay;
 pub mod rule;
+pub mod sharing_gap;
 pub mod went_wrong;
 
 use axum::Router;

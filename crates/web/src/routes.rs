@@ -36,6 +36,8 @@ pub const PAGES: &[Page] = &[
     pages::paper::PAGE,
     pages::practice::PAGE,
     pages::rule::PAGE,
+    pages::look_back::PAGE,
+    pages::sharing_gap::PAGE,
     pages::about::PAGE,
     pages::not_found::PAGE,
     pages::refused::PAGE,

@@ -71,6 +71,13 @@ pub(crate) fn ended() -> (Site, u32) {
     made(&SampleChild { name: "ended", child: "Tamsin", story: || ENDED.to_owned() })
 }
 
+/// Families enough for figures, each with missed appointments told in parts to several agencies.
+pub(crate) fn told_in_parts() -> Site {
+    static PARTS: LazyLock<Site> =
+        LazyLock::new(|| made(&SampleChild { name: "parts", child: "Abel", story: in_parts }).0);
+    PARTS.clone()
+}
+
 /// The site and the child of the typical sample.
 pub(crate) fn typical() -> (Site, u32) {
     CHILDREN[1].site()
@@ -382,6 +389,52 @@ fn crowded() -> String {
     }
     story.push_str(EXPECTED);
     story
+}
+
+/// Families of one child each: three appointments missed with three agencies, and a fourth with the first, later for each.
+fn in_parts() -> String {
+    const NAMES: [(&str, &str); 14] = [
+        ("Abel", "Arkwright-Test"),
+        ("Bella", "Bracewell-Test"),
+        ("Cai", "Cloverley-Test"),
+        ("Dora", "Dunmore-Test"),
+        ("Evan", "Eskdale-Test"),
+        ("Faye", "Farrow-Test"),
+        ("Gwen", "Garrick-Test"),
+        ("Hari", "Hollin-Test"),
+        ("Iris", "Ingleby-Test"),
+        ("Joss", "Jarrow-Test"),
+        ("Kezia", "Kirkwall-Test"),
+        ("Lowri", "Lorton-Test"),
+        ("Mina", "Marwood-Test"),
+        ("Noel", "Norbury-Test"),
+    ];
+    let mut people = "# Told in parts\n\n## People\n\n| person | who |\n| --- | --- |\n".to_owned();
+    let mut rows = COLUMNS.to_owned();
+    let missed = "outcome=was-not-brought";
+    for (place, (given, family)) in NAMES.iter().enumerate() {
+        let (sex, year) = (["female", "male"][place % 2], 2010 + place);
+        let who = format!("child {given} {family} ({sex}, born {year}-02-{:02})", place + 1);
+        let who_is = if place == 0 { "Child" } else { given };
+        writeln!(people, "| {who_is} | {who} |\n| M{place} | mother Ada {family} |")
+            .expect("a string can be written to");
+        let later = 6 + place / 3;
+        for (agency, kind, day) in [
+            ("gp", "appointment", format!("2024-02-{:02}", place + 1)),
+            ("hospital", "appointment", format!("2024-03-{:02}", place + 1)),
+            ("dentist", "dental", format!("2024-04-{:02}", place + 1)),
+            ("gp", "appointment", format!("2024-{later:02}-{:02}", place + 1)),
+            ("gp", "appointment", format!("2024-{:02}-{:02}", later + 1, place + 1)),
+        ] {
+            writeln!(
+                rows,
+                "| {agency}-{place}-{day} | {agency} | {kind} | {who_is}, M{place} | {day} | {day} | {missed} |  |  |  |  |  |  |"
+            )
+            .expect("a string can be written to");
+        }
+    }
+    let expected = EXPECTED;
+    format!("{people}{rows}{expected}")
 }
 
 /// A story about one child of this name.

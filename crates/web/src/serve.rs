@@ -9,6 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 
+use crate::kept::Kept;
 use crate::problem::WebError;
 use crate::routes::router;
 use crate::site::Site;
@@ -25,22 +26,28 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, WebError> {
 
 /// What a running server shows: a newer site may take the place of an older one while it answers. Clones are one.
 #[derive(Clone, Debug)]
-pub struct Shown(Arc<RwLock<Router>>);
+pub struct Shown {
+    router: Arc<RwLock<Router>>,
+    kept: Arc<Kept>,
+}
 
 impl Shown {
     /// This site, until another takes its place.
     pub fn of(site: Site) -> Self {
-        Self(Arc::new(RwLock::new(router(site))))
+        let kept = site.kept();
+        Self { router: Arc::new(RwLock::new(router(site))), kept }
     }
 
-    /// Shows another site from the next request on. Requests being answered end with the site they began with.
+    /// Shows another site from the next request on, with the answers over everybody that were kept. Requests being answered end with
+    /// the site they began with.
     pub fn replace(&self, site: Site) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = router(site);
+        let site = site.keeping(Arc::clone(&self.kept));
+        *self.router.write().unwrap_or_else(PoisonError::into_inner) = router(site);
     }
 
     fn router(self) -> Router {
         Router::new().fallback_service(tower::service_fn(move |request: Request| {
-            let now = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+            let now = self.router.read().unwrap_or_else(PoisonError::into_inner).clone();
             now.oneshot(request)
         }))
     }
@@ -62,4 +69,24 @@ pub async fn serve_on(listener: TcpListener, shown: Shown) -> Result<(), WebErro
         })
         .await
         .map_err(WebError::Serve)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request_log::RequestLog;
+    use safeguarding::Caseload;
+
+    #[test]
+    fn answers_over_everybody_outlive_the_site_they_were_made_on() {
+        let site = || {
+            Site::new(Caseload::default(), crate::samples::day, RequestLog::silent())
+                .expect("every template can be read")
+        };
+        let first = site();
+        let shown = Shown::of(first.clone());
+        let second = site();
+        shown.replace(second.clone());
+        assert!(Arc::ptr_eq(&first.kept(), &second.kept()));
+    }
 }

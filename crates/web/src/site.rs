@@ -20,8 +20,10 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::apart::Position;
 use crate::asked::{Asked, Reader};
 use crate::deciding::{Decide, Deciding, NotWritten, Written};
+use crate::kept::Kept;
 use crate::pages::Page;
 use crate::problem::WebError;
 use crate::request_log::RequestLog;
@@ -45,6 +47,7 @@ struct Inner {
     addresses: OnceLock<AddressBook>,
     growth: OnceLock<Arc<GrowthTables>>,
     findings: Mutex<Vec<(View, Arc<Vec<Found>>)>>,
+    kept: OnceLock<Arc<Kept>>,
 }
 
 type ReadRow = Box<dyn Fn(RecordId) -> Option<Row> + Send + Sync>;
@@ -102,6 +105,7 @@ impl Site {
             addresses: OnceLock::new(),
             growth: OnceLock::new(),
             findings: Mutex::default(),
+            kept: OnceLock::new(),
         })))
     }
 
@@ -207,6 +211,22 @@ impl Site {
         }
         kept.push((view.clone(), Arc::clone(&found)));
         found
+    }
+
+    /// Answers over everybody, which outlive this gathering of the caseload.
+    pub(crate) fn kept(&self) -> Arc<Kept> {
+        Arc::clone(self.0.kept.get_or_init(|| Arc::new(Kept::none())))
+    }
+
+    /// The same site, with what an earlier one kept. Where it has begun to keep its own, that stays.
+    pub(crate) fn keeping(self, kept: Arc<Kept>) -> Self {
+        let _ = self.0.kept.set(kept);
+        self
+    }
+
+    /// Where the log stands, today.
+    pub(crate) fn position(&self) -> Position {
+        Position::of(self.caseload(), self.today())
     }
 
     /// Every address of the caseload; worked out when first asked for, and once.

@@ -60,6 +60,7 @@ const PARTS: &[(&str, &str)] = &[
     ("parts/people", include_str!("parts/people.html")),
     ("parts/reader", include_str!("parts/reader.html")),
     ("parts/trail", include_str!("parts/trail.html")),
+    ("parts/waiting", include_str!("parts/waiting.html")),
 ];
 
 /// Reads every template there is.

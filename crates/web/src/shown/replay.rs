@@ -215,11 +215,11 @@ impl Of<'_> {
             let told = match told {
                 0 => String::new(),
                 told if told == all => ", told by others".to_owned(),
-                told => format!(", {told} of them told by others"),
+                told => format!(", of which others told {told}"),
             };
             let named = ["January to March", "April to June", "July to September"];
             let named = named.get(quarter as usize).unwrap_or(&"October to December");
-            let words = format!("{named} {all}{told}");
+            let words = format!("{named} ({all}{told})");
             match years.last_mut().filter(|last| last.year == year) {
                 Some(last) => last.quarters.push(words),
                 None => years.push(YearKnown {
@@ -245,7 +245,7 @@ impl Of<'_> {
                 .filter(|pattern| wanted(pattern.lost()))
                 .map(|pattern| self.pattern(pattern))
                 .collect();
-            let is_short = wanted(Lost::Days(0));
+            let is_short = !wanted(Lost::Days(1));
             (!patterns.is_empty()).then_some(PatternGroup {
                 anchor,
                 heading,

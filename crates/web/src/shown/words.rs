@@ -5,6 +5,7 @@ use safeguarding::calendar::{Age, Date, VagueDate, in_words};
 use safeguarding::chronology::{SilenceReason, View};
 use safeguarding::people::{Person, Unknown};
 use safeguarding::records::{Identifier, IdentifierScheme, Mention, Private, Record};
+use safeguarding::replay::Count;
 
 /// A day in words; "not recorded" where there is none.
 pub(crate) fn day(day: Option<Date>) -> String {
@@ -16,9 +17,31 @@ pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 
+/// A number as people read it: `52,255`.
+pub(crate) fn number_of(n: usize) -> String {
+    let figures = n.to_string();
+    let mut read = String::new();
+    for (place, figure) in figures.chars().enumerate() {
+        if place > 0 && (figures.len() - place).is_multiple_of(3) {
+            read.push(',');
+        }
+        read.push(figure);
+    }
+    read
+}
+
+/// A count that may be shown, as people read it.
+pub(crate) fn count_shown(count: Count) -> String {
+    match count {
+        Count::About(count) => number_of(count),
+        Count::None | Count::FewerThanFive => count.to_string(),
+    }
+}
+
 /// `1 day`, `36 days`; with about how long that is from two months on: `412 days (about 13 months)`.
 pub(crate) fn days(days: i32) -> String {
-    let counted = count(days.unsigned_abs() as usize, "day", "days");
+    let unit = if days == 1 { "day" } else { "days" };
+    let counted = format!("{} {unit}", number_of(days.unsigned_abs() as usize));
     match days {
         ..=60 => counted,
         61..=729 => format!("{counted} (about {} months)", (days * 2 + 30) / 61),
@@ -160,4 +183,31 @@ pub(crate) fn number(identifier: &Identifier) -> String {
 /// The days a record is placed by.
 pub(crate) fn placed(record: &Record) -> Option<Date> {
     record.happened.sort_day().or(record.recorded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_told_with_about_how_long_they_are() {
+        let told: Vec<String> = [1, 36, 61, 412, 3097].into_iter().map(days).collect();
+        assert_eq!(
+            told,
+            [
+                "1 day",
+                "36 days",
+                "61 days (about 2 months)",
+                "412 days (about 14 months)",
+                "3,097 days (about 8 years)"
+            ]
+        );
+    }
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        let told: Vec<String> =
+            [0, 999, 1000, 52255, 1_000_005].into_iter().map(number_of).collect();
+        assert_eq!(told, ["0", "999", "1,000", "52,255", "1,000,005"]);
+    }
 }

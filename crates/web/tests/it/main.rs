@@ -6,6 +6,7 @@ mod deciding;
 mod drawings;
 mod growing;
 mod html;
+mod over_everybody;
 mod pages;
 mod readers;
 mod replaying;

@@ -149,9 +149,11 @@ async fn no_address_names_anyone_and_no_line_of_the_log_says_whose_page_it_was()
         "/people/{id}/written",
         "/practice",
         "/practice/{rule}",
+        "/practice/{rule}/look-back",
         "/questions",
         "/questions/decisions",
         "/records/{id}",
+        "/sharing-gap",
     ];
     assert_eq!(shapes, known.into_iter().map(str::to_owned).collect());
 }

@@ -92,7 +92,7 @@ async fn every_agency_that_is_drawn_stands_in_the_table_with_the_same_years() {
         );
     }
     assert!(
-        knew.contains("October to December 1, told by others"),
+        knew.contains("October to December (1, told by others)"),
         "the dentist told the practice"
     );
     let outlined = knew.matches("regard-drawing__mark--vague").count();

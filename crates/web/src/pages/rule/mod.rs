@@ -35,6 +35,8 @@ struct RulePage {
     nation: String,
     shape: &'static str,
     versions: Vec<VersionShown>,
+    /// Where it is tried on the past.
+    look_back: String,
     file: String,
     text: &'static str,
 }
@@ -49,6 +51,7 @@ impl RulePage {
             nation: crate::shown::words::capital(&rule.nation),
             shape: rule.versions.first().map_or("", |version| version.shape.name()),
             versions: rules::versions(practice, rule),
+            look_back: format!("/practice/{}/look-back", rule.id),
             file: rule.file.clone(),
             text,
         }

@@ -1,0 +1,55 @@
+//! What not sharing cost over everybody: by rule and by pair of agencies, in figures that point at nobody.
+//!
+//! Takes nothing about anybody; gives one page. The figures are worked out away from the pages: until they are there, it says so, or
+//! shows the last ones with where the log stood then.
+
+mod samples;
+
+use super::prelude::*;
+use crate::apart::{Answer, Made, Position};
+use crate::shown::sharing_gap::GapShown;
+use crate::shown::waiting::Waiting;
+
+/// This page.
+pub const PAGE: Page = Page {
+    name: "sharing-gap",
+    purpose: "What was lost because agencies did not know what others knew, by rule and by pair of agencies",
+    template: include_str!("template.html"),
+    routes,
+    samples: samples::samples,
+};
+
+fn routes(router: Router<Site>) -> Router<Site> {
+    router.route("/sharing-gap", get(sharing_gap))
+}
+
+async fn sharing_gap(State(site): State<Site>) -> Response {
+    site.work_out(|site| {
+        let now = site.position();
+        let (of, kept) = (site.clone(), site.kept());
+        let answer = kept
+            .gaps
+            .ask(&(), now, crate::kept::LONGEST_WAIT, move || GapShown::of(of.caseload(), now.day));
+        site.show(StatusCode::OK, &PAGE, &GapPage::of(&answer, now))
+    })
+    .await
+}
+
+/// What the page shows.
+#[derive(Debug, Serialize)]
+pub(crate) struct GapPage<'a> {
+    waiting: Waiting,
+    gap: Option<&'a GapShown>,
+}
+
+impl<'a> GapPage<'a> {
+    /// The page of what there is.
+    pub fn of(answer: &'a Answer<GapShown>, now: Position) -> Self {
+        let (Answer::Now(made) | Answer::Awaited(Some(made)) | Answer::Failed(Some(made))) = answer
+        else {
+            return Self { waiting: Waiting::of(answer, now), gap: None };
+        };
+        let made: &'a Made<GapShown> = made;
+        Self { waiting: Waiting::of(answer, now), gap: Some(&made.what) }
+    }
+}
