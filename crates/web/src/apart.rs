@@ -24,8 +24,9 @@ pub(crate) struct Position {
 impl Position {
     /// Where a caseload's log stands.
     pub fn of(caseload: &Caseload, day: Date) -> Self {
-        let Caseload { records, coverage, take_ins, decisions, .. } = caseload;
-        let entries = records.len() + coverage.len() + take_ins.len() + decisions.len();
+        let Caseload { records, coverage, take_ins, decisions, adoptions, .. } = caseload;
+        let entries =
+            records.len() + coverage.len() + take_ins.len() + decisions.len() + adoptions.len();
         Self { entries, day }
     }
 }

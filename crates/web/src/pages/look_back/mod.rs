@@ -80,6 +80,8 @@ pub(crate) struct LookBackPage<'a> {
     /// From when the version tried has been in force.
     in_force: String,
     is_ahead: bool,
+    /// Since when the rule is retired; `None` while it is judged.
+    retired: Option<String>,
     source: String,
     says: &'a str,
     ask: &'a str,
@@ -114,6 +116,7 @@ impl<'a> LookBackPage<'a> {
             to: day(to),
             in_force: in_words(version.in_force),
             is_ahead: version.in_force > now.day,
+            retired: rule.retired_on(now.day).map(in_words),
             source: format!(
                 "{}, {} ({})",
                 version.source.title, version.source.place, version.source.status
