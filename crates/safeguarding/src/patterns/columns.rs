@@ -46,6 +46,8 @@ pub struct Columns {
     known: Vec<DayNumber>,
     saying: Vec<u32>,
     audience: Vec<u16>,
+    /// The scopes, a bit each, of which any rule looks at it.
+    scopes: Vec<u8>,
     /// Whom of the family it is about: a bit a child, in the family's order, or [`ADULT`]; and [`HANGS_TOGETHER`].
     about: Vec<u16>,
     /// Where it says that children live, as a place in `homes`.
@@ -73,7 +75,7 @@ impl Columns {
 
     /// How many bytes the rows take; what they share is little beside.
     pub const fn bytes(&self) -> usize {
-        self.saying.len() * (5 * size_of::<u16>() + 2 * size_of::<u32>())
+        self.saying.len() * (5 * size_of::<u16>() + 2 * size_of::<u32>() + size_of::<u8>())
     }
 
     /// How many different things records say, as far as any rule looks at them.
@@ -93,6 +95,8 @@ struct Saying {
     fits: Vec<u64>,
     /// The rules that look at it, by the place of each, by scope.
     rules: [Box<[u16]>; 3],
+    /// Those of them that it can make speak.
+    wakes: [Box<[u16]>; 3],
 }
 
 /// Who is said to live where: the place of a child in its family, and of an address as written.

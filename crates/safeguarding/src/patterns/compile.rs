@@ -176,6 +176,17 @@ impl<'a> Compiled<'a> {
         rules.map(|(place, _)| place as u16).collect()
     }
 
+    /// Of the rules of a scope, by place, those that cannot speak of anybody before something fits one of these picks. In order.
+    pub(super) fn rules_woken_by(&self, fits: &[u64], scope: Scope) -> Vec<u16> {
+        let holds = |pick: &CompiledPick| fits[pick.place / 64] >> (pick.place % 64) & 1 == 1;
+        let wakes = |rule: &CompiledRule| {
+            let mut picks = rule.versions.iter().flat_map(super::turning::wakes);
+            rule.about() == scope && picks.any(holds)
+        };
+        let rules = self.rules.iter().enumerate().filter(|(_, rule)| wakes(rule));
+        rules.map(|(place, _)| place as u16).collect()
+    }
+
     /// The picks that something of a kind fits, told so, as a set of places.
     pub(super) fn fits(&self, kind: u8, told: &[Told]) -> Vec<u64> {
         let mut set = vec![0; self.picks.div_ceil(64)];

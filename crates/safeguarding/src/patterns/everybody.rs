@@ -111,7 +111,9 @@ struct Here<'a> {
     then: Shown<'a>,
     /// The happenings each rule looks at, by their places in `shown`.
     of_rule: Vec<Vec<u32>>,
-    /// The rules that look at any.
+    /// Whether something shown can make each rule speak.
+    is_awake: Vec<bool>,
+    /// The rules of which that is so.
     touched: Vec<u16>,
 }
 
@@ -122,6 +124,7 @@ impl Here<'_> {
             shown: Shown::default(),
             then: Shown::default(),
             of_rule: vec![Vec::new(); rules],
+            is_awake: vec![false; rules],
             touched: Vec::new(),
         }
     }
@@ -195,22 +198,29 @@ impl<'a> Judging<'a> {
         here.touched.clear();
     }
 
-    /// Notes for each rule of a scope which of what is shown it looks at.
+    /// Notes for each rule of a scope that something shown can make speak which of what is shown it looks at.
     fn part_by_rule(&self, scope: Scope, here: &mut Here) {
-        let Here { shown, of_rule, touched, .. } = here;
-        for at in 0..shown.rows.len() {
-            for rule in shown.rows_of(at as u32).iter().flat_map(|row| self.open.rules(*row, scope))
-            {
-                let of_rule = &mut of_rule[usize::from(*rule)];
-                if of_rule.is_empty() {
+        let Here { shown, of_rule, is_awake, touched, .. } = here;
+        for at in 0..shown.rows.len() as u32 {
+            for rule in shown.rows_of(at).iter().flat_map(|row| self.open.wakes(*row, scope)) {
+                if !std::mem::replace(&mut is_awake[usize::from(*rule)], true) {
                     touched.push(*rule);
-                }
-                if of_rule.last() != Some(&(at as u32)) {
-                    of_rule.push(at as u32);
                 }
             }
         }
+        if touched.is_empty() {
+            return;
+        }
         touched.sort_unstable();
+        for at in 0..shown.rows.len() as u32 {
+            for rule in shown.rows_of(at).iter().flat_map(|row| self.open.rules(*row, scope)) {
+                let of_rule = &mut of_rule[usize::from(*rule)];
+                if is_awake[usize::from(*rule)] && of_rule.last() != Some(&at) {
+                    of_rule.push(at);
+                }
+            }
+        }
+        touched.iter().for_each(|rule| is_awake[usize::from(*rule)] = false);
     }
 
     /// A rule that is in force and has anything to say of somebody.
@@ -227,7 +237,8 @@ impl<'a> Judging<'a> {
         places: &[u32],
         here: &mut Here<'a>,
     ) {
-        if !self.may_speak(ready, &here.shown, places) {
+        let stays = || ready.reads_homes && self.stays(whose.stage, &here.shown, places);
+        if !self.may_speak(ready, &here.shown, places) || stays() {
             if ready.is_missing {
                 here.answers.untold.push((whose.concerning, rule));
             }
@@ -251,12 +262,20 @@ impl<'a> Judging<'a> {
 
     /// Whether a rule can have anything to say of some of what is shown, by place.
     fn may_speak(&self, ready: &Ready, shown: &Shown, places: &[u32]) -> bool {
-        turning::may_speak(ready.rule, ready.version, &|pick: &CompiledPick| {
+        turning::may_speak(ready.rule, ready.version, &|pick: &CompiledPick, at_least| {
             let fits = |at: &&u32| {
                 shown.rows_of(**at).iter().any(|row| self.open.fits(*row, pick.place()))
             };
-            places.iter().filter(fits).count()
+            places.iter().filter(fits).take(at_least).count() == at_least
         })
+    }
+
+    /// Whether some of what is shown, by place, says of one home at most.
+    fn stays(&self, stage: Stage, shown: &Shown, places: &[u32]) -> bool {
+        let homes = self.open.homes(stage, shown);
+        let mut said = places.iter().map(|at| homes[*at as usize]).filter(|home| *home != 0);
+        let first = said.next();
+        said.all(|home| Some(home) == first)
     }
 
     /// Some of what is shown, by place, as a scene for one rule.

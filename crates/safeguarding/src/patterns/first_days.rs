@@ -92,8 +92,9 @@ impl<'a> FirstDays<'a> {
             .filter(|(_, known)| *known <= reader.as_of)
             .collect();
         // Told by fewer happenings than rows, or later told otherwise, it could speak even less.
-        let may_speak = turning::may_speak(rule, version, &|pick: &CompiledPick| {
-            rows.iter().filter(|(row, _)| self.open.fits(*row, pick.place())).count()
+        let may_speak = turning::may_speak(rule, version, &|pick: &CompiledPick, at_least| {
+            let fitting = rows.iter().filter(|(row, _)| self.open.fits(*row, pick.place()));
+            fitting.take(at_least).count() == at_least
         });
         if !may_speak {
             return None;

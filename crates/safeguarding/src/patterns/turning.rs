@@ -49,18 +49,30 @@ pub(super) fn days(
     days
 }
 
-/// Whether a rule can have anything to say, met or too vague to tell, where so many entries fit each pick. Where it cannot,
-/// judging gives "not met".
+/// The picks one of which an entry must fit before a rule can have anything to say.
+pub(super) fn wakes<'v>(version: &'v CompiledVersion) -> impl Iterator<Item = &'v CompiledPick> {
+    let picks = &version.picks;
+    let wakes: &[CompiledPick] = match &version.version.shape {
+        Shape::Gap(_) => &picks[1..2],
+        Shape::CoOccurrence(shape) if shape.at_least_groups.is_some() => picks,
+        Shape::Unanswered(shape) if shape.ask_before.is_some() => picks,
+        _ => &picks[..1],
+    };
+    wakes.iter()
+}
+
+/// Whether a rule can have anything to say, met or too vague to tell, as far as `fit` says whether at least so many entries fit
+/// a pick. Where it cannot, judging gives "not met".
 pub(super) fn may_speak(
     rule: &CompiledRule,
     version: &CompiledVersion,
-    fitting: &dyn Fn(&CompiledPick) -> usize,
+    fit: &dyn Fn(&CompiledPick, usize) -> bool,
 ) -> bool {
     let many = |pick: usize, at_least: u16| {
-        version.picks.get(pick).is_some_and(|pick| fitting(pick) >= usize::from(at_least))
+        version.picks.get(pick).is_some_and(|pick| fit(pick, usize::from(at_least)))
     };
     match &version.version.shape {
-        Shape::DueWithin(_) => rule.versions.iter().any(|v| fitting(&v.picks[0]) > 0),
+        Shape::DueWithin(_) => rule.versions.iter().any(|v| fit(&v.picks[0], 1)),
         Shape::Repeated(shape) => many(0, shape.at_least),
         Shape::Gap(_) => many(1, 1),
         Shape::CoOccurrence(shape) => {

@@ -187,6 +187,9 @@ impl<'p> Laying<'p> {
         columns.earliest.push(earliest);
         columns.latest.push(latest);
         columns.known.push(known);
+        let rules = &columns.sayings[saying as usize].rules;
+        let scopes = (0..).zip(rules).filter(|(_, rules)| !rules.is_empty());
+        columns.scopes.push(scopes.fold(0, |set, (place, _)| set | 1 << place));
         columns.saying.push(saying);
         columns.audience.push(audience);
         columns.about.push(about);
@@ -210,8 +213,10 @@ impl<'p> Laying<'p> {
         let (kind, agency, facts, fits) = key.clone();
         let rules = [Scope::Child, Scope::SiblingGroup, Scope::Household]
             .map(|scope| compiled.rules_looking_at(&fits, scope).into());
+        let wakes = [Scope::Child, Scope::SiblingGroup, Scope::Household]
+            .map(|scope| compiled.rules_woken_by(&fits, scope).into());
         let place = self.columns.sayings.len() as u32;
-        self.columns.sayings.push(Saying { kind, agency, facts, fits, rules });
+        self.columns.sayings.push(Saying { kind, agency, facts, fits, rules, wakes });
         self.known_sayings.insert(key, place);
         place
     }

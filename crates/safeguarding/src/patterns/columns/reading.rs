@@ -84,7 +84,7 @@ impl<'c> Open<'c> {
         (family.family, &self.columns.children[from..from + usize::from(family.children)])
     }
 
-    /// The rows a reader knew of that a stage shows.
+    /// The rows a reader knew of that a stage shows, as far as any rule of its scope looks at them.
     ///
     /// **Shape:** each entry is one happening: the row it stands at, and, where several rows tell it, its place in
     /// `several`; in scene order.
@@ -101,9 +101,12 @@ impl<'c> Open<'c> {
         let sees = |row: u32| {
             self.columns.known[row as usize] <= known_by && self.sees(row as usize, stage, agencies)
         };
+        let scope = stage.scope() as u8;
         let by_itself = |row: &u32| self.columns.about[*row as usize] & HANGS_TOGETHER == 0;
-        let rows = (family.from..family.to).filter(|row| sees(*row));
-        shown.rows.extend(rows.filter(by_itself).map(|row| (row, 0_u32)));
+        let rows = (family.from..family.to)
+            .filter(|row| self.columns.scopes[*row as usize] >> scope & 1 == 1);
+        let rows = rows.filter(|row| by_itself(row) && sees(*row));
+        shown.rows.extend(rows.map(|row| (row, 0_u32)));
         let together =
             &self.columns.together[family.first_together as usize..family.together as usize];
         if together.is_empty() {
@@ -247,6 +250,11 @@ impl<'c> Open<'c> {
     /// The rules that look at a row, by place.
     pub(crate) fn rules(&self, row: u32, scope: Scope) -> &[u16] {
         &self.said(row).rules[scope as usize]
+    }
+
+    /// Of those, the ones that it can make speak.
+    pub(crate) fn wakes(&self, row: u32, scope: Scope) -> &[u16] {
+        &self.said(row).wakes[scope as usize]
     }
 
     fn said(&self, row: u32) -> &'c Saying {

@@ -22,26 +22,25 @@ pub(super) fn judge(
     starts.sort_unstable();
     starts.dedup();
     let needed = shape.at_least_groups.map_or(shape.groups.len(), usize::from);
+    let looking = Looking { shape, scene, groups: &groups, needed };
     let mut windows = Vec::new();
     for &first in &starts {
         let start = scene.items[first].earliest;
         let end = shape.within.after(start, calendar);
         let inside = |i: &usize| scene.items[*i].earliest >= start && scene.items[*i].latest < end;
-        if let Some(window) = window(shape, scene, &groups, needed, inside) {
-            windows.push(window);
-        }
+        windows.extend(looking.window(start, end, inside));
     }
     let mut judgement =
         Judgement { met: occurrences(windows, version, scene), ..Judgement::default() };
-    if judgement.met.is_empty() {
+    let is_exact = |i: &usize| scene.items[*i].is_exact();
+    if judgement.met.is_empty() && !starts.iter().all(is_exact) {
         for &first in &starts {
             let start = scene.items[first].latest;
             let end = shape.within.after(start, calendar);
             let could =
                 |i: &usize| scene.items[*i].latest >= start && scene.items[*i].earliest < end;
-            if let Some(window) = window(shape, scene, &groups, needed, could) {
-                judgement.too_vague =
-                    window.members.into_iter().filter(|i| !scene.items[*i].is_exact()).collect();
+            if let Some(window) = looking.window(Date::MIN, end, could) {
+                judgement.too_vague = window.members.into_iter().filter(|i| !is_exact(i)).collect();
                 if !judgement.too_vague.is_empty() {
                     break;
                 }
@@ -51,30 +50,48 @@ pub(super) fn judge(
     judgement
 }
 
-/// What a period holds of the groups that have enough in it, when enough groups do.
-fn window(
-    shape: &CoOccurrence,
-    scene: &Scene,
-    groups: &[Vec<usize>],
+/// What is looked through, period by period.
+struct Looking<'a> {
+    shape: &'a CoOccurrence,
+    scene: &'a Scene<'a>,
+    /// The places that fit each group, in scene order.
+    groups: &'a [Vec<usize>],
     needed: usize,
-    inside: impl Fn(&usize) -> bool,
-) -> Option<Window> {
-    let mut members = Vec::new();
-    let mut complete: Vec<Date> = Vec::new();
-    for (group, places) in shape.groups.iter().zip(groups) {
-        let held: Vec<usize> = places.iter().copied().filter(&inside).collect();
-        let mut days: Vec<Date> = held.iter().map(|i| scene.items[*i].latest).collect();
-        days.sort_unstable();
-        if let Some(day) = days.get(usize::from(group.at_least).saturating_sub(1)) {
-            complete.push(*day);
-            members.extend(held);
+}
+
+impl Looking<'_> {
+    /// What is inside of what begins from one day on and before another, where enough groups have enough.
+    fn window(&self, start: Date, end: Date, inside: impl Fn(&usize) -> bool) -> Option<Window> {
+        let items = &self.scene.items;
+        let near = |places: &'_ [usize]| {
+            let from = places.partition_point(|i| items[*i].earliest < start);
+            from..from + places[from..].partition_point(|i| items[*i].earliest < end)
+        };
+        let groups = || self.shape.groups.iter().zip(self.groups);
+        let may = groups()
+            .filter(|(group, places)| near(places).len() >= usize::from(group.at_least).max(1));
+        if may.count() < self.needed {
+            return None;
         }
+        let mut members = Vec::new();
+        let mut complete: Vec<Date> = Vec::new();
+        for (group, places) in groups() {
+            let held = places[near(places)].iter().copied().filter(&inside);
+            let before = members.len();
+            members.extend(held);
+            let mut days: Vec<Date> = members[before..].iter().map(|i| items[*i].latest).collect();
+            days.sort_unstable();
+            match days.get(usize::from(group.at_least).saturating_sub(1)) {
+                Some(day) => complete.push(*day),
+                None => members.truncate(before),
+            }
+        }
+        complete.sort_unstable();
+        let completed = *complete.get(self.needed.checked_sub(1)?)?;
+        members.sort_unstable();
+        members.dedup();
+        Some(Window { members, completed })
     }
-    complete.sort_unstable();
-    let completed = *complete.get(needed.checked_sub(1)?)?;
-    members.sort_unstable();
-    members.dedup();
-    Some(Window { members, completed })
 }
 
 #[cfg(test)]

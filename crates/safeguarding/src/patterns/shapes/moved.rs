@@ -18,7 +18,11 @@ pub(super) fn judge(
     ground: &Ground,
 ) -> Judgement {
     let calendar = &ground.compiled.practice.working_days;
-    let steps = steps(version, shape, scene);
+    let said = Said::of(version, shape, scene);
+    if said.is_one_place() {
+        return Judgement::default();
+    }
+    let steps = said.steps();
     let changes: Vec<&Step> = steps.iter().filter(|step| step.is_change()).collect();
     let mut windows = Vec::new();
     for (at, first) in changes.iter().enumerate() {
@@ -26,6 +30,7 @@ pub(super) fn judge(
         let members: Vec<usize> = changes[at..]
             .iter()
             .map(|step| step.place)
+            .take_while(|i| scene.items[*i].earliest < end)
             .filter(|i| scene.items[*i].latest < end)
             .collect();
         let mut days: Vec<Date> = members.iter().map(|i| scene.items[*i].latest).collect();
@@ -37,7 +42,8 @@ pub(super) fn judge(
     let mut met = occurrences(windows, version, scene);
     for met in &mut met {
         // Each change with what was said before it.
-        let from = |i: &usize| changes.iter().find(|step| step.place == *i)?.from;
+        let change = |i: &usize| changes.binary_search_by_key(i, |step| step.place).ok();
+        let from = |i: &usize| changes[change(i)?].from;
         let before: Vec<usize> = met.items.iter().filter_map(from).collect();
         met.items.extend(before);
         met.items.sort_unstable();
@@ -73,55 +79,103 @@ pub(in super::super) fn steps(
     shape: &Moved,
     scene: &Scene,
 ) -> Vec<Step> {
-    let said: Vec<(usize, String)> = fitting(&version.picks[0], scene)
-        .into_iter()
-        .filter_map(|i| Some((i, where_said(version, shape, &scene.items[i])?)))
-        .collect();
-    // Of one day's entries nobody knows which came first; where they say the same it makes no difference.
-    let comes_before = |(a, this): &(usize, String), (b, that): &(usize, String)| {
-        let (first, then) = (&scene.items[*a], &scene.items[*b]);
+    Said::of(version, shape, scene).steps()
+}
+
+/// Where entries say that somebody is.
+struct Said<'a> {
+    scene: &'a Scene<'a>,
+    /// Places of entries, with a number for what each says; in scene order. Those of an exact day, and the others.
+    exact: Vec<(usize, u32)>,
+    vague: Vec<(usize, u32)>,
+}
+
+impl<'a> Said<'a> {
+    fn of(version: &CompiledVersion, shape: &Moved, scene: &'a Scene<'a>) -> Self {
+        let mut values: Vec<String> = Vec::new();
+        let mut number = |item: &Item| match &shape.by {
+            MovedBy::Home => (item.home != 0).then_some(item.home),
+            MovedBy::Fact(fact) => {
+                let value = value_said(version, fact, item)?;
+                let known = values.iter().position(|known| *known == value);
+                Some(known.unwrap_or_else(|| {
+                    values.push(value);
+                    values.len() - 1
+                }) as u32)
+            }
+        };
+        let said = fitting(&version.picks[0], scene).into_iter();
+        let said = said.filter_map(|i| Some((i, number(&scene.items[i])?)));
+        let (exact, vague) = said.partition(|(i, _)| scene.items[*i].is_exact());
+        Self { scene, exact, vague }
+    }
+
+    /// Whether all of them say the same.
+    fn is_one_place(&self) -> bool {
+        let mut said = self.exact.iter().chain(&self.vague).map(|(_, value)| value);
+        let first = said.next();
+        said.all(|value| Some(value) == first)
+    }
+
+    fn item(&self, (place, _): &(usize, u32)) -> &Item<'a> {
+        &self.scene.items[*place]
+    }
+
+    /// Of one day's entries nobody knows which came first; where they say the same it makes no difference.
+    fn comes_before(&self, a: &(usize, u32), b: &(usize, u32)) -> bool {
+        let (first, then) = (self.item(a), self.item(b));
         let one_day = first.is_exact() && then.is_exact() && first.latest == then.latest;
-        first.latest < then.earliest || (one_day && this == that && a < b)
-    };
-    let step = |entry: &(usize, String)| {
-        let (place, value) = entry;
-        let before = said.iter().filter(|other| comes_before(other, entry));
+        first.latest < then.earliest || (one_day && a.1 == b.1 && a.0 < b.0)
+    }
+
+    fn steps(&self) -> Vec<Step> {
+        let mut said: Vec<&(usize, u32)> = self.exact.iter().chain(&self.vague).collect();
+        said.sort_unstable();
+        said.into_iter().map(|entry| self.step(entry)).collect()
+    }
+
+    fn step(&self, entry: &(usize, u32)) -> Step {
+        let item = self.item(entry);
+        let up_to = |day| self.exact.partition_point(|other| self.item(other).latest <= day);
         // Of what certainly came before, the one that began last; of one day, the last in order, and the exact one.
-        let from = before.max_by_key(|(i, _)| {
-            let item = &scene.items[*i];
-            (item.earliest, item.is_exact(), *i)
+        let exact = self.exact[..up_to(item.earliest)].iter().rev();
+        let exact = exact.filter(|other| self.comes_before(other, entry)).take(1);
+        let vague = self.vague.iter().filter(|other| self.comes_before(other, entry));
+        let from = exact.chain(vague).max_by_key(|other| {
+            let item = self.item(other);
+            (item.earliest, item.is_exact(), other.0)
         });
-        let perhaps = said.iter().filter(|other| {
-            other.0 != *place
-                && !comes_before(entry, other)
-                && !from.is_some_and(|from| comes_before(other, from))
+        // Everything that is neither certainly after it nor certainly before what came before it.
+        let begins = from.map_or(0, |from| {
+            let day = self.item(from).earliest;
+            self.exact.partition_point(|other| self.item(other).latest < day)
         });
-        let perhaps: Vec<&(usize, String)> = perhaps.collect();
+        let near = self.exact[begins..up_to(item.latest).max(begins)].iter().chain(&self.vague);
+        let mut perhaps: Vec<&(usize, u32)> = near
+            .filter(|other| {
+                other.0 != entry.0
+                    && !self.comes_before(entry, other)
+                    && !from.is_some_and(|from| self.comes_before(other, from))
+            })
+            .collect();
+        perhaps.sort_unstable();
         Step {
-            place: *place,
+            place: entry.0,
             from: from.map(|(i, _)| *i),
-            another: perhaps.iter().any(|(_, other)| other != value),
-            same: perhaps.iter().any(|(_, other)| other == value),
+            another: perhaps.iter().any(|(_, other)| *other != entry.1),
+            same: perhaps.iter().any(|(_, other)| *other == entry.1),
             perhaps_from: perhaps.into_iter().map(|(i, _)| *i).collect(),
         }
-    };
-    said.iter().map(step).collect()
+    }
 }
 
 /// Where an entry says that somebody is, in a form that is equal for two ways of writing it; `None` when it does not say.
-pub(in super::super) fn where_said(
-    version: &CompiledVersion,
-    shape: &Moved,
-    item: &Item,
-) -> Option<String> {
-    match &shape.by {
-        MovedBy::Home => (item.home != 0).then(|| item.home.to_string()),
-        MovedBy::Fact(fact) => version.picks[0]
-            .fitting(item)
-            .filter_map(|(_, facts)| facts.get(fact))
-            .map(|value| plain(value))
-            .find(|value| !value.is_empty()),
-    }
+fn value_said(version: &CompiledVersion, fact: &str, item: &Item) -> Option<String> {
+    version.picks[0]
+        .fitting(item)
+        .filter_map(|(_, facts)| facts.get(fact))
+        .map(|value| plain(value))
+        .find(|value| !value.is_empty())
 }
 
 /// A value without what makes no difference: capitals, and spaces beyond one.

@@ -76,6 +76,9 @@ impl Count<'_> {
 
     /// The day on which these were enough, and far enough apart.
     fn completed(&self, members: &[usize]) -> Option<Date> {
+        if members.len() < usize::from(self.shape.at_least) {
+            return None;
+        }
         let mut days: Vec<Date> = members.iter().map(|i| self.scene.items[*i].latest).collect();
         days.sort_unstable();
         let enough = *days.get(usize::from(self.shape.at_least).checked_sub(1)?)?;
@@ -92,6 +95,9 @@ impl Count<'_> {
 
     /// The vague items of the first period that could hold enough; empty when none could.
     fn possible(&self) -> Vec<usize> {
+        if self.matches.iter().all(|i| self.scene.items[*i].is_exact()) {
+            return Vec::new();
+        }
         let run = |place: usize| {
             let item = &self.scene.items[place];
             let certain = |b: &&usize| {

@@ -20,7 +20,7 @@ pub(super) fn judge(
 ) -> Judgement {
     let calendar = &ground.compiled.practice.working_days;
     let matches = fitting(&version.picks[0], scene);
-    let rise = Rise { version, shape, scene, calendar, matches: &matches };
+    let rise = Rise::of(version, shape, scene, calendar, &matches);
     let mut judgement = Judgement::default();
     let mut days: Vec<Date> = matches.iter().map(|i| scene.items[*i].latest).collect();
     days.sort_unstable();
@@ -60,7 +60,7 @@ pub(in super::super) fn is_met_between(
 ) -> bool {
     let calendar = &ground.compiled.practice.working_days;
     let matches = fitting(&version.picks[0], scene);
-    let rise = Rise { version, shape, scene, calendar, matches: &matches };
+    let rise = Rise::of(version, shape, scene, calendar, &matches);
     let mut days: Vec<Date> = matches.iter().map(|i| scene.items[*i].latest).collect();
     days.retain(|day| from <= *day && *day <= to);
     days.sort_unstable();
@@ -111,30 +111,64 @@ pub(in super::super) fn count<'a>(
 ) -> usize {
     match counted {
         Counted::Entries => items.count(),
-        Counted::Agencies => {
-            let agencies = |item: &Item| {
-                version.picks[0].fitting(item).fold(0_u64, |set, (agency, _)| set | agency)
-            };
-            items.fold(0_u64, |set, item| set | agencies(item)).count_ones() as usize
-        }
-        Counted::Kinds => {
-            items.fold(0_u128, |set, item| set | 1 << item.kind).count_ones() as usize
+        Counted::Agencies | Counted::Kinds => {
+            let sets = items.map(|item| counts_as(version, counted, item));
+            sets.fold(0, |set, one| set | one).count_ones() as usize
         }
     }
 }
 
+/// What an entry counts as: its agencies or its kind, as a set of their places; nothing where entries themselves are counted.
+fn counts_as(version: &CompiledVersion, counted: Counted, item: &Item) -> u128 {
+    match counted {
+        Counted::Entries => 0,
+        Counted::Agencies => {
+            version.picks[0].fitting(item).fold(0, |set, (agency, _)| set | u128::from(*agency))
+        }
+        Counted::Kinds => 1_u128.checked_shl(u32::from(item.kind)).unwrap_or(0),
+    }
+}
+
 struct Rise<'a> {
-    version: &'a CompiledVersion<'a>,
     shape: &'a Rising,
     scene: &'a Scene<'a>,
     calendar: &'a WorkingDays,
     matches: &'a [usize],
+    /// Those of an exact day, in order, with what each counts as.
+    exact: Vec<(usize, u128)>,
+    vague: Vec<(usize, u128)>,
 }
 
-impl Rise<'_> {
-    fn held(&self, inside: impl Fn(&Item) -> bool) -> usize {
-        let items = self.matches.iter().map(|i| &self.scene.items[*i]);
-        count(self.version, self.shape.by, items.filter(|item| inside(item)))
+impl<'a> Rise<'a> {
+    fn of(
+        version: &CompiledVersion,
+        shape: &'a Rising,
+        scene: &'a Scene<'a>,
+        calendar: &'a WorkingDays,
+        matches: &'a [usize],
+    ) -> Self {
+        let counted = |i: &usize| (*i, counts_as(version, shape.by, &scene.items[*i]));
+        let (exact, vague) =
+            matches.iter().map(counted).partition(|(i, _)| scene.items[*i].is_exact());
+        Self { shape, scene, calendar, matches, exact, vague }
+    }
+
+    /// The entries that can have been after one day and up to another, both inside of which `inside` may find them.
+    fn near(&self, after: Date, to: Date) -> impl Iterator<Item = (&Item<'a>, &(usize, u128))> {
+        let day = |(i, _): &(usize, u128)| self.scene.items[*i].latest;
+        let from = self.exact.partition_point(|entry| day(entry) <= after);
+        let near = self.exact[from..].iter().take_while(move |entry| day(entry) <= to);
+        near.chain(&self.vague).map(|entry| (&self.scene.items[entry.0], entry))
+    }
+
+    fn held(&self, (after, to): (Date, Date), inside: impl Fn(&Item) -> bool) -> usize {
+        let held = self.near(after, to).filter(|(item, _)| inside(item));
+        match self.shape.by {
+            Counted::Entries => held.count(),
+            Counted::Agencies | Counted::Kinds => {
+                held.fold(0, |set, (_, (_, one))| set | one).count_ones() as usize
+            }
+        }
     }
 
     fn is_enough(&self, later: usize, before: usize, some_before: usize) -> bool {
@@ -145,12 +179,18 @@ impl Rise<'_> {
 
     /// What the later period holds, where it certainly is a rise.
     fn certain(&self, periods: Periods) -> Option<Vec<usize>> {
-        let later = self.held(|item| periods.is_later(item));
-        let most = self.held(|item| periods.may_be_before(item));
-        let least = self.held(|item| periods.is_before(item));
+        let Periods { to, after, before_after } = periods;
+        let later = self.held((after, to), |item| periods.is_later(item));
+        if later < usize::from(self.shape.at_least) {
+            return None;
+        }
+        let most = self.held((before_after, after), |item| periods.may_be_before(item));
+        let least = self.held((before_after, after), |item| periods.is_before(item));
         self.is_enough(later, most, least).then(|| {
-            let inside = |i: &usize| periods.is_later(&self.scene.items[*i]);
-            self.matches.iter().copied().filter(inside).collect()
+            let inside = self.near(after, to).filter(|(item, _)| periods.is_later(item));
+            let mut inside: Vec<usize> = inside.map(|(_, (i, _))| *i).collect();
+            inside.sort_unstable();
+            inside
         })
     }
 
@@ -164,9 +204,10 @@ impl Rise<'_> {
         days.dedup();
         for day in days {
             let periods = Periods::up_to(day, self.shape.within, self.calendar);
-            let later = self.held(|item| periods.may_be_later(item));
-            let least = self.held(|item| periods.is_before(item));
-            let most = self.held(|item| periods.may_be_before(item));
+            let Periods { to, after, before_after } = periods;
+            let later = self.held((after, to), |item| periods.may_be_later(item));
+            let least = self.held((before_after, after), |item| periods.is_before(item));
+            let most = self.held((before_after, after), |item| periods.may_be_before(item));
             if self.is_enough(later, least, most) {
                 let vague = |i: &usize| {
                     let item = &self.scene.items[*i];

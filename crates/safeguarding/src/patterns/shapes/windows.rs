@@ -6,7 +6,7 @@ use super::super::{Item, Scene};
 use super::fitting;
 use crate::calendar::Date;
 
-/// A period that certainly holds enough: what it holds, in scene order, and the day it was complete.
+/// A period that certainly holds enough: what it holds, in scene order, each once, and the day it was complete.
 pub(super) struct Window {
     pub(super) members: Vec<usize>,
     pub(super) completed: Date,
@@ -21,8 +21,11 @@ pub(super) fn occurrences(
     version: &CompiledVersion,
     scene: &Scene,
 ) -> Vec<Met> {
-    let shares =
-        |current: &Met, window: &Window| window.members.iter().any(|i| current.items.contains(i));
+    let shares = |current: &Met, window: &Window| {
+        let last = current.items.last().copied();
+        let members = window.members.iter();
+        members.take_while(|i| Some(**i) <= last).any(|i| current.items.binary_search(i).is_ok())
+    };
     occurrences_where(windows, version, scene, shares)
 }
 
@@ -41,35 +44,32 @@ pub(super) fn occurrences_where(
         .map(|pick| fitting(pick, scene).into_iter().map(|i| &scene.items[i]).collect())
         .unwrap_or_default();
     let mut met: Vec<Met> = Vec::new();
-    for window in windows {
-        let starts =
-            window.members.iter().map(|i| scene.items[*i].earliest).min().unwrap_or(Date::MAX);
-        let goes_on = met.last().is_some_and(|current: &Met| {
-            let answered =
-                answers.iter().any(|a| a.earliest >= current.completed && a.latest < starts);
-            goes_on(current, &window) && !answered
-        });
-        match met.last_mut() {
-            Some(current) if goes_on => {
-                current.items.extend(window.members);
-                current.items.sort_unstable();
-                current.items.dedup();
-            }
-            _ => met.push(Met {
+    for mut window in windows {
+        let days = || window.members.iter().map(|i| &scene.items[*i]);
+        let starts = days().map(|item| item.earliest).min().unwrap_or(Date::MAX);
+        let last = days().map(|item| item.latest).max();
+        let answered = |current: &Met| {
+            answers.iter().any(|a| a.earliest >= current.completed && a.latest < starts)
+        };
+        let running =
+            met.last_mut().filter(|current| goes_on(current, &window) && !answered(current));
+        let Some(current) = running else {
+            window.members.sort_unstable();
+            met.push(Met {
                 in_force: version.version.in_force,
                 completed: window.completed,
-                last: Date::MIN,
+                last: last.unwrap_or(window.completed),
                 items: window.members,
                 is_running: false,
-            }),
-        }
-        if let Some(current) = met.last_mut() {
-            current.last = current
-                .items
-                .iter()
-                .map(|i| scene.items[*i].latest)
-                .max()
-                .unwrap_or(current.completed);
+            });
+            continue;
+        };
+        current.last = last.map_or(current.last, |last| last.max(current.last));
+        for place in window.members {
+            // Nearly always behind what is there.
+            if let Err(at) = current.items.binary_search(&place) {
+                current.items.insert(at, place);
+            }
         }
     }
     met
