@@ -7,6 +7,18 @@ CREATE TABLE account (
     PRIMARY KEY (sort, seq)
 );
 
+CREATE TABLE finding (
+    family text NOT NULL,
+    body bytea NOT NULL,
+    PRIMARY KEY (family)
+);
+
+CREATE TABLE finding_made (
+    seq bigint NOT NULL,
+    hash bytea NOT NULL,
+    body bytea NOT NULL
+);
+
 CREATE TABLE head (
     seq bigint NOT NULL,
     hash bytea NOT NULL,

@@ -7,6 +7,17 @@ CREATE TABLE account (
     PRIMARY KEY (sort, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE finding (
+    family TEXT PRIMARY KEY NOT NULL,
+    body BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE finding_made (
+    seq INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE head (
     seq INTEGER NOT NULL,
     hash BLOB NOT NULL CHECK (length(hash) = 32)

@@ -2,7 +2,9 @@
 
 use crate::calendar::Date;
 use crate::chronology::{Covered, View};
-use crate::patterns::{self, Compiled, Concerning, Finding, FindingId, Ground, Scene, Verdict};
+use crate::patterns::{
+    self, Compiled, CompiledRule, Concerning, Finding, FindingId, Ground, Scene, Verdict,
+};
 use crate::people::People;
 use crate::practice::{Practice, Scope};
 use crate::records::{Coverage, Record};
@@ -83,15 +85,32 @@ pub fn assess_family(
     view: &View,
     family: u32,
 ) -> Vec<Found> {
+    assess_some(records, people, compiled, covered, view, family, &|_, _| true)
+}
+
+/// As [`assess_family`], only of whom and by which rules it is wanted.
+pub(crate) fn assess_some(
+    records: &[Record],
+    people: &People,
+    compiled: &Compiled,
+    covered: &Covered,
+    view: &View,
+    family: u32,
+    wanted: &dyn Fn(Concerning, &str) -> bool,
+) -> Vec<Found> {
     let covered = &covered.seen_by(view);
     let ground = Ground { compiled, covered, as_of: view.as_of };
     let children = &people.families[family as usize].children;
     let mut found = Vec::new();
     for &child in children {
+        let rules = rules_wanted(compiled, Scope::Child, Concerning::Child(child), wanted);
+        if rules.is_empty() {
+            continue;
+        }
         let scene = Scene::round(records, people, compiled, view, child, Scope::Child);
         let person = &people.persons[child as usize];
         let is_unborn = person.born.is_none() && person.due.is_some();
-        let judged = judge_all(&scene, Scope::Child, Concerning::Child(child), &ground);
+        let judged = judge_all(&scene, &rules, Concerning::Child(child), &ground);
         found
             .extend(judged.into_iter().filter(|f| !is_unborn || speaks_of_the_unborn(f, compiled)));
     }
@@ -99,8 +118,12 @@ pub fn assess_family(
         (Scope::SiblingGroup, Concerning::SiblingGroup(family)),
         (Scope::Household, Concerning::Household(family)),
     ] {
+        let rules = rules_wanted(compiled, scope, concerning, wanted);
+        if rules.is_empty() {
+            continue;
+        }
         let scene = Scene::round(records, people, compiled, view, children[0], scope);
-        found.extend(judge_all(&scene, scope, concerning, &ground));
+        found.extend(judge_all(&scene, &rules, concerning, &ground));
     }
     found
 }
@@ -111,12 +134,24 @@ fn speaks_of_the_unborn(found: &Found, compiled: &Compiled) -> bool {
         .is_none_or(|version| !version.only_once_born)
 }
 
-fn judge_all(scene: &Scene, scope: Scope, concerning: Concerning, ground: &Ground) -> Vec<Found> {
-    ground
-        .compiled
-        .rules
+fn rules_wanted<'a>(
+    compiled: &'a Compiled<'a>,
+    scope: Scope,
+    concerning: Concerning,
+    wanted: &dyn Fn(Concerning, &str) -> bool,
+) -> Vec<&'a CompiledRule<'a>> {
+    let of_scope = compiled.rules.iter().filter(|rule| rule.about() == scope);
+    of_scope.filter(|rule| wanted(concerning, &rule.rule.id)).collect()
+}
+
+fn judge_all(
+    scene: &Scene,
+    rules: &[&CompiledRule],
+    concerning: Concerning,
+    ground: &Ground,
+) -> Vec<Found> {
+    rules
         .iter()
-        .filter(|rule| rule.about() == scope)
         .filter_map(|rule| patterns::judge(rule, scene, ground))
         .map(|finding| Found { concerning, finding })
         .collect()

@@ -7,12 +7,14 @@ mod adopting;
 mod deciding;
 mod effect;
 mod side_by_side;
+mod standing;
 
 pub use adopting::UnreadRule;
 pub use effect::{
     ChangedFinding, CountedChild, Effect, EffectOnChildren, EffectOnFamilies, RoadsOpen,
 };
 pub use side_by_side::{AskedBecause, Compared, SaidField};
+pub use standing::{JudgedBy, Standing, StandingFamily, StandingFinding};
 
 use crate::assess::{Found, assess_family, judge_everybody};
 use crate::chronology::{Chronology, Covered, View};
@@ -45,6 +47,8 @@ pub struct Caseload {
     pub covered: Covered,
     /// Who is who.
     pub people: People,
+    /// What stands of everybody, where it was handed over.
+    standing: Option<Standing>,
     /// Where the records that decisions are about stand, so that no decision has to look through them all.
     decided_about: BTreeMap<RecordId, u32>,
 }
@@ -93,7 +97,9 @@ impl Caseload {
 
     /// What is met or cannot be told over everybody, as one reader knew it, in the order of families.
     pub fn all_findings(&self, view: &View) -> Vec<Found> {
-        judge_everybody(&self.records, &self.people, &self.practice, &self.covered, view)
+        self.found_standing(view).unwrap_or_else(|| {
+            judge_everybody(&self.records, &self.people, &self.practice, &self.covered, view)
+        })
     }
 
     /// A family, by index, as one reader knew it.

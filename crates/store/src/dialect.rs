@@ -13,6 +13,9 @@ use crate::{Place, StoreError};
 /// What came of asking the database.
 pub(crate) type Asked<T> = Result<T, DatabaseSaid>;
 
+/// What stands of everybody, as it is written: the head it was worked out at, by what, and each family's.
+pub(crate) type FindingRows = (Head, Vec<u8>, Vec<(String, Vec<u8>)>);
+
 /// One of the two databases.
 pub(crate) enum Database {
     Sqlite(OnSqlite),
@@ -94,6 +97,18 @@ pub(crate) trait Dialect {
     fn index_sizes(&mut self) -> Asked<PerTable>;
     /// Empties the index tables.
     fn forget_indexes(&mut self) -> Asked<()>;
+
+    /// What stands of everybody; `None` where nothing is kept.
+    fn findings(&mut self) -> Asked<Option<FindingRows>>;
+    /// Keeps these families' findings, and forgets those of families that are gone; of all others too, where these are all.
+    fn keep_findings(
+        &mut self,
+        are_all: bool,
+        changed: &[(String, Vec<u8>)],
+        gone: &[String],
+    ) -> Asked<()>;
+    /// Notes up to which entry, and by what, everybody was judged.
+    fn note_findings(&mut self, head: &Head, by: &[u8]) -> Asked<()>;
 
     /// Bytes the log and its indexes take on disk.
     fn size_on_disk(&mut self) -> Asked<u64>;

@@ -18,6 +18,7 @@ mod migrate;
 mod on_postgres;
 mod on_sqlite;
 mod place;
+mod standing;
 mod store;
 mod verify;
 
@@ -25,5 +26,6 @@ pub use append::Appended;
 pub use chain::Head;
 pub use error::{DatabaseSaid, StoreError};
 pub use place::Place;
+pub use standing::Derived;
 pub use store::Store;
 pub use verify::{Damage, Verdict, Weakness};

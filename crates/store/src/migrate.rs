@@ -18,8 +18,15 @@ pub(crate) const FIRST_ON_SQLITE: &str = include_str!("../migrations/sqlite/0001
 /// What makes the log in PostgreSQL.
 pub(crate) const FIRST_ON_POSTGRES: &str = include_str!("../migrations/postgres/0001_log.sql");
 
-const MIGRATIONS: [Migration; 1] =
-    [Migration { number: 1, name: "log", sqlite: FIRST_ON_SQLITE, postgres: FIRST_ON_POSTGRES }];
+const MIGRATIONS: [Migration; 2] = [
+    Migration { number: 1, name: "log", sqlite: FIRST_ON_SQLITE, postgres: FIRST_ON_POSTGRES },
+    Migration {
+        number: 2,
+        name: "finding",
+        sqlite: include_str!("../migrations/sqlite/0002_finding.sql"),
+        postgres: include_str!("../migrations/postgres/0002_finding.sql"),
+    },
+];
 
 /// Brings a database up to date.
 pub(crate) fn migrate(database: &mut Database, place: &Place) -> Result<(), StoreError> {

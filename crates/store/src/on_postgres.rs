@@ -3,7 +3,7 @@
 //! Connects without TLS: over a Unix socket or a network that is trusted for other reasons.
 
 use crate::chain::{Head, Row};
-use crate::dialect::{Asked, Dialect};
+use crate::dialect::{Asked, Dialect, FindingRows};
 use crate::guards::{self, Gap};
 use crate::index::{Account, IndexRows, PerTable};
 use crate::migrate;
@@ -314,12 +314,52 @@ impl Dialect for OnPostgres {
     }
 
     fn forget_indexes(&mut self) -> Asked<()> {
-        Ok(self.client.batch_execute("TRUNCATE known, record, mention_key, account")?)
+        Ok(self.client.batch_execute("TRUNCATE known, record, mention_key, account, finding, finding_made")?)
+    }
+
+    fn findings(&mut self) -> Asked<Option<FindingRows>> {
+        let made = self.rows("SELECT seq, hash, body FROM finding_made", &[])?.pop();
+        let Some(Row { seq, hash, body }) = made else { return Ok(None) };
+        let Ok(hash) = hash.try_into() else { return Ok(None) };
+        let rows = self.query("SELECT family, body FROM finding", &[])?;
+        let family = |row: &postgres::Row| Ok((row.try_get(0)?, row.try_get(1)?));
+        let families = rows.iter().map(family).collect::<Asked<_>>()?;
+        Ok(Some((Head { seq, hash }, body, families)))
+    }
+
+    fn keep_findings(
+        &mut self,
+        are_all: bool,
+        changed: &[(String, Vec<u8>)],
+        gone: &[String],
+    ) -> Asked<()> {
+        if are_all {
+            self.client.batch_execute("DELETE FROM finding")?;
+        }
+        self.query("DELETE FROM finding WHERE family = ANY($1)", &[&gone])?;
+        let families: Vec<&str> = changed.iter().map(|(family, _)| family.as_str()).collect();
+        let bodies: Vec<&[u8]> = changed.iter().map(|(_, body)| body.as_slice()).collect();
+        self.query(
+            "INSERT INTO finding (family, body) SELECT * FROM unnest($1::text[], $2::bytea[]) \
+             ON CONFLICT (family) DO UPDATE SET body = EXCLUDED.body",
+            &[&families, &bodies],
+        )?;
+        Ok(())
+    }
+
+    fn note_findings(&mut self, head: &Head, by: &[u8]) -> Asked<()> {
+        self.client.batch_execute("DELETE FROM finding_made")?;
+        let (seq, hash) = (head.seq as i64, &head.hash[..]);
+        self.query(
+            "INSERT INTO finding_made (seq, hash, body) VALUES ($1, $2, $3)",
+            &[&seq, &hash, &by],
+        )?;
+        Ok(())
     }
 
     fn size_on_disk(&mut self) -> Asked<u64> {
         let sql = "SELECT sum(pg_total_relation_size(name::regclass))::bigint \
-                   FROM unnest(ARRAY['log', 'head', 'known', 'record', 'mention_key', 'account', 'migration']) name";
+                   FROM unnest(ARRAY['log', 'head', 'known', 'record', 'mention_key', 'account', 'migration', 'finding', 'finding_made']) name";
         Ok(self.query(sql, &[])?[0].try_get::<_, i64>(0)? as u64)
     }
 }

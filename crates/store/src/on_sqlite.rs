@@ -1,7 +1,7 @@
 //! The log in one SQLite file.
 
 use crate::chain::{Head, Row};
-use crate::dialect::{Asked, Dialect};
+use crate::dialect::{Asked, Dialect, FindingRows};
 use crate::guards::{self, Gap};
 use crate::index::{self, Account, IndexRows, PerTable};
 use crate::migrate;
@@ -298,8 +298,51 @@ impl Dialect for OnSqlite {
 
     fn forget_indexes(&mut self) -> Asked<()> {
         let sql =
-            "DELETE FROM known; DELETE FROM record; DELETE FROM mention_key; DELETE FROM account;";
+            "DELETE FROM known; DELETE FROM record; DELETE FROM mention_key; DELETE FROM account; \
+             DELETE FROM finding; DELETE FROM finding_made;";
         Ok(self.connection.execute_batch(sql)?)
+    }
+
+    fn findings(&mut self) -> Asked<Option<FindingRows>> {
+        let sql = "SELECT seq, hash, body FROM finding_made";
+        let made = self.rows(sql, ())?.pop();
+        let Some(Row { seq, hash, body }) = made else { return Ok(None) };
+        let Ok(hash) = hash.try_into() else { return Ok(None) };
+        let mut statement = self.connection.prepare_cached("SELECT family, body FROM finding")?;
+        let families = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(Some((Head { seq, hash }, body, families.collect::<Result<_, _>>()?)))
+    }
+
+    fn keep_findings(
+        &mut self,
+        are_all: bool,
+        changed: &[(String, Vec<u8>)],
+        gone: &[String],
+    ) -> Asked<()> {
+        if are_all {
+            self.connection.execute("DELETE FROM finding", ())?;
+        }
+        let mut statement =
+            self.connection.prepare_cached("DELETE FROM finding WHERE family = ?1")?;
+        for family in gone {
+            statement.execute([family])?;
+        }
+        let mut statement = self
+            .connection
+            .prepare_cached("REPLACE INTO finding (family, body) VALUES (?1, ?2)")?;
+        for (family, body) in changed {
+            statement.execute(params![family, body])?;
+        }
+        Ok(())
+    }
+
+    fn note_findings(&mut self, head: &Head, by: &[u8]) -> Asked<()> {
+        self.connection.execute("DELETE FROM finding_made", ())?;
+        self.connection.execute(
+            "INSERT INTO finding_made (seq, hash, body) VALUES (?1, ?2, ?3)",
+            params![signed(head.seq), head.hash, by],
+        )?;
+        Ok(())
     }
 
     fn size_on_disk(&mut self) -> Asked<u64> {

@@ -7,6 +7,7 @@ use crate::chain::{Head, Row};
 use crate::dialect::{Asked, Database, Dialect, failed, writing};
 use crate::index::{Account, IndexRows, fingerprint_of};
 use crate::verify::{self, PAGE, Verdict};
+use crate::standing::Derived;
 use crate::{Place, StoreError, migrate};
 use rayon::prelude::*;
 use safeguarding::people::link_keys;
@@ -236,6 +237,11 @@ impl Store {
     /// Bytes the log and its indexes take on disk.
     pub fn size_on_disk(&self) -> Result<u64, StoreError> {
         self.database().any().size_on_disk().map_err(failed("measuring the log"))
+    }
+
+    /// The door to what is derived from the log and is no index: what stands of everybody. The store waits while it is open.
+    pub fn derived(&self) -> Derived<'_> {
+        Derived { database: self.database() }
     }
 
     /// Throws the index tables away and computes them from the log again.

@@ -17,5 +17,6 @@ mod linking_laws;
 mod look_back;
 mod replay;
 mod shape_laws;
+mod standing;
 mod stories;
 mod working_days;

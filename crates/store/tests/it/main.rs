@@ -21,5 +21,6 @@ mod keeping;
 mod laws;
 mod opening;
 mod schema;
+mod standing;
 mod throwaway;
 mod writers;
