@@ -9,4 +9,5 @@ pub mod deciding;
 pub mod growth_tables;
 pub mod intake;
 pub mod open;
+pub mod standing;
 pub(crate) mod out;

@@ -314,7 +314,9 @@ impl Dialect for OnPostgres {
     }
 
     fn forget_indexes(&mut self) -> Asked<()> {
-        Ok(self.client.batch_execute("TRUNCATE known, record, mention_key, account, finding, finding_made")?)
+        Ok(self
+            .client
+            .batch_execute("TRUNCATE known, record, mention_key, account, finding, finding_made")?)
     }
 
     fn findings(&mut self) -> Asked<Option<FindingRows>> {

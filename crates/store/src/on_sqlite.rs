@@ -297,8 +297,7 @@ impl Dialect for OnSqlite {
     }
 
     fn forget_indexes(&mut self) -> Asked<()> {
-        let sql =
-            "DELETE FROM known; DELETE FROM record; DELETE FROM mention_key; DELETE FROM account; \
+        let sql = "DELETE FROM known; DELETE FROM record; DELETE FROM mention_key; DELETE FROM account; \
              DELETE FROM finding; DELETE FROM finding_made;";
         Ok(self.connection.execute_batch(sql)?)
     }

@@ -30,8 +30,11 @@ pub struct Findings {
 impl Findings {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let store = crate::open::existing_log(&self.log.log)?;
-        let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
+        let mut caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
         let view = self.reader.view(&caseload)?;
+        if self.child.is_none() {
+            crate::standing::lean(&store, &mut caseload, view.as_of)?;
+        }
         let found = match &self.child {
             Some(words) => {
                 let child = crate::open::person(&caseload, words)?;

@@ -4,6 +4,7 @@ use super::LogPlace;
 use crate::out::say;
 use anyhow::Context;
 use safeguarding::Caseload;
+use safeguarding::calendar::Date;
 use safeguarding::records::Decision;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -69,12 +70,14 @@ struct Log {
 ///
 /// What is taken in meanwhile is shown within seconds: the caseload is gathered anew beside the one being shown.
 pub(super) fn serve(
-    caseload: Caseload,
+    mut caseload: Caseload,
     given: Given,
     port: u16,
     ready: impl FnOnce(SocketAddr),
 ) -> anyhow::Result<ExitCode> {
     let head = given.store.head()?;
+    let day = crate::clock::today();
+    crate::standing::bring_up_to(&given.store, &mut caseload, day);
     let (renew, asked) = channel();
     let log = Arc::new(Log {
         writing: Mutex::new(given.store.another()?),
@@ -86,7 +89,7 @@ pub(super) fn serve(
     let shown = Shown::of(site(caseload, &log)?);
     let pages = shown.clone();
     // It ends with the server: it holds nothing that has to be put away.
-    std::thread::spawn(move || follow(&log, &asked, &pages, head));
+    std::thread::spawn(move || follow(&log, &asked, &pages, (head, day)));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -151,9 +154,14 @@ impl Log {
     }
 }
 
-/// Shows what the log holds now whenever it has grown since `head`, or somebody who decided asks for it. A log that cannot be
+/// Shows what the log holds now whenever it has grown since `head`, the day has turned, or somebody who decided asks for it. A log that cannot be
 /// read is said once a look, and the pages stay as they were.
-fn follow(log: &Arc<Log>, asked: &Receiver<SyncSender<()>>, shown: &Shown, mut head: Option<Head>) {
+fn follow(
+    log: &Arc<Log>,
+    asked: &Receiver<SyncSender<()>>,
+    shown: &Shown,
+    (mut head, mut day): (Option<Head>, Date),
+) {
     loop {
         let waiting = match asked.recv_timeout(LOOK_AGAIN) {
             Ok(waiting) => Some(waiting),
@@ -161,16 +169,18 @@ fn follow(log: &Arc<Log>, asked: &Receiver<SyncSender<()>>, shown: &Shown, mut h
             Err(RecvTimeoutError::Disconnected) => return,
         };
         let newer = log.reading.head().map_err(anyhow::Error::from).and_then(|now| {
-            if now == head {
+            let today = crate::clock::today();
+            if (now, today) == (head, day) {
                 return Ok(None);
             }
-            let caseload = crate::open::caseload(&log.reading, log.weights.as_deref())?;
-            Ok(Some((now, site(caseload, log)?)))
+            let mut caseload = crate::open::caseload(&log.reading, log.weights.as_deref())?;
+            crate::standing::bring_up_to(&log.reading, &mut caseload, today);
+            Ok(Some((now, today, site(caseload, log)?)))
         });
         match newer {
             Ok(None) => {}
-            Ok(Some((now, site))) => {
-                head = now;
+            Ok(Some((now, today, site))) => {
+                (head, day) = (now, today);
                 shown.replace(site);
             }
             Err(error) => {

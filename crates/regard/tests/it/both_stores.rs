@@ -1,6 +1,8 @@
 //! One whole story told to SQLite and to PostgreSQL: the same files give the same findings in the same words.
 
 use crate::running::{Folder, TOWN_DAY, list, regard, take_in_town, write_small_town};
+use jiff::ToSpan;
+use safeguarding::calendar::Date;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering};
 use throwaway_postgres::ThrowawayPostgres;
@@ -49,4 +51,26 @@ fn the_same_files_give_the_same_findings_on_sqlite_and_on_postgresql() {
     let [on_sqlite, on_postgres] = logs.map(|log| told(&log));
     assert!(on_sqlite.iter().any(|finding| finding["open"] == true), "the story has open findings");
     assert_eq!(on_sqlite, on_postgres);
+}
+
+#[test]
+fn what_stands_equals_judging_anew_on_sqlite_and_on_postgresql_after_arrivals_and_days() {
+    let (server, _cluster) = server();
+    let folder = Folder::new();
+    let files = write_small_town(&folder);
+    let (first, rest) = files.split_at(files.len() / 2);
+    for log in [folder.log(), database(&server)] {
+        let mut day: Date = TOWN_DAY.parse().expect("a day");
+        for (some, later) in [(first, 0), (rest, 0), (&[][..], 40), (&[][..], 0)] {
+            take_in_town(some, &log);
+            day = day.checked_add(later.days()).expect("a day");
+            let store = regard::open::log(&log).expect("the log opens");
+            let mut caseload = regard::open::caseload(&store, None).expect("readable");
+            let anew = caseload.stand(day);
+            regard::standing::bring_up_to(&store, &mut caseload, day);
+            assert_eq!(caseload.standing(), Some(&anew));
+            let (head, kept) = store.derived().standing().expect("readable").expect("kept");
+            assert_eq!((Some(head), kept), (store.head().expect("readable"), anew));
+        }
+    }
 }

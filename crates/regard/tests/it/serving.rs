@@ -90,6 +90,33 @@ fn what_is_taken_in_while_serving_is_on_the_pages_soon_after() {
     }
 }
 
+#[test]
+fn what_stands_of_everybody_is_kept_when_a_server_starts_and_when_a_record_comes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = folder.path().join("x.sqlite").display().to_string();
+    let kept = || {
+        let store = regard::open::log(&log).expect("the log opens");
+        let kept = store.derived().standing().expect("readable");
+        let caseload = regard::open::caseload(&store, None).expect("readable");
+        (kept, store.head().expect("readable"), caseload)
+    };
+    take_in(folder.path(), "Merryn", &log);
+    assert!(kept().0.is_none(), "nothing stands before anybody serves");
+    let server = Server::of(&log);
+    let (Some((at, stands)), head, caseload) = kept() else { panic!("kept before it answers") };
+    assert_eq!(Some(at), head);
+    assert_eq!(stands, caseload.stand(stands.by.as_of));
+    take_in(folder.path(), "Jory", &log);
+    let began = Instant::now();
+    while !server.page("/?q=Jory").contains("Jory Trevose") {
+        assert!(began.elapsed() < Duration::from_mins(1), "the page never showed the new record");
+    }
+    let (Some((at, stands)), head, caseload) = kept() else { panic!("kept before it is shown") };
+    assert_eq!(Some(at), head);
+    assert_eq!(stands, caseload.stand(stands.by.as_of));
+    assert!(stands.families.len() == 2, "{}", stands.families.len());
+}
+
 /// Where an answer leads to.
 fn leads_to(answer: &str) -> &str {
     let header = |line: &'_ str| line.to_lowercase().starts_with("location: ");

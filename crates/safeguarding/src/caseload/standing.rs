@@ -85,14 +85,11 @@ impl Caseload {
         let (mut touched, mut prints_of_touched) = (Vec::new(), Vec::new());
         for (family, print) in prints.into_iter().enumerate() {
             let id = self.people.families[family].id;
-            match known.remove(&id).filter(|known| known.print == print) {
-                Some(known) => {
-                    standing.families.insert(id, known);
-                }
-                None => {
-                    touched.push(family as u32);
-                    prints_of_touched.push(print);
-                }
+            if let Some(known) = known.remove(&id).filter(|known| known.print == print) {
+                standing.families.insert(id, known);
+            } else {
+                touched.push(family as u32);
+                prints_of_touched.push(print);
             }
         }
         self.judge_families(as_of, &touched, prints_of_touched, &mut standing);
@@ -187,7 +184,9 @@ impl Caseload {
         let view = View::all(as_of);
         let covered = self.covered.seen_by(&view);
         let mut laying = Laying::new(&compiled);
-        families.iter().for_each(|family| laying.add(&self.records, &self.people, *family));
+        for family in families {
+            laying.add(&self.records, &self.people, *family);
+        }
         let (columns, left_out) = laying.finish();
         let answers = judge_everybody(&columns, &compiled, &covered, Reader::all(as_of), true);
         let mut put = |concerning: Concerning, rule: &str, is_met, is_open, first_seen| {

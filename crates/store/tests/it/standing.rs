@@ -40,7 +40,10 @@ fn standing(families: &[(u8, &[&str])]) -> Standing {
             practice: "p".to_owned(),
             covered: "c".to_owned(),
         },
-        families: families.iter().map(|(number, rules)| of(*number, rules)).collect::<BTreeMap<_, _>>(),
+        families: families
+            .iter()
+            .map(|(number, rules)| of(*number, rules))
+            .collect::<BTreeMap<_, _>>(),
     }
 }
 
