@@ -14,6 +14,7 @@ pub use reading::Reader;
 pub(crate) use reading::{Open, Shown, Stage, Tangle};
 
 use crate::calendar::Date;
+use crate::people::household::ReadAddress;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -54,8 +55,8 @@ pub struct Columns {
     lives: Vec<u32>,
     /// Who is said to live where: the place of each child in its family, and of the address in `addresses`. The first is empty.
     homes: Vec<Homes>,
-    /// Addresses as written.
-    addresses: Vec<String>,
+    /// Every address that is ever given.
+    addresses: Vec<ReadAddress>,
     families: Vec<FamilyRows>,
     /// Of each child: their index, and whether they are not yet born.
     children: Vec<(u32, bool)>,
@@ -99,7 +100,7 @@ struct Saying {
     wakes: [Box<[u16]>; 3],
 }
 
-/// Who is said to live where: the place of a child in its family, and of an address as written.
+/// Who is said to live where: the place of a child in its family, and of an address.
 type Homes = Box<[(u8, u32)]>;
 
 /// Where a family's rows and children stand.

@@ -10,6 +10,7 @@
 use super::columns::{Columns, Open, Reader, Shown, Stage, day_number};
 use super::compile::{CompiledPick, CompiledRule, CompiledVersion};
 use super::finding::{find_briefly, is_missing};
+use super::first_days::Asked;
 use super::{Brief, Compiled, Concerning, Ground, Item, Scene, Verdict, shapes, turning};
 use crate::calendar::Date;
 use crate::chronology::Covered;
@@ -108,7 +109,8 @@ struct Whose {
 struct Here<'a> {
     answers: Answers,
     shown: Shown<'a>,
-    then: Shown<'a>,
+    /// What is shown with what no rule looks at.
+    all: Shown<'a>,
     /// The happenings each rule looks at, by their places in `shown`.
     of_rule: Vec<Vec<u32>>,
     /// Whether something shown can make each rule speak.
@@ -122,7 +124,7 @@ impl Here<'_> {
         Self {
             answers: Answers::default(),
             shown: Shown::default(),
-            then: Shown::default(),
+            all: Shown::default(),
             of_rule: vec![Vec::new(); rules],
             is_awake: vec![false; rules],
             touched: Vec::new(),
@@ -169,13 +171,8 @@ impl<'a> Judging<'a> {
     /// Judges every rule of a stage's scope.
     fn judge(&self, whose: Whose, here: &mut Here<'a>) {
         let scope = whose.stage.scope();
-        self.open.shown(
-            whose.place,
-            whose.stage,
-            self.reader.agencies,
-            self.as_of,
-            &mut here.shown,
-        );
+        let known = (self.reader.agencies, self.as_of);
+        self.open.shown(whose.place, whose.stage, known, true, &mut here.shown);
         self.part_by_rule(scope, here);
         let mut untouched = self.untold[scope as usize].iter().copied().peekable();
         let touched = std::mem::take(&mut here.touched);
@@ -244,20 +241,27 @@ impl<'a> Judging<'a> {
             }
             return;
         }
-        let scene = self.scene(whose.stage, ready, &here.shown, places);
+        let scene = self.scene(whose, ready, places, here);
         let of = (ready.rule, ready.version);
         let brief = find_briefly(of, &scene, self.ground, ready.is_missing, shapes::judge);
         let concerning = whose.concerning;
         match brief.verdict {
             Verdict::Met => {
-                let seen =
-                    self.first_seen.then(|| self.first_seen(whose, rule, &scene, places, here));
-                let first_seen = seen.flatten();
+                let first_seen =
+                    if self.first_seen { self.first_seen(whose, rule, ready) } else { None };
                 here.answers.met.push(Answer { concerning, rule, brief, first_seen });
             }
             Verdict::CannotTell => here.answers.untold.push((concerning, rule)),
             Verdict::NotMet => {}
         }
+    }
+
+    /// The first day on which the reader, knowing what they knew by then, could have seen a rule met that is met now.
+    fn first_seen(&self, whose: Whose, place_of_rule: u16, ready: &Ready) -> Option<Date> {
+        let Whose { place, stage, .. } = whose;
+        let Ready { rule, version, .. } = *ready;
+        let (open, ground, reader) = (self.open, *self.ground, self.reader);
+        Asked { open, place, stage, place_of_rule, rule, version, ground, reader }.day()
     }
 
     /// Whether a rule can have anything to say of some of what is shown, by place.
@@ -270,24 +274,30 @@ impl<'a> Judging<'a> {
         })
     }
 
-    /// Whether some of what is shown, by place, says of one home at most.
+    /// Whether some of what is shown, by place, names one address at most.
     fn stays(&self, stage: Stage, shown: &Shown, places: &[u32]) -> bool {
-        let homes = self.open.homes(stage, shown);
-        let mut said = places.iter().map(|at| homes[*at as usize]).filter(|home| *home != 0);
+        let said = |at: &u32| self.open.home_said(stage, shown.rows_of(*at));
+        let mut said = places.iter().filter_map(said);
         let first = said.next();
         said.all(|home| Some(home) == first)
     }
 
     /// Some of what is shown, by place, as a scene for one rule.
-    fn scene(&self, stage: Stage, ready: &Ready, shown: &Shown<'a>, places: &[u32]) -> Scene<'a> {
+    fn scene(&self, whose: Whose, ready: &Ready, places: &[u32], here: &mut Here<'a>) -> Scene<'a> {
+        let Here { shown, all, .. } = here;
         let item = |at: &u32| {
             let (row, several) = shown.rows[*at as usize];
-            self.open.item(row, if several == 0 { &[] } else { shown.rows_of(*at) })
+            self.open.item(row, if several == 0 { &[] } else { shown.several[several as usize] })
         };
         let mut items: Vec<Item> = places.iter().map(item).collect();
         if ready.reads_homes {
-            let homes = self.open.homes(stage, shown);
-            items.iter_mut().zip(places).for_each(|(item, at)| item.home = homes[*at as usize]);
+            // Which addresses are one home may hang on one that the rule does not look at.
+            let known = (self.reader.agencies, self.as_of);
+            self.open.shown(whose.place, whose.stage, known, false, all);
+            let homes = self.open.homes(whose.stage, all);
+            for (item, at) in items.iter_mut().zip(places) {
+                item.home = self.open.home(&homes, whose.stage, shown.rows_of(*at));
+            }
         }
         Scene { items }
     }
@@ -296,78 +306,5 @@ impl<'a> Judging<'a> {
         if self.speaking(rule, whose).is_some() {
             here.answers.untold.push((whose.concerning, rule));
         }
-    }
-
-    /// The first day on which the reader, knowing what they knew by then, could have seen a rule met that is met now.
-    fn first_seen(
-        &self,
-        whose: Whose,
-        rule: u16,
-        scene: &Scene,
-        places: &[u32],
-        here: &mut Here<'a>,
-    ) -> Option<Date> {
-        let ready = self.ready[usize::from(rule)].as_ref()?;
-        let Whose { place, stage, .. } = whose;
-        let days = self.open.days;
-        let known: Vec<Date> = places
-            .iter()
-            .map(|at| days.day(self.open.known(here.shown.rows[*at as usize].0)))
-            .collect();
-        let mut turns = turning::days(ready.rule, ready.version, scene, self.ground);
-        let agencies = self.reader.agencies;
-        let tangle = self.open.tangle(place, stage, agencies, rule);
-        let is_plain = tangle.is_none() && !ready.reads_homes;
-        // Before time has passed since anything that could start a clock, nothing can be met; unless what is told now was
-        // told otherwise then.
-        let waits = turning::waits(ready.version) && is_plain;
-        let first_turn = turns.iter().min().copied().filter(|_| waits);
-        let not_before = first_turn.unwrap_or(Date::MIN);
-        turns.extend(&known);
-        if ready.reads_homes {
-            turns.extend(self.open.known_by_anybody(place).map(|known| days.day(known)));
-        } else if let Some(tangle) = &tangle {
-            turns.extend(self.open.known_in(tangle).map(|known| days.day(known)));
-        }
-        turns.retain(|day| *day <= self.reader.as_of && *day >= not_before);
-        turns.sort_unstable();
-        turns.dedup();
-        let met = |scene: &Scene, day: Date| {
-            let ground = Ground { as_of: day, ..*self.ground };
-            !shapes::judge(ready.version, ready.rule, scene, &ground).met.is_empty()
-        };
-        if !is_plain {
-            return turns.into_iter().find(|day| {
-                let known_by = day_number(*day).unwrap_or(self.as_of);
-                let then = &mut here.then;
-                let looked_at: Vec<u32> = match &tangle {
-                    Some(tangle) if !ready.reads_homes => {
-                        self.open.shown_of(tangle, known_by, then);
-                        (0..then.rows.len() as u32).collect()
-                    }
-                    _ => {
-                        self.open.shown(place, stage, agencies, known_by, then);
-                        let shown = 0..then.rows.len() as u32;
-                        shown.filter(|at| self.looks_at(then, *at, rule, stage)).collect()
-                    }
-                };
-                self.may_speak(ready, then, &looked_at)
-                    && met(&self.scene(stage, ready, then, &looked_at), *day)
-            });
-        }
-        let met_on = |day: Date| {
-            let known = scene.items.iter().zip(&known).filter(|(_, known)| **known <= day);
-            met(&Scene { items: known.map(|(item, _)| item.clone()).collect() }, day)
-        };
-        if turning::only_grows(ready.version) {
-            let at = turns.partition_point(|day| !met_on(*day));
-            return turns.get(at).copied();
-        }
-        turns.into_iter().find(|day| met_on(*day))
-    }
-
-    fn looks_at(&self, shown: &Shown, at: u32, rule: u16, stage: Stage) -> bool {
-        let mut rows = shown.rows_of(at).iter();
-        rows.any(|row| self.open.rules(*row, stage.scope()).binary_search(&rule).is_ok())
     }
 }

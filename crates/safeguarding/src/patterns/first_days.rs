@@ -6,6 +6,7 @@
 
 use super::columns::{Columns, Open, Reader, Shown, Stage, Tangle, day_number};
 use super::compile::{CompiledPick, CompiledVersion};
+use super::finding::uncovered;
 use super::{Compiled, CompiledRule, Concerning, Ground, Item, Scene, shapes, turning};
 use crate::calendar::Date;
 use crate::chronology::Covered;
@@ -20,17 +21,6 @@ pub struct FirstDays<'a> {
     compiled: &'a Compiled<'a>,
     /// Where the family of each of those a pattern can concern stands, and which stage is theirs.
     whose: HashMap<Concerning, (usize, Stage)>,
-}
-
-/// One question: of whom, which rule, by whom.
-struct Asked<'a> {
-    place: usize,
-    stage: Stage,
-    place_of_rule: u16,
-    rule: &'a CompiledRule<'a>,
-    version: &'a CompiledVersion<'a>,
-    ground: Ground<'a>,
-    reader: Reader,
 }
 
 impl<'a> FirstDays<'a> {
@@ -84,106 +74,139 @@ impl<'a> FirstDays<'a> {
         let &(place, stage) = self.whose.get(&concerning)?;
         let rule = &self.compiled.rules[usize::from(place_of_rule)];
         let version = rule.in_force(reader.as_of)?;
-        let asked = Asked { place, stage, place_of_rule, rule, version, ground, reader };
-        let rows: Vec<(u32, Date)> = self
-            .open
+        let open = &self.open;
+        Asked { open, place, stage, place_of_rule, rule, version, ground, reader }.day()
+    }
+}
+
+/// One question: of whom, which rule, by whom.
+pub(super) struct Asked<'a> {
+    pub(super) open: &'a Open<'a>,
+    pub(super) place: usize,
+    pub(super) stage: Stage,
+    pub(super) place_of_rule: u16,
+    pub(super) rule: &'a CompiledRule<'a>,
+    pub(super) version: &'a CompiledVersion<'a>,
+    pub(super) ground: Ground<'a>,
+    pub(super) reader: Reader,
+}
+
+impl<'a> Asked<'a> {
+    /// The first day on which it could have been seen met; `None`: on no day up to the reader's.
+    pub(super) fn day(&self) -> Option<Date> {
+        let Self { open, place, stage, place_of_rule, reader, .. } = *self;
+        let rows = open
             .each_row(place, stage, reader.agencies, place_of_rule)
-            .map(|row| (row, self.known(row)))
-            .filter(|(_, known)| *known <= reader.as_of)
-            .collect();
+            .filter(|row| open.days.day(open.known(*row)) <= reader.as_of);
+        self.day_of(rows.collect())
+    }
+
+    /// As [`Self::day`]; `rows`: everything of theirs that the rule looks at and the reader came to know, in order, also what
+    /// was later told otherwise.
+    pub(super) fn day_of(&self, rows: Vec<u32>) -> Option<Date> {
+        let Self { open, place, stage, place_of_rule, rule, version, ground, reader } = *self;
         // Told by fewer happenings than rows, or later told otherwise, it could speak even less.
         let may_speak = turning::may_speak(rule, version, &|pick: &CompiledPick, at_least| {
-            let fitting = rows.iter().filter(|(row, _)| self.open.fits(*row, pick.place()));
+            let fitting = rows.iter().filter(|row| open.fits(**row, pick.place()));
             fitting.take(at_least).count() == at_least
         });
         if !may_speak {
             return None;
         }
         // Each row by itself: whatever a clock may start at, also what was later told otherwise.
-        let each = Scene { items: rows.iter().map(|(row, _)| self.open.item(*row, &[])).collect() };
+        let each = Scene { items: rows.iter().map(|row| open.item(*row, &[])).collect() };
+        let known: Vec<Date> = rows.iter().map(|row| open.days.day(open.known(*row))).collect();
         let mut turns = turning::days(rule, version, &each, &ground);
         let starts = turns.iter().min().copied();
-        turns.extend(rows.iter().map(|(_, known)| *known));
-        let tangle = self.open.tangle(place, stage, reader.agencies, place_of_rule);
-        let reads_homes = version.version.shape.reads_homes();
-        if tangle.is_none() && !reads_homes {
-            let scene = |day| {
-                let known = rows.iter().zip(&each.items).filter(|((_, known), _)| *known <= day);
-                Scene { items: known.map(|(_, item)| item.clone()).collect() }
-            };
-            let mut turns = in_order(turns, reader);
-            if turning::waits(version) {
-                // Before time has passed since anything that starts a clock, nothing can be met.
-                turns.retain(|day| starts.is_none_or(|starts| *day >= starts));
+        let begins = each.items.iter().map(|item| item.earliest).min().unwrap_or(Date::MIN);
+        let is_covered = uncovered(version, &ground, begins, reader.as_of).next().is_none();
+        for (row, known) in rows.iter().zip(&known) {
+            let fits = |pick: &CompiledPick| open.fits(*row, pick.place());
+            if turning::may_bring_about(rule, version, is_covered, &fits) {
+                turns.push(*known);
             }
-            if turning::only_grows(version) {
-                let first = turns.partition_point(|day| !asked.is_met(&scene(*day), *day));
-                return turns.get(first).copied();
-            }
-            return turns
-                .into_iter()
-                .find(|day| asked.is_newly_met(&scene(*day), *day, fresh(&rows, &each, *day)));
         }
-        self.entangled(&asked, tangle.as_ref(), turns, |day| fresh(&rows, &each, day))
+        let fresh = |day| fresh(&known, &each, day);
+        let tangle = open.tangle(place, stage, reader.agencies, place_of_rule);
+        if tangle.is_some() || version.version.shape.reads_homes() {
+            return self.entangled(tangle.as_ref(), turns, fresh);
+        }
+        let scene = |day| {
+            let known = known.iter().zip(&each.items).filter(|(known, _)| **known <= day);
+            Scene { items: known.map(|(_, item)| item.clone()).collect() }
+        };
+        let mut turns = in_order(turns, reader);
+        if turning::waits(version) {
+            // Before time has passed since anything that starts a clock, nothing can be met.
+            turns.retain(|day| starts.is_none_or(|starts| *day >= starts));
+        }
+        if turning::only_grows(version) {
+            let first = turns.partition_point(|day| !self.is_met(&scene(*day), *day));
+            return turns.get(first).copied();
+        }
+        turns.into_iter().find(|day| self.is_newly_met(&scene(*day), *day, fresh(*day)))
     }
 
     /// As [`Self::day`], where something hangs together or it matters where the child lives: each day is shown anew.
     fn entangled(
         &self,
-        asked: &Asked,
         tangle: Option<&Tangle>,
         mut turns: Vec<Date>,
         fresh: impl Fn(Date) -> Option<(Date, Date)>,
     ) -> Option<Date> {
-        let Asked { place, stage, reader, .. } = *asked;
-        let tangle_only = tangle.filter(|_| !asked.version.version.shape.reads_homes());
-        let day_of = |known| self.open.days.day(known);
+        let Self { open, place, reader, .. } = *self;
+        let tangle_only = tangle.filter(|_| !self.version.version.shape.reads_homes());
+        let day_of = |known| open.days.day(known);
+        let retold: BTreeSet<Date> =
+            tangle.into_iter().flat_map(|tangle| open.known_together(tangle)).map(day_of).collect();
         match tangle_only {
-            Some(tangle) => turns.extend(self.open.known_in(tangle).map(day_of)),
-            None => turns.extend(self.open.known_by_anybody(place).map(day_of)),
+            Some(_) => turns.extend(&retold),
+            None => turns.extend(open.known_by_anybody(place).map(day_of)),
         }
-        let retold: BTreeSet<Date> = tangle
-            .into_iter()
-            .flat_map(|tangle| self.open.known_together(tangle))
-            .map(day_of)
-            .collect();
+        let mut turns = in_order(turns, reader);
+        if let Some(tangle) = tangle_only.filter(|_| turning::counts_up(self.version)) {
+            // Not before it is met by everything as it could be told at the most.
+            let most = open.at_the_most(tangle);
+            let met = |day: &Date| {
+                let known = most.iter().filter(|(known, _)| day_of(*known) <= *day);
+                self.is_met(&Scene { items: known.map(|(_, item)| item.clone()).collect() }, *day)
+            };
+            turns.drain(..turns.partition_point(|day| !met(day)));
+        }
         let mut shown = Shown::default();
-        in_order(turns, reader).into_iter().find(|day| {
-            let known_by = day_number(*day).unwrap_or(u16::MAX);
-            match tangle_only {
-                Some(tangle) => self.open.shown_of(tangle, known_by, &mut shown),
-                None => self.open.shown(place, stage, reader.agencies, known_by, &mut shown),
-            }
+        turns.into_iter().find(|day| {
+            let scene = self.scene(tangle_only, *day, &mut shown);
             // Where something is told otherwise from this day on, any day may be another's.
             let fresh = fresh(*day).filter(|_| !retold.contains(day));
-            asked.is_newly_met(&self.scene(asked, &shown), *day, fresh)
+            self.is_newly_met(&scene, *day, fresh)
         })
     }
 
-    /// What the rule looks at of what is shown.
-    fn scene<'s>(&'s self, asked: &Asked, shown: &Shown<'s>) -> Scene<'s> {
-        let homes = if asked.version.version.shape.reads_homes() {
-            self.open.homes(asked.stage, shown)
-        } else {
-            vec![0; shown.rows.len()]
-        };
-        let looks = |row: &u32| {
-            let rules = self.open.rules(*row, asked.stage.scope());
-            rules.binary_search(&asked.place_of_rule).is_ok()
-        };
+    /// What the rule looks at of what was known on a day.
+    fn scene(&self, tangle: Option<&Tangle<'a>>, day: Date, shown: &mut Shown<'a>) -> Scene<'a> {
+        let Self { open, place, stage, place_of_rule, reader, .. } = *self;
+        let known_by = day_number(day).unwrap_or(u16::MAX);
+        match tangle {
+            Some(tangle) => open.shown_of(tangle, known_by, shown),
+            None => open.shown(place, stage, (reader.agencies, known_by), false, shown),
+        }
+        let reads_homes = self.version.version.shape.reads_homes();
+        let homes = reads_homes.then(|| open.homes(stage, shown));
+        let looks =
+            |row: &u32| open.rules(*row, stage.scope()).binary_search(&place_of_rule).is_ok();
         let mut items: Vec<Item> = Vec::new();
         for (at, (row, several)) in shown.rows.iter().enumerate() {
-            let told: &'s [u32] =
+            let told: &'a [u32] =
                 if *several == 0 { &[] } else { shown.several[*several as usize] };
             if looks(row) || told.iter().any(looks) {
-                items.push(Item { home: homes[at], ..self.open.item(*row, told) });
+                let rows = shown.rows_of(at as u32);
+                let home = homes.as_ref().map_or(0, |homes| open.home(homes, stage, rows));
+                items.push(Item { home, ..open.item(*row, told) });
             }
         }
         Scene { items }
     }
-}
 
-impl Asked<'_> {
     /// Whether it is met on a day, as it was on none before, since what is fresh became known: its first and last day.
     fn is_newly_met(&self, scene: &Scene, day: Date, fresh: Option<(Date, Date)>) -> bool {
         let ground = Ground { as_of: day, ..self.ground };
@@ -203,8 +226,8 @@ impl Asked<'_> {
 }
 
 /// The first and the last day that anything may have been which became known on a day; `None`: nothing did.
-fn fresh(rows: &[(u32, Date)], each: &Scene, day: Date) -> Option<(Date, Date)> {
-    let fresh = || rows.iter().zip(&each.items).filter(|((_, known), _)| *known == day);
+fn fresh(known: &[Date], each: &Scene, day: Date) -> Option<(Date, Date)> {
+    let fresh = || known.iter().zip(&each.items).filter(|(known, _)| **known == day);
     let earliest = fresh().map(|(_, item)| item.earliest).min()?;
     let latest = fresh().map(|(_, item)| item.latest).max()?;
     Some((earliest, latest))

@@ -89,6 +89,24 @@ pub(super) fn may_speak(
     }
 }
 
+/// Whether it can make a rule met that something which fits these picks becomes known, as it was not before. `fits` says
+/// whether it fits a pick; `is_covered`: the sources that the rule needs cover every day since anything it looks at began.
+pub(super) fn may_bring_about(
+    rule: &CompiledRule,
+    version: &CompiledVersion,
+    is_covered: bool,
+    fits: &dyn Fn(&CompiledPick) -> bool,
+) -> bool {
+    match &version.version.shape {
+        // Where no source is wanting, what is there only helps; where one is, a late response says what silence could not.
+        Shape::DueWithin(_) if is_covered => rule.versions.iter().any(|v| fits(&v.picks[0])),
+        Shape::Gap(_) if is_covered => fits(&version.picks[1]),
+        Shape::DueWithin(_) => rule.versions.iter().flat_map(|v| &v.picks).any(fits),
+        Shape::Repeated(_) => fits(&version.picks[0]),
+        _ => version.picks.iter().any(fits),
+    }
+}
+
 /// Whether a rule that is met stays met when more becomes known, as long as nothing known before is told otherwise.
 pub(super) fn only_grows(version: &CompiledVersion) -> bool {
     match &version.version.shape {
@@ -97,6 +115,15 @@ pub(super) fn only_grows(version: &CompiledVersion) -> bool {
         Shape::Measure(shape) => {
             matches!(shape.crossing(), Crossing::FallsBy(_) | Crossing::RisesBy(_))
         }
+        _ => false,
+    }
+}
+
+/// Whether what is met is met also where there is more, be it the same told twice.
+pub(super) fn counts_up(version: &CompiledVersion) -> bool {
+    match &version.version.shape {
+        Shape::Repeated(shape) => shape.without.is_none(),
+        Shape::CoOccurrence(_) => true,
         _ => false,
     }
 }

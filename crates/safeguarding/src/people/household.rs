@@ -28,7 +28,7 @@ pub use unknowns::{HouseholdUnknown, NotSaid, QUIET_MONTHS, YOUNG_CARER_FROM_YEA
 pub use words::HouseholdWords;
 
 pub(in crate::people) use address::place_key;
-pub(crate) use address::{names_a_place, numbered_places};
+pub(crate) use address::{ReadAddress, names_a_place, numbered, numbered_places};
 pub(in crate::people) use round::{Round, when};
 
 use super::People;

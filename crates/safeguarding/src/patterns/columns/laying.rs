@@ -12,6 +12,7 @@ use super::{
 use crate::calendar::Date;
 use crate::chronology::{Happening, View, hanging_together, happenings, known_from, records_round};
 use crate::people::People;
+use crate::people::household::ReadAddress;
 use crate::practice::Scope;
 use crate::records::Record;
 use rustc_hash::FxHashMap as HashMap;
@@ -26,7 +27,9 @@ pub struct Laying<'p> {
     known_sayings: HashMap<(u8, u64, Facts, Vec<u64>), u32>,
     known_audiences: HashMap<u64, u16>,
     known_homes: HashMap<Homes, u32>,
-    known_addresses: HashMap<String, u32>,
+    /// Addresses as written, by their places; `None` where one names no place.
+    known_addresses: HashMap<String, Option<u32>>,
+    known_places: HashMap<ReadAddress, u32>,
     reads_homes: bool,
     value_facts: Vec<SmolStr>,
     left_out: Vec<u32>,
@@ -40,6 +43,7 @@ impl<'p> Laying<'p> {
             columns: Columns { homes: vec![Box::default()], ..Columns::default() },
             known_homes: HashMap::from_iter([(Box::default(), 0)]),
             known_addresses: HashMap::default(),
+            known_places: HashMap::default(),
             reads_homes: compiled.reads_homes(),
             known_sayings: HashMap::default(),
             known_audiences: HashMap::default(),
@@ -147,13 +151,11 @@ impl<'p> Laying<'p> {
         let mut homes = Vec::new();
         for (place, child) in children.iter().enumerate() {
             let Some(address) = home_in(records, people, *child, index) else { continue };
-            let addresses = &mut self.columns.addresses;
-            let next = addresses.len() as u32;
-            let known = self.known_addresses.entry(address.to_owned()).or_insert_with(|| {
-                addresses.push(address.to_owned());
-                next
-            });
-            homes.push((place as u8, *known));
+            let known = match self.known_addresses.get(address) {
+                Some(known) => *known,
+                None => self.address(address),
+            };
+            homes.extend(known.map(|known| (place as u8, known)));
         }
         let homes: Homes = homes.into();
         let next = self.columns.homes.len() as u32;
@@ -161,6 +163,20 @@ impl<'p> Laying<'p> {
         if known == next {
             self.columns.homes.push(homes);
         }
+        known
+    }
+
+    /// The place of an address that was not written so before.
+    fn address(&mut self, written: &str) -> Option<u32> {
+        let known = ReadAddress::read(written).map(|place| {
+            let addresses = &mut self.columns.addresses;
+            let next = addresses.len() as u32;
+            *self.known_places.entry(place).or_insert_with_key(|place| {
+                addresses.push(place.clone());
+                next
+            })
+        });
+        self.known_addresses.insert(written.to_owned(), known);
         known
     }
 

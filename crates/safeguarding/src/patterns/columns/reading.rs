@@ -7,7 +7,7 @@ use super::super::scene::{Held, Told};
 use super::{ADULT, Columns, DAYS, DayNumber, Days, HANGS_TOGETHER, Saying, Together};
 use crate::calendar::Date;
 use crate::chronology::Standing;
-use crate::people::household::numbered_places;
+use crate::people::household::{ReadAddress, numbered};
 use crate::practice::Scope;
 
 /// Whose scene: the place of a child in its family, the siblings, or the household.
@@ -84,7 +84,7 @@ impl<'c> Open<'c> {
         (family.family, &self.columns.children[from..from + usize::from(family.children)])
     }
 
-    /// The rows a reader knew of that a stage shows, as far as any rule of its scope looks at them.
+    /// The rows a reader knew of that a stage shows; `looked_at`: only those that any rule of its scope looks at.
     ///
     /// **Shape:** each entry is one happening: the row it stands at, and, where several rows tell it, its place in
     /// `several`; in scene order.
@@ -92,8 +92,8 @@ impl<'c> Open<'c> {
         &self,
         place: usize,
         stage: Stage,
-        agencies: Option<u64>,
-        known_by: DayNumber,
+        (agencies, known_by): (Option<u64>, DayNumber),
+        looked_at: bool,
         shown: &mut Shown<'c>,
     ) {
         let family = &self.columns.families[place];
@@ -101,10 +101,10 @@ impl<'c> Open<'c> {
         let sees = |row: u32| {
             self.columns.known[row as usize] <= known_by && self.sees(row as usize, stage, agencies)
         };
-        let scope = stage.scope() as u8;
+        let scopes = if looked_at { 1 << stage.scope() as u8 } else { u8::MAX };
         let by_itself = |row: &u32| self.columns.about[*row as usize] & HANGS_TOGETHER == 0;
         let rows = (family.from..family.to)
-            .filter(|row| self.columns.scopes[*row as usize] >> scope & 1 == 1);
+            .filter(|row| !looked_at || self.columns.scopes[*row as usize] & scopes != 0);
         let rows = rows.filter(|row| by_itself(row) && sees(*row));
         shown.rows.extend(rows.map(|row| (row, 0_u32)));
         let together =
@@ -120,38 +120,35 @@ impl<'c> Open<'c> {
         shown.rows.sort_unstable();
     }
 
-    /// Where the child of a stage lives, as each happening shown says: a number for each place, from 1; 0 where it does not say.
-    pub(crate) fn homes(&self, stage: Stage, shown: &Shown) -> Vec<u32> {
+    /// The homes that everything shown of a stage tells of.
+    pub(crate) fn homes(&self, stage: Stage, shown: &Shown) -> HomesTold {
+        let all = 0..shown.rows.len() as u32;
+        let said = all.filter_map(|at| self.home_said(stage, shown.rows_of(at)));
+        let mut addresses: Vec<u32> = said.collect();
+        addresses.sort_unstable();
+        addresses.dedup();
+        let read: Vec<&ReadAddress> =
+            addresses.iter().map(|address| &self.columns.addresses[*address as usize]).collect();
+        HomesTold { numbers: numbered(&read), addresses }
+    }
+
+    /// Where the child of a stage lives, as these rows say: a number for each place, from 1; 0 where they do not say.
+    pub(crate) fn home(&self, homes: &HomesTold, stage: Stage, rows: &[u32]) -> u32 {
+        let at = self.home_said(stage, rows).and_then(|a| homes.addresses.binary_search(&a).ok());
+        at.map_or(0, |at| homes.numbers[at])
+    }
+
+    /// The address, by its place, at which the child of a stage lives, as the first of these rows to say so has it.
+    pub(crate) fn home_said(&self, stage: Stage, rows: &[u32]) -> Option<u32> {
         // Siblings and household are seen with the eyes of the eldest, as elsewhere.
         let child = match stage {
             Stage::Child(place) => place as u8,
             Stage::Siblings | Stage::Household => 0,
         };
-        let says = |row: u32| {
-            let homes = &self.columns.homes[self.columns.lives[row as usize] as usize];
+        rows.iter().find_map(|row| {
+            let homes = &self.columns.homes[self.columns.lives[*row as usize] as usize];
             homes.iter().find(|(place, _)| *place == child).map(|(_, address)| *address)
-        };
-        let said: Vec<Option<u32>> = shown
-            .rows
-            .iter()
-            .map(|(row, several)| match several {
-                0 => says(*row),
-                _ => shown.several[*several as usize].iter().find_map(|row| says(*row)),
-            })
-            .collect();
-        let mut different: Vec<u32> = said.iter().flatten().copied().collect();
-        different.sort_unstable();
-        different.dedup();
-        if different.len() < 2 {
-            return said.into_iter().map(|address| u32::from(address.is_some())).collect();
-        }
-        let written: Vec<&str> = different
-            .iter()
-            .map(|address| self.columns.addresses[*address as usize].as_str())
-            .collect();
-        let places = numbered_places(&written);
-        let number = |address| different.binary_search(&address).map_or(0, |at| places[at]);
-        said.into_iter().map(|address| address.map_or(0, number)).collect()
+        })
     }
 
     /// Everything that a rule looks at of what hangs together with it or not, for a stage, whenever it became known; `None`
@@ -179,13 +176,17 @@ impl<'c> Open<'c> {
         Some(Tangle { rows: rows.collect(), groups, stage, agencies, rule })
     }
 
-    /// The days on which anything of a tangle became known. **Shape:** in no order.
-    pub(crate) fn known_in<'t>(
-        &'t self,
-        tangle: &'t Tangle,
-    ) -> impl Iterator<Item = DayNumber> + 't {
-        let together = tangle.groups.iter().flat_map(|group| &group.rows);
-        tangle.rows.iter().chain(together).map(|row| self.known(*row))
+    /// Each row of a tangle, or whatever hangs together with it, as it could be told at the most: with all that hangs together
+    /// with it. What is truly told on any day is among these, at the same days.
+    pub(crate) fn at_the_most<'t>(&'t self, tangle: &'t Tangle) -> Vec<(DayNumber, Item<'t>)> {
+        let alone = tangle.rows.iter().map(|row| (*row, &[][..]));
+        let together = tangle
+            .groups
+            .iter()
+            .flat_map(|group| group.rows.iter().map(|row| (*row, group.rows.as_slice())));
+        let mut rows: Vec<(u32, &[u32])> = alone.chain(together).collect();
+        rows.sort_unstable();
+        rows.into_iter().map(|(row, several)| (self.known(row), self.item(row, several))).collect()
     }
 
     /// The days on which anything of a tangle that hangs together became known. **Shape:** in no order.
@@ -239,7 +240,10 @@ impl<'c> Open<'c> {
         let family = &self.columns.families[place];
         let looks = move |row: &u32| self.rules(*row, stage.scope()).binary_search(&rule).is_ok();
         let sees = move |row: &u32| self.sees(*row as usize, stage, agencies);
-        (family.from..family.to).filter(move |row| sees(row) && looks(row))
+        let scope = stage.scope() as u8;
+        (family.from..family.to)
+            .filter(move |row| self.columns.scopes[*row as usize] >> scope & 1 == 1)
+            .filter(move |row| sees(row) && looks(row))
     }
 
     /// Whether a row fits a pick.
@@ -306,6 +310,15 @@ impl Together {
         let choice = seen.fold(0_usize, |choice, (place, _)| choice | 1 << place);
         self.told[choice].iter().map(Vec::as_slice)
     }
+}
+
+/// The homes that something tells of.
+#[derive(Debug)]
+pub(crate) struct HomesTold {
+    /// Their addresses, by place, in order.
+    addresses: Vec<u32>,
+    /// The number of the home at each: from 1.
+    numbers: Vec<u32>,
 }
 
 /// What a rule looks at where some of it hangs together.

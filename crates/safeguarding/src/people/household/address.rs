@@ -181,33 +181,64 @@ pub(crate) fn names_a_place(written: &str) -> bool {
 /// Ways of writing one address are one place; so is an address without its postcode or town and the one it is short for,
 /// where there is only one. The ways given are all one person's.
 pub(crate) fn numbered_places(written: &[&str]) -> Vec<u32> {
-    let read: Vec<Option<Address>> = written.iter().map(|way| Address::read(way)).collect();
-    let mut different: Vec<&Address> = read.iter().flatten().collect();
-    // The fullest first, so that what a shorter way is short for already stands for its place.
-    different.sort_unstable_by_key(|a| (a.postcode.is_empty(), a.town.is_empty(), a.key()));
-    different.dedup_by_key(|address| address.key());
-    let mut stands_for: BTreeMap<String, String> = BTreeMap::new();
-    for address in &different {
-        let fuller: BTreeSet<&String> = different
-            .iter()
-            .filter(|other| address.is_short_for(other))
-            .filter_map(|other| stands_for.get(&other.key()))
-            .collect();
-        let place = match fuller.first() {
-            Some(only) if fuller.len() == 1 => (*only).clone(),
-            _ => address.key(),
-        };
-        stands_for.insert(address.key(), place);
+    let read: Vec<Option<ReadAddress>> = written.iter().map(|way| ReadAddress::read(way)).collect();
+    let numbers = numbered(&read.iter().flatten().collect::<Vec<_>>());
+    let mut numbers = numbers.into_iter();
+    read.iter().map(|place| place.as_ref().and_then(|_| numbers.next()).unwrap_or(0)).collect()
+}
+
+/// A way of writing an address, read once.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct ReadAddress {
+    address: Address,
+    key: String,
+}
+
+impl ReadAddress {
+    /// `None` where it names none.
+    pub(crate) fn read(written: &str) -> Option<Self> {
+        let address = Address::read(written)?;
+        let key = address.key();
+        Some(Self { address, key })
     }
-    let mut places: Vec<String> = Vec::new();
-    let number = |address: &Option<Address>| {
-        let Some(address) = address else { return 0 };
-        let key = stands_for[&address.key()].clone();
-        let place = places.iter().position(|known| *known == key).unwrap_or_else(|| {
+}
+
+/// The address is somebody's, so nothing of it is printed by accident.
+impl std::fmt::Debug for ReadAddress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ReadAddress")
+    }
+}
+
+/// As [`numbered_places`], of ways already read that each name one.
+pub(crate) fn numbered(read: &[&ReadAddress]) -> Vec<u32> {
+    let mut different: Vec<&ReadAddress> = read.to_vec();
+    // The fullest first, so that what a shorter way is short for already stands for its place.
+    let order =
+        |place: &&ReadAddress| (place.address.postcode.is_empty(), place.address.town.is_empty());
+    different.sort_unstable_by(|a, b| (order(a), &a.key).cmp(&(order(b), &b.key)));
+    different.dedup_by_key(|place| &place.key);
+    let mut stands_for: BTreeMap<&str, &str> = BTreeMap::new();
+    for place in &different {
+        let fuller: BTreeSet<&str> = different
+            .iter()
+            .filter(|other| place.address.is_short_for(&other.address))
+            .filter_map(|other| stands_for.get(other.key.as_str()).copied())
+            .collect();
+        let stands = match fuller.first() {
+            Some(only) if fuller.len() == 1 => only,
+            _ => place.key.as_str(),
+        };
+        stands_for.insert(&place.key, stands);
+    }
+    let mut places: Vec<&str> = Vec::new();
+    let number = |place: &&ReadAddress| {
+        let key = stands_for[place.key.as_str()];
+        let at = places.iter().position(|known| *known == key).unwrap_or_else(|| {
             places.push(key);
             places.len() - 1
         });
-        place as u32 + 1
+        at as u32 + 1
     };
     read.iter().map(number).collect()
 }
