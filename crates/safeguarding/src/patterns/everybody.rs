@@ -217,7 +217,9 @@ impl<'a> Judging<'a> {
                 }
             }
         }
-        touched.iter().for_each(|rule| is_awake[usize::from(*rule)] = false);
+        for rule in touched.iter() {
+            is_awake[usize::from(*rule)] = false;
+        }
     }
 
     /// A rule that is in force and has anything to say of somebody.

@@ -40,7 +40,8 @@ pub(super) fn judge(
             let could =
                 |i: &usize| scene.items[*i].latest >= start && scene.items[*i].earliest < end;
             if let Some(window) = looking.window(Date::MIN, end, could) {
-                judgement.too_vague = window.members.into_iter().filter(|i| !is_exact(i)).collect();
+                judgement.too_vague =
+                    window.members.iter().copied().filter(|i| !is_exact(i)).collect();
                 if !judgement.too_vague.is_empty() {
                     break;
                 }
@@ -61,7 +62,12 @@ struct Looking<'a> {
 
 impl Looking<'_> {
     /// What is inside of what begins from one day on and before another, where enough groups have enough.
-    fn window(&self, start: Date, end: Date, inside: impl Fn(&usize) -> bool) -> Option<Window> {
+    fn window(
+        &self,
+        start: Date,
+        end: Date,
+        inside: impl Fn(&usize) -> bool,
+    ) -> Option<Window<'_>> {
         let items = &self.scene.items;
         let near = |places: &'_ [usize]| {
             let from = places.partition_point(|i| items[*i].earliest < start);
@@ -90,7 +96,7 @@ impl Looking<'_> {
         let completed = *complete.get(self.needed.checked_sub(1)?)?;
         members.sort_unstable();
         members.dedup();
-        Some(Window { members, completed })
+        Some(Window::of(members, completed))
     }
 }
 

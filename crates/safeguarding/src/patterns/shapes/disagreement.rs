@@ -42,7 +42,7 @@ pub(super) fn judge(
             let mut members = vec![earlier.place, later.place];
             members.sort_unstable();
             members.dedup();
-            windows.push(Window { members, completed: later.item.latest });
+            windows.push(Window::of(members, later.item.latest));
         }
     }
     let met = occurrences(windows, version, scene);

@@ -89,8 +89,7 @@ fn beyond(
         let last = row.iter().map(|r| r.item.latest).max().unwrap_or(first);
         let near = shape.within.is_none_or(|within| last < within.after(first, calendar));
         if needed == 1 || (near && !broken(first, last)) {
-            windows
-                .push(Window { members: row.iter().map(|r| r.place).collect(), completed: last });
+            windows.push(Window::of(row.iter().map(|r| r.place).collect(), last));
         }
     }
     // Single readings are one occurrence as long as no other stands between them.
@@ -173,7 +172,7 @@ fn changed(
         });
         if let Some(earlier) = closest {
             let members = vec![earlier.place, later.place];
-            windows.push(Window { members, completed: later.item.latest });
+            windows.push(Window::of(members, later.item.latest));
         }
     }
     let met = occurrences(windows, version, scene);

@@ -36,7 +36,7 @@ pub(super) fn judge(
         let mut days: Vec<Date> = members.iter().map(|i| scene.items[*i].latest).collect();
         days.sort_unstable();
         if let Some(completed) = days.get(usize::from(shape.at_least).saturating_sub(1)) {
-            windows.push(Window { members, completed: *completed });
+            windows.push(Window::of(members, *completed));
         }
     }
     let mut met = occurrences(windows, version, scene);

@@ -10,6 +10,7 @@ use super::fitting;
 use super::windows::{Window, occurrences};
 use crate::calendar::{Date, WorkingDays};
 use crate::practice::Repeated;
+use std::borrow::Cow;
 
 pub(super) fn judge(
     version: &CompiledVersion,
@@ -54,13 +55,16 @@ impl Count<'_> {
         Some(before)
     }
 
-    fn certain(&self) -> Vec<Window> {
+    fn certain(&self) -> Vec<Window<'_>> {
+        let exact = |places: &[usize]| places.iter().all(|i| self.scene.items[*i].is_exact());
+        if self.breaks.is_empty() && exact(self.matches) {
+            return self.certain_of_exact();
+        }
         let clear: Vec<(usize, usize)> =
             self.matches.iter().filter_map(|i| self.clear_run(*i).map(|run| (*i, run))).collect();
         let mut windows = Vec::new();
         for (at, &(first, run)) in clear.iter().enumerate() {
-            let start = self.scene.items[first].earliest;
-            let end = self.shape.within.after(start, self.calendar);
+            let end = self.end(first);
             let members: Vec<usize> = clear[at..]
                 .iter()
                 .take_while(|(i, _)| self.scene.items[*i].earliest < end)
@@ -68,10 +72,37 @@ impl Count<'_> {
                 .map(|(i, _)| *i)
                 .collect();
             if let Some(completed) = self.completed(&members) {
-                windows.push(Window { members, completed });
+                windows.push(Window::of(members, completed));
             }
         }
         windows
+    }
+
+    /// As [`Self::certain`], where every day is exact and nothing starts the count afresh: every window is a run of the matches.
+    fn certain_of_exact(&self) -> Vec<Window<'_>> {
+        let day = |i: &usize| self.scene.items[*i].latest;
+        let mut windows = Vec::new();
+        let mut to = 0;
+        for (at, first) in self.matches.iter().enumerate() {
+            let end = self.end(*first);
+            to += self.matches[to..].partition_point(|i| day(i) < end);
+            let run = &self.matches[at..to.max(at)];
+            let enough = usize::from(self.shape.at_least).checked_sub(1).and_then(|n| run.get(n));
+            let Some(enough) = enough.map(day) else { continue };
+            let completed = self.shape.spanning.map_or(Some(enough), |spanning| {
+                let far = spanning.after(day(first), self.calendar);
+                let there = run.get(run.partition_point(|i| day(i) < far))?;
+                Some(day(there).max(enough))
+            });
+            let members = Cow::Borrowed(run);
+            windows.extend(completed.map(|completed| Window { members, completed }));
+        }
+        windows
+    }
+
+    /// The first day after the period that begins with a match.
+    fn end(&self, first: usize) -> Date {
+        self.shape.within.after(self.scene.items[first].earliest, self.calendar)
     }
 
     /// The day on which these were enough, and far enough apart.

@@ -34,7 +34,7 @@ pub(super) fn judge(
         if missing.peek().is_some() {
             judgement.uncovered.extend(missing);
         } else {
-            windows.push(Window { members, completed: day });
+            windows.push(Window::of(members, day));
         }
     }
     judgement.met = occurrences(windows, version, scene);
