@@ -17,8 +17,17 @@ pub struct Compiled<'a> {
     pub agencies: Vec<&'a SmolStr>,
     /// The rules, in practice's order.
     pub rules: Vec<CompiledRule<'a>>,
-    /// How many picks all rules have together: each has a place of its own in the set of those that an item fits.
-    picks: usize,
+    /// What each pick of all rules is, by its place in the set of those that an item fits.
+    of_picks: Vec<OfPick>,
+}
+
+/// Whose a pick is.
+#[derive(Clone, Copy, Debug)]
+struct OfPick {
+    /// Its rule, by place.
+    rule: u16,
+    /// Whether something must fit it, or another such, before the rule can speak.
+    wakes: bool,
 }
 
 /// A rule, ready for judging.
@@ -125,11 +134,20 @@ impl<'a> Compiled<'a> {
             kinds: practice.kinds.keys().collect(),
             agencies: practice.agencies.keys().collect(),
             rules: Vec::new(),
-            picks: 0,
+            of_picks: Vec::new(),
         };
         let mut picks = 0;
-        let rules = practice.rules.iter().map(|rule| compiled.rule(rule, &mut picks)).collect();
-        (compiled.rules, compiled.picks) = (rules, picks);
+        compiled.rules =
+            practice.rules.iter().map(|rule| compiled.rule(rule, &mut picks)).collect();
+        for (place, rule) in (0..).zip(&compiled.rules) {
+            for version in &rule.versions {
+                let wakes: Vec<usize> =
+                    super::turning::wakes(version).map(CompiledPick::place).collect();
+                let all = version.picks.iter().chain(&version.answered_by);
+                let of = all.map(|pick| OfPick { rule: place, wakes: wakes.contains(&pick.place) });
+                compiled.of_picks.extend(of);
+            }
+        }
         compiled
     }
 
@@ -165,31 +183,27 @@ impl<'a> Compiled<'a> {
         shapes.any(|shape| matches!(shape, Shape::Moved(moved) if moved.by == MovedBy::Home))
     }
 
-    /// The rules of a scope, by place, with a pick among these. In order.
-    pub(super) fn rules_looking_at(&self, fits: &[u64], scope: Scope) -> Vec<u16> {
-        let holds = |pick: &CompiledPick| fits[pick.place / 64] >> (pick.place % 64) & 1 == 1;
-        let looks = |rule: &CompiledRule| {
-            let picks = rule.versions.iter().flat_map(|v| v.picks.iter().chain(&v.answered_by));
-            rule.about() == scope && picks.into_iter().any(holds)
-        };
-        let rules = self.rules.iter().enumerate().filter(|(_, rule)| looks(rule));
-        rules.map(|(place, _)| place as u16).collect()
-    }
-
-    /// Of the rules of a scope, by place, those that cannot speak of anybody before something fits one of these picks. In order.
-    pub(super) fn rules_woken_by(&self, fits: &[u64], scope: Scope) -> Vec<u16> {
-        let holds = |pick: &CompiledPick| fits[pick.place / 64] >> (pick.place % 64) & 1 == 1;
-        let wakes = |rule: &CompiledRule| {
-            let mut picks = rule.versions.iter().flat_map(super::turning::wakes);
-            rule.about() == scope && picks.any(holds)
-        };
-        let rules = self.rules.iter().enumerate().filter(|(_, rule)| wakes(rule));
-        rules.map(|(place, _)| place as u16).collect()
+    /// The rules of each scope, by place, that look at what fits these picks; and those of them that cannot speak of anybody
+    /// before something fits one of them. Both in order.
+    pub(super) fn rules_looking_at(&self, fits: &[u64]) -> ([Vec<u16>; 3], [Vec<u16>; 3]) {
+        let (mut looking, mut woken) = ([const { Vec::new() }; 3], [const { Vec::new() }; 3]);
+        for (set, picks) in fits.iter().zip(self.of_picks.chunks(64)) {
+            for (_, of) in (0..).zip(picks).filter(|(bit, _)| set >> bit & 1 == 1) {
+                let scope = self.rules[usize::from(of.rule)].about() as usize;
+                looking[scope].push(of.rule);
+                if of.wakes {
+                    woken[scope].push(of.rule);
+                }
+            }
+        }
+        // Picks stand in the order of their rules.
+        looking.iter_mut().chain(&mut woken).for_each(Vec::dedup);
+        (looking, woken)
     }
 
     /// The picks that something of a kind fits, told so, as a set of places.
     pub(super) fn fits(&self, kind: u8, told: &[Told]) -> Vec<u64> {
-        let mut set = vec![0; self.picks.div_ceil(64)];
+        let mut set = vec![0; self.of_picks.len().div_ceil(64)];
         let of_kind = 1_u128.checked_shl(u32::from(kind)).unwrap_or(0);
         for pick in self.all_picks() {
             if pick.kinds & of_kind != 0 && pick.fits_as_told(kind, told) {

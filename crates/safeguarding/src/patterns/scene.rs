@@ -144,16 +144,24 @@ fn homes(records: &[Record], people: &People, child: u32, items: &[Item]) -> Vec
 /// The address a record gives as a child's home, as written; `None` where it gives none that names a place.
 pub(super) fn home_in<'a>(
     records: &'a [Record],
-    people: &People,
+    people: &'a People,
     child: u32,
     index: u32,
 ) -> Option<&'a str> {
+    addresses_in(records, people, child, index).find(|address| names_a_place(address))
+}
+
+/// Every address a record gives as a child's, as written, in its order.
+pub(super) fn addresses_in<'a>(
+    records: &'a [Record],
+    people: &'a People,
+    child: u32,
+    index: u32,
+) -> impl Iterator<Item = &'a str> {
     let named = people.of_record[index as usize].iter();
     let mentions = named.zip(&records[index as usize].mentions);
-    let own = mentions.filter(|(person, _)| **person == Some(child));
-    own.filter_map(|(_, mention)| mention.address.as_ref())
-        .map(|address| address.reveal().as_str())
-        .find(|address| names_a_place(address))
+    let own = mentions.filter(move |(person, _)| **person == Some(child));
+    own.filter_map(|(_, mention)| mention.address.as_ref()).map(|address| address.reveal().as_str())
 }
 
 /// The first and the last day a record's happening can have been.

@@ -4,7 +4,7 @@
 //! is named, for the slow way.
 
 use super::super::Compiled;
-use super::super::scene::{days_of, home_in};
+use super::super::scene::{addresses_in, days_of};
 use super::{
     ADULT, CHILDREN_OF_MOST, Columns, DayNumber, Facts, FamilyRows, HANGS_TOGETHER, Homes, Saying,
     TOGETHER_OF_MOST, Together, day_number,
@@ -150,11 +150,9 @@ impl<'p> Laying<'p> {
         }
         let mut homes = Vec::new();
         for (place, child) in children.iter().enumerate() {
-            let Some(address) = home_in(records, people, *child, index) else { continue };
-            let known = match self.known_addresses.get(address) {
-                Some(known) => *known,
-                None => self.address(address),
-            };
+            let known = addresses_in(records, people, *child, index).find_map(|address| {
+                self.known_addresses.get(address).copied().unwrap_or_else(|| self.address(address))
+            });
             homes.extend(known.map(|known| (place as u8, known)));
         }
         let homes: Homes = homes.into();
@@ -227,10 +225,8 @@ impl<'p> Laying<'p> {
             return *known;
         }
         let (kind, agency, facts, fits) = key.clone();
-        let rules = [Scope::Child, Scope::SiblingGroup, Scope::Household]
-            .map(|scope| compiled.rules_looking_at(&fits, scope).into());
-        let wakes = [Scope::Child, Scope::SiblingGroup, Scope::Household]
-            .map(|scope| compiled.rules_woken_by(&fits, scope).into());
+        let (rules, wakes) = compiled.rules_looking_at(&fits);
+        let [rules, wakes] = [rules, wakes].map(|of| of.map(Vec::into_boxed_slice));
         let place = self.columns.sayings.len() as u32;
         self.columns.sayings.push(Saying { kind, agency, facts, fits, rules, wakes });
         self.known_sayings.insert(key, place);
