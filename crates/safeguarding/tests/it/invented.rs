@@ -159,15 +159,33 @@ enum Spread {
     Even(i32),
     /// Over 900 days, ever denser.
     FewThenMany,
+    /// Over so many times 900 days, up to the same last day.
+    Years(i32),
 }
 
 impl Spread {
     const fn day(self, day: i32) -> i32 {
         match self {
             Self::Even(by) => day / by,
+            Self::Years(times) => 900 - (900 - day) * times,
             Self::FewThenMany => 900 - (900 - day) * (900 - day) / 900 * (900 - day) / 900,
         }
     }
+}
+
+/// How many times 900 days a family must reach over for what a rule asks of years to come about.
+fn reach(rule: &Rule) -> i32 {
+    let spans = rule.versions.iter().flat_map(|version| match &version.shape {
+        Shape::DueWithin(s) => vec![s.limit],
+        Shape::Repeated(s) => s.spanning.into_iter().collect(),
+        Shape::Gap(s) => vec![s.longest],
+        _ => Vec::new(),
+    });
+    let days = spans.map(|span| match span {
+        Span::Years(years) => 365 * i32::try_from(years).expect("not so many"),
+        _ => 0,
+    });
+    days.max().map_or(1, |days| days / 900 + 2)
 }
 
 /// How many entries a rule asks for at the most, in one place.
@@ -315,6 +333,7 @@ pub fn family_for(rule: &'static Rule) -> impl Strategy<Value = Invented> {
         1 => Just(Spread::Even(6)),
         1 => Just(Spread::Even(30)),
         1 => Just(Spread::FewThenMany),
+        1 => Just(Spread::Years(reach(rule))),
     ];
     let most = 14 + 3 * asked_for(rule).saturating_sub(3);
     (prop::collection::vec(told_for(rule), 0..most), coverage, spread).prop_map(
