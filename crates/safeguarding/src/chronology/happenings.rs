@@ -278,45 +278,52 @@ pub(crate) fn hanging_together(
     practice: &Practice,
     among: &[u32],
 ) -> Vec<Vec<u32>> {
-    let mut bound_by: BTreeMap<Bond, u32> = BTreeMap::new();
-    let mut group_of: BTreeMap<u32, u32> = among.iter().map(|index| (*index, *index)).collect();
-    for &index in among {
+    let mut bonds: Vec<(u64, u32)> = Vec::with_capacity(2 * among.len());
+    for (place, &index) in (0..).zip(among) {
         let record = &records[index as usize];
         let own = record.provenance.reference.as_ref();
         let pointed = record.points_at.as_ref().map(|pointer| &pointer.reference);
-        let mut bonds: Vec<Bond> = own
-            .into_iter()
-            .chain(pointed)
-            .map(|reference| Bond::Reference(source_key(record, reference)))
-            .collect();
+        let references = own.into_iter().chain(pointed);
+        let references = references.map(|reference| Bond::Reference(source_key(record, reference)));
+        bonds.extend(references.map(|bond| (bond.hashed(), place)));
         let key = group_key(record, index, people, practice);
         if key.4.is_none() {
-            bonds.push(Bond::Happening(key));
-        }
-        for bond in bonds {
-            let other = *bound_by.entry(bond).or_insert(index);
-            let (a, b) = (first_of(&group_of, other), first_of(&group_of, index));
-            group_of.insert(a.max(b), a.min(b));
+            bonds.push((Bond::Happening(key).hashed(), place));
         }
     }
-    let mut groups: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for &index in group_of.keys() {
-        groups.entry(first_of(&group_of, index)).or_default().push(index);
+    // Two bonds that are hashed alike bind what need not be: each is told as it would be apart.
+    bonds.sort_unstable();
+    let mut group_of: Vec<u32> = (0..among.len() as u32).collect();
+    for pair in bonds.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+        let (a, b) = (first_of(&group_of, pair[0].1), first_of(&group_of, pair[1].1));
+        group_of[a.max(b) as usize] = a.min(b);
     }
-    groups.into_values().filter(|group| group.len() > 1).collect()
+    let mut together: Vec<(u32, u32)> = (0..among.len() as u32)
+        .map(|place| (first_of(&group_of, place), among[place as usize]))
+        .collect();
+    together.sort_unstable();
+    let groups = together.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
+    groups.map(|group| group.iter().map(|(_, index)| *index).collect()).collect()
 }
 
 /// What binds records together.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Hash)]
 enum Bond {
     Reference(SourceKey),
     Happening(GroupKey),
 }
 
-fn first_of(group_of: &BTreeMap<u32, u32>, index: u32) -> u32 {
-    let mut at = index;
-    while group_of[&at] != at {
-        at = group_of[&at];
+impl Bond {
+    fn hashed(&self) -> u64 {
+        use std::hash::BuildHasher;
+        rustc_hash::FxBuildHasher.hash_one(self)
+    }
+}
+
+fn first_of(group_of: &[u32], place: u32) -> u32 {
+    let mut at = place;
+    while group_of[at as usize] != at {
+        at = group_of[at as usize];
     }
     at
 }

@@ -19,6 +19,8 @@ pub struct Compiled<'a> {
     pub rules: Vec<CompiledRule<'a>>,
     /// What each pick of all rules is, by its place in the set of those that an item fits.
     of_picks: Vec<OfPick>,
+    /// By the place of each kind: the picks that anything of it may fit, by the places of rule, version and pick.
+    picks_of_kind: Vec<Vec<(u16, u16, u16)>>,
 }
 
 /// Whose a pick is.
@@ -100,6 +102,11 @@ impl CompiledPick {
 }
 
 impl CompiledVersion<'_> {
+    /// Every pick, in the order of their places.
+    fn all_picks(&self) -> impl Iterator<Item = &CompiledPick> {
+        self.picks.iter().chain(&self.answered_by)
+    }
+
     /// How long after its last entry an occurrence still counts as of now.
     pub(super) fn current_for(&self) -> Span {
         self.version.current_for.unwrap_or(Span::Months(12))
@@ -135,15 +142,23 @@ impl<'a> Compiled<'a> {
             agencies: practice.agencies.keys().collect(),
             rules: Vec::new(),
             of_picks: Vec::new(),
+            picks_of_kind: vec![Vec::new(); practice.kinds.len()],
         };
         let mut picks = 0;
         compiled.rules =
             practice.rules.iter().map(|rule| compiled.rule(rule, &mut picks)).collect();
         for (place, rule) in (0..).zip(&compiled.rules) {
-            for version in &rule.versions {
+            for (at, version) in (0..).zip(&rule.versions) {
+                for (pick_at, pick) in (0..).zip(version.all_picks()) {
+                    for (kind, picks) in compiled.picks_of_kind.iter_mut().enumerate() {
+                        if pick.kinds >> kind & 1 == 1 {
+                            picks.push((place, at, pick_at));
+                        }
+                    }
+                }
                 let wakes: Vec<usize> =
                     super::turning::wakes(version).map(CompiledPick::place).collect();
-                let all = version.picks.iter().chain(&version.answered_by);
+                let all = version.all_picks();
                 let of = all.map(|pick| OfPick { rule: place, wakes: wakes.contains(&pick.place) });
                 compiled.of_picks.extend(of);
             }
@@ -158,12 +173,6 @@ impl<'a> Compiled<'a> {
     /// The agency as a set of one; an agency practice does not know is in no set.
     pub(super) fn agency_bit(&self, agency: &str) -> u64 {
         self.agencies.binary_search_by(|a| a.as_str().cmp(agency)).map_or(0, |place| 1 << place)
-    }
-
-    /// Every pick of every rule, in the order of their places.
-    fn all_picks(&self) -> impl Iterator<Item = &CompiledPick> {
-        let versions = self.rules.iter().flat_map(|rule| &rule.versions);
-        versions.flat_map(|version| version.picks.iter().chain(&version.answered_by))
     }
 
     /// The facts whose values a shape reads, beyond whether they fit a condition.
@@ -204,9 +213,11 @@ impl<'a> Compiled<'a> {
     /// The picks that something of a kind fits, told so, as a set of places.
     pub(super) fn fits(&self, kind: u8, told: &[Told]) -> Vec<u64> {
         let mut set = vec![0; self.of_picks.len().div_ceil(64)];
-        let of_kind = 1_u128.checked_shl(u32::from(kind)).unwrap_or(0);
-        for pick in self.all_picks() {
-            if pick.kinds & of_kind != 0 && pick.fits_as_told(kind, told) {
+        let Some(picks) = self.picks_of_kind.get(usize::from(kind)) else { return set };
+        for (rule, version, place) in picks {
+            let version = &self.rules[usize::from(*rule)].versions[usize::from(*version)];
+            let pick = version.all_picks().nth(usize::from(*place)).expect("a pick of it");
+            if pick.fits_as_told(kind, told) {
                 set[pick.place / 64] |= 1 << (pick.place % 64);
             }
         }

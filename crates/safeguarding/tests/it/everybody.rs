@@ -153,7 +153,9 @@ proptest! {
             let mut wanted: BTreeMap<(Concerning, String), Date> = answers.met.iter()
                 .map(|a| ((a.concerning, compiled.rules[usize::from(a.rule)].rule.id.to_string()), a.first_seen.expect("asked for")))
                 .collect();
-            for offset in -400..=1_400 {
+            let earliest = wanted.values().min().copied().unwrap_or(as_of);
+            let from = safeguarding::calendar::days_between(day(0), earliest) - 100;
+            for offset in from..=1_400 {
                 if wanted.is_empty() {
                     break;
                 }

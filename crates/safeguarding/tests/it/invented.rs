@@ -313,20 +313,6 @@ pub fn families_counting_in_days() -> impl Strategy<Value = Invented> {
     prop::sample::select(rules).prop_flat_map(family_for)
 }
 
-/// Over how many years a rule looks at the least, where it counts in years.
-fn years_asked_for(rule: &Rule) -> Option<i32> {
-    let version = rule.versions.last()?;
-    let span = match &version.shape {
-        Shape::DueWithin(shape) => shape.limit,
-        Shape::Repeated(shape) => shape.spanning?,
-        _ => return None,
-    };
-    match span {
-        Span::Years(years) => Some(i32::from(years)),
-        _ => None,
-    }
-}
-
 /// A family for one rule: up to fourteen records, more where it asks for many; and mostly all agencies covered.
 pub fn family_for(rule: &'static Rule) -> impl Strategy<Value = Invented> {
     let coverage = prop_oneof![
@@ -350,14 +336,10 @@ pub fn family_for(rule: &'static Rule) -> impl Strategy<Value = Invented> {
         1 => Just(Spread::Years(reach(rule))),
     ];
     let most = 14 + 3 * asked_for(rule).saturating_sub(3);
-    let long_ago = years_asked_for(rule).filter(|years| *years >= 3).unwrap_or_default();
     (prop::collection::vec(told_for(rule), 0..most), coverage, spread).prop_map(
         move |(mut told, coverage, spread)| {
             for told in &mut told {
-                // Of a rule that looks over many years, half was so long ago.
-                let shift =
-                    if told.day % 2 == 0 && long_ago > 0 { long_ago * 366 + 400 } else { 0 };
-                told.day = spread.day(told.day) - shift;
+                told.day = spread.day(told.day);
             }
             Invented { rule, told, coverage }
         },

@@ -215,10 +215,11 @@ impl<'p> Laying<'p> {
         let kind = compiled.kind_place(&record.kind);
         let agency = compiled.agency_bit(&record.agency);
         let fits = compiled.fits(kind, &[(agency, &record.facts)]);
-        let facts: Facts = self
-            .value_facts
+        let facts: Facts = record
+            .facts
             .iter()
-            .filter_map(|fact| Some((fact.clone(), record.facts.get(fact)?.clone())))
+            .filter(|(fact, _)| self.value_facts.binary_search(fact).is_ok())
+            .map(|(fact, value)| (fact.clone(), value.clone()))
             .collect();
         let key = (kind, agency, facts, fits);
         if let Some(known) = self.known_sayings.get(&key) {
