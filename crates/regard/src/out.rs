@@ -1,5 +1,6 @@
 //! Standard output: answers, line by line. A reader who stops reading (`regard findings | head`) ends the command quietly.
 
+use anyhow::Context;
 use std::fmt::Arguments;
 use std::io::{ErrorKind, Write};
 
@@ -37,6 +38,16 @@ pub(crate) fn field(words: &str) -> String {
 /// Prints text that ends its own lines.
 pub(crate) fn text(words: &str) {
     written(std::io::stdout().write_all(words.as_bytes()));
+}
+
+/// A file to write an answer to, which must not be there yet: no log, rule or workbook is written over.
+///
+/// # Errors
+/// The file is there already, or cannot be made.
+pub(crate) fn new_file(path: &std::path::Path) -> anyhow::Result<std::fs::File> {
+    std::fs::File::create_new(path).with_context(|| {
+        format!("{} could not be written; name a file that is not there yet", path.display())
+    })
 }
 
 fn written(result: std::io::Result<()>) {

@@ -11,6 +11,7 @@ use safeguarding::calendar::{Date, in_words};
 use safeguarding::practice::{PRACTICE, Rule, SCENARIOS, load};
 use safeguarding::replay::look_back::{Difference, LookBack, Time, equity, look_back};
 use safeguarding::replay::{Count, Spread};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -63,8 +64,7 @@ impl LookBackOf {
                 .report(from, to);
         crate::out::text(&report.text());
         if let Some(path) = &self.out {
-            std::fs::write(path, report.html())
-                .with_context(|| format!("{} could not be written", path.display()))?;
+            crate::out::new_file(path)?.write_all(report.html().as_bytes())?;
             say!("\nThe page is {}; print it from a browser.", path.display());
         }
         Ok(ExitCode::SUCCESS)
@@ -141,10 +141,20 @@ impl Told<'_> {
         let months = tried.by_month();
         let most = months.iter().map(|(_, times)| *times).max().unwrap_or(0);
         let children = tried.children().len();
+        let times = Count::of(tried.times.len());
+        let over = match months.len() {
+            1 => "1 month".to_owned(),
+            many => format!("{many} months"),
+        };
+        let a_month = times.a_month(months.len()).map_or_else(
+            || format!("Looked at: {over}"),
+            |a_month| format!("That is about {a_month:.1} prompts a month over {over}"),
+        );
         report.say(format!(
-            "{} times, of {} of {} children. That is {:.1} prompts a month over {} months; in the busiest month {}.",
-            Count::of(tried.times.len()), Count::of(children), Count::of(tried.all_children.len()),
-            tried.times.len() as f64 / months.len() as f64, months.len(), Count::of(most)
+            "{times} times, of {} of {} children. {a_month}; in the busiest month {}.",
+            Count::of(children),
+            Count::of(tried.all_children.len()),
+            Count::of(most)
         ));
         let mut years: Vec<(i16, usize, usize)> = Vec::new();
         for ((year, _), times) in months {
@@ -154,11 +164,8 @@ impl Told<'_> {
             }
         }
         let rows = years.iter().map(|(year, months, times)| {
-            // A mean would give away a count that is withheld.
-            let a_month = match Count::of(*times) {
-                Count::FewerThanFive => "-".to_owned(),
-                _ => format!("{:.1}", *times as f64 / *months as f64),
-            };
+            let a_month = Count::of(*times).a_month(*months);
+            let a_month = a_month.map_or_else(|| "-".to_owned(), |a_month| format!("{a_month:.1}"));
             vec![year.to_string(), Count::of(*times).to_string(), a_month]
         });
         report.table("Prompts by year", &["year", "prompts", "a month"], rows.collect());
@@ -242,8 +249,16 @@ impl Told<'_> {
     fn examples(&self, tried: &LookBack, report: &mut Report) {
         report.head("Examples to read");
         let examples = tried.examples(5);
-        if examples.is_empty() {
-            report.say("None: it would not have come up.".to_owned());
+        match Count::of(tried.times.len()) {
+            Count::None => report.say("None: it would not have come up.".to_owned()),
+            Count::FewerThanFive if !self.with_names => {
+                report.say(
+                    "It came up fewer than five times: examples would tell how often, and whose. Who may read the records finds them with --with-names."
+                        .to_owned(),
+                );
+                return;
+            }
+            _ => {}
         }
         let lines: Vec<String> = examples.iter().map(|time| self.example(time)).collect();
         report.blocks.push(Block::List(lines));

@@ -222,8 +222,7 @@ fn json(gap: &SharingGap, as_of: Date) -> Value {
 }
 
 fn write_csv(caseload: &Caseload, gap: &SharingGap, path: &Path) -> anyhow::Result<()> {
-    let mut writer = csv::Writer::from_path(path)
-        .with_context(|| format!("{} could not be written", path.display()))?;
+    let mut writer = csv::Writer::from_writer(crate::out::new_file(path)?);
     writer.write_record([
         "by",
         "what",

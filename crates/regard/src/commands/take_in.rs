@@ -3,11 +3,11 @@
 use super::LogPlace;
 use crate::intake;
 use crate::out::{field, say};
-use anyhow::Context;
 use exchange::{CoverageGiven, Format, Request};
 use indicatif::{ProgressBar, ProgressStyle};
 use safeguarding::calendar::{Date, VagueDate};
 use safeguarding::practice::Practice;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -141,12 +141,7 @@ impl Template {
                 anyhow::bail!("say by the ending what to write: chronology.xlsx or chronology.csv")
             }
         };
-        std::fs::write(&self.file, bytes).with_context(|| {
-            format!(
-                "{} could not be written; name a folder this account may write to",
-                self.file.display()
-            )
-        })?;
+        crate::out::new_file(&self.file)?.write_all(&bytes)?;
         say!("wrote {}", self.file.display());
         if self.file.extension().is_some_and(|e| e == "csv") {
             say!(

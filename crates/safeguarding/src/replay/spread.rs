@@ -29,6 +29,17 @@ impl Count {
         }
     }
 
+    /// How many that is a month, of what may be shown: of the true count it would give away what is rounded; `None` where the
+    /// count is withheld or there is no month.
+    pub fn a_month(self, months: usize) -> Option<f64> {
+        match self {
+            _ if months == 0 => None,
+            Self::FewerThanFive => None,
+            Self::None => Some(0.0),
+            Self::About(count) => Some(count as f64 / months as f64),
+        }
+    }
+
     /// Its share of a whole, rounded to the whole per cent; `None` where either is withheld or the whole is nothing.
     pub fn share_of(self, whole: Self) -> Option<usize> {
         match (self, whole) {

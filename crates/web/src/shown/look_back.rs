@@ -23,6 +23,8 @@ pub(crate) struct LookBackShown {
     /// Each organisation that wrote a last entry, with how many prompts.
     pub organisations: Vec<[String; 2]>,
     pub earlier: Option<Earlier>,
+    /// Whether examples are withheld, because they would tell how often it came up, and whose.
+    pub examples_withheld: bool,
     /// Beside the version before the one tried; `None` where there was none.
     pub before: Option<Before>,
     pub groups: Vec<EquityGroup>,
@@ -109,8 +111,13 @@ impl LookBackShown {
             earlier: earlier(rule, &tried),
             before: before(caseload, rule, &tried),
             groups: groups(caseload, &tried),
+            examples_withheld: Count::of(tried.times.len()) == Count::FewerThanFive,
             examples: tried
-                .examples(EXAMPLES)
+                .examples(if matches!(Count::of(tried.times.len()), Count::About(_)) {
+                    EXAMPLES
+                } else {
+                    0
+                })
                 .into_iter()
                 .map(|time| example(caseload, time))
                 .collect(),
@@ -118,13 +125,9 @@ impl LookBackShown {
     }
 }
 
-/// How many a month, of a count that may be shown: of the true one it would give away what is rounded.
+/// How many a month, of a count that may be shown.
 fn a_month(times: Count, months: usize) -> Option<String> {
-    match times {
-        Count::None => Some("0".to_owned()),
-        Count::FewerThanFive => None,
-        Count::About(times) => Some(format!("{:.1}", times as f64 / months.max(1) as f64)),
-    }
+    times.a_month(months).map(|a_month| format!("{a_month:.1}"))
 }
 
 fn often(tried: &LookBack) -> Often {

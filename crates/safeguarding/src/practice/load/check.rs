@@ -118,6 +118,9 @@ impl RuleCheck<'_> {
             self.pick(&format!("{parameters}.{name}"), pick);
         }
         self.parameters(&parameters, &found, about);
+        if let Some(span) = table.current_for {
+            self.not_too_long(&format!("{at}.current_for"), span);
+        }
         Some(Version {
             in_force: table.in_force.0,
             title: None,

@@ -25,10 +25,17 @@ impl RuleCheck<'_> {
         }
     }
 
-    /// A period that holds no day.
+    /// A period that holds no day, or is longer than anybody's record.
     fn period(&mut self, at: &str, span: Span) {
         if length(span) == 0 {
             self.say(at, format!("a period of {span} holds nothing: give at least 1"));
+        }
+        self.not_too_long(at, span);
+    }
+
+    pub(super) fn not_too_long(&mut self, at: &str, span: Span) {
+        if length(span) > length(LONGEST) {
+            self.say(at, format!("{span} is longer than anybody’s record: give {LONGEST} at most"));
         }
     }
 
@@ -39,6 +46,7 @@ impl RuleCheck<'_> {
     }
 
     fn due_within(&mut self, at: &str, s: &DueWithin) {
+        self.not_too_long(&format!("{at}.limit"), s.limit);
         let Some(fact) = &s.due_fact else { return };
         let keys = format!("{at}.due_fact");
         let facts = self.facts(&s.trigger, fact);
@@ -252,6 +260,9 @@ impl RuleCheck<'_> {
     }
 
     fn unanswered(&mut self, at: &str, s: &Unanswered) {
+        if let Some(limit) = s.limit {
+            self.not_too_long(&format!("{at}.limit"), limit);
+        }
         if s.limit.is_none() && s.decided.is_none() {
             self.say(at, "nothing would ever be late: give limit, decided or both".into());
         }
@@ -295,6 +306,9 @@ impl RuleCheck<'_> {
             .collect()
     }
 }
+
+/// No span of a rule is longer: beyond it days leave the calendar.
+const LONGEST: Span = Span::Years(100);
 
 /// About how many days a span is: to compare two spans, and to tell one that is none.
 fn length(span: Span) -> u32 {
