@@ -5,8 +5,8 @@ mod series;
 use super::compile::CompiledVersion;
 use super::finding::{Met, due_day, own_due_day};
 use super::{Claim, Ground, Item, Reason, Scene};
-use crate::calendar::days_between;
-use crate::practice::{CoOccurrence, DueWithin, Gap, Group, Relapse, Repeated, Shape};
+use crate::calendar::{Date, Span, days_between};
+use crate::practice::{CoOccurrence, DueWithin, Gap, Group, Pick, Relapse, Repeated, Shape};
 
 /// The reasons for one completion of a version's pattern.
 pub(super) fn of(version: &CompiledVersion, scene: &Scene, ground: &Ground, met: &Met) -> Reason {
@@ -50,8 +50,11 @@ impl Because<'_> {
 
     fn repeated(&self, shape: &Repeated) -> Reason {
         let (needed, many, within) = (shape.at_least, shape.what.many.clone(), shape.within);
-        let claim = Claim::Count { found: self.met.items.len(), needed, many, within };
-        let count = Reason { claim, because: self.all(&self.met.items, &shape.what.one) };
+        let (told, others) = self.in_the_first(within, &self.met.items);
+        let claim = Claim::Count { found: told.len(), needed, many, within };
+        let mut because = self.all(&told, &shape.what.one);
+        because.extend(others_called(&shape.what, self.all(&others, &shape.what.one)));
+        let count = Reason { claim, because };
         let Some(without) = &shape.without else { return count };
         let none = Claim::None {
             many: without.many.clone(),
@@ -59,6 +62,22 @@ impl Because<'_> {
             to: self.met.last,
         };
         Reason { claim: Claim::All, because: vec![count, leaf(none)] }
+    }
+
+    /// Of some items of the occurrence, in order: those of one period that begins with the first of them, and the others.
+    ///
+    /// An occurrence goes on as long as its periods share an entry, and so reaches further than any of them. What is said to
+    /// lie within a period must lie within that one: the one that completed it, which is the first.
+    fn in_the_first(&self, within: Span, items: &[usize]) -> (Vec<usize>, Vec<usize>) {
+        let Some(first) = items.first() else { return Default::default() };
+        items.iter().partition(|i| self.is_within(within, self.scene.items[*first].earliest, **i))
+    }
+
+    /// Whether an item certainly lies in the period that begins on a day.
+    fn is_within(&self, within: Span, start: Date, place: usize) -> bool {
+        let item = &self.scene.items[place];
+        let end = within.after(start, &self.ground.compiled.practice.working_days);
+        item.earliest >= start && item.latest < end
     }
 
     fn due_within(&self, shape: &DueWithin) -> Reason {
@@ -89,21 +108,29 @@ impl Because<'_> {
     }
 
     fn co_occurrence(&self, shape: &CoOccurrence) -> Reason {
+        let (inside, _) = self.in_the_first(shape.within, &self.met.items);
+        let fits = |place: usize, i: usize| self.version.picks[place].fits(&self.scene.items[i]);
+        let mut others = self.met.items.clone();
         let group = |(place, group): (usize, &Group)| {
-            let fits = |i: &usize| self.version.picks[place].fits(&self.scene.items[*i]);
-            let fitting: Vec<usize> = self.met.items.iter().copied().filter(fits).collect();
+            let fitting: Vec<usize> = inside.iter().copied().filter(|i| fits(place, *i)).collect();
             let (needed, many, within) = (group.at_least, group.what.many.clone(), shape.within);
-            (fitting.len() >= usize::from(needed)).then(|| Reason {
-                claim: Claim::Count { found: fitting.len(), needed, many, within },
-                because: self.all(&fitting, &group.what.one),
+            (fitting.len() >= usize::from(needed)).then(|| {
+                others.retain(|i| !fitting.contains(i));
+                let claim = Claim::Count { found: fitting.len(), needed, many, within };
+                Reason { claim, because: self.all(&fitting, &group.what.one) }
             })
         };
-        let because: Vec<Reason> = shape.groups.iter().enumerate().filter_map(group).collect();
+        let mut because: Vec<Reason> = shape.groups.iter().enumerate().filter_map(group).collect();
         let needed = shape.at_least_groups.map_or(shape.groups.len(), usize::from);
-        Reason {
-            claim: Claim::Together { found: because.len(), needed, within: shape.within },
-            because,
-        }
+        let claim = Claim::Together { found: because.len(), needed, within: shape.within };
+        let called = |i: &usize| {
+            let groups = shape.groups.iter().enumerate().filter(|(place, _)| fits(*place, *i));
+            let called: Vec<&str> = groups.map(|(_, group)| group.what.one.as_str()).collect();
+            self.happened(*i, &called.join(" and "))
+        };
+        let others = others.iter().map(called).collect();
+        because.extend(others_of(others, ("entry", "entries")));
+        Reason { claim, because }
     }
 
     fn relapse(&self, shape: &Relapse) -> Reason {
@@ -124,6 +151,18 @@ impl Because<'_> {
             Reason { claim: Claim::All, because: pairs }
         }
     }
+}
+
+/// Other entries of an occurrence, called as practice calls what is picked; `None` where there are none.
+fn others_called(pick: &Pick, others: Vec<Reason>) -> Option<Reason> {
+    others_of(others, (&pick.one, &pick.many))
+}
+
+/// Other entries of an occurrence, by what one of them is called and what several are; `None` where there are none.
+fn others_of(because: Vec<Reason>, (one, many): (&str, &str)) -> Option<Reason> {
+    let found = because.len();
+    let called = if found == 1 { one } else { many }.to_owned();
+    (found > 0).then_some(Reason { claim: Claim::Others { found, called }, because })
 }
 
 fn leaf(claim: Claim) -> Reason {

@@ -142,10 +142,9 @@ impl Words<'_> {
                 self.leaf(&reason.because[0])
             }
             Claim::Count { found, needed, many, within } => {
-                let (from, to) = self.ends(reason);
-                let stretch = if from == to { from } else { format!("from {from} to {to}") };
+                let (stretch, others) = (self.stretch(reason), self.others(reason));
                 format!(
-                    "there were {found} {many}, {stretch} (the rule looks for {needed} or more within {within})"
+                    "there were {found} {many}, {stretch} (the rule looks for {needed} or more within {within}){others}"
                 )
             }
             Claim::None { many, from, to } => {
@@ -163,10 +162,11 @@ impl Words<'_> {
                 )
             }
             Claim::Together { found, within, .. } => {
-                let counts: Vec<String> = reason.because.iter().map(short_count).collect();
-                let (from, to) = self.ends(reason);
+                let counts = reason.because.iter().filter(|below| !is_others(below));
+                let counts: Vec<String> = counts.map(short_count).collect();
+                let (stretch, others) = (self.stretch(reason), self.others(reason));
                 format!(
-                    "{found} different things came within {within} of each other: {} (entries from {from} to {to})",
+                    "{found} different things came within {within} of each other: {} (entries {stretch}){others}",
                     counts.join("; ")
                 )
             }
@@ -176,6 +176,9 @@ impl Words<'_> {
                 days(*later),
                 self.there_was(&reason.because[1], ", ")
             ),
+            Claim::Others { found, called } => {
+                format!("with them: {found} more {called}, {}", self.stretch(reason))
+            }
             Claim::Rose { .. }
             | Claim::Period { .. }
             | Claim::Beyond { .. }
@@ -259,17 +262,45 @@ impl Words<'_> {
         records.first().map_or_else(String::new, |i| when(&self.records[*i as usize].happened))
     }
 
-    /// The first and the last day of the entries below a reason, in words.
-    fn ends(&self, reason: &Reason) -> (String, String) {
+    /// The dates of the first and of the last of the entries below a reason, but for those outside its period.
+    fn first_and_last(&self, reason: &Reason) -> (Option<&VagueDate>, Option<&VagueDate>) {
         let mut records = Vec::new();
         leaves(reason, &mut records);
-        let days = |r: &u32| self.records[*r as usize].happened.sort_day();
-        let first = records.iter().min_by_key(|r| days(r));
-        let last = records.iter().max_by_key(|r| days(r));
-        let say = |r: Option<&u32>| {
-            r.map_or_else(String::new, |i| self.records[*i as usize].happened.to_string())
+        let dates = || records.iter().map(|i| &self.records[*i as usize].happened);
+        (dates().min_by_key(|date| date.sort_day()), dates().max_by_key(|date| date.sort_day()))
+    }
+
+    /// What a sentence about one period adds of the entries outside of it; empty where there are none.
+    fn others(&self, reason: &Reason) -> String {
+        let Some(others_below) = reason.because.iter().find(|below| is_others(below)) else {
+            return String::new();
         };
-        (say(first), say(last))
+        let Claim::Others { found, called } = &others_below.claim else { return String::new() };
+        let dates = |reason: &Reason| -> Vec<&VagueDate> {
+            let mut records = Vec::new();
+            leaves(reason, &mut records);
+            records.iter().map(|i| &self.records[*i as usize].happened).collect()
+        };
+        // A day not known at one end may be any.
+        let told = dates(reason).into_iter().map(|date| date.latest().unwrap_or(Date::MAX)).max();
+        let others =
+            dates(others_below).into_iter().map(|date| date.earliest().unwrap_or(Date::MIN)).min();
+        let verb = match (told < others, found) {
+            (true, 1) => "has followed",
+            (true, _) => "have followed",
+            (false, 1) => "belongs with them",
+            (false, _) => "belong with them",
+        };
+        format!("; {found} more {called} {verb}, {}", self.stretch(others_below))
+    }
+
+    /// The days of the entries below a reason: `on 4 March 2024`, `from 4 March 2024 to 5 May 2024`.
+    fn stretch(&self, reason: &Reason) -> String {
+        match self.first_and_last(reason) {
+            (Some(first), Some(last)) if first == last => when(first),
+            (Some(first), Some(last)) => format!("from {first} to {last}"),
+            _ => String::new(),
+        }
     }
 
     fn lines(&self, reason: &Reason) -> Vec<Line> {
@@ -426,9 +457,14 @@ fn leaves(reason: &Reason, records: &mut Vec<u32>) {
     if let Claim::Happened { records: own, .. } = &reason.claim {
         records.extend(own.first());
     }
-    for below in &reason.because {
+    for below in reason.because.iter().filter(|below| !is_others(below)) {
         leaves(below, records);
     }
+}
+
+/// Whether these are entries of which the claim above says nothing.
+const fn is_others(reason: &Reason) -> bool {
+    matches!(reason.claim, Claim::Others { .. })
 }
 
 /// `a, b and c`.

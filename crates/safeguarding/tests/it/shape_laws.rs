@@ -1,6 +1,7 @@
 //! Every shape in many variants, on dense random records: the fast path equals the oracle, every verdict is reached, and every
 //! finding can be said in words. Unlike the laws on shipped rules, these do not depend on which rules ship.
 
+use crate::sentences::keeps_its_word;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -232,6 +233,10 @@ fn both(life: &Life, variants: &[usize]) -> Vec<(usize, Finding, Finding, String
             let fast = judge(rule, &scene, &ground).expect("in force");
             let slow = judge_slowly(rule, &scene, &ground).expect("in force");
             let sentence = words.explain(&fast, Concerning::Child(0)).sentence;
+            for occurrence in &fast.occurrences {
+                let kept = keeps_its_word(occurrence, &scene, &DRAWN.working_days);
+                assert_eq!(kept, Ok(()), "{:?}", VARIANTS[*variant]);
+            }
             (*variant, fast, slow, sentence)
         })
         .collect()

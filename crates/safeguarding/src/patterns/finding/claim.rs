@@ -164,6 +164,14 @@ pub enum Claim {
         /// What became of it.
         how: NoReply,
     },
+    /// Other entries of the same occurrence, outside the one period that its claim speaks of. What stands above it says nothing
+    /// of how near they lie.
+    Others {
+        /// How many.
+        found: usize,
+        /// What so many of them are called.
+        called: String,
+    },
     /// Several reasons hold together.
     All,
 }

@@ -3,10 +3,11 @@
 
 use super::super::finding::{NoReply, Part};
 use super::super::shapes::measure::{is_as_much, reading};
-use super::super::shapes::moved::{plain, steps};
+use super::super::shapes::moved::{Step, plain, steps};
 use super::super::shapes::rising::{Periods, count};
 use super::super::{Claim, Item, Reason};
-use super::Because;
+use super::{Because, others_called, others_of};
+use crate::calendar::Date;
 use crate::practice::{Crossing, Disagreement, Measure, Moved, MovedBy, Pick, Rising, Unanswered};
 
 impl Because<'_> {
@@ -96,43 +97,69 @@ impl Because<'_> {
             unit: if shape.grades.is_empty() { String::new() } else { shape.unit.clone() },
             within: shape.within,
         };
-        let others = items.iter().filter(|i| **i != a && **i != b);
-        Reason { claim, because: [&a, &b].into_iter().chain(others).map(happened).collect() }
+        let others = items.iter().filter(|i| **i != a && **i != b).map(happened).collect();
+        let mut because = vec![happened(&a), happened(&b)];
+        because.extend(others_called(&shape.of, others));
+        Reason { claim, because }
     }
 
     fn beyond(&self, shape: &Measure, line: &str, happened: impl Fn(&usize) -> Reason) -> Reason {
+        let within = shape.within.filter(|_| shape.in_a_row > 1);
+        let (told, others) = match within {
+            Some(within) => self.in_the_first(within, &self.met.items),
+            None => (self.met.items.clone(), Vec::new()),
+        };
         let claim = Claim::Beyond {
-            found: self.met.items.len(),
+            found: told.len(),
             needed: shape.in_a_row,
             many: shape.of.many.clone(),
             line: line.to_owned(),
-            within: shape.within.filter(|_| shape.in_a_row > 1),
+            within,
         };
-        Reason { claim, because: self.met.items.iter().map(happened).collect() }
+        let mut because: Vec<Reason> = told.iter().map(&happened).collect();
+        because.extend(others_called(&shape.of, others.iter().map(happened).collect()));
+        Reason { claim, because }
     }
 
     pub(super) fn moved(&self, shape: &Moved) -> Reason {
-        let changes: Vec<usize> = steps(self.version, shape, self.scene)
+        let steps: Vec<Step> = steps(self.version, shape, self.scene)
             .into_iter()
             .filter(|step| step.is_change() && self.met.items.contains(&step.place))
-            .map(|step| step.place)
             .collect();
+        let all: Vec<usize> = steps.iter().map(|step| step.place).collect();
+        // What was said before the first change may be a change too, of longer ago.
+        let completed = |changes: &[usize]| {
+            let mut days: Vec<Date> = changes.iter().map(|i| self.at(*i).latest).collect();
+            days.sort_unstable();
+            days.get(usize::from(shape.at_least).saturating_sub(1)).copied()
+        };
+        let changes = (0..all.len())
+            .map(|from| self.in_the_first(shape.within, &all[from..]).0)
+            .find(|changes| completed(changes) == Some(self.met.completed))
+            .expect("some period of the changes completed it");
+        let is_told = |i: &&usize| {
+            let before = steps.iter().filter(|step| changes.contains(&step.place));
+            changes.contains(i) || before.into_iter().any(|step| step.from == Some(**i))
+        };
         let what = match &shape.by {
             MovedBy::Home => "home".to_owned(),
             MovedBy::Fact(fact) => self.label(&shape.of, fact),
         };
         let happened = |place: &usize| {
-            let said =
-                if changes.contains(place) { "says another" } else { "what was said before" };
+            let is_another = changes.contains(place) || (!is_told(&place) && all.contains(place));
+            let said = if is_another { "says another" } else { "what was said before" };
             self.happened(*place, &format!("{} ({said})", shape.of.one))
         };
+        let (told, others): (Vec<usize>, Vec<usize>) = self.met.items.iter().partition(is_told);
         let claim = Claim::Moved {
             changes: changes.iter().map(|i| self.at(*i).records[0]).collect(),
             needed: shape.at_least,
             within: shape.within,
             what,
         };
-        Reason { claim, because: self.met.items.iter().map(happened).collect() }
+        let mut because: Vec<Reason> = told.iter().map(happened).collect();
+        because.extend(others_of(others.iter().map(happened).collect(), ("entry", "entries")));
+        Reason { claim, because }
     }
 
     pub(super) fn disagreement(&self, shape: &Disagreement) -> Reason {

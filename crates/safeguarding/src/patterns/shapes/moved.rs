@@ -58,7 +58,7 @@ pub(super) fn judge(
 pub(in super::super) struct Step {
     pub(in super::super) place: usize,
     /// What was certainly said last before it.
-    from: Option<usize>,
+    pub(in super::super) from: Option<usize>,
     /// Everything that can have been said last before it.
     perhaps_from: Vec<usize>,
     /// Whether any of those says another place, and whether any says the same.

@@ -16,30 +16,28 @@ impl Words<'_> {
                     Part::Later => "in the later period",
                     Part::Since => "since then",
                 };
-                let (from, to) = self.ends(reason);
-                let days =
-                    if from == to { format!("on {from}") } else { format!("from {from} to {to}") };
-                format!("{part}: {many} ({found}), {days}").replace("on about", "about")
+                format!("{part}: {many} ({found}), {}", self.stretch(reason))
             }
             Claim::Beyond { found, needed, many, line, within } => {
                 if let (1, [only]) = (*needed, &reason.because[..]) {
                     return format!("{}, which is {line}", self.leaf(only));
                 }
-                let (from, to) = self.ends(reason);
                 let near = within.map_or_else(String::new, |within| format!(" within {within}"));
                 let asked = match needed {
                     1 => String::new(),
                     n => format!(" (the rule looks for {n} or more{near})"),
                 };
-                format!("{found} {many} one after another {line}, from {from} to {to}{asked}")
+                let (stretch, others) = (self.stretch(reason), self.others(reason));
+                format!("{found} {many} one after another {line}, {stretch}{asked}{others}")
             }
             Claim::Changed { fell, by, needed, unit, within } => {
+                let others = self.others(reason);
                 let ends: Vec<String> =
                     reason.because.iter().take(2).map(|r| self.leaf(r)).collect();
                 let how = if *fell { "lower" } else { "higher" };
                 let near = within.map_or_else(String::new, |within| format!(" within {within}"));
                 format!(
-                    "{}, then {}: {how} by {} (the rule looks for {needed} or more{near})",
+                    "{}, then {}: {how} by {} (the rule looks for {needed} or more{near}){others}",
                     ends[0],
                     ends[1],
                     so_many(by, unit)
@@ -56,8 +54,9 @@ impl Words<'_> {
                     n => format!("{n} times"),
                 };
                 format!(
-                    "the entries give another {what} {times}: {} (the rule looks for {needed} or more within {within})",
-                    list(&days)
+                    "the entries give another {what} {times}: {} (the rule looks for {needed} or more within {within}){}",
+                    list(&days),
+                    self.others(reason)
                 )
             }
             Claim::Disagree { within, other_agency } => {
@@ -91,10 +90,10 @@ impl Words<'_> {
                 )
             }
             all => {
-                let (from, to) = self.ends(reason);
                 format!(
-                    "{} entries from {from} to {to} do not go together, each within {within} of another {whose}that says otherwise",
-                    all.len()
+                    "{} entries {} do not go together, each within {within} of another {whose}that says otherwise",
+                    all.len(),
+                    self.stretch(reason)
                 )
             }
         }
