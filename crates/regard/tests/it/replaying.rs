@@ -157,3 +157,34 @@ fn a_rule_file_that_is_not_sound_is_answered_with_every_problem_and_its_line() {
         ran.err
     );
 }
+
+#[test]
+fn an_answer_is_written_over_no_file_not_even_the_log() {
+    let folder = Folder::new();
+    folder.take_in(&folder.write("csc.csv", PARTS)).well();
+    let log = folder.log();
+    for words in
+        [&["look-back", "--rule", SHIPPED, "--out", &log][..], &["sharing-gap", "--csv", &log]]
+    {
+        let ran = folder.ask(words);
+        assert_eq!(ran.code, 1, "{words:?}");
+        assert!(ran.err.contains("name a file that is not there yet"), "{}", ran.err);
+    }
+    let workbook = folder.write("kept.csv", "kept");
+    let ran = regard(["template", &workbook.display().to_string()]);
+    assert_eq!(ran.code, 1);
+    assert_eq!(std::fs::read_to_string(&workbook).expect("it is there"), "kept");
+    folder.ask(&["verify"]).well();
+}
+
+#[test]
+fn a_count_that_is_withheld_is_told_by_no_rate_and_no_example() {
+    let folder = Folder::new();
+    folder.take_in(&folder.write("csc.csv", PARTS)).well();
+    let told = folder
+        .ask(&["look-back", "--rule", SHIPPED, "--from", "2025-01-01", "--to", "2025-12-31"])
+        .well();
+    assert!(told.contains("fewer than 5 times"), "{told}");
+    assert!(!told.contains("prompts a month"), "{told}");
+    assert!(told.contains("It came up fewer than five times"), "{told}");
+}
