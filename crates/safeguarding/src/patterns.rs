@@ -10,6 +10,7 @@ mod compile;
 mod everybody;
 mod finding;
 mod first_days;
+mod occasion;
 pub mod oracle;
 mod reason;
 mod scene;
@@ -25,6 +26,8 @@ pub use finding::{
     Verdict,
 };
 pub use first_days::FirstDays;
+pub use occasion::Occasion;
+pub(crate) use occasion::occasions;
 pub use scene::{Item, Scene};
 pub use words::{Explanation, Line, Words};
 

@@ -12,7 +12,7 @@ mod spread;
 mod strip;
 
 pub use sharing_gap::{Figures, Gap, SharingGap, sharing_gap};
-pub use slowly::first_days_slowly;
+pub use slowly::{first_days_of_slowly, first_days_slowly, occasions_slowly};
 pub use spread::{Count, Spread};
 pub use strip::{Known, Strip};
 
@@ -21,8 +21,8 @@ use crate::assess::{Found, assess_family};
 use crate::calendar::{Date, days_between};
 use crate::chronology::{Entry, View, records_round};
 use crate::patterns::{
-    Claim, Columns, Compiled, CompiledRule, Concerning, FirstDays, Ground, Laying, Reader, Reason,
-    Scene, Verdict, judge, judge_everybody,
+    Claim, Columns, Compiled, CompiledRule, Concerning, FirstDays, Ground, Laying, Occasion,
+    Reader, Reason, Scene, Verdict, judge, judge_everybody,
 };
 use crate::practice::{Outcomes, Practice, Scope};
 use crate::records::Record;
@@ -62,7 +62,8 @@ pub struct SeenPattern {
     pub concerning: Concerning,
     /// The first day on which it could be seen with everything shared.
     pub together: Date,
-    /// The first day on which each agency could by itself. **Shape:** in the order of the strips; `None`: on no day.
+    /// The first day on which each agency could by itself have seen what all saw on that day: a later time of the same pattern
+    /// is another. **Shape:** in the order of the strips; `None`: on no day.
     pub alone: Vec<(SmolStr, Option<Date>)>,
     /// From which day the version it was asked by has been in force.
     pub in_force: Date,
@@ -74,7 +75,7 @@ pub enum Lost {
     /// So many days from the day it could be seen together to the day any one agency could alone; 0: one agency alone saw it no
     /// later. **Units:** calendar days.
     Days(i32),
-    /// No agency alone could see it on any day.
+    /// No agency alone could see that time of it on any day.
     NoneAlone,
 }
 
@@ -137,9 +138,9 @@ pub fn of(caseload: &Caseload, child: u32, as_of: Date, with_outcome: bool) -> R
     asking
         .wanted
         .retain(|(concerning, _)| !matches!(concerning, Concerning::Child(c) if *c != child));
-    let together = asking.days(&[]);
+    let (together, seen) = asking.together();
     let alone: Vec<Vec<Option<Date>>> =
-        agencies.iter().map(|agency| asking.days(std::slice::from_ref(agency))).collect();
+        agencies.iter().map(|agency| asking.alone(agency, &seen)).collect();
     for (place, (concerning, rule)) in asking.wanted.iter().enumerate() {
         let Some(first) = together[place] else { continue };
         let rule = &compiled.rules[usize::from(*rule)];
@@ -196,30 +197,50 @@ impl<'a> Asking<'a> {
         Self { caseload, compiled, family, as_of, columns, wanted }
     }
 
-    /// The first day on which some agencies together, or with none named everybody, could have seen each that is wanted.
-    fn days(&self, agencies: &[SmolStr]) -> Vec<Option<Date>> {
+    /// The first day on which everybody together could have seen each that is wanted, and which occasions they saw then.
+    fn together(&self) -> (Vec<Option<Date>>, Vec<Vec<Occasion>>) {
+        let Self { caseload, compiled, family, as_of, wanted, .. } = self;
+        let days = match &self.columns {
+            None => first_days_slowly(caseload, compiled, &[], *family, wanted, *as_of),
+            Some(columns) => FirstDays::of(columns, compiled).days(
+                &caseload.covered,
+                Reader::all(*as_of),
+                wanted,
+            ),
+        };
+        let each: Vec<_> = wanted.iter().copied().zip(days.iter().copied()).collect();
+        let seen = match &self.columns {
+            None => occasions_slowly(caseload, compiled, *family, &each),
+            Some(columns) => {
+                FirstDays::of(columns, compiled).occasions(&caseload.covered, *as_of, &each)
+            }
+        };
+        (days, seen)
+    }
+
+    /// The first day on which an agency alone could have seen, of each that is wanted, what all saw.
+    fn alone(&self, agency: &SmolStr, seen: &[Vec<Occasion>]) -> Vec<Option<Date>> {
+        let Self { caseload, compiled, family, as_of, wanted, .. } = self;
+        let agencies = std::slice::from_ref(agency);
         let Some(columns) = &self.columns else {
-            return first_days_slowly(
-                self.caseload,
-                self.compiled,
-                agencies,
-                self.family,
-                &self.wanted,
-                self.as_of,
+            return first_days_of_slowly(
+                caseload,
+                compiled,
+                (agencies, *family),
+                wanted,
+                seen,
+                *as_of,
             );
         };
-        let covered = &self.caseload.covered;
-        let covered = covered.seen_by(&View::of_agencies(self.as_of, agencies));
-        let reader = reader(self.compiled, self.as_of, agencies);
-        FirstDays::of(columns, self.compiled).days(&covered, reader, &self.wanted)
+        let covered = caseload.covered.seen_by(&View::of_agencies(*as_of, agencies));
+        let reader = reader(compiled, *as_of, agencies);
+        let each: Vec<_> = wanted.iter().copied().zip(seen.iter().map(Vec::as_slice)).collect();
+        FirstDays::of(columns, compiled).days_of(&covered, reader, &each)
     }
 }
 
-/// Some agencies together as a reader of columns; none: everything shared.
+/// Some agencies together as a reader of columns.
 fn reader(compiled: &Compiled, as_of: Date, agencies: &[SmolStr]) -> Reader {
-    if agencies.is_empty() {
-        return Reader::all(as_of);
-    }
     let place = |agency| compiled.agencies.iter().position(|known| *known == agency);
     Reader::of_agencies(as_of, agencies.iter().filter_map(place).map(|place| place as u8))
 }

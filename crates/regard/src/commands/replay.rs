@@ -173,7 +173,7 @@ fn print_patterns(caseload: &Caseload, replay: &Replay) {
         counted(replay.patterns.len(), "pattern", "patterns")
     );
     for (what, patterns, is_short) in [
-        ("that no agency alone could ever have seen", never, false),
+        ("that no agency alone could have seen that time", never, false),
         ("that one agency alone could have seen, but only later", later, false),
         ("that one agency alone could have seen no later than all together", at_once, true),
     ] {
@@ -215,7 +215,7 @@ pub(super) fn alone(caseload: &Caseload, pattern: &SeenPattern) -> String {
         .collect();
     could.sort_unstable();
     let Some((earliest, _)) = could.first() else {
-        return "alone: nobody".to_owned();
+        return "alone: never for this one".to_owned();
     };
     let lost = match pattern.lost() {
         Lost::Days(days @ 1..) => format!("; {} lost", counted(days as usize, "day", "days")),

@@ -91,10 +91,10 @@ fn of_child(
         say!("  {}  {title}", in_words(gap.together));
         let lost = match gap.lost {
             Lost::Days(days) => format!("one agency alone only {days} days later"),
-            Lost::NoneAlone => "no agency alone, on any day".to_owned(),
+            Lost::NoneAlone => "alone: never for this one".to_owned(),
         };
         let pair = match &gap.pair {
-            None => "; it took more than two".to_owned(),
+            None => "; no two agencies together would have seen it sooner".to_owned(),
             Some((pair, day)) if *day <= gap.together => {
                 format!("; {} together would have been enough", named(caseload, pair))
             }
@@ -123,7 +123,7 @@ fn named(caseload: &Caseload, pair: &[smol_str::SmolStr; 2]) -> String {
     format!("{} and {}", name(&pair[0]), name(&pair[1]))
 }
 
-const HEADINGS: &str = "patterns | before any one alone | by no one alone, ever | days lost: a quarter up to | half up to | three quarters up to | longest";
+const HEADINGS: &str = "patterns | before any one alone | that time by no one alone | days lost: a quarter up to | half up to | three quarters up to | longest";
 
 fn print(caseload: &Caseload, gap: &SharingGap, as_of: Date) {
     say!("The sharing gap, looking back from {}, by the practice of that day.\n", in_words(as_of));
@@ -140,7 +140,7 @@ fn print(caseload: &Caseload, gap: &SharingGap, as_of: Date) {
     say!("\nBy the two agencies that together could first have seen it:");
     let by_pair = gap.by_pair().into_iter().map(|(pair, of)| (named(caseload, &pair), of));
     print_most_first(by_pair.collect());
-    say!("{}  gaps that took more than two agencies", gap.more_than_two());
+    say!("{}  gaps that no two agencies could have closed or shortened", gap.more_than_two());
     if gap.families_left_out > 0 {
         say!(
             "\n{} families are not in these figures: too much hangs together there. `regard replay` tells of each.",

@@ -7,7 +7,7 @@
 use super::columns::{Columns, Open, Reader, Shown, Stage, Tangle, day_number};
 use super::compile::{CompiledPick, CompiledVersion};
 use super::finding::uncovered;
-use super::{Compiled, CompiledRule, Concerning, Ground, Item, Scene, shapes, turning};
+use super::{Compiled, CompiledRule, Concerning, Ground, Item, Occasion, Scene, shapes, turning};
 use crate::calendar::Date;
 use crate::chronology::Covered;
 use rayon::prelude::*;
@@ -50,7 +50,39 @@ impl<'a> FirstDays<'a> {
         wanted: &[(Concerning, u16)],
     ) -> Vec<Option<Date>> {
         let ground = Ground { compiled: self.compiled, covered, as_of: reader.as_of };
-        wanted.par_iter().map(|wanted| self.day(*wanted, ground, reader)).collect()
+        wanted.par_iter().map(|wanted| self.asked(*wanted, ground, reader)?.day()).collect()
+    }
+
+    /// What everybody together saw of each pattern on a day: each occasion of it that was met then.
+    ///
+    /// `wanted`: as for [`Self::days`], each with its day. **Shape:** in their order.
+    pub fn occasions(
+        &self,
+        covered: &Covered,
+        as_of: Date,
+        wanted: &[((Concerning, u16), Option<Date>)],
+    ) -> Vec<Vec<Occasion>> {
+        let reader = Reader::all(as_of);
+        let ground = Ground { compiled: self.compiled, covered, as_of };
+        let seen = |(wanted, day): &((Concerning, u16), Option<Date>)| {
+            let asked = day.zip(self.asked(*wanted, ground, reader));
+            asked.map_or_else(Vec::new, |(day, asked)| asked.occasions(day))
+        };
+        wanted.par_iter().map(seen).collect()
+    }
+
+    /// As [`Self::days`], but only where what the reader could see is one of some occasions, given with each pattern.
+    pub fn days_of(
+        &self,
+        covered: &Covered,
+        reader: Reader,
+        wanted: &[((Concerning, u16), &[Occasion])],
+    ) -> Vec<Option<Date>> {
+        let ground = Ground { compiled: self.compiled, covered, as_of: reader.as_of };
+        let day = |(wanted, occasions): &((Concerning, u16), &[Occasion])| {
+            self.asked(*wanted, ground, reader)?.day_of_any(occasions)
+        };
+        wanted.par_iter().map(day).collect()
     }
 
     /// The agencies that knew any entry a rule looks at, as a set of places: nobody else can have seen its pattern.
@@ -65,17 +97,17 @@ impl<'a> FirstDays<'a> {
         self.open.days.day(self.open.known(row))
     }
 
-    fn day(
-        &self,
+    fn asked<'q>(
+        &'q self,
         (concerning, place_of_rule): (Concerning, u16),
-        ground: Ground,
+        ground: Ground<'q>,
         reader: Reader,
-    ) -> Option<Date> {
+    ) -> Option<Asked<'q>> {
         let &(place, stage) = self.whose.get(&concerning)?;
         let rule = &self.compiled.rules[usize::from(place_of_rule)];
         let version = rule.in_force(reader.as_of)?;
         let open = &self.open;
-        Asked { open, place, stage, place_of_rule, rule, version, ground, reader }.day()
+        Some(Asked { open, place, stage, place_of_rule, rule, version, ground, reader })
     }
 }
 
@@ -94,11 +126,84 @@ pub(super) struct Asked<'a> {
 impl<'a> Asked<'a> {
     /// The first day on which it could have been seen met; `None`: on no day up to the reader's.
     pub(super) fn day(&self) -> Option<Date> {
+        self.day_of(self.rows())
+    }
+
+    /// Everything of theirs that the rule looks at and the reader came to know, in order.
+    fn rows(&self) -> Vec<u32> {
         let Self { open, place, stage, place_of_rule, reader, .. } = *self;
         let rows = open
             .each_row(place, stage, reader.agencies, place_of_rule)
             .filter(|row| open.days.day(open.known(*row)) <= reader.as_of);
-        self.day_of(rows.collect())
+        rows.collect()
+    }
+
+    /// Each occasion on which it is met on a day, with all that hangs together with what it rests on.
+    fn occasions(&self, day: Date) -> Vec<Occasion> {
+        let tangle = self.tangle_only();
+        self.met_on(day, &self.rows(), tangle.as_ref(), &mut Shown::default())
+            .into_iter()
+            .map(|met| met.with_what_hangs_together(self.open.together(self.place)))
+            .collect()
+    }
+
+    /// As [`Self::day`], but the first on which what is met is any of some occasions.
+    fn day_of_any(&self, wanted: &[Occasion]) -> Option<Date> {
+        let Self { open, place, rule, version, ground, reader, .. } = *self;
+        let rows = self.rows();
+        let knows = |one: &u32| rows.binary_search(one).is_ok();
+        // Who knows nothing of an occasion cannot have seen it.
+        if !wanted.iter().any(|wanted| wanted.known_by().iter().any(knows)) {
+            return None;
+        }
+        let first = self.day_of(rows.clone())?;
+        let tangle = self.tangle_only();
+        let mut shown = Shown::default();
+        let mut is_wanted = |day: &Date| {
+            let met = self.met_on(*day, &rows, tangle.as_ref(), &mut shown);
+            met.iter().any(|met| wanted.iter().any(|wanted| met.is(wanted)))
+        };
+        if is_wanted(&first) {
+            return Some(first);
+        }
+        // Afterwards it may be met on another occasion whenever something becomes known or a clock runs out.
+        let day_of = |known| open.days.day(known);
+        let each = Scene { items: rows.iter().map(|row| open.item(*row, &[])).collect() };
+        let mut turns = turning::days(rule, version, &each, &ground);
+        turns.extend(rows.iter().map(|row| day_of(open.known(*row))));
+        turns.extend(tangle.iter().flat_map(|tangle| open.known_together(tangle)).map(day_of));
+        if version.version.shape.reads_homes() {
+            turns.extend(open.known_by_anybody(place).map(day_of));
+        }
+        in_order(turns, reader).into_iter().filter(|day| *day > first).find(is_wanted)
+    }
+
+    /// What hangs together and bears on the rule, where that is all that has to be shown anew each day.
+    fn tangle_only(&self) -> Option<Tangle<'a>> {
+        let Self { open, place, stage, place_of_rule, reader, version, .. } = *self;
+        let tangle = open.tangle(place, stage, reader.agencies, place_of_rule);
+        tangle.filter(|_| !version.version.shape.reads_homes())
+    }
+
+    /// Each occasion on which it is met on a day. `rows`: as [`Self::rows`].
+    fn met_on(
+        &self,
+        day: Date,
+        rows: &[u32],
+        tangle: Option<&Tangle<'a>>,
+        shown: &mut Shown<'a>,
+    ) -> Vec<Occasion> {
+        let Self { open, rule, version, .. } = *self;
+        let scene = if tangle.is_some() || version.version.shape.reads_homes() {
+            self.scene(tangle, day, true, shown)
+        } else {
+            let known = rows.iter().filter(|row| open.days.day(open.known(**row)) <= day);
+            let named = |row: &u32| Item { records: vec![*row], ..open.item(*row, &[]) };
+            Scene { items: known.map(named).collect() }
+        };
+        let ground = Ground { as_of: day, ..self.ground };
+        let met = shapes::judge(version, rule, &scene, &ground).met;
+        met.iter().map(|met| Occasion::of(version, &scene, &met.items, met.last)).collect()
     }
 
     /// As [`Self::day`]; `rows`: everything of theirs that the rule looks at and the reader came to know, in order, also what
@@ -175,15 +280,21 @@ impl<'a> Asked<'a> {
         }
         let mut shown = Shown::default();
         turns.into_iter().find(|day| {
-            let scene = self.scene(tangle_only, *day, &mut shown);
+            let scene = self.scene(tangle_only, *day, false, &mut shown);
             // Where something is told otherwise from this day on, any day may be another's.
             let fresh = fresh(*day).filter(|_| !retold.contains(day));
             self.is_newly_met(&scene, *day, fresh)
         })
     }
 
-    /// What the rule looks at of what was known on a day.
-    fn scene(&self, tangle: Option<&Tangle<'a>>, day: Date, shown: &mut Shown<'a>) -> Scene<'a> {
+    /// What the rule looks at of what was known on a day; `is_named`: each with its rows in the place of records.
+    fn scene(
+        &self,
+        tangle: Option<&Tangle<'a>>,
+        day: Date,
+        is_named: bool,
+        shown: &mut Shown<'a>,
+    ) -> Scene<'a> {
         let Self { open, place, stage, place_of_rule, reader, .. } = *self;
         let known_by = day_number(day).unwrap_or(u16::MAX);
         match tangle {
@@ -201,7 +312,8 @@ impl<'a> Asked<'a> {
             if looks(row) || told.iter().any(looks) {
                 let rows = shown.rows_of(at as u32);
                 let home = homes.as_ref().map_or(0, |homes| open.home(homes, stage, rows));
-                items.push(Item { home, ..open.item(*row, told) });
+                let records = if is_named { rows.to_vec() } else { Vec::new() };
+                items.push(Item { home, records, ..open.item(*row, told) });
             }
         }
         Scene { items }

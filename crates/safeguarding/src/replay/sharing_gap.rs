@@ -9,7 +9,9 @@ use super::{Count, Lost, Spread, lost, todays};
 use crate::Caseload;
 use crate::calendar::Date;
 use crate::chronology::View;
-use crate::patterns::{Columns, Compiled, Concerning, FirstDays, Laying, Reader, judge_everybody};
+use crate::patterns::{
+    Columns, Compiled, Concerning, FirstDays, Laying, Occasion, Reader, judge_everybody,
+};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
@@ -33,8 +35,8 @@ pub struct Gap {
     pub together: Date,
     /// What was lost to the first agency that could have seen it alone.
     pub lost: Lost,
-    /// Where something was lost: the two agencies that together could first have seen it, in order of name, and on which day;
-    /// of several such pairs the first by name. `None`: nothing was lost, or no two agencies could have.
+    /// Where something was lost: the two agencies that together could have seen it before any one alone, and first, in order of
+    /// name, and on which day; of several such pairs the first by name. `None`: nothing was lost, or no two agencies could have.
     pub pair: Option<([SmolStr; 2], Date)>,
 }
 
@@ -69,6 +71,13 @@ fn laid_out(caseload: &Caseload, compiled: &Compiled, family: Option<u32>) -> (C
 
 type Wanted = (Concerning, u16);
 
+/// What all together saw of a pattern, and when first.
+struct Seen {
+    wanted: Wanted,
+    day: Date,
+    occasions: Vec<Occasion>,
+}
+
 struct Asking<'a> {
     caseload: &'a Caseload,
     compiled: &'a Compiled<'a>,
@@ -84,23 +93,29 @@ impl Asking<'_> {
         let first_days = FirstDays::of(self.columns, self.compiled);
         let met: Vec<Wanted> = answers.met.iter().map(|met| (met.concerning, met.rule)).collect();
         let together = first_days.days(covered, everybody, &met);
-        let seen: Vec<(Wanted, Date)> =
-            met.into_iter().zip(together).filter_map(|(met, day)| Some((met, day?))).collect();
+        let seen: Vec<(Wanted, Option<Date>)> =
+            met.into_iter().zip(together).filter(|(_, day)| day.is_some()).collect();
+        let occasions = first_days.occasions(covered, self.as_of, &seen);
+        let seen: Vec<Seen> = seen
+            .into_iter()
+            .zip(occasions)
+            .filter_map(|((wanted, day), occasions)| Some(Seen { wanted, day: day?, occasions }))
+            .collect();
         let knew: Vec<u64> =
-            seen.iter().map(|(wanted, _)| first_days.who_knew(*wanted, self.as_of)).collect();
+            seen.iter().map(|seen| first_days.who_knew(seen.wanted, self.as_of)).collect();
         let alone = self.first_alone(&first_days, &seen, &knew);
         let mut gaps: Vec<Gap> = seen
             .iter()
             .zip(&alone)
-            .map(|(((concerning, rule), together), alone)| Gap {
+            .map(|(Seen { wanted: (concerning, rule), day, .. }, alone)| Gap {
                 rule: self.compiled.rules[usize::from(*rule)].rule.id.clone(),
                 concerning: *concerning,
-                together: *together,
-                lost: alone.map_or(Lost::NoneAlone, |alone| lost(*together, alone)),
+                together: *day,
+                lost: alone.map_or(Lost::NoneAlone, |alone| lost(*day, alone)),
                 pair: None,
             })
             .collect();
-        self.add_pairs(&first_days, &seen, &knew, &mut gaps);
+        self.add_pairs(&first_days, (&seen, &alone), &knew, &mut gaps);
         gaps
     }
 
@@ -108,14 +123,14 @@ impl Asking<'_> {
     fn first_alone(
         &self,
         first_days: &FirstDays,
-        seen: &[(Wanted, Date)],
+        seen: &[Seen],
         knew: &[u64],
     ) -> Vec<Option<Date>> {
         let mut alone: Vec<Option<Date>> = vec![None; seen.len()];
         for agency in 0..self.compiled.agencies.len() as u8 {
             let asked: Vec<usize> =
                 (0..seen.len()).filter(|place| knew[*place] >> agency & 1 == 1).collect();
-            let days = self.days(first_days, &[agency], asked.iter().map(|place| seen[*place].0));
+            let days = self.days(first_days, &[agency], asked.iter().map(|place| &seen[*place]));
             for (place, day) in asked.into_iter().zip(days) {
                 alone[place] = alone[place].into_iter().chain(day).min();
             }
@@ -128,14 +143,14 @@ impl Asking<'_> {
     fn add_pairs(
         &self,
         first_days: &FirstDays,
-        seen: &[(Wanted, Date)],
+        (seen, alone): (&[Seen], &[Option<Date>]),
         knew: &[u64],
         gaps: &mut [Gap],
     ) {
         let mut of_pair: BTreeMap<[u8; 2], Vec<usize>> = BTreeMap::new();
         for (place, _) in gaps.iter().enumerate().filter(|(_, gap)| gap.is_gap()) {
             // One who wrote nothing of it may still be needed: that nothing was written is what is to be seen.
-            let needed = knew[place] | self.needs(seen[place].0.1);
+            let needed = knew[place] | self.needs(seen[place].wanted.1);
             let agencies: Vec<u8> = (0..64).filter(|at| needed >> at & 1 == 1).collect();
             for (at, one) in agencies.iter().enumerate() {
                 for other in &agencies[at + 1..] {
@@ -147,10 +162,11 @@ impl Asking<'_> {
         }
         // Agencies' places are in order of name, so that the first pair to reach a day stays.
         for (pair, places) in of_pair {
-            let days = self.days(first_days, &pair, places.iter().map(|place| seen[*place].0));
+            let days = self.days(first_days, &pair, places.iter().map(|place| &seen[*place]));
             let named = pair.map(|place| self.compiled.agencies[usize::from(place)].clone());
             for (place, day) in places.into_iter().zip(days) {
-                let known = gaps[place].pair.as_ref().map(|(_, day)| *day);
+                // A pair that sees it no sooner than one of all agencies does alone closes nothing.
+                let known = gaps[place].pair.as_ref().map(|(_, day)| *day).or(alone[place]);
                 if let Some(day) = day.filter(|day| known.is_none_or(|known| *day < known)) {
                     gaps[place].pair = Some((named.clone(), day));
                 }
@@ -167,13 +183,14 @@ impl Asking<'_> {
         places.fold(0, |set, place| set | 1 << place)
     }
 
-    fn days(
+    fn days<'s>(
         &self,
         first_days: &FirstDays,
         agencies: &[u8],
-        wanted: impl Iterator<Item = Wanted>,
+        wanted: impl Iterator<Item = &'s Seen>,
     ) -> Vec<Option<Date>> {
-        let wanted: Vec<Wanted> = wanted.collect();
+        let wanted: Vec<(Wanted, &[Occasion])> =
+            wanted.map(|seen| (seen.wanted, seen.occasions.as_slice())).collect();
         if wanted.is_empty() {
             return Vec::new();
         }
@@ -183,7 +200,7 @@ impl Asking<'_> {
             .collect();
         let covered = self.caseload.covered.seen_by(&View::of_agencies(self.as_of, &named));
         let reader = Reader::of_agencies(self.as_of, agencies.iter().copied());
-        first_days.days(&covered, reader, &wanted)
+        first_days.days_of(&covered, reader, &wanted)
     }
 }
 

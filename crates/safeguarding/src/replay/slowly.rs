@@ -5,9 +5,10 @@
 
 use super::{assessed, place};
 use crate::Caseload;
+use crate::assess::Found;
 use crate::calendar::Date;
-use crate::chronology::{View, known_from};
-use crate::patterns::{Compiled, Concerning};
+use crate::chronology::{View, hanging_together, known_from};
+use crate::patterns::{Compiled, Concerning, Occasion, Scene, occasions};
 use smol_str::SmolStr;
 
 /// The first day up to `as_of` on which some agencies together, or with none named everybody, could have seen each pattern.
@@ -21,19 +22,97 @@ pub fn first_days_slowly(
     wanted: &[(Concerning, u16)],
     as_of: Date,
 ) -> Vec<Option<Date>> {
+    first_days(caseload, compiled, (agencies, family), wanted, as_of, |_, _, _| true)
+}
+
+/// As [`first_days_slowly`], but the first on which what they could see of each was one of its occasions.
+///
+/// `seen`: the occasions of each, in the order of `wanted`.
+pub fn first_days_of_slowly(
+    caseload: &Caseload,
+    compiled: &Compiled,
+    (agencies, family): (&[SmolStr], u32),
+    wanted: &[(Concerning, u16)],
+    seen: &[Vec<Occasion>],
+    as_of: Date,
+) -> Vec<Option<Date>> {
+    let is_it = |place: usize, view: &View, found: &Found| {
+        let met = occasions_of(caseload, compiled, view, found);
+        met.iter().any(|met| seen[place].iter().any(|seen| met.is(seen)))
+    };
+    first_days(caseload, compiled, (agencies, family), wanted, as_of, is_it)
+}
+
+/// Each occasion of some patterns that everybody together saw on a day of each.
+///
+/// **Shape:** in the order of `wanted`; none where no day is given.
+pub fn occasions_slowly(
+    caseload: &Caseload,
+    compiled: &Compiled,
+    family: u32,
+    wanted: &[((Concerning, u16), Option<Date>)],
+) -> Vec<Vec<Occasion>> {
+    let child = caseload.people.families[family as usize].children[0];
+    let among: Vec<u32> = super::round(caseload, child).map(|(index, _)| index).collect();
+    let Caseload { records, people, .. } = caseload;
+    let groups = hanging_together(records, people, compiled.practice, &among);
+    let seen = |(wanted, day): &((Concerning, u16), Option<Date>)| {
+        let Some(day) = day else { return Vec::new() };
+        let view = View::all(*day);
+        let found = assessed(caseload, compiled, &view, family);
+        let found =
+            found.iter().filter(|found| (found.concerning, place(compiled, found)) == *wanted);
+        found
+            .flat_map(|found| occasions_of(caseload, compiled, &view, found))
+            .map(|seen| seen.with_what_hangs_together(groups.iter().map(Vec::as_slice)))
+            .collect()
+    };
+    wanted.iter().map(seen).collect()
+}
+
+fn first_days(
+    caseload: &Caseload,
+    compiled: &Compiled,
+    (agencies, family): (&[SmolStr], u32),
+    wanted: &[(Concerning, u16)],
+    as_of: Date,
+    is_it: impl Fn(usize, &View, &Found) -> bool,
+) -> Vec<Option<Date>> {
     let mut first = vec![None; wanted.len()];
     let child = caseload.people.families[family as usize].children[0];
     let known = super::round(caseload, child).map(|(_, record)| known_from(record));
     let mut today = known.min();
     while let Some(day) = today.filter(|day| *day <= as_of && first.contains(&None)) {
-        for found in assessed(caseload, compiled, &View::of_agencies(day, agencies), family) {
+        let view = View::of_agencies(day, agencies);
+        for found in assessed(caseload, compiled, &view, family) {
             let seen = (found.concerning, place(compiled, &found));
             let places = wanted.iter().enumerate().filter(|(_, wanted)| **wanted == seen);
             for (place, _) in places {
-                first[place].get_or_insert(day);
+                if first[place].is_none() && is_it(place, &view, &found) {
+                    first[place] = Some(day);
+                }
             }
         }
         today = day.tomorrow().ok();
     }
     first
+}
+
+/// The occasions of a finding as a reader saw it.
+fn occasions_of(
+    caseload: &Caseload,
+    compiled: &Compiled,
+    view: &View,
+    found: &Found,
+) -> Vec<Occasion> {
+    let child = match found.concerning {
+        Concerning::Child(child) => child,
+        Concerning::SiblingGroup(family) | Concerning::Household(family) => {
+            caseload.people.families[family as usize].children[0]
+        }
+    };
+    let rule = &compiled.rules[usize::from(place(compiled, found))];
+    let Caseload { records, people, .. } = caseload;
+    let scene = Scene::round(records, people, compiled, view, child, rule.about());
+    occasions(rule, &scene, &found.finding)
 }

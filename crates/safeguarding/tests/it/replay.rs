@@ -12,7 +12,8 @@ use safeguarding::patterns::{
 use safeguarding::practice::Practice;
 use safeguarding::records::{Coverage, Entry, Record, Said};
 use safeguarding::replay::{
-    self, Count, Lost, Replay, SeenPattern, SharingGap, first_days_slowly, sharing_gap,
+    self, Count, Lost, Replay, SeenPattern, SharingGap, first_days_of_slowly, first_days_slowly,
+    occasions_slowly, sharing_gap,
 };
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -75,6 +76,10 @@ proptest! {
                 .flat_map(|whose| (0..compiled.rules.len() as u16).map(|rule| (*whose, rule)))
                 .filter(|(whose, rule)| scope_of(*whose) == compiled.rules[usize::from(*rule)].about())
                 .collect();
+            let together = first_days.days(&caseload.covered, Reader::all(as_of), &wanted);
+            let each: Vec<_> = wanted.iter().copied().zip(together).collect();
+            let seen = first_days.occasions(&caseload.covered, as_of, &each);
+            let seen_slowly = occasions_slowly(&caseload, &compiled, family, &each);
             for agencies in readers() {
                 let view = View::of_agencies(as_of, &agencies);
                 let reader = if agencies.is_empty() {
@@ -89,6 +94,12 @@ proptest! {
                     let rule = &compiled.rules[usize::from(*rule)].rule.id;
                     prop_assert_eq!(quickly[place], slowly[place], "{} of {:?} as {:?}", rule, concerning, agencies);
                 }
+                let asked: Vec<_> = wanted.iter().copied().zip(seen.iter().map(Vec::as_slice)).collect();
+                let quickly = first_days.days_of(&covered, reader, &asked);
+                let slowly = first_days_of_slowly(
+                    &caseload, &compiled, (&agencies, family), &wanted, &seen_slowly, as_of,
+                );
+                prop_assert_eq!(quickly, slowly, "that time of {} as {:?}", &compiled.rules[0].rule.id, agencies);
             }
         }
     }
@@ -207,6 +218,41 @@ fn an_agency_that_had_enough_only_later_lost_the_days_between() {
     assert_eq!(pattern.lost(), Lost::Days(25));
 }
 
+#[test]
+fn a_later_time_of_a_pattern_is_not_the_time_that_all_saw() {
+    let mut parts = three_contacts();
+    parts[1].agency = "school".into();
+    for later in [1_000, 1_010, 1_020] {
+        let facts = [("from", "police"), ("outcome", "no-further-action")];
+        parts.push(told("childrens-social-care", "contact", &facts, (later, later)));
+    }
+    let caseload = family(&parts);
+    let replay = replay::of(&caseload, amber(&caseload), day(LAST), false);
+    let pattern = of_rule(&replay, CONTACTS);
+    assert_eq!(pattern.together, day(95));
+    assert_eq!(pattern.lost(), Lost::NoneAlone, "what social care saw by itself was another time");
+    let gap = of_family(&caseload);
+    let contacts = gap.patterns.iter().find(|gap| gap.rule == CONTACTS).expect("there");
+    assert_eq!(contacts.lost, Lost::NoneAlone);
+}
+
+#[test]
+fn a_report_nobody_followed_is_not_a_later_one_that_nobody_followed() {
+    let facts = [("from", "public"), ("about", "neglect")];
+    let report = |agency, day| told(agency, "contact", &facts, (day, day));
+    let told = [report("fire", 0), report("childrens-social-care", 800)];
+    let records = told.iter().enumerate().map(|(at, told)| record(told, "Kestle", at as u64 + 1));
+    let mut practice = always(|_, rule| rule.id == "neglect-reported-and-child-seen-by-nobody");
+    practice.rules[0].versions[0].needs.clear();
+    let caseload = caseload(&practice, records.collect(), &[]);
+    let replay = replay::of(&caseload, amber(&caseload), day(LAST), false);
+    let [pattern] = replay.patterns.as_slice() else { panic!("one pattern: {replay:?}") };
+    assert_eq!(pattern.together, day(29));
+    let nobody = |agency: &str| (SmolStr::from(agency), None);
+    let fire = ("fire".into(), Some(day(29)));
+    assert_eq!(pattern.alone, [fire, nobody("childrens-social-care")]);
+}
+
 // covers: NOR-4
 #[test]
 fn a_rule_is_asked_of_days_before_it_came_into_force_and_says_so() {
@@ -316,6 +362,8 @@ proptest! {
                     continue;
                 }
                 let wanted = [(pattern.concerning, 0)];
+                let seen = occasions_slowly(&caseload, &compiled, family, &[(wanted[0], Some(gap.together))]);
+                let alone = pattern.first_alone().map(|(_, day)| day);
                 let mut best: Option<([SmolStr; 2], safeguarding::calendar::Date)> = None;
                 let agencies: Vec<SmolStr> = compiled.agencies.iter().map(|agency| (*agency).clone()).collect();
                 let heard: Vec<&SmolStr> = agencies.iter().filter(|agency| {
@@ -325,8 +373,9 @@ proptest! {
                 for (at, one) in heard.iter().enumerate() {
                     for other in &heard[at + 1..] {
                         let pair = [(*one).clone(), (*other).clone()];
-                        let day = first_days_slowly(&caseload, &compiled, &pair, family, &wanted, day(LAST))[0];
-                        if let Some(day) = day.filter(|day| best.as_ref().is_none_or(|(_, known)| day < known)) {
+                        let day = first_days_of_slowly(&caseload, &compiled, (&pair, family), &wanted, &seen, day(LAST))[0];
+                        let sooner = day.filter(|day| alone.is_none_or(|alone| *day < alone));
+                        if let Some(day) = sooner.filter(|day| best.as_ref().is_none_or(|(_, known)| day < known)) {
                             best = Some((pair, day));
                         }
                     }
@@ -348,6 +397,21 @@ fn two_agencies_that_hold_the_parts_are_the_pair() {
     let contacts = gap.patterns.iter().find(|gap| gap.rule == CONTACTS).expect("there");
     let pair = ["childrens-social-care".into(), "school".into()];
     assert_eq!(contacts.pair, Some((pair, day(95))));
+}
+
+#[test]
+fn a_pair_that_sees_it_no_sooner_than_one_agency_alone_is_not_named() {
+    let mut parts = three_contacts();
+    parts[0].agency = "school".into();
+    parts[1].agency = "hospital".into();
+    for _ in 0..2 {
+        let facts = [("from", "school"), ("outcome", "no-further-action")];
+        parts.push(told("school", "contact", &facts, (300, 300)));
+    }
+    let caseload = family(&parts);
+    let gap = of_family(&caseload);
+    let contacts = gap.patterns.iter().find(|gap| gap.rule == CONTACTS).expect("there");
+    assert_eq!((contacts.lost, &contacts.pair), (Lost::Days(205), &None));
 }
 
 #[test]

@@ -257,14 +257,14 @@ impl Of<'_> {
         [
             group(
                 "never-alone",
-                "Patterns no agency alone could ever have seen",
-                "Only what several agencies knew, put together, shows these.",
+                "Patterns no agency alone could have seen that time",
+                "Only what several agencies knew, put together, shows these on the entries they rested on that day. An agency alone may have seen another time of the same pattern: that is not counted here.",
                 |lost| lost == Lost::NoneAlone,
             ),
             group(
                 "later-alone",
                 "Patterns one agency alone could have seen, but only later",
-                "The days lost run from the day all together could have seen it to the day the first agency could alone.",
+                "The days lost run from the day all together could have seen it to the day the first agency could alone have seen the same time of it.",
                 |lost| matches!(lost, Lost::Days(1..)),
             ),
             group(

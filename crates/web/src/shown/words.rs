@@ -38,14 +38,19 @@ pub(crate) fn count_shown(count: Count) -> String {
     }
 }
 
-/// `1 day`, `36 days`; with about how long that is from two months on: `412 days (about 13 months)`.
+/// `1 day`, `36 days`; with about how long that is from two months on, in months or, from two years on, in half years:
+/// `412 days (about 14 months)`, `2,753 days (about 7½ years)`.
 pub(crate) fn days(days: i32) -> String {
     let unit = if days == 1 { "day" } else { "days" };
     let counted = format!("{} {unit}", number_of(days.unsigned_abs() as usize));
     match days {
         ..=60 => counted,
         61..=729 => format!("{counted} (about {} months)", (days * 2 + 30) / 61),
-        _ => format!("{counted} (about {} years)", (days + 182) / 365),
+        _ => {
+            let halves = (days * 2 + 182) / 365;
+            let half = if halves % 2 == 1 { "½" } else { "" };
+            format!("{counted} (about {}{half} years)", halves / 2)
+        }
     }
 }
 
@@ -191,7 +196,7 @@ mod tests {
 
     #[test]
     fn days_are_told_with_about_how_long_they_are() {
-        let told: Vec<String> = [1, 36, 61, 412, 3097].into_iter().map(days).collect();
+        let told: Vec<String> = [1, 36, 61, 412, 2753, 2920].into_iter().map(days).collect();
         assert_eq!(
             told,
             [
@@ -199,7 +204,8 @@ mod tests {
                 "36 days",
                 "61 days (about 2 months)",
                 "412 days (about 14 months)",
-                "3,097 days (about 8 years)"
+                "2,753 days (about 7½ years)",
+                "2,920 days (about 8 years)"
             ]
         );
     }

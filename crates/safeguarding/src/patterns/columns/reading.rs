@@ -176,6 +176,14 @@ impl<'c> Open<'c> {
         Some(Tangle { rows: rows.collect(), groups, stage, agencies, rule })
     }
 
+    /// The rows of a family that hang together, group by group.
+    pub(crate) fn together(&self, place: usize) -> impl Iterator<Item = &'c [u32]> + use<'c> {
+        let family = &self.columns.families[place];
+        self.columns.together[family.first_together as usize..family.together as usize]
+            .iter()
+            .map(|group| group.rows.as_slice())
+    }
+
     /// Each row of a tangle, or whatever hangs together with it, as it could be told at the most: with all that hangs together
     /// with it. What is truly told on any day is among these, at the same days.
     pub(crate) fn at_the_most<'t>(&'t self, tangle: &'t Tangle) -> Vec<(DayNumber, Item<'t>)> {
