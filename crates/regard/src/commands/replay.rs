@@ -169,7 +169,7 @@ fn print_patterns(caseload: &Caseload, replay: &Replay) {
     let later = lost_by(|lost| matches!(lost, Lost::Days(1..)));
     let at_once = lost_by(|lost| matches!(lost, Lost::Days(..=0)));
     say!(
-        "\n{} can be seen with everything shared. The day is the first on which it could.",
+        "\n{} can be seen with everything shared. The day before each is the first on which it could be seen.",
         counted(replay.patterns.len(), "pattern", "patterns")
     );
     for (what, patterns, is_short) in [

@@ -13,3 +13,4 @@ mod replaying;
 mod running;
 mod serving;
 mod taking_in;
+mod telling_cases;
