@@ -313,7 +313,7 @@ impl<'a> Asked<'a> {
                 let rows = shown.rows_of(at as u32);
                 let home = homes.as_ref().map_or(0, |homes| open.home(homes, stage, rows));
                 let records = if is_named { rows.to_vec() } else { Vec::new() };
-                items.push(Item { home, records, ..open.item(*row, told) });
+                items.push(Item { records, home, ..open.item(*row, told) });
             }
         }
         Scene { items }
