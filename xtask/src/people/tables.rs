@@ -216,10 +216,12 @@ fn aims(measured: &[Measured]) -> String {
         let theirs = || list.runs.iter().filter(|run| run.tool != Tool::Regard);
         let found = ours.found;
         let f1 = found.persons.f1().unwrap_or_default();
-        if let Some(best) = theirs().filter_map(|run| run.found.persons.f1()).max_by(f64::total_cmp)
+        // The aim names A and C; `demo` and `more` are set beside Regard above, without one.
+        let named = || theirs().filter(|run| matches!(run.tool, Tool::Splink(_)));
+        if let Some(best) = named().filter_map(|run| run.found.persons.f1()).max_by(f64::total_cmp)
         {
             let told = format!("{f1:.4} and {best:.4}");
-            aim(list, "F1 at least the best of Splink's", told, f1 >= best);
+            aim(list, "F1 at least that of Splink A and of C", told, f1 >= best);
         }
         let precision = found.persons.precision().unwrap_or(1.0);
         aim(list, "precision at least 0.995", format!("{precision:.4}"), precision >= 0.995);
@@ -246,7 +248,9 @@ fn aims(measured: &[Measured]) -> String {
             );
         }
     }
-    table("**What was aimed at.**", &["list", "aim", "found", ""], &rows)
+    let title = "**What was aimed at.** For F1, Splink's configurations A and C. Its public demonstration of FEBRL (`demo`), and the same \
+                 with three more fields of the address (`more`), are set beside Regard above without an aim.";
+    table(title, &["list", "aim", "found", ""], &rows)
 }
 
 fn every_run(
@@ -331,6 +335,8 @@ mod tests {
         let page = page("about", &measured());
         assert!(page.contains("| precision at least 0.995 | 0.9600 | **not reached** |"), "{page}");
         assert!(page.contains("| CPU at most a fifth of Splink A's | 0.10 | reached |"), "{page}");
+        let f1 = "| F1 at least that of Splink A and of C | 0.9600 and 0.9000 | reached |";
+        assert!(page.contains(f1), "{page}");
     }
 
     #[test]
