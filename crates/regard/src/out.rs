@@ -45,9 +45,22 @@ pub(crate) fn text(words: &str) {
 /// # Errors
 /// The file is there already, or cannot be made.
 pub(crate) fn new_file(path: &std::path::Path) -> anyhow::Result<std::fs::File> {
-    std::fs::File::create_new(path).with_context(|| {
-        format!("{} could not be written; name a file that is not there yet", path.display())
-    })
+    std::fs::File::create_new(path).with_context(|| refused(path))
+}
+
+/// Refuses a file that is there already before anything is worked out, as [`new_file`] would afterwards.
+///
+/// # Errors
+/// It is there.
+pub(crate) fn not_there_yet(path: &std::path::Path) -> anyhow::Result<()> {
+    if path.exists() { Err(anyhow::anyhow!(refused(path))) } else { Ok(()) }
+}
+
+fn refused(path: &std::path::Path) -> String {
+    format!(
+        "{} could not be written; name a file that is not there yet, in a folder this account may write to",
+        path.display()
+    )
 }
 
 fn written(result: std::io::Result<()>) {

@@ -3,7 +3,7 @@
 //! Takes a CSV file; writes which person each row is, and the pairs behind it. The list is not taken in: nothing of it is kept.
 
 use super::references::References;
-use crate::out::say;
+use crate::out::{new_file, not_there_yet, say};
 use anyhow::Context;
 use exchange::{ListError, read_people_list};
 use safeguarding::people::{CutBlock, Linker, NOBODY};
@@ -52,6 +52,9 @@ const BYTES_OF_A_ROW: u64 = 60;
 /// Links a list.
 pub(super) fn link(asked: &Asked<'_>) -> anyhow::Result<ExitCode> {
     let begun = Instant::now();
+    for path in [asked.persons, asked.learned, asked.pairs].into_iter().flatten() {
+        not_there_yet(path)?;
+    }
     let practice = Practice::shipped();
     let linking = match asked.weights {
         Some(path) => Arc::new(crate::open::weights(path, &practice)?),
@@ -87,14 +90,7 @@ pub(super) fn link(asked: &Asked<'_>) -> anyhow::Result<ExitCode> {
             crate::clock::today()
         );
         let learned = linker.learned(BORNE_BY).to_toml(&source);
-        File::create_new(path)
-            .and_then(|mut file| file.write_all(learned.as_bytes()))
-            .with_context(|| {
-                format!(
-                    "{} could not be written; name a file that is not there yet",
-                    path.display()
-                )
-            })?;
+        new_file(path)?.write_all(learned.as_bytes()).context(NOT_WRITTEN)?;
     }
     if let Some(path) = asked.pairs {
         write(path, |out| write_pairs(out, &linker, &references))?;
@@ -147,23 +143,21 @@ fn read(
     Ok(held_back)
 }
 
+const NOT_WRITTEN: &str =
+    "the answer could not be written whole; look whether the disk is full, and ask again";
+
 fn write(
     path: &Path,
     rows: impl FnOnce(&mut csv::Writer<BufWriter<File>>) -> csv::Result<()>,
 ) -> anyhow::Result<()> {
+    let file = new_file(path)?;
     let put = || -> anyhow::Result<()> {
-        let mut out =
-            csv::Writer::from_writer(BufWriter::with_capacity(1 << 18, File::create_new(path)?));
+        let mut out = csv::Writer::from_writer(BufWriter::with_capacity(1 << 18, file));
         rows(&mut out)?;
         out.into_inner().map_err(|e| anyhow::anyhow!("{}", e.error()))?.flush()?;
         Ok(())
     };
-    put().with_context(|| {
-        format!(
-            "{} could not be written; name a file that is not there yet, in a folder this account may write to",
-            path.display()
-        )
-    })
+    put().context(NOT_WRITTEN)
 }
 
 /// The person of each row: a number; rows that name nobody are each one by themselves.
