@@ -223,6 +223,7 @@ impl<'a> Intake<'a> {
             basis: draft.basis,
             sensitivity: draft.sensitivity,
             shared_with: draft.shared_with,
+            also_known: Vec::new(),
             points_at: draft.points_at,
             marks: draft.marks,
             provenance: Provenance {

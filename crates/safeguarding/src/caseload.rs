@@ -17,7 +17,7 @@ pub use side_by_side::{AskedBecause, Compared, SaidField};
 pub use standing::{JudgedBy, Standing, StandingFamily, StandingFinding};
 
 use crate::assess::{Found, assess_family, judge_everybody};
-use crate::chronology::{Chronology, Covered, View};
+use crate::chronology::{Chronology, Covered, View, tell};
 use crate::patterns::{self, Compiled, CompiledRule, Concerning, Finding, Ground, Scene, Words};
 use crate::people::{Family, FamilyId, People, PersonId};
 use crate::practice::{Practice, Scope};
@@ -279,6 +279,7 @@ impl Gathering {
         caseload.covered = Covered::of(&caseload.coverage);
         caseload.decided_about = decided_about(&caseload.records, &caseload.decisions);
         caseload.people = People::of(&caseload.records, &caseload.practice, &caseload.decisions);
+        tell(&mut caseload.records, &caseload.people, &caseload.practice);
         caseload
     }
 }

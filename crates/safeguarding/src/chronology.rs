@@ -7,6 +7,7 @@ mod accumulation;
 mod assemble;
 mod coverage;
 mod happenings;
+mod telling;
 mod view;
 
 pub use accumulation::{Accumulation, Lane, Mark, Month};
@@ -15,5 +16,6 @@ pub use assemble::{About, Chronology, Entry, Fold, Line};
 pub use coverage::{Covered, Silence, SilenceReason};
 pub(crate) use happenings::hanging_together;
 pub use happenings::{Happening, Standing, happenings};
-pub(crate) use view::known_from;
+pub use telling::tell;
 pub use view::{KnownTo, View};
+pub(crate) use view::{known_from, known_to};

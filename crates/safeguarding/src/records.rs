@@ -148,6 +148,32 @@ pub struct Record {
     pub marks: Vec<Mark>,
     /// Where it came from.
     pub provenance: Provenance,
+    /// Other agencies that knew of it, as records together say. Worked out ([`crate::chronology::tell`]), no part of what was
+    /// said, and never written; empty until then.
+    #[serde(skip)]
+    pub also_known: Vec<AlsoKnown>,
+}
+
+/// Another agency that knew of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlsoKnown {
+    /// The agency.
+    pub agency: SmolStr,
+    /// How it came to know.
+    pub how: HowKnown,
+    /// The day of its knowing; `None`: not recorded, and taken to be the day the record was known.
+    pub since: Option<Date>,
+}
+
+/// How another agency came to know of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HowKnown {
+    /// It said itself what was recorded: it made the contact.
+    Said,
+    /// It was told at the time.
+    Told,
+    /// It is told of every such thing, and a row of its own shows that it knew.
+    AsACourse,
 }
 
 impl fmt::Debug for Record {

@@ -332,6 +332,7 @@ impl Reader {
             text,
             basis: None,
             sensitivity: Sensitivity::default(),
+            also_known: Vec::new(),
             shared_with: cell("shared with")
                 .split([',', ';'])
                 .map(str::trim)

@@ -61,22 +61,41 @@ impl View {
     /// A record is known from the day it was recorded; where its source does not say, from the last day it can have
     /// happened; where neither is known, from the day our log received it. What was known on Monday is known on Tuesday.
     pub fn sees(&self, record: &Record) -> bool {
-        known_from(record) <= self.as_of
-            && self.known_to.as_ref().is_none_or(|known_to| known_to.sees(record))
+        let since = match &self.known_to {
+            None => Some(known_from(record)),
+            Some(known_to) => known_to.since(record),
+        };
+        since.is_some_and(|since| since <= self.as_of)
     }
 }
 
 impl KnownTo {
-    fn sees(&self, record: &Record) -> bool {
+    /// From which day any of them knew of a record; `None`: none did.
+    fn since(&self, record: &Record) -> Option<Date> {
         let own = record.agency == self.agency
             && self
                 .organisation
                 .as_ref()
                 .is_none_or(|o| record.provenance.organisation.as_ref() == Some(o));
-        let from_another =
-            |agency: &SmolStr| record.agency == *agency || record.shared_with.contains(agency);
-        own || record.shared_with.contains(&self.agency) || self.with.iter().any(from_another)
+        if own {
+            return Some(known_from(record));
+        }
+        let with = self.with.iter().filter_map(|agency| known_to(record, agency));
+        with.chain(told_to(record, &self.agency)).min()
     }
+}
+
+/// The day from which an agency knew of a record, its own or another's; `None`: it did not.
+pub(crate) fn known_to(record: &Record, agency: &str) -> Option<Date> {
+    if record.agency == agency { Some(known_from(record)) } else { told_to(record, agency) }
+}
+
+/// The day from which an agency knew of a record without having written it.
+fn told_to(record: &Record, agency: &str) -> Option<Date> {
+    let from = known_from(record);
+    let known = record.also_known.iter().filter(|known| known.agency == agency);
+    let known = known.map(|known| known.since.map_or(from, |since| since.max(from))).min();
+    known.or_else(|| record.shared_with.iter().any(|told| told == agency).then_some(from))
 }
 
 /// The day from which a record was known to its agency.

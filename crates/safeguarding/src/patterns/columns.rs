@@ -15,6 +15,7 @@ pub(crate) use reading::{Open, Shown, Stage, Tangle};
 
 use crate::calendar::Date;
 use crate::people::household::ReadAddress;
+use rustc_hash::FxHashMap as HashMap;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -61,6 +62,8 @@ pub struct Columns {
     /// Of each child: their index, and whether they are not yet born.
     children: Vec<(u32, bool)>,
     together: Vec<Together>,
+    /// Of rows that some agencies of their audience knew only later: each of those as a set of one, and since when.
+    later: HashMap<u32, Box<[(u64, DayNumber)]>>,
 }
 
 impl Columns {

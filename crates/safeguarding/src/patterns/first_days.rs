@@ -134,7 +134,7 @@ impl<'a> Asked<'a> {
         let Self { open, place, stage, place_of_rule, reader, .. } = *self;
         let rows = open
             .each_row(place, stage, reader.agencies, place_of_rule)
-            .filter(|row| open.days.day(open.known(*row)) <= reader.as_of);
+            .filter(|row| open.days.day(open.known_to(*row, reader.agencies)) <= reader.as_of);
         rows.collect()
     }
 
@@ -170,10 +170,10 @@ impl<'a> Asked<'a> {
         let day_of = |known| open.days.day(known);
         let each = Scene { items: rows.iter().map(|row| open.item(*row, &[])).collect() };
         let mut turns = turning::days(rule, version, &each, &ground);
-        turns.extend(rows.iter().map(|row| day_of(open.known(*row))));
+        turns.extend(rows.iter().map(|row| day_of(open.known_to(*row, reader.agencies))));
         turns.extend(tangle.iter().flat_map(|tangle| open.known_together(tangle)).map(day_of));
         if version.version.shape.reads_homes() {
-            turns.extend(open.known_by_anybody(place).map(day_of));
+            turns.extend(open.known_of_all(place, reader.agencies).map(day_of));
         }
         in_order(turns, reader).into_iter().filter(|day| *day > first).find(is_wanted)
     }
@@ -193,11 +193,13 @@ impl<'a> Asked<'a> {
         tangle: Option<&Tangle<'a>>,
         shown: &mut Shown<'a>,
     ) -> Vec<Occasion> {
-        let Self { open, rule, version, .. } = *self;
+        let Self { open, rule, version, reader, .. } = *self;
         let scene = if tangle.is_some() || version.version.shape.reads_homes() {
             self.scene(tangle, day, true, shown)
         } else {
-            let known = rows.iter().filter(|row| open.days.day(open.known(**row)) <= day);
+            let known = rows
+                .iter()
+                .filter(|row| open.days.day(open.known_to(**row, reader.agencies)) <= day);
             let named = |row: &u32| Item { records: vec![*row], ..open.item(*row, &[]) };
             Scene { items: known.map(named).collect() }
         };
@@ -220,7 +222,8 @@ impl<'a> Asked<'a> {
         }
         // Each row by itself: whatever a clock may start at, also what was later told otherwise.
         let each = Scene { items: rows.iter().map(|row| open.item(*row, &[])).collect() };
-        let known: Vec<Date> = rows.iter().map(|row| open.days.day(open.known(*row))).collect();
+        let known: Vec<Date> =
+            rows.iter().map(|row| open.days.day(open.known_to(*row, reader.agencies))).collect();
         let mut turns = turning::days(rule, version, &each, &ground);
         let starts = turns.iter().min().copied();
         let begins = each.items.iter().map(|item| item.earliest).min().unwrap_or(Date::MIN);
@@ -266,7 +269,7 @@ impl<'a> Asked<'a> {
             tangle.into_iter().flat_map(|tangle| open.known_together(tangle)).map(day_of).collect();
         match tangle_only {
             Some(_) => turns.extend(&retold),
-            None => turns.extend(open.known_by_anybody(place).map(day_of)),
+            None => turns.extend(open.known_of_all(place, reader.agencies).map(day_of)),
         }
         let mut turns = in_order(turns, reader);
         if let Some(tangle) = tangle_only.filter(|_| turning::counts_up(self.version)) {

@@ -34,6 +34,10 @@ pub struct Kind {
     /// The agencies that usually record it (for templates and enquiries, not a limit).
     #[serde(default)]
     pub agencies: Vec<SmolStr>,
+    /// Agencies that are told of every one as a matter of course: each knows of it from the day of a row of its own that gives
+    /// the birth date of the child.
+    #[serde(default)]
+    pub told_as_a_course: Vec<SmolStr>,
     /// Other words that agencies' files use for it, lower case.
     #[serde(default)]
     pub also_called: Vec<String>,
@@ -81,6 +85,12 @@ pub struct FactKind {
     /// The values it may have, when it is a choice; the first word of each line of practice's own list.
     #[serde(default)]
     pub choices: Vec<SmolStr>,
+    /// Whether it names who said what was recorded: an agency named here knows of it.
+    #[serde(default)]
+    pub names_who_said: bool,
+    /// The agency that was told of it where its value is `yes`.
+    #[serde(default)]
+    pub told: Option<SmolStr>,
     /// The lowest and the highest number it can be, where it has such limits: a scale from 1 to 9.
     #[serde(default)]
     pub range: Option<[f64; 2]>,

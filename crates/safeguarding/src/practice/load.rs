@@ -235,7 +235,8 @@ fn check_kinds(practice: &Practice, files: &[(&str, &str)], problems: &mut Vec<P
         return;
     };
     for kind in practice.kinds.values() {
-        for agency in &kind.agencies {
+        let told = kind.facts.iter().filter_map(|fact| fact.told.as_ref());
+        for agency in kind.agencies.iter().chain(&kind.told_as_a_course).chain(told) {
             if !practice.agencies.contains_key(agency) {
                 let what = format!(
                     "the kind {} names the agency {agency}, which agencies.toml does not have",
@@ -245,6 +246,15 @@ fn check_kinds(practice: &Practice, files: &[(&str, &str)], problems: &mut Vec<P
             }
         }
         for fact in &kind.facts {
+            if (fact.names_who_said && fact.form != FactForm::Choice)
+                || (fact.told.is_some() && fact.form != FactForm::YesNo)
+            {
+                let what = format!(
+                    "the fact {} of {}: names_who_said goes with a choice of agencies, told with yes-no",
+                    fact.name, kind.id
+                );
+                problems.push(problem(path, line_of_kind(text, &kind.id), what));
+            }
             if (fact.form == FactForm::Choice) == fact.choices.is_empty() {
                 let what = format!(
                     "the fact {} of {}: give choices if, and only if, its form is choice",

@@ -1,14 +1,15 @@
 //! One agency's strip: what it knew of a child, and since when.
 //!
-//! Takes a caseload and a child; gives each agency's own entries and those it was told of at the time, in the order in which it
+//! Takes a caseload and a child; gives each agency's own entries those it said to another or was told of at the time, in the order in which it
 //! came to know them. It judges nothing.
 
 use super::{is_outcome, round};
 use crate::Caseload;
 use crate::calendar::Date;
-use crate::chronology::{View, known_from};
+use crate::chronology::{View, known_from, known_to};
+use crate::records::{HowKnown, Record};
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What one agency knew of a child, its siblings and the adults of the household.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,11 +27,18 @@ pub struct Known {
     pub since: Date,
     /// The record, by index.
     pub record: u32,
-    /// Whether another agency recorded it and told this one at the time.
+    /// Whether another agency recorded it and told this one at the time. What this one said itself it was not told.
     pub told: bool,
+    /// Whether the day of its knowing is recorded; else it is the day the record was known, and the telling may have been later.
+    pub is_day_recorded: bool,
 }
 
 impl Strip {
+    /// How many entries others told it without the day of the telling being recorded.
+    pub fn told_on_no_day(&self) -> usize {
+        self.known.iter().filter(|known| known.told && !known.is_day_recorded).count()
+    }
+
     /// How many entries became known from one day up to but not including another.
     pub fn between(&self, from: Date, to: Date) -> usize {
         self.known.iter().filter(|known| from <= known.since && known.since < to).count()
@@ -53,10 +61,12 @@ pub(super) fn strips(
             continue;
         }
         let since = known_from(record);
-        let own = Known { since, record: index, told: false };
+        let own = Known { since, record: index, told: false, is_day_recorded: true };
         by_agency.entry(&record.agency).or_default().push(own);
-        for agency in record.shared_with.iter().filter(|agency| **agency != record.agency) {
-            by_agency.entry(agency).or_default().push(Known { told: true, ..own });
+        for (agency, known) in others(record, own) {
+            if known.since <= as_of {
+                by_agency.entry(agency).or_default().push(known);
+            }
         }
     }
     let mut strips: Vec<Strip> = by_agency
@@ -69,4 +79,19 @@ pub(super) fn strips(
         .collect();
     strips.sort_by_key(|strip| (strip.known[0].since, strip.agency.clone()));
     (strips, left_out)
+}
+
+/// The other agencies that knew of a record, each once.
+fn others(record: &Record, own: Known) -> Vec<(&SmolStr, Known)> {
+    let also = record.also_known.iter().map(|known| &known.agency);
+    let agencies: BTreeSet<&SmolStr> = record.shared_with.iter().chain(also).collect();
+    let others = agencies.into_iter().filter(|agency| **agency != record.agency);
+    let known = others.filter_map(|agency| {
+        let ways = || record.also_known.iter().filter(|known| known.agency == *agency);
+        let has_said = ways().any(|known| known.how == HowKnown::Said);
+        let is_day_recorded = has_said || ways().any(|known| known.since.is_some());
+        let since = known_to(record, agency)?;
+        Some((agency, Known { since, told: !has_said, is_day_recorded, ..own }))
+    });
+    known.collect()
 }

@@ -11,7 +11,7 @@ use safeguarding::patterns::{
 };
 use safeguarding::people::People;
 use safeguarding::practice::{Practice, Rule};
-use safeguarding::records::{Fingerprint, Instant, Pointer, Record, Relation};
+use safeguarding::records::{AlsoKnown, Fingerprint, HowKnown, Instant, Pointer, Record, Relation};
 use std::collections::BTreeMap;
 
 /// Some rules of shipped practice, as if they had always been in force: so that a pattern can first be seen in any year.
@@ -54,6 +54,14 @@ pub fn tangled(family: &Invented, how: &[u8]) -> Vec<Record> {
             }
             4 => {
                 records[place].shared_with = vec!["health-visiting".into(), "school".into()];
+                continue;
+            }
+            5 => {
+                let how = HowKnown::Told;
+                let since = first.recorded.map(|day| day.saturating_add(jiff::Span::new().days(9)));
+                let told = |agency: &str, since| AlsoKnown { agency: agency.into(), how, since };
+                records[place].also_known =
+                    vec![told("health-visiting", since), told("police", None)];
                 continue;
             }
             _ => continue,

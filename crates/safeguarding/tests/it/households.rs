@@ -53,6 +53,7 @@ fn record(line: &str) -> Record {
         basis: None,
         sensitivity: Sensitivity::default(),
         shared_with: Vec::new(),
+        also_known: Vec::new(),
         points_at,
         marks: Vec::new(),
         provenance: Provenance {

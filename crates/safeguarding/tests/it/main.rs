@@ -20,4 +20,5 @@ mod sentences;
 mod shape_laws;
 mod standing;
 mod stories;
+mod telling;
 mod working_days;

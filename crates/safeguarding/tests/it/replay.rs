@@ -24,7 +24,13 @@ const LAST: i32 = 1_400;
 fn caseload(practice: &Practice, records: Vec<Record>, coverage: &[Coverage]) -> Caseload {
     let said = |record| Entry::Said(Box::new(Said { record, original: Vec::new() }));
     let covers = coverage.iter().cloned().map(Entry::Coverage);
-    Caseload::of(practice.clone(), records.into_iter().map(said).chain(covers))
+    let told: Vec<_> = records.iter().map(|record| record.also_known.clone()).collect();
+    let mut caseload = Caseload::of(practice.clone(), records.into_iter().map(said).chain(covers));
+    // What a test says was told stands beside what records say.
+    for (record, told) in caseload.records.iter_mut().zip(told) {
+        record.also_known.extend(told);
+    }
+    caseload
 }
 
 fn columns(caseload: &Caseload, compiled: &Compiled) -> Columns {
@@ -173,7 +179,7 @@ fn of_rule<'a>(replay: &'a Replay, rule: &str) -> &'a SeenPattern {
 const CONTACTS: &str = "three-contacts-in-twelve-months-child";
 
 fn three_contacts() -> Vec<Told> {
-    let facts = [("from", "school"), ("outcome", "no-further-action")];
+    let facts = [("from", "public"), ("outcome", "no-further-action")];
     [(0, 0), (40, 40), (90, 95)]
         .map(|days| told("childrens-social-care", "contact", &facts, days))
         .into()
@@ -209,7 +215,7 @@ fn what_was_known_in_parts_could_be_seen_by_no_agency_alone() {
 fn an_agency_that_had_enough_only_later_lost_the_days_between() {
     let mut parts = three_contacts();
     parts[1].agency = "school".into();
-    parts.push(told("childrens-social-care", "contact", &[("from", "police")], (120, 120)));
+    parts.push(told("childrens-social-care", "contact", &[("from", "family")], (120, 120)));
     let caseload = family(&parts);
     let replay = replay::of(&caseload, amber(&caseload), day(LAST), false);
     let pattern = of_rule(&replay, CONTACTS);
@@ -223,7 +229,7 @@ fn a_later_time_of_a_pattern_is_not_the_time_that_all_saw() {
     let mut parts = three_contacts();
     parts[1].agency = "school".into();
     for later in [1_000, 1_010, 1_020] {
-        let facts = [("from", "police"), ("outcome", "no-further-action")];
+        let facts = [("from", "family"), ("outcome", "no-further-action")];
         parts.push(told("childrens-social-care", "contact", &facts, (later, later)));
     }
     let caseload = family(&parts);
@@ -367,7 +373,8 @@ proptest! {
                 let mut best: Option<([SmolStr; 2], safeguarding::calendar::Date)> = None;
                 let agencies: Vec<SmolStr> = compiled.agencies.iter().map(|agency| (*agency).clone()).collect();
                 let heard: Vec<&SmolStr> = agencies.iter().filter(|agency| {
-                    caseload.records.iter().any(|r| r.agency == **agency || r.shared_with.contains(agency))
+                    caseload.records.iter().any(|r| r.agency == **agency || r.shared_with.contains(agency)
+                        || r.also_known.iter().any(|known| known.agency == **agency))
                         || practice.rules[0].versions[0].needs.contains(agency)
                 }).collect();
                 for (at, one) in heard.iter().enumerate() {
@@ -405,7 +412,7 @@ fn a_pair_that_sees_it_no_sooner_than_one_agency_alone_is_not_named() {
     parts[0].agency = "school".into();
     parts[1].agency = "hospital".into();
     for _ in 0..2 {
-        let facts = [("from", "school"), ("outcome", "no-further-action")];
+        let facts = [("from", "public"), ("outcome", "no-further-action")];
         parts.push(told("school", "contact", &facts, (300, 300)));
     }
     let caseload = family(&parts);

@@ -172,6 +172,7 @@ fn record(told: &Told, place: usize) -> Record {
         basis: None,
         sensitivity: Sensitivity::Ordinary,
         shared_with: Vec::new(),
+        also_known: Vec::new(),
         points_at: None,
         marks: Vec::new(),
         provenance: Provenance {

@@ -158,6 +158,7 @@ fn filled() -> Vec<Entry> {
         basis: Some("public task".to_owned()),
         sensitivity: Sensitivity::Restricted,
         shared_with: vec!["police".into()],
+        also_known: Vec::new(),
         points_at: Some(Pointer { relation: Relation::Corrects, reference: "A1".into() }),
         marks: vec![Mark { field: "born".into(), what: "in the future".into() }],
         provenance: Provenance {

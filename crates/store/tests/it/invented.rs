@@ -28,6 +28,7 @@ pub fn said(people: &str, words: &str) -> Entry {
         basis: None,
         sensitivity: Sensitivity::Ordinary,
         shared_with: Vec::new(),
+        also_known: Vec::new(),
         points_at: None,
         marks: Vec::new(),
         provenance: Provenance {
@@ -282,6 +283,7 @@ fn any_said() -> impl Strategy<Value = Said> {
                 Sensitivity::Ordinary
             },
             shared_with: vec!["police".into()],
+            also_known: Vec::new(),
             points_at,
             marks,
             provenance,

@@ -6,11 +6,13 @@
 use super::super::Compiled;
 use super::super::scene::{addresses_in, days_of};
 use super::{
-    ADULT, CHILDREN_OF_MOST, Columns, DayNumber, Facts, FamilyRows, HANGS_TOGETHER, Homes, Saying,
-    TOGETHER_OF_MOST, Together, day_number,
+    ADULT, AFTER_ALL, CHILDREN_OF_MOST, Columns, DayNumber, Facts, FamilyRows, HANGS_TOGETHER,
+    Homes, Saying, TOGETHER_OF_MOST, Together, day_number,
 };
 use crate::calendar::Date;
-use crate::chronology::{Happening, View, hanging_together, happenings, known_from, records_round};
+use crate::chronology::{
+    Happening, View, hanging_together, happenings, known_from, known_to, records_round,
+};
 use crate::people::People;
 use crate::people::household::ReadAddress;
 use crate::practice::Scope;
@@ -186,12 +188,19 @@ impl<'p> Laying<'p> {
         lives: u32,
     ) {
         let saying = self.saying(record);
-        let sees = record
-            .shared_with
-            .iter()
-            .fold(self.compiled.agency_bit(&record.agency), |set, agency| {
-                set | self.compiled.agency_bit(agency)
-            });
+        let also = record.also_known.iter().map(|known| &known.agency);
+        let who = [&record.agency].into_iter().chain(&record.shared_with).chain(also);
+        let sees = who.clone().fold(0, |set, agency| set | self.compiled.agency_bit(agency));
+        let later: BTreeMap<u64, DayNumber> = who
+            .filter_map(|agency| {
+                let since = day_number(known_to(record, agency)?).unwrap_or(AFTER_ALL);
+                (since > known).then(|| (self.compiled.agency_bit(agency), since))
+            })
+            .collect();
+        if !later.is_empty() {
+            let row = self.columns.saying.len() as u32;
+            self.columns.later.insert(row, later.into_iter().collect());
+        }
         let audiences = &mut self.columns.audiences;
         let audience = *self.known_audiences.entry(sees).or_insert_with(|| {
             audiences.push(sees);

@@ -99,7 +99,7 @@ impl<'c> Open<'c> {
         let family = &self.columns.families[place];
         shown.rows.clear();
         let sees = |row: u32| {
-            self.columns.known[row as usize] <= known_by && self.sees(row as usize, stage, agencies)
+            self.sees(row as usize, stage, agencies) && self.known_to(row, agencies) <= known_by
         };
         let scopes = if looked_at { 1 << stage.scope() as u8 } else { u8::MAX };
         let by_itself = |row: &u32| self.columns.about[*row as usize] & HANGS_TOGETHER == 0;
@@ -194,7 +194,9 @@ impl<'c> Open<'c> {
             .flat_map(|group| group.rows.iter().map(|row| (*row, group.rows.as_slice())));
         let mut rows: Vec<(u32, &[u32])> = alone.chain(together).collect();
         rows.sort_unstable();
-        rows.into_iter().map(|(row, several)| (self.known(row), self.item(row, several))).collect()
+        rows.into_iter()
+            .map(|(row, several)| (self.known_to(row, tangle.agencies), self.item(row, several)))
+            .collect()
     }
 
     /// The days on which anything of a tangle that hangs together became known. **Shape:** in no order.
@@ -202,7 +204,11 @@ impl<'c> Open<'c> {
         &'t self,
         tangle: &'t Tangle,
     ) -> impl Iterator<Item = DayNumber> + 't {
-        tangle.groups.iter().flat_map(|group| &group.rows).map(|row| self.known(*row))
+        tangle
+            .groups
+            .iter()
+            .flat_map(|group| &group.rows)
+            .map(|row| self.known_to(*row, tangle.agencies))
     }
 
     /// What of a tangle was known by a day, as the rule looks at it.
@@ -210,14 +216,15 @@ impl<'c> Open<'c> {
         shown.rows.clear();
         shown.several.clear();
         shown.several.push(&[]);
-        let known = tangle.rows.iter().filter(|row| self.known(**row) <= known_by);
+        let known =
+            tangle.rows.iter().filter(|row| self.known_to(**row, tangle.agencies) <= known_by);
         shown.rows.extend(known.map(|row| (*row, 0)));
         for group in &tangle.groups {
             let looks = |row: &u32| {
                 self.rules(*row, tangle.stage.scope()).binary_search(&tangle.rule).is_ok()
             };
             let seen = |row: u32| {
-                self.known(row) <= known_by
+                self.known_to(row, tangle.agencies) <= known_by
                     && self.sees(row as usize, tangle.stage, tangle.agencies)
             };
             for told in group.told(seen).filter(|told| told.iter().any(looks)) {
@@ -273,10 +280,29 @@ impl<'c> Open<'c> {
         &self.columns.sayings[self.columns.saying[row as usize] as usize]
     }
 
-    /// The days on which a family's records became known. **Shape:** in no order.
-    pub(crate) fn known_by_anybody(&self, place: usize) -> impl Iterator<Item = DayNumber> + '_ {
+    /// The days on which a family's records became known to these agencies, or to anybody. **Shape:** in no order.
+    pub(crate) fn known_of_all(
+        &self,
+        place: usize,
+        agencies: Option<u64>,
+    ) -> impl Iterator<Item = DayNumber> + '_ {
         let family = &self.columns.families[place];
-        (family.from..family.to).map(|row| self.known(row))
+        (family.from..family.to).map(move |row| self.known_to(row, agencies))
+    }
+
+    /// The day from which any of some agencies knew of a row, where they did; `None`: everything shared.
+    pub(crate) fn known_to(&self, row: u32, agencies: Option<u64>) -> DayNumber {
+        let known = self.known(row);
+        let Some(agencies) = agencies.filter(|_| !self.columns.later.is_empty()) else {
+            return known;
+        };
+        let Some(later) = self.columns.later.get(&row) else { return known };
+        let late = later.iter().fold(0, |set, (agency, _)| set | agency);
+        if self.audience(row as usize) & agencies & !late != 0 {
+            return known;
+        }
+        let since = later.iter().filter(|(agency, _)| agencies & agency != 0);
+        since.map(|(_, since)| *since).min().unwrap_or(known)
     }
 
     pub(crate) fn known(&self, row: u32) -> DayNumber {

@@ -169,6 +169,7 @@ fn record(label: &str, happened: VagueDate, place: usize) -> Record {
         basis: None,
         sensitivity: Sensitivity::Ordinary,
         shared_with: Vec::new(),
+        also_known: Vec::new(),
         points_at: None,
         marks: Vec::new(),
         provenance: Provenance {
