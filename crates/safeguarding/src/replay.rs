@@ -29,6 +29,9 @@ use crate::records::Record;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 
+/// What has to stand beside whatever is said of who knew what.
+pub const TOLD_IS_AS_RECORDED: &str = "What an agency was told is only as good as the records of telling: who an entry names as told, or as having made a contact. Where files leave that out, an agency looks as if it knew less than it did.";
+
 /// What could have been seen of one child, by whom, and when.
 #[derive(Clone, Debug)]
 pub struct Replay {

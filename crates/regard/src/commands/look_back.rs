@@ -223,19 +223,17 @@ impl Told<'_> {
 
     fn for_whom(&self, tried: &LookBack, report: &mut Report) {
         report.head("For whom");
-        let found = Count::of(tried.children().len());
-        let all = Count::of(tried.all_children.len());
-        let share = |part: Count, whole: Count| {
-            part.share_of(whole).map_or_else(|| "-".to_owned(), |share| format!("{share}%"))
+        let share = |share: Option<usize>| {
+            share.map_or_else(|| "-".to_owned(), |share| format!("{share}%"))
         };
         let rows = equity(self.caseload, tried).into_iter().map(|row| {
             vec![
                 row.characteristic.label().to_owned(),
                 row.group,
                 row.found.to_string(),
-                share(row.found, found),
+                share(row.share_of_found),
                 row.all.to_string(),
-                share(row.all, all),
+                share(row.share_of_all),
             ]
         });
         report.table(
@@ -243,7 +241,7 @@ impl Told<'_> {
             &["", "group", "found", "share of found", "all", "share of all"],
             rows.collect(),
         );
-        report.say("A share unlike that of all children is a question about the rule, the records and the service, not an answer. “All children” are those agencies already had a concern about, not the area’s.".to_owned());
+        report.say("Where a group is withheld, so are the shares of its characteristic: they would tell it. A share unlike that of all children is a question about the rule, the records and the service, not an answer. “All children” are those agencies already had a concern about, not the area’s.".to_owned());
     }
 
     fn examples(&self, tried: &LookBack, report: &mut Report) {

@@ -8,7 +8,9 @@ use safeguarding::calendar::{Date, in_words};
 use safeguarding::chronology::View;
 use safeguarding::patterns::{Explanation, Words};
 use safeguarding::practice::Practice;
-use safeguarding::replay::{self, LeftOut, Lost, Replay, SeenPattern, Strip, Then};
+use safeguarding::replay::{
+    self, LeftOut, Lost, Replay, SeenPattern, Strip, TOLD_IS_AS_RECORDED, Then,
+};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -82,8 +84,9 @@ pub(super) fn print(caseload: &Caseload, replay: &Replay) {
     print_left_out(replay.left_out);
     print_strips(caseload, replay);
     print_patterns(caseload, replay);
+    say!("\n{TOLD_IS_AS_RECORDED}");
     say!(
-        "\nThat a pattern could be seen does not say that anybody had looked, or how busy they were.\n\
+        "That a pattern could be seen does not say that anybody had looked, or how busy they were.\n\
          Who is who is as known on the last day. No pattern is never evidence of safety."
     );
 }
@@ -139,6 +142,13 @@ fn print_strips(caseload: &Caseload, replay: &Replay) {
             drawn.concat(),
             counted(strip.known.len(), "entry", "entries"),
             in_words(strip.known[0].since)
+        );
+    }
+    let told: usize = replay.strips.iter().map(Strip::told_on_no_day).sum();
+    if told > 0 {
+        say!(
+            "  {} told by another agency, day not recorded: set down on the day it was written.",
+            counted(told, "entry was", "entries were")
         );
     }
 }
@@ -263,6 +273,7 @@ pub(super) fn json(caseload: &Caseload, replay: &Replay) -> Value {
                 "kind": record.kind,
                 "record": record.id.to_string(),
                 "told_by": known.told.then_some(&record.agency),
+                "is_day_recorded": known.is_day_recorded,
             })
         });
         json!({ "agency": strip.agency, "known": known.collect::<Vec<_>>() })
@@ -271,6 +282,7 @@ pub(super) fn json(caseload: &Caseload, replay: &Replay) -> Value {
         "child": caseload.people.persons[replay.child as usize].id.to_string(),
         "as_of": replay.as_of,
         "left_out": left_out(replay.left_out),
+        "told": TOLD_IS_AS_RECORDED,
         "agencies": strips.collect::<Vec<_>>(),
         "patterns": patterns.collect::<Vec<_>>(),
     })
@@ -344,6 +356,9 @@ impl OnDay<'_> {
             if self.then.before_the_rule.contains(&found.finding.rule) {
                 say!("      This rule came into force only later: nobody was held to it then.");
             }
+        }
+        if self.view.known_to.is_some() {
+            say!("\n{TOLD_IS_AS_RECORDED}");
         }
         if !with_outcome {
             say!("\nWhat tells how it ended is left out; --with-outcome tells it.");

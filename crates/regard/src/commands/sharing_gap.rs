@@ -6,7 +6,7 @@ use anyhow::Context;
 use safeguarding::Caseload;
 use safeguarding::calendar::{Date, in_words};
 use safeguarding::patterns::Concerning;
-use safeguarding::replay::{self, Figures, Gap, Lost, SharingGap};
+use safeguarding::replay::{self, Figures, Gap, Lost, SharingGap, TOLD_IS_AS_RECORDED};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -67,7 +67,8 @@ fn of_child(
     let is_other =
         |gap: &&Gap| matches!(gap.concerning, Concerning::Child(other) if other != child);
     let patterns: Vec<&Gap> = gap.patterns.iter().filter(|gap| !is_other(gap)).collect();
-    let gaps: Vec<&Gap> = patterns.iter().copied().filter(|gap| gap.is_gap()).collect();
+    let mut gaps: Vec<&Gap> = patterns.iter().copied().filter(|gap| gap.is_gap()).collect();
+    gaps.sort_by_key(|gap| (gap.is_timescale, gap.together));
     if gap.families_left_out > 0 {
         anyhow::bail!(
             "too much hangs together in this family for the quick way; `regard replay` tells of each agency alone"
@@ -86,7 +87,11 @@ fn of_child(
         patterns.len(),
         gaps.len()
     );
-    for gap in gaps {
+    for (place, gap) in gaps.iter().enumerate() {
+        let is_first = place == 0 || !gaps[place - 1].is_timescale;
+        if gap.is_timescale && is_first {
+            say!("Timescales, due of every child:");
+        }
         let title = caseload.practice.rule(&gap.rule).map_or("", |rule| rule.title.as_str());
         say!("  {}  {title}", in_words(gap.together));
         let lost = match gap.lost {
@@ -104,12 +109,14 @@ fn of_child(
         };
         say!("      {lost}{pair}");
     }
+    say!("\n{TOLD_IS_AS_RECORDED}");
     Ok(ExitCode::SUCCESS)
 }
 
 fn told(caseload: &Caseload, gap: &Gap) -> Value {
     json!({
         "rule": gap.rule,
+        "is_timescale": gap.is_timescale,
         "concerning": caseload.words().who(gap.concerning),
         "together": gap.together,
         "days_lost": match gap.lost { Lost::Days(days) => Some(days), Lost::NoneAlone => None },
@@ -132,7 +139,9 @@ fn print(caseload: &Caseload, gap: &SharingGap, as_of: Date) {
          Counts are rounded to five, and those from 1 to 4 withheld, so that no figure points at a child.\n"
     );
     say!("{HEADINGS}");
-    say!("{}  all\n", line(&gap.in_all()));
+    say!("{}  all", line(&gap.in_all()));
+    say!("{}  of these: patterns", line(&gap.of_timescales(false)));
+    say!("{}  of these: timescales, due of every child\n", line(&gap.of_timescales(true)));
     say!("By rule:");
     let title =
         |rule: &str| caseload.practice.rule(rule).map_or(String::new(), |rule| rule.title.clone());
@@ -148,7 +157,7 @@ fn print(caseload: &Caseload, gap: &SharingGap, as_of: Date) {
         );
     }
     say!(
-        "\nThat a pattern could be seen does not say that anybody had looked, nor that it had to be shared."
+        "\nThat a pattern could be seen does not say that anybody had looked, nor that it had to be shared.\n{TOLD_IS_AS_RECORDED}"
     );
 }
 
@@ -214,6 +223,9 @@ fn json(gap: &SharingGap, as_of: Date) -> Value {
     json!({
         "as_of": as_of,
         "all": figures(&gap.in_all()),
+        "patterns": figures(&gap.of_timescales(false)),
+        "timescales": figures(&gap.of_timescales(true)),
+        "told": TOLD_IS_AS_RECORDED,
         "by_rule": by_rule,
         "by_pair": by_pair,
         "more_than_two": gap.more_than_two().to_string(),
@@ -240,6 +252,8 @@ fn write_csv(caseload: &Caseload, gap: &SharingGap, path: &Path) -> anyhow::Resu
         writer.write_record(row)
     };
     row("all", "all", &gap.in_all())?;
+    row("all", "patterns", &gap.of_timescales(false))?;
+    row("all", "timescales", &gap.of_timescales(true))?;
     for (rule, figures) in gap.by_rule() {
         row("rule", &rule, &figures)?;
     }

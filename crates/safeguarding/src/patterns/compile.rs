@@ -239,7 +239,7 @@ impl<'a> Compiled<'a> {
     }
 
     /// The kinds a version looks for that this agency usually records.
-    fn kinds_needed(&self, version: &Version, agency: &SmolStr) -> Vec<SmolStr> {
+    pub(super) fn kinds_needed(&self, version: &Version, agency: &SmolStr) -> Vec<SmolStr> {
         let looked_for = match &version.shape {
             // What stops a clock or ends a stretch is not what has to be absent.
             Shape::DueWithin(shape) => vec![&shape.trigger, &shape.response],

@@ -311,6 +311,22 @@ pub(super) fn uncovered<'a>(
         .map(move |(agency, _)| (agency.clone(), from, to))
 }
 
+/// Whether the sources of an agency that told an item itself reach over every day of a stretch: it knows its own clock, and
+/// whether anything came back to it, whoever else's records a version needs.
+pub(super) fn is_own_clock(
+    version: &CompiledVersion,
+    ground: &Ground,
+    item: &Item,
+    (from, to): (Date, Date),
+) -> bool {
+    let told = item.told.iter().fold(0, |set, (agency, _)| set | agency);
+    let own = ground.compiled.agencies.iter().enumerate().filter(|(at, _)| told >> at & 1 == 1);
+    own.map(|(_, agency)| *agency).any(|agency| {
+        let kinds = ground.compiled.kinds_needed(version.version, agency);
+        ground.covered.covers(agency, &kinds, from, to)
+    })
+}
+
 fn occurrence(rule: &CompiledRule, scene: &Scene, ground: &Ground, met: Met) -> Occurrence {
     let version = rule.in_force(met.in_force).expect("an occurrence names a version of its rule");
     let answered =

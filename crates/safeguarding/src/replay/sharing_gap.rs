@@ -29,6 +29,8 @@ pub struct SharingGap {
 pub struct Gap {
     /// The rule's id.
     pub rule: SmolStr,
+    /// Whether the rule is a timescale: what is due by a day, of every child. Others are patterns.
+    pub is_timescale: bool,
     /// Whom it concerns.
     pub concerning: Concerning,
     /// The first day on which it could be seen with everything shared.
@@ -107,12 +109,16 @@ impl Asking<'_> {
         let mut gaps: Vec<Gap> = seen
             .iter()
             .zip(&alone)
-            .map(|(Seen { wanted: (concerning, rule), day, .. }, alone)| Gap {
-                rule: self.compiled.rules[usize::from(*rule)].rule.id.clone(),
-                concerning: *concerning,
-                together: *day,
-                lost: alone.map_or(Lost::NoneAlone, |alone| lost(*day, alone)),
-                pair: None,
+            .map(|(Seen { wanted: (concerning, rule), day, .. }, alone)| {
+                let rule = self.compiled.rules[usize::from(*rule)].rule;
+                Gap {
+                    rule: rule.id.clone(),
+                    is_timescale: rule.file.contains("/timescales/"),
+                    concerning: *concerning,
+                    together: *day,
+                    lost: alone.map_or(Lost::NoneAlone, |alone| lost(*day, alone)),
+                    pair: None,
+                }
             })
             .collect();
         self.add_pairs(&first_days, (&seen, &alone), &knew, &mut gaps);
@@ -240,6 +246,11 @@ impl SharingGap {
     /// The figures of all patterns together.
     pub fn in_all(&self) -> Figures {
         Figures::of(&self.patterns)
+    }
+
+    /// The figures of timescales, or of patterns that are none: what is due of every child would drown the others.
+    pub fn of_timescales(&self, is_timescale: bool) -> Figures {
+        Figures::of(self.patterns.iter().filter(|gap| gap.is_timescale == is_timescale))
     }
 
     /// The figures of each rule that is met of anybody, by its id.

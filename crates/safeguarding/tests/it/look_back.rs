@@ -161,6 +161,29 @@ fn what_records_say_of_a_child_puts_it_in_its_group() {
 }
 
 #[test]
+fn no_share_is_told_where_a_group_beside_it_is_withheld() {
+    let born_with = |house: &&'static str, at: usize| {
+        let mut told = vec![contact(0), contact(30), contact(60)];
+        if at < 3 {
+            told.push(self::told("diagnosis", &[], 70));
+        }
+        (*house, told)
+    };
+    let families: Vec<_> =
+        HOUSES.iter().enumerate().map(|(at, house)| born_with(house, at)).collect();
+    let caseload = caseload(&families);
+    let rows = equity(&caseload, &tried(&caseload, &rule()));
+    let of = |characteristic| rows.iter().filter(move |row| row.characteristic == characteristic);
+    let disability: Vec<_> = of(Characteristic::Disability).collect();
+    assert_eq!(disability.len(), 2, "recorded and not recorded");
+    assert!(
+        disability.iter().all(|row| row.share_of_found.is_none() && row.share_of_all.is_none())
+    );
+    let ethnicity: Vec<_> = of(Characteristic::Ethnicity).map(|row| row.share_of_all).collect();
+    assert_eq!(ethnicity, [Some(100)], "nothing is withheld there");
+}
+
+#[test]
 fn a_changed_version_is_held_against_the_one_in_force() {
     let caseload = some_of(6, false);
     let mut stricter = rule();

@@ -407,6 +407,31 @@ fn two_agencies_that_hold_the_parts_are_the_pair() {
 }
 
 #[test]
+fn an_agency_sees_its_own_clocks_alone() {
+    let enquiry = told("health-visiting", "enquiry", &[("to", "gp")], (300, 300));
+    let told = [
+        told("midwifery", "birth", &[], (0, 0)),
+        told("health-visiting", "health-concern", &[], (5, 5)),
+        enquiry,
+    ];
+    let records = told.iter().enumerate().map(|(at, told)| record(told, "Kestle", at as u64 + 1));
+    let agencies = ["childrens-social-care", "health-visiting"].map(covered);
+    let caseload = caseload(&crate::invented::PRACTICE, records.collect(), &agencies);
+    let replay = replay::of(&caseload, amber(&caseload), day(LAST), false);
+    for rule in ["new-birth-review", "enquiry-not-answered"] {
+        let pattern = of_rule(&replay, rule);
+        assert_eq!(pattern.lost(), Lost::Days(0), "{rule}");
+        let alone = pattern.alone.iter().find(|(agency, _)| agency == "health-visiting");
+        assert_eq!(alone.and_then(|(_, day)| *day), Some(pattern.together), "{rule}");
+    }
+    let gap = of_family(&caseload);
+    let timescales: Vec<&str> =
+        gap.patterns.iter().filter(|gap| gap.is_timescale).map(|gap| gap.rule.as_str()).collect();
+    assert!(timescales.contains(&"new-birth-review"));
+    assert!(!timescales.contains(&"enquiry-not-answered"), "a pattern of its own");
+}
+
+#[test]
 fn a_pair_that_sees_it_no_sooner_than_one_agency_alone_is_not_named() {
     let mut parts = three_contacts();
     parts[0].agency = "school".into();

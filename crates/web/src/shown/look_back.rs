@@ -190,11 +190,8 @@ fn before(caseload: &Caseload, rule: &Rule, tried: &LookBack) -> Option<Before> 
 }
 
 fn groups(caseload: &Caseload, tried: &LookBack) -> Vec<EquityGroup> {
-    let found = Count::of(tried.children().len());
-    let all = Count::of(tried.all_children.len());
-    let share = |part: Count, whole: Count| {
-        part.share_of(whole).map_or_else(|| "–".to_owned(), |share| format!("{share}%"))
-    };
+    let share =
+        |share: Option<usize>| share.map_or_else(|| "–".to_owned(), |share| format!("{share}%"));
     let rows = equity(caseload, tried);
     let group = |characteristic: Characteristic| EquityGroup {
         characteristic: characteristic.label(),
@@ -204,9 +201,9 @@ fn groups(caseload: &Caseload, tried: &LookBack) -> Vec<EquityGroup> {
             .map(|row| EquityRow {
                 group: words::capital(&row.group),
                 found: words::count_shown(row.found),
-                share_of_found: share(row.found, found),
+                share_of_found: share(row.share_of_found),
                 all: words::count_shown(row.all),
-                share_of_all: share(row.all, all),
+                share_of_all: share(row.share_of_all),
             })
             .collect(),
     };

@@ -64,6 +64,8 @@ pub(crate) struct Childhood {
     /// **Shape:** what no agency alone could see first; groups without a pattern are absent.
     pub groups: Vec<PatternGroup>,
     pub hidden: Option<String>,
+    /// How many entries others told without its day being recorded, in words; `None`: none.
+    pub told_on_no_day: Option<String>,
 }
 
 /// One agency's strip in words.
@@ -124,8 +126,14 @@ impl Childhood {
             strips: replay.strips.iter().map(|strip| of.strip(strip)).collect(),
             groups: of.groups(),
             hidden: hidden(replay.left_out),
+            told_on_no_day: told_on_no_day(&replay.strips),
         }
     }
+}
+
+fn told_on_no_day(strips: &[Strip]) -> Option<String> {
+    let told: usize = strips.iter().map(Strip::told_on_no_day).sum();
+    (told > 0).then(|| words::count(told, "entry was", "entries were"))
 }
 
 /// What is hidden because it tells how it ended, in words; `None` where nothing is.

@@ -18,6 +18,8 @@ pub(crate) struct GapShown {
     pub in_all: FiguresShown,
     /// How the days lost are spread over everybody; `None` where withheld or none.
     pub days_lost: Option<String>,
+    /// Patterns and timescales, apart: what is due of every child would drown the others.
+    pub by_sort: GapTable,
     pub by_rule: GapTable,
     pub by_pair: GapTable,
     /// How many gaps no two agencies could have closed.
@@ -72,6 +74,7 @@ impl GapShown {
         Self {
             is_empty: gap.patterns.is_empty(),
             in_all: shown(&gap.in_all()),
+            by_sort: sorts(&gap),
             by_rule: table(by_rule.collect()),
             by_pair: table(by_pair.collect()),
             more_than_two: words::count_shown(gap.more_than_two()),
@@ -80,6 +83,16 @@ impl GapShown {
             days_lost: gap.in_all().days_lost.map(in_words),
         }
     }
+}
+
+fn sorts(gap: &replay::SharingGap) -> GapTable {
+    let row = |(what, is_timescale): (&str, bool)| GapRow {
+        what: what.to_owned(),
+        href: None,
+        figures: shown(&gap.of_timescales(is_timescale)),
+    };
+    let sorts = [("Patterns", false), ("Timescales, due of every child", true)];
+    GapTable { rows: sorts.into_iter().map(row).collect(), others: 0 }
 }
 
 fn table(mut all: Vec<(String, Option<String>, Figures)>) -> GapTable {

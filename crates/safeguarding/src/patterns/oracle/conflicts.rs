@@ -164,7 +164,7 @@ impl Slow<'_> {
         }
         let Some((completed, looked_to)) = completed else { return };
         replies.sort_by_key(|r| (self.item(*r).earliest, *r));
-        if replies.is_empty() {
+        if replies.is_empty() && !self.asker_is_covered(a, asked.earliest, looked_to) {
             let missing = not_covered(self.version, self.ground, asked.earliest, looked_to);
             if !missing.is_empty() {
                 judgement.uncovered.extend(missing);
@@ -173,6 +173,20 @@ impl Slow<'_> {
         }
         let items = std::iter::once(a).chain(decided).chain(replies.first().copied()).collect();
         judgement.met.push(self.met(completed, items));
+    }
+
+    /// Whether the sources of an agency that asked reach over every day up to one on which a reply could have come.
+    fn asker_is_covered(&self, asked: usize, from: Date, to: Date) -> bool {
+        let compiled = self.ground.compiled;
+        for (place, agency) in compiled.agencies.iter().enumerate() {
+            let kinds = compiled.kinds_needed(self.version.version, agency);
+            for (told_by, _) in self.item(asked).told.iter() {
+                if *told_by == 1 << place && self.ground.covered.covers(agency, &kinds, from, to) {
+                    return true;
+                }
+            }
+        }
+        false
     }
 
     fn one_decision(&self, period: Span, d: usize, judgement: &mut Judgement) {

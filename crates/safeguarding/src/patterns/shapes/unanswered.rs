@@ -3,10 +3,10 @@
 //! Each thing asked: met when no reply can have come by the end of the limit and that day has passed, or when something was
 //! certainly decided after it before any reply can have come. Each decision, where the rule says so: met when nothing can have
 //! been asked in the period up to it. Cannot be told when dates are too vague, or when what is not there may only not have been
-//! given: sources that do not reach.
+//! given: sources that do not reach. One who asked can tell what came of it as far as its own sources reach.
 
 use super::super::compile::CompiledVersion;
-use super::super::finding::{Judgement, Met, uncovered};
+use super::super::finding::{Judgement, Met, is_own_clock, uncovered};
 use super::super::{Ground, Item, Scene};
 use super::fitting;
 use crate::calendar::{Date, Span};
@@ -93,7 +93,8 @@ impl Enquiries<'_> {
         let day_after = overdue.map(|day| day.tomorrow().unwrap_or(day));
         let day = [day_after, decided_on].into_iter().flatten().min().unwrap_or(looked_to);
         let reply = replies.iter().copied().min_by_key(|r| (self.item(*r).earliest, *r));
-        if reply.is_none() {
+        let looked_over = (asked.earliest, looked_to);
+        if reply.is_none() && !is_own_clock(self.version, self.ground, asked, looked_over) {
             let before = judgement.uncovered.len();
             let missing = uncovered(self.version, self.ground, asked.earliest, looked_to);
             judgement.uncovered.extend(missing);

@@ -53,6 +53,11 @@ pub struct Row {
     pub found: Count,
     /// All children.
     pub all: Count,
+    /// The share of those the rule concerns, in whole per cent; `None` where a count of any group of the characteristic is
+    /// withheld: the others' shares would tell it.
+    pub share_of_found: Option<usize>,
+    /// The share of all children, likewise.
+    pub share_of_all: Option<usize>,
 }
 
 /// The code of the children in need census for an ethnicity that was not yet asked.
@@ -84,8 +89,23 @@ pub fn equity(caseload: &Caseload, look_back: &LookBack) -> Vec<Row> {
             group,
             found: Count::of(found),
             all: Count::of(all),
+            share_of_found: None,
+            share_of_all: None,
         })
         .collect();
+    let whole = [Count::of(found.len()), Count::of(look_back.all_children.len())];
+    for characteristic in Characteristic::ALL {
+        let mut group: Vec<&mut Row> =
+            rows.iter_mut().filter(|row| row.characteristic == characteristic).collect();
+        let shown = |of: fn(&Row) -> Count, group: &[&mut Row]| {
+            group.iter().all(|row| of(row) != Count::FewerThanFive)
+        };
+        let shows = [shown(|row| row.found, &group), shown(|row| row.all, &group)];
+        for row in &mut group {
+            row.share_of_found = row.found.share_of(whole[0]).filter(|_| shows[0]);
+            row.share_of_all = row.all.share_of(whole[1]).filter(|_| shows[1]);
+        }
+    }
     let place = |row: &Row| IN_ORDER.iter().position(|group| *group == row.group);
     rows.sort_by_key(|row| (row.characteristic, row.group == NOT_RECORDED, place(row)));
     rows

@@ -58,6 +58,8 @@ pub(crate) struct ReplayPage {
     /// What the reader could see on the day, where one was.
     then: Option<OnDay>,
     is_outcome_shown: bool,
+    /// What has to stand beside who knew what.
+    told: &'static str,
     /// The same page with what tells how it ended, or without it again.
     outcome_href: String,
     /// The same day with everything shared, for whoever stands there as one agency.
@@ -130,6 +132,7 @@ impl ReplayPage {
                 .shown(then)
             }),
             is_outcome_shown: place.with_outcome,
+            told: replay::TOLD_IS_AS_RECORDED,
             outcome_href,
             everyone_href: known_to.map(|_| place.address(on, None)),
             whole_href: place.address(None, None),

@@ -9,6 +9,7 @@ use super::prelude::*;
 use crate::apart::{Answer, Made, Position};
 use crate::shown::sharing_gap::GapShown;
 use crate::shown::waiting::Waiting;
+use safeguarding::replay::TOLD_IS_AS_RECORDED;
 
 /// This page.
 pub const PAGE: Page = Page {
@@ -40,6 +41,8 @@ async fn sharing_gap(State(site): State<Site>) -> Response {
 pub(crate) struct GapPage<'a> {
     waiting: Waiting,
     gap: Option<&'a GapShown>,
+    /// What has to stand beside who knew what.
+    told: &'static str,
 }
 
 impl<'a> GapPage<'a> {
@@ -47,9 +50,14 @@ impl<'a> GapPage<'a> {
     pub fn of(answer: &'a Answer<GapShown>, now: Position) -> Self {
         let (Answer::Now(made) | Answer::Awaited(Some(made)) | Answer::Failed(Some(made))) = answer
         else {
-            return Self { waiting: Waiting::of(answer, now), gap: None };
+            return Self {
+                waiting: Waiting::of(answer, now),
+                gap: None,
+                told: TOLD_IS_AS_RECORDED,
+            };
         };
         let made: &'a Made<GapShown> = made;
-        Self { waiting: Waiting::of(answer, now), gap: Some(&made.what) }
+        let waiting = Waiting::of(answer, now);
+        Self { waiting, gap: Some(&made.what), told: TOLD_IS_AS_RECORDED }
     }
 }
