@@ -213,7 +213,7 @@ impl<'a> Asking<'a> {
         };
         let each: Vec<_> = wanted.iter().copied().zip(days.iter().copied()).collect();
         let seen = match &self.columns {
-            None => occasions_slowly(caseload, compiled, *family, &each),
+            None => occasions_slowly(caseload, compiled, *family, &each, *as_of),
             Some(columns) => {
                 FirstDays::of(columns, compiled).occasions(&caseload.covered, *as_of, &each)
             }

@@ -138,13 +138,18 @@ impl<'a> Asked<'a> {
         rows.collect()
     }
 
-    /// Each occasion on which it is met on a day, with all that hangs together with what it rests on.
+    /// Each occasion on which it is met on a day, with all that hangs together with what it rests on, and with what came of it by
+    /// the reader's day.
     fn occasions(&self, day: Date) -> Vec<Occasion> {
         let tangle = self.tangle_only();
-        self.met_on(day, &self.rows(), tangle.as_ref(), &mut Shown::default())
-            .into_iter()
-            .map(|met| met.with_what_hangs_together(self.open.together(self.place)))
-            .collect()
+        let groups: Vec<&[u32]> = self.open.together(self.place).collect();
+        let (rows, mut shown) = (self.rows(), Shown::default());
+        let mut met_on = |day| -> Vec<Occasion> {
+            let met = self.met_on(day, &rows, tangle.as_ref(), &mut shown).into_iter();
+            met.map(|met| met.with_what_hangs_together(&groups)).collect()
+        };
+        let (then, in_the_end) = (met_on(day), met_on(self.reader.as_of));
+        then.into_iter().map(|met| met.as_it_ended(&in_the_end)).collect()
     }
 
     /// As [`Self::day`], but the first on which what is met is any of some occasions.

@@ -13,6 +13,8 @@ use crate::practice::Shape;
 pub struct Occasion {
     /// What it is known by: records, or rows that stand for them. **Shape:** in order, each once.
     known_by: Vec<u32>,
+    /// Of a clock: what came of it, too late, likewise. Empty: nothing yet.
+    ended_by: Vec<u32>,
     /// Of a silence: its first and last day. One plan holds several, and each is another occasion.
     stretch: (Date, Date),
 }
@@ -27,30 +29,36 @@ impl Occasion {
     ) -> Self {
         // A clock is known by what started it: one visit may come too late for two reports.
         let known_by = match &version.version.shape {
-            Shape::DueWithin(_) | Shape::Unanswered(_) => &items[..items.len().min(1)],
-            _ => items,
+            Shape::DueWithin(_) | Shape::Unanswered(_) => items.len().min(1),
+            _ => items.len(),
         };
-        let mut known_by: Vec<u32> =
-            known_by.iter().flat_map(|place| scene.items[*place].records.iter().copied()).collect();
-        known_by.sort_unstable();
-        known_by.dedup();
+        let records = |places: &[usize]| {
+            in_order(places.iter().flat_map(|i| scene.items[*i].records.iter().copied()).collect())
+        };
         let stretch = match (&version.version.shape, items.last()) {
             (Shape::Gap(_), Some(place)) => (scene.items[*place].latest, last),
             _ => (Date::MIN, Date::MAX),
         };
-        Self { known_by, stretch }
+        let (known_by, ended_by) = items.split_at(known_by);
+        Self { known_by: records(known_by), ended_by: records(ended_by), stretch }
     }
 
-    /// The same with all that hangs together with what it is known by, as `groups` say: another reader may know it by these.
-    pub(crate) fn with_what_hangs_together<'g>(
-        mut self,
-        groups: impl IntoIterator<Item = &'g [u32]>,
-    ) -> Self {
-        let bears = |group: &&[u32]| group.iter().any(|one| self.known_by.contains(one));
-        let more: Vec<u32> = groups.into_iter().filter(bears).flatten().copied().collect();
-        self.known_by.extend(more);
-        self.known_by.sort_unstable();
-        self.known_by.dedup();
+    /// The same with all that hangs together with what it rests on, as `groups` say: another reader may know it by these.
+    pub(crate) fn with_what_hangs_together(mut self, groups: &[&[u32]]) -> Self {
+        let with = |rests_on: Vec<u32>| {
+            let bears = |group: &&&[u32]| group.iter().any(|one| rests_on.contains(one));
+            let more = groups.iter().filter(bears).flat_map(|group| group.iter());
+            in_order(rests_on.iter().chain(more).copied().collect())
+        };
+        self.known_by = with(self.known_by);
+        self.ended_by = with(self.ended_by);
+        self
+    }
+
+    /// The same with what came of it as it is told in the end, among these occasions of the same pattern.
+    pub(crate) fn as_it_ended(mut self, in_the_end: &[Self]) -> Self {
+        let same = in_the_end.iter().filter(|end| shares(&self.known_by, &end.known_by));
+        self.ended_by = in_order(same.flat_map(|end| end.ended_by.iter().copied()).collect());
         self
     }
 
@@ -59,12 +67,25 @@ impl Occasion {
         &self.known_by
     }
 
-    /// Whether two are one: they share what they are known by and, of silences, any day.
-    pub(crate) fn is(&self, other: &Self) -> bool {
-        self.stretch.0 <= other.stretch.1
-            && other.stretch.0 <= self.stretch.1
-            && self.known_by.iter().any(|one| other.known_by.binary_search(one).is_ok())
+    /// Whether a reader saw in this what all saw in another: they share what they are known by and, of silences, any day.
+    ///
+    /// Who took for the end of a clock what was not, because it knew nothing of the true one, saw something else.
+    pub(crate) fn is(&self, all_saw: &Self) -> bool {
+        self.stretch.0 <= all_saw.stretch.1
+            && all_saw.stretch.0 <= self.stretch.1
+            && shares(&self.known_by, &all_saw.known_by)
+            && (self.ended_by.is_empty() || shares(&self.ended_by, &all_saw.ended_by))
     }
+}
+
+fn shares(one: &[u32], other: &[u32]) -> bool {
+    one.iter().any(|one| other.binary_search(one).is_ok())
+}
+
+fn in_order(mut records: Vec<u32>) -> Vec<u32> {
+    records.sort_unstable();
+    records.dedup();
+    records
 }
 
 /// The occasions of a finding over the scene it was found in, whose items name their records.

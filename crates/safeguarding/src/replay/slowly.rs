@@ -45,29 +45,35 @@ pub fn first_days_of_slowly(
 
 /// Each occasion of some patterns that everybody together saw on a day of each.
 ///
-/// **Shape:** in the order of `wanted`; none where no day is given.
+/// `as_of`: by which day what came of each is told. **Shape:** in the order of `wanted`; none where no day is given.
 pub fn occasions_slowly(
     caseload: &Caseload,
     compiled: &Compiled,
     family: u32,
     wanted: &[((Concerning, u16), Option<Date>)],
+    as_of: Date,
 ) -> Vec<Vec<Occasion>> {
     let child = caseload.people.families[family as usize].children[0];
     let among: Vec<u32> = super::round(caseload, child).map(|(index, _)| index).collect();
     let Caseload { records, people, .. } = caseload;
     let groups = hanging_together(records, people, compiled.practice, &among);
-    let seen = |(wanted, day): &((Concerning, u16), Option<Date>)| {
-        let Some(day) = day else { return Vec::new() };
-        let view = View::all(*day);
+    let groups: Vec<&[u32]> = groups.iter().map(Vec::as_slice).collect();
+    let seen = |wanted: (Concerning, u16), day| -> Vec<Occasion> {
+        let view = View::all(day);
         let found = assessed(caseload, compiled, &view, family);
         let found =
-            found.iter().filter(|found| (found.concerning, place(compiled, found)) == *wanted);
+            found.iter().filter(|found| (found.concerning, place(compiled, found)) == wanted);
         found
             .flat_map(|found| occasions_of(caseload, compiled, &view, found))
-            .map(|seen| seen.with_what_hangs_together(groups.iter().map(Vec::as_slice)))
+            .map(|seen| seen.with_what_hangs_together(&groups))
             .collect()
     };
-    wanted.iter().map(seen).collect()
+    let each = wanted.iter().map(|(wanted, day)| {
+        let Some(day) = day else { return Vec::new() };
+        let in_the_end = seen(*wanted, as_of);
+        seen(*wanted, *day).into_iter().map(|seen| seen.as_it_ended(&in_the_end)).collect()
+    });
+    each.collect()
 }
 
 fn first_days(

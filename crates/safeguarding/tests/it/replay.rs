@@ -85,7 +85,7 @@ proptest! {
             let together = first_days.days(&caseload.covered, Reader::all(as_of), &wanted);
             let each: Vec<_> = wanted.iter().copied().zip(together).collect();
             let seen = first_days.occasions(&caseload.covered, as_of, &each);
-            let seen_slowly = occasions_slowly(&caseload, &compiled, family, &each);
+            let seen_slowly = occasions_slowly(&caseload, &compiled, family, &each, as_of);
             for agencies in readers() {
                 let view = View::of_agencies(as_of, &agencies);
                 let reader = if agencies.is_empty() {
@@ -259,6 +259,25 @@ fn a_report_nobody_followed_is_not_a_later_one_that_nobody_followed() {
     assert_eq!(pattern.alone, [fire, nobody("childrens-social-care")]);
 }
 
+#[test]
+fn who_takes_a_visit_of_years_later_for_the_first_did_not_see_what_all_saw() {
+    let facts = [("from", "public"), ("about", "neglect")];
+    let seen = [("outcome", "child-seen")];
+    let told = [
+        told("childrens-social-care", "contact", &facts, (0, 0)),
+        told("school", "school-concern", &[], (40, 40)),
+        told("childrens-social-care", "visit", &seen, (1_000, 1_000)),
+    ];
+    let records = told.iter().enumerate().map(|(at, told)| record(told, "Kestle", at as u64 + 1));
+    let practice = always(|_, rule| rule.id == "neglect-reported-and-child-seen-by-nobody");
+    let coverage: Vec<Coverage> =
+        practice.rules[0].versions[0].needs.iter().map(|a| covered(a)).collect();
+    let caseload = caseload(&practice, records.collect(), &coverage);
+    let replay = replay::of(&caseload, amber(&caseload), day(LAST), false);
+    let [pattern] = replay.patterns.as_slice() else { panic!("one pattern: {replay:?}") };
+    assert_eq!((pattern.together, pattern.lost()), (day(29), Lost::NoneAlone));
+}
+
 // covers: NOR-4
 #[test]
 fn a_rule_is_asked_of_days_before_it_came_into_force_and_says_so() {
@@ -368,7 +387,7 @@ proptest! {
                     continue;
                 }
                 let wanted = [(pattern.concerning, 0)];
-                let seen = occasions_slowly(&caseload, &compiled, family, &[(wanted[0], Some(gap.together))]);
+                let seen = occasions_slowly(&caseload, &compiled, family, &[(wanted[0], Some(gap.together))], day(LAST));
                 let alone = pattern.first_alone().map(|(_, day)| day);
                 let mut best: Option<([SmolStr; 2], safeguarding::calendar::Date)> = None;
                 let agencies: Vec<SmolStr> = compiled.agencies.iter().map(|agency| (*agency).clone()).collect();
