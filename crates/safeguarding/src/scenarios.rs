@@ -6,7 +6,7 @@
 mod pages;
 
 use crate::calendar::{Date, VagueDate};
-use crate::chronology::{Covered, View};
+use crate::chronology::{Covered, View, tell};
 use crate::patterns::{self, Compiled, Concerning, Finding, Ground};
 use crate::people::People;
 use crate::practice::{Practice, Scope};
@@ -106,16 +106,24 @@ impl Scenario {
 
     /// Runs the story: what was not as expected, on the fast path or on the oracle. Empty: all as expected.
     pub fn run(&self, practice: &Practice) -> Vec<Unfulfilled> {
-        let people = People::of(&self.records, practice, &[]);
+        let (told, people) = self.told(practice);
         let compiled = Compiled::of(practice);
         let covered = Covered::of(&self.coverage);
         self.expected
             .iter()
             .filter_map(|expected| {
-                let what = self.check(expected, practice, &people, &compiled, &covered).err()?;
+                let what = told.check(expected, practice, &people, &compiled, &covered).err()?;
                 Some(Unfulfilled { line: expected.line, what })
             })
             .collect()
+    }
+
+    /// The story with who is who, and with who else knew of each record: as a caseload has it.
+    pub fn told(&self, practice: &Practice) -> (Self, People) {
+        let mut told = self.clone();
+        let people = People::of(&told.records, practice, &[]);
+        tell(&mut told.records, &people, practice);
+        (told, people)
     }
 
     /// The child an expectation is about, by index.

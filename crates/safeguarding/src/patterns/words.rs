@@ -228,11 +228,27 @@ impl Words<'_> {
         };
         match came {
             Some(day) => format!(
-                "after the {trigger}, the {one} {by}; it came on {}, {} after that",
+                "after the {trigger}, the {one} {by}; it came on {}, {}",
                 in_words(day),
-                days(days_between(due, day))
+                self.late(limit, due, day)
             ),
             None => format!("after the {trigger}, the {one} {by}; none is recorded"),
+        }
+    }
+
+    /// How long after its due day something came, in the unit its clock is in: `2 working days after that`.
+    fn late(&self, limit: Option<Span>, due: Date, came: Date) -> String {
+        let calendar = &self.practice.working_days;
+        let by_working_days = matches!(limit, Some(Span::WorkingDays(_)));
+        if !by_working_days || !calendar.knows(due) || !calendar.knows(came) {
+            return format!("{} after that", days(days_between(due, came)));
+        }
+        match calendar.count_between(due, came) {
+            0 => "after that and before the next working day".to_owned(),
+            late => {
+                let late = u16::try_from(late).unwrap_or(u16::MAX);
+                format!("{} after that", Span::WorkingDays(late))
+            }
         }
     }
 

@@ -8,7 +8,6 @@ use super::{Expected, Scenario};
 use crate::calendar::in_words;
 use crate::chronology::{Covered, View};
 use crate::patterns::{Compiled, Concerning, Explanation, Ground, Scene, Verdict, Words, judge};
-use crate::people::People;
 use crate::practice::{Practice, Rule, SCENARIOS, Scope, Version};
 use crate::records::Record;
 use std::collections::BTreeMap;
@@ -69,9 +68,9 @@ fn told<'a>(
     rule: &'a Rule,
     compiled: &Compiled,
 ) -> (Explanation, &'a Version) {
-    let Scenario { records, coverage, .. } = &story.scenario;
-    let people = People::of(records, compiled.practice, &[]);
-    let child = story.scenario.child(expected, &people).expect("the story names the child");
+    let (scenario, people) = story.scenario.told(compiled.practice);
+    let Scenario { records, coverage, .. } = &scenario;
+    let child = scenario.child(expected, &people).expect("the story names the child");
     let view = match &expected.known_to {
         Some(agency) => View::of_agency(expected.as_of, agency),
         None => View::all(expected.as_of),

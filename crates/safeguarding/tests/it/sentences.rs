@@ -204,3 +204,27 @@ fn a_day_not_known_is_not_said_to_have_followed() {
     let told = said("contacts-from-three-sides", &records).sentence;
     assert!(told.ends_with("; 1 more entry belongs with them, in autumn 2025."), "{told}");
 }
+
+#[test]
+fn how_late_something_came_is_told_in_the_unit_of_its_clock() {
+    // A referral on Thursday 3 October 2024 is due a decision by Friday.
+    for (came, late) in [
+        (6, "it came on 7 October 2024, 1 working day after that."),
+        (4, "it came on 5 October 2024, after that and before the next working day."),
+    ] {
+        let told = |kind: &str, on| Told {
+            kind: kind.into(),
+            agency: "childrens-social-care".into(),
+            facts: BTreeMap::new(),
+            day: on,
+            vague: 0,
+            about: 0,
+            written_after: 0,
+        };
+        let told = [told("referral", 2), told("referral-decision", came)];
+        let records: Vec<Record> =
+            (1..).zip(&told).map(|(place, told)| record(told, "Kestle", place)).collect();
+        let sentence = said("referral-decision", &records).sentence;
+        assert!(sentence.ends_with(late), "{sentence}");
+    }
+}

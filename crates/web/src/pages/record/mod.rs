@@ -8,8 +8,9 @@ use super::prelude::*;
 use crate::shown::chronology::{Cited, Link, Rows, Told};
 use crate::shown::{findings, words};
 use safeguarding::Caseload;
+use safeguarding::calendar;
 use safeguarding::chronology::Standing;
-use safeguarding::records::{Instant, Mention, Record, Sensitivity, Sex};
+use safeguarding::records::{AlsoKnown, HowKnown, Instant, Mention, Record, Sensitivity, Sex};
 
 /// This page.
 pub const PAGE: Page = Page {
@@ -55,7 +56,10 @@ pub(crate) struct RecordPage {
     recorded: String,
     received: String,
     basis: Option<Private<String>>,
+    /// Agencies told at the time, each with the day of the telling, or that none is recorded.
     shared_with: Vec<String>,
+    /// Other agencies that knew of it, each with how.
+    also_knew: Vec<String>,
     people: Vec<PersonNamed>,
     /// How it stands, and by which records.
     standing: Option<&'static str>,
@@ -121,11 +125,8 @@ impl RecordPage {
             recorded: words::day(record.recorded),
             received: moment(record.received),
             basis: record.basis.clone().map(Into::into),
-            shared_with: record
-                .shared_with
-                .iter()
-                .map(|agency| caseload.practice.agency_name(agency).to_owned())
-                .collect(),
+            shared_with: told_to(caseload, record),
+            also_knew: also_knew(caseload, record),
             people: people(caseload, asked, index, record),
             standing: beside.standing,
             answered_by: link(&beside.answered_by),
@@ -146,6 +147,41 @@ impl RecordPage {
             original: original(site, record),
         }
     }
+}
+
+/// The agencies told of a record at the time, each with the day of the telling where an entry bears it out.
+fn told_to(caseload: &Caseload, record: &Record) -> Vec<String> {
+    let noted = record.also_known.iter().filter(|known| known.how == HowKnown::Told);
+    let mut told: Vec<&str> = record.shared_with.iter().map(AsRef::as_ref).collect();
+    told.extend(noted.clone().map(|known| known.agency.as_str()));
+    told.sort_unstable();
+    told.dedup();
+    let in_words = |agency: &str| {
+        let since = noted.clone().filter(|known| known.agency == agency).find_map(|k| k.since);
+        let day = since.map_or_else(
+            || "told, day not recorded".to_owned(),
+            |day| format!("told on {}", calendar::in_words(day)),
+        );
+        format!("{}: {day}", caseload.practice.agency_name(agency))
+    };
+    told.into_iter().map(in_words).collect()
+}
+
+/// The other agencies that knew of a record, each with how it did.
+fn also_knew(caseload: &Caseload, record: &Record) -> Vec<String> {
+    let in_words = |known: &AlsoKnown| {
+        let how = match (known.how, known.since) {
+            (HowKnown::Told, _) => return None,
+            (HowKnown::Said, _) => "said it".to_owned(),
+            (HowKnown::AsACourse, None) => "is told of every one".to_owned(),
+            (HowKnown::AsACourse, Some(day)) => format!(
+                "is told of every one; its own entries give the birth date from {}",
+                calendar::in_words(day)
+            ),
+        };
+        Some(format!("{}: {how}", caseload.practice.agency_name(&known.agency)))
+    };
+    record.also_known.iter().filter_map(in_words).collect()
 }
 
 /// The records round one record, by index: found in the chronology of somebody it names.
