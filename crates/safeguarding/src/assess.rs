@@ -108,11 +108,7 @@ pub(crate) fn assess_some(
             continue;
         }
         let scene = Scene::round(records, people, compiled, view, child, Scope::Child);
-        let person = &people.persons[child as usize];
-        let is_unborn = person.born.is_none() && person.due.is_some();
-        let judged = judge_all(&scene, &rules, Concerning::Child(child), &ground);
-        found
-            .extend(judged.into_iter().filter(|f| !is_unborn || speaks_of_the_unborn(f, compiled)));
+        found.extend(judge_all(&scene, &rules, Concerning::Child(child), &ground));
     }
     for (scope, concerning) in [
         (Scope::SiblingGroup, Concerning::SiblingGroup(family)),
@@ -126,12 +122,6 @@ pub(crate) fn assess_some(
         found.extend(judge_all(&scene, &rules, concerning, &ground));
     }
     found
-}
-
-fn speaks_of_the_unborn(found: &Found, compiled: &Compiled) -> bool {
-    let rule = compiled.practice.rule(&found.finding.rule);
-    rule.and_then(|rule| rule.in_force(found.finding.in_force))
-        .is_none_or(|version| !version.only_once_born)
 }
 
 fn rules_wanted<'a>(

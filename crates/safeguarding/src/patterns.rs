@@ -5,6 +5,7 @@
 //!
 //! [`judge`] is the fast path; [`oracle`] is the slow, obvious one that tests hold it against.
 
+mod childhood;
 mod columns;
 mod compile;
 mod everybody;
@@ -18,6 +19,7 @@ mod shapes;
 mod turning;
 mod words;
 
+pub use childhood::Childhood;
 pub use columns::{Columns, Laying, Reader};
 pub use compile::{Compiled, CompiledRule};
 pub use everybody::{Answer, Answers, judge_everybody};

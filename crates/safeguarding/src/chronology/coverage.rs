@@ -76,6 +76,13 @@ impl Covered {
         let reaches = |stretches: &[Stretch]| stretches.iter().any(|(a, b)| *a <= from && to <= *b);
         reaches(self.stretches(agency)) || reaches(&self.stretches_for(agency, kinds))
     }
+
+    /// The first day from which on an agency's sources hold these kinds for every day up to `to`, inclusive; `None`: not on `to`.
+    pub fn covers_since(&self, agency: &str, kinds: &[SmolStr], to: Date) -> Option<Date> {
+        let stated = self.stretches_for(agency, kinds);
+        let reach = self.stretches(agency).iter().chain(&stated);
+        reach.filter(|(from, until)| *from <= to && to <= *until).map(|(from, _)| *from).min()
+    }
 }
 
 /// What a statement covers for certain: up to the day it was current as of.

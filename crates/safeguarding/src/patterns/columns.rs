@@ -13,6 +13,7 @@ pub use laying::Laying;
 pub use reading::Reader;
 pub(crate) use reading::{Open, Shown, Stage, Tangle};
 
+use super::Childhood;
 use crate::calendar::Date;
 use crate::people::household::ReadAddress;
 use rustc_hash::FxHashMap as HashMap;
@@ -59,8 +60,8 @@ pub struct Columns {
     /// Every address that is ever given.
     addresses: Vec<ReadAddress>,
     families: Vec<FamilyRows>,
-    /// Of each child: their index, and whether they are not yet born.
-    children: Vec<(u32, bool)>,
+    /// Of each child: their index, and when their childhood began.
+    children: Vec<(u32, Childhood)>,
     together: Vec<Together>,
     /// Of rows that some agencies of their audience knew only later: each of those as a set of one, and since when.
     later: HashMap<u32, Box<[(u64, DayNumber)]>>,

@@ -15,6 +15,8 @@ pub struct Compiled<'a> {
     pub kinds: Vec<&'a SmolStr>,
     /// The agencies, in the order their places follow.
     pub agencies: Vec<&'a SmolStr>,
+    /// The place of the kind that records a birth; `u8::MAX` where practice has none.
+    pub(super) birth: u8,
     /// The rules, in practice's order.
     pub rules: Vec<CompiledRule<'a>>,
     /// What each pick of all rules is, by its place in the set of those that an item fits.
@@ -140,10 +142,12 @@ impl<'a> Compiled<'a> {
             practice,
             kinds: practice.kinds.keys().collect(),
             agencies: practice.agencies.keys().collect(),
+            birth: u8::MAX,
             rules: Vec::new(),
             of_picks: Vec::new(),
             picks_of_kind: vec![Vec::new(); practice.kinds.len()],
         };
+        compiled.birth = compiled.kind_place("birth");
         let mut picks = 0;
         compiled.rules =
             practice.rules.iter().map(|rule| compiled.rule(rule, &mut picks)).collect();

@@ -9,9 +9,11 @@
 
 use super::columns::{Columns, Open, Reader, Shown, Stage, day_number};
 use super::compile::{CompiledPick, CompiledRule, CompiledVersion};
-use super::finding::{find_briefly, is_missing};
+use super::finding::{find_briefly, reaches_since, to_be_covered};
 use super::first_days::Asked;
-use super::{Brief, Compiled, Concerning, Ground, Item, Scene, Verdict, shapes, turning};
+use super::{
+    Brief, Childhood, Compiled, Concerning, Ground, Item, Scene, Verdict, shapes, turning,
+};
 use crate::calendar::Date;
 use crate::chronology::Covered;
 use crate::practice::Scope;
@@ -79,7 +81,10 @@ pub fn judge_everybody(
 struct Ready<'a> {
     rule: &'a CompiledRule<'a>,
     version: &'a CompiledVersion<'a>,
+    /// Whether a source that "not met" needs does not reach, of whom something can have been recorded at any time.
     is_missing: bool,
+    /// The first day from which on every such source reaches; `None`: none does from any.
+    reaches_since: Option<Date>,
     reads_homes: bool,
 }
 
@@ -102,7 +107,7 @@ struct Whose {
     place: usize,
     stage: Stage,
     concerning: Concerning,
-    is_unborn: bool,
+    childhood: Childhood,
 }
 
 /// What one thread has at hand.
@@ -142,12 +147,14 @@ impl<'a> Judging<'a> {
             .enumerate()
             .map(|(place, rule)| {
                 let version = rule.in_force(reader.as_of)?;
-                let is_missing = is_missing(version, ground);
+                let reaches_since = reaches_since(version, ground);
+                let (from, _) = to_be_covered(version, ground, Date::MIN);
+                let is_missing = reaches_since.is_none_or(|since| from < since);
                 if is_missing {
                     untold[rule.about() as usize].push(place as u16);
                 }
                 let reads_homes = version.version.shape.reads_homes();
-                Some(Ready { rule, version, is_missing, reads_homes })
+                Some(Ready { rule, version, is_missing, reaches_since, reads_homes })
             })
             .collect();
         let as_of = day_number(reader.as_of).unwrap_or(u16::MAX);
@@ -156,15 +163,17 @@ impl<'a> Judging<'a> {
 
     fn family(&self, place: usize, here: &mut Here<'a>) {
         let (family, children) = self.open.family(place);
-        let children = children.iter().enumerate().map(|(at, (child, is_unborn))| {
-            (Stage::Child(at as u16), Concerning::Child(*child), *is_unborn)
-        });
+        let children = children
+            .iter()
+            .enumerate()
+            .map(|(at, (child, _))| (Stage::Child(at as u16), Concerning::Child(*child)));
         let together = [
-            (Stage::Siblings, Concerning::SiblingGroup(family), false),
-            (Stage::Household, Concerning::Household(family), false),
+            (Stage::Siblings, Concerning::SiblingGroup(family)),
+            (Stage::Household, Concerning::Household(family)),
         ];
-        for (stage, concerning, is_unborn) in children.chain(together) {
-            self.judge(Whose { place, stage, concerning, is_unborn }, here);
+        for (stage, concerning) in children.chain(together) {
+            let childhood = self.open.childhood(place, stage);
+            self.judge(Whose { place, stage, concerning, childhood }, here);
         }
     }
 
@@ -225,7 +234,17 @@ impl<'a> Judging<'a> {
     /// A rule that is in force and has anything to say of somebody.
     fn speaking(&self, rule: u16, whose: Whose) -> Option<&Ready<'a>> {
         let ready = self.ready[usize::from(rule)].as_ref();
-        ready.filter(|ready| !whose.is_unborn || !ready.version.version.only_once_born)
+        ready.filter(|ready| whose.childhood.is_asked(ready.version, self.reader.as_of))
+    }
+
+    /// Whether a source that "not met" needs does not reach.
+    fn is_missing(&self, ready: &Ready, whose: Whose) -> bool {
+        if !ready.is_missing {
+            return false;
+        }
+        let begins = whose.childhood.begins(ready.version);
+        let (from, _) = to_be_covered(ready.version, self.ground, begins);
+        ready.reaches_since.is_none_or(|since| from < since)
     }
 
     fn judge_rule(
@@ -238,14 +257,15 @@ impl<'a> Judging<'a> {
     ) {
         let stays = || ready.reads_homes && self.stays(whose.stage, &here.shown, places);
         if !self.may_speak(ready, &here.shown, places) || stays() {
-            if ready.is_missing {
+            if self.is_missing(ready, whose) {
                 here.answers.untold.push((whose.concerning, rule));
             }
             return;
         }
         let scene = self.scene(whose, ready, places, here);
         let of = (ready.rule, ready.version);
-        let brief = find_briefly(of, &scene, self.ground, ready.is_missing, shapes::judge);
+        let is_missing = self.is_missing(ready, whose);
+        let brief = find_briefly(of, &scene, self.ground, is_missing, shapes::judge);
         let concerning = whose.concerning;
         match brief.verdict {
             Verdict::Met => {
@@ -260,10 +280,10 @@ impl<'a> Judging<'a> {
 
     /// The first day on which the reader, knowing what they knew by then, could have seen a rule met that is met now.
     fn first_seen(&self, whose: Whose, place_of_rule: u16, ready: &Ready) -> Option<Date> {
-        let Whose { place, stage, .. } = whose;
+        let Whose { place, stage, childhood, .. } = whose;
         let Ready { rule, version, .. } = *ready;
         let (open, ground, reader) = (self.open, *self.ground, self.reader);
-        Asked { open, place, stage, place_of_rule, rule, version, ground, reader }.day()
+        Asked { open, place, stage, childhood, place_of_rule, rule, version, ground, reader }.day()
     }
 
     /// Whether a rule can have anything to say of some of what is shown, by place.
@@ -301,11 +321,12 @@ impl<'a> Judging<'a> {
                 item.home = self.open.home(&homes, whose.stage, shown.rows_of(*at));
             }
         }
-        Scene { items }
+        items.retain(|item| whose.childhood.counts(ready.version, self.ground.compiled, item));
+        Scene { items, childhood: whose.childhood }
     }
 
     fn note_untold(&self, whose: Whose, rule: u16, here: &mut Here) {
-        if self.speaking(rule, whose).is_some() {
+        if self.speaking(rule, whose).is_some_and(|ready| self.is_missing(ready, whose)) {
             here.answers.untold.push((whose.concerning, rule));
         }
     }

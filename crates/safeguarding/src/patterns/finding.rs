@@ -160,19 +160,41 @@ pub(super) fn find(
     judge: Judge,
 ) -> Option<Finding> {
     let version = rule.in_force(ground.as_of)?;
+    if !scene.childhood.is_asked(version, ground.as_of) {
+        return None;
+    }
+    if let Some((counting, places)) = scene.counting(version, ground.compiled) {
+        let mut finding = find_in(rule, version, &counting, ground, judge);
+        // What it rests on is told by the places of the whole scene.
+        for items in finding.occurrences.iter_mut().map(|occurrence| &mut occurrence.items) {
+            items.iter_mut().for_each(|item| *item = places[*item]);
+        }
+        return Some(finding);
+    }
+    Some(find_in(rule, version, scene, ground, judge))
+}
+
+fn find_in(
+    rule: &CompiledRule,
+    version: &CompiledVersion,
+    scene: &Scene,
+    ground: &Ground,
+    judge: Judge,
+) -> Finding {
     let mut judgement = judge(version, rule, scene, ground);
     let occurrences: Vec<Occurrence> =
         judgement.met.drain(..).map(|met| occurrence(rule, scene, ground, met)).collect();
-    let looked_over = occurrences.is_empty().then(|| look_back(version, ground));
-    let missing =
-        looked_over.map_or_else(Vec::new, |over| missing(version, scene, ground, judgement, over));
+    let (from, to) = look_back(version, ground);
+    let begins = from.max(scene.childhood.begins(version)).min(to);
+    let looked_over = occurrences.is_empty().then_some((begins, to));
+    let missing = looked_over.map_or_else(Vec::new, |_| missing(version, scene, ground, judgement));
     let verdict = match (occurrences.is_empty(), missing.is_empty()) {
         (false, _) => Verdict::Met,
         (true, true) => Verdict::NotMet,
         (true, false) => Verdict::CannotTell,
     };
     let (rule, in_force) = (rule.rule.id.clone(), version.version.in_force);
-    Some(Finding { rule, in_force, verdict, occurrences, missing, looked_over })
+    Finding { rule, in_force, verdict, occurrences, missing, looked_over }
 }
 
 /// What a rule says of a scene, without its reasons.
@@ -219,10 +241,26 @@ pub(super) fn find_briefly(
     }
 }
 
-/// Whether a source that "not met" needs of a version does not reach, whatever the scene.
-pub(super) fn is_missing(version: &CompiledVersion, ground: &Ground) -> bool {
-    !missing(version, &Scene::default(), ground, Judgement::default(), look_back(version, ground))
-        .is_empty()
+/// The first day from which on every source that "not met" needs of a version reaches as far as it must; `None`: some source
+/// does not, from whatever day.
+pub(super) fn reaches_since(version: &CompiledVersion, ground: &Ground) -> Option<Date> {
+    let (_, to) = to_be_covered(version, ground, Date::MIN);
+    let since =
+        |(agency, kinds): &(SmolStr, Vec<SmolStr>)| ground.covered.covers_since(agency, kinds, to);
+    version.needs.iter().map(since).try_fold(Date::MIN, |latest, since| Some(latest.max(since?)))
+}
+
+/// The stretch, both days inclusive, that sources must cover before "not met" may be said of whom nothing can have been recorded
+/// before a day. No source is current to the day it is read: it may end so much earlier, even before that day.
+pub(super) fn to_be_covered(
+    version: &CompiledVersion,
+    ground: &Ground,
+    begins: Date,
+) -> (Date, Date) {
+    let (from, to) = look_back(version, ground);
+    let usual = ground.as_of.checked_sub(jiff::Span::new().days(LAG_DAYS)).unwrap_or(Date::MIN);
+    let to = to.min(usual).max(from);
+    (from.max(begins).min(to), to)
 }
 
 fn is_current(
@@ -271,7 +309,6 @@ fn missing(
     scene: &Scene,
     ground: &Ground,
     judgement: Judgement,
-    (from, to): (Date, Date),
 ) -> Vec<Missing> {
     let mut too_vague = judgement.too_vague;
     too_vague.sort_unstable();
@@ -281,9 +318,12 @@ fn missing(
         .map(|i| Missing::DateTooVague { records: scene.items[i].records.clone() })
         .collect();
     // One line an agency: from the first day that would have to be covered to the last.
-    // No source is current to the day it is read.
-    let usual = ground.as_of.checked_sub(jiff::Span::new().days(LAG_DAYS)).unwrap_or(Date::MIN);
-    let looked_over = uncovered(version, ground, from, to.min(usual).max(from));
+    let begins = scene.childhood.begins(version).min(ground.as_of);
+    let (from, to) = to_be_covered(version, ground, begins);
+    // Of whom nothing can have been recorded before a later day, nothing is missing there.
+    let told = if begins > to { (begins, ground.as_of) } else { (from, to) };
+    let looked_over = uncovered(version, ground, from, to);
+    let looked_over = looked_over.map(|(agency, ..)| (agency, told.0, told.1));
     let mut stretches: BTreeMap<SmolStr, (Date, Date)> = BTreeMap::new();
     for (agency, from, to) in judgement.uncovered.into_iter().chain(looked_over) {
         let known = stretches.entry(agency).or_insert((from, to));

@@ -7,7 +7,9 @@
 use super::columns::{Columns, Open, Reader, Shown, Stage, Tangle, day_number};
 use super::compile::{CompiledPick, CompiledVersion};
 use super::finding::uncovered;
-use super::{Compiled, CompiledRule, Concerning, Ground, Item, Occasion, Scene, shapes, turning};
+use super::{
+    Childhood, Compiled, CompiledRule, Concerning, Ground, Item, Occasion, Scene, shapes, turning,
+};
 use crate::calendar::Date;
 use crate::chronology::Covered;
 use rayon::prelude::*;
@@ -107,7 +109,8 @@ impl<'a> FirstDays<'a> {
         let rule = &self.compiled.rules[usize::from(place_of_rule)];
         let version = rule.in_force(reader.as_of)?;
         let open = &self.open;
-        Some(Asked { open, place, stage, place_of_rule, rule, version, ground, reader })
+        let childhood = open.childhood(place, stage);
+        Some(Asked { open, place, stage, childhood, place_of_rule, rule, version, ground, reader })
     }
 }
 
@@ -116,6 +119,7 @@ pub(super) struct Asked<'a> {
     pub(super) open: &'a Open<'a>,
     pub(super) place: usize,
     pub(super) stage: Stage,
+    pub(super) childhood: Childhood,
     pub(super) place_of_rule: u16,
     pub(super) rule: &'a CompiledRule<'a>,
     pub(super) version: &'a CompiledVersion<'a>,
@@ -173,14 +177,14 @@ impl<'a> Asked<'a> {
         }
         // Afterwards it may be met on another occasion whenever something becomes known or a clock runs out.
         let day_of = |known| open.days.day(known);
-        let each = Scene { items: rows.iter().map(|row| open.item(*row, &[])).collect() };
+        let each = Scene::of_items(rows.iter().map(|row| open.item(*row, &[])));
         let mut turns = turning::days(rule, version, &each, &ground);
         turns.extend(rows.iter().map(|row| day_of(open.known_to(*row, reader.agencies))));
         turns.extend(tangle.iter().flat_map(|tangle| open.known_together(tangle)).map(day_of));
         if version.version.shape.reads_homes() {
             turns.extend(open.known_of_all(place, reader.agencies).map(day_of));
         }
-        in_order(turns, reader).into_iter().filter(|day| *day > first).find(is_wanted)
+        self.in_order(turns).into_iter().filter(|day| *day > first).find(is_wanted)
     }
 
     /// What hangs together and bears on the rule, where that is all that has to be shown anew each day.
@@ -199,6 +203,9 @@ impl<'a> Asked<'a> {
         shown: &mut Shown<'a>,
     ) -> Vec<Occasion> {
         let Self { open, rule, version, reader, .. } = *self;
+        if !self.childhood.is_asked(version, day) {
+            return Vec::new();
+        }
         let scene = if tangle.is_some() || version.version.shape.reads_homes() {
             self.scene(tangle, day, true, shown)
         } else {
@@ -206,7 +213,7 @@ impl<'a> Asked<'a> {
                 .iter()
                 .filter(|row| open.days.day(open.known_to(**row, reader.agencies)) <= day);
             let named = |row: &u32| Item { records: vec![*row], ..open.item(*row, &[]) };
-            Scene { items: known.map(named).collect() }
+            self.scene_of(known.map(named))
         };
         let ground = Ground { as_of: day, ..self.ground };
         let met = shapes::judge(version, rule, &scene, &ground).met;
@@ -216,7 +223,7 @@ impl<'a> Asked<'a> {
     /// As [`Self::day`]; `rows`: everything of theirs that the rule looks at and the reader came to know, in order, also what
     /// was later told otherwise.
     pub(super) fn day_of(&self, rows: Vec<u32>) -> Option<Date> {
-        let Self { open, place, stage, place_of_rule, rule, version, ground, reader } = *self;
+        let Self { open, place, stage, place_of_rule, rule, version, ground, reader, .. } = *self;
         // Told by fewer happenings than rows, or later told otherwise, it could speak even less.
         let may_speak = turning::may_speak(rule, version, &|pick: &CompiledPick, at_least| {
             let fitting = rows.iter().filter(|row| open.fits(**row, pick.place()));
@@ -226,7 +233,7 @@ impl<'a> Asked<'a> {
             return None;
         }
         // Each row by itself: whatever a clock may start at, also what was later told otherwise.
-        let each = Scene { items: rows.iter().map(|row| open.item(*row, &[])).collect() };
+        let each = Scene::of_items(rows.iter().map(|row| open.item(*row, &[])));
         let known: Vec<Date> =
             rows.iter().map(|row| open.days.day(open.known_to(*row, reader.agencies))).collect();
         let mut turns = turning::days(rule, version, &each, &ground);
@@ -239,16 +246,18 @@ impl<'a> Asked<'a> {
                 turns.push(*known);
             }
         }
-        let fresh = |day| fresh(&known, &each, day);
+        // On the first day it is asked, it may be met on what was known long before.
+        let asked_since = self.childhood.asked_since(version);
+        let fresh = |day| fresh(&known, &each, day).filter(|_| Some(day) != asked_since);
         let tangle = open.tangle(place, stage, reader.agencies, place_of_rule);
         if tangle.is_some() || version.version.shape.reads_homes() {
             return self.entangled(tangle.as_ref(), turns, fresh);
         }
         let scene = |day| {
             let known = known.iter().zip(&each.items).filter(|(known, _)| **known <= day);
-            Scene { items: known.map(|(_, item)| item.clone()).collect() }
+            self.scene_of(known.map(|(_, item)| item.clone()))
         };
-        let mut turns = in_order(turns, reader);
+        let mut turns = self.in_order(turns);
         if turning::waits(version) {
             // Before time has passed since anything that starts a clock, nothing can be met.
             turns.retain(|day| starts.is_none_or(|starts| *day >= starts));
@@ -276,13 +285,13 @@ impl<'a> Asked<'a> {
             Some(_) => turns.extend(&retold),
             None => turns.extend(open.known_of_all(place, reader.agencies).map(day_of)),
         }
-        let mut turns = in_order(turns, reader);
+        let mut turns = self.in_order(turns);
         if let Some(tangle) = tangle_only.filter(|_| turning::counts_up(self.version)) {
             // Not before it is met by everything as it could be told at the most.
             let most = open.at_the_most(tangle);
             let met = |day: &Date| {
                 let known = most.iter().filter(|(known, _)| day_of(*known) <= *day);
-                self.is_met(&Scene { items: known.map(|(_, item)| item.clone()).collect() }, *day)
+                self.is_met(&self.scene_of(known.map(|(_, item)| item.clone())), *day)
             };
             turns.drain(..turns.partition_point(|day| !met(day)));
         }
@@ -324,7 +333,24 @@ impl<'a> Asked<'a> {
                 items.push(Item { records, home, ..open.item(*row, told) });
             }
         }
-        Scene { items }
+        self.scene_of(items)
+    }
+
+    /// Some items as a scene, but for what does not count of them.
+    fn scene_of<'i>(&self, items: impl IntoIterator<Item = Item<'i>>) -> Scene<'i> {
+        let Self { childhood, version, ground, .. } = *self;
+        let counts = |item: &Item| childhood.counts(version, ground.compiled, item);
+        Scene { items: items.into_iter().filter(counts).collect(), childhood }
+    }
+
+    /// Days up to the reader's on which it is asked, each once, in order; and the first day it is asked, where it was not before.
+    fn in_order(&self, mut days: Vec<Date>) -> Vec<Date> {
+        let Some(since) = self.childhood.asked_since(self.version) else { return Vec::new() };
+        days.extend((since > Date::MIN).then_some(since));
+        days.retain(|day| since <= *day && *day <= self.reader.as_of);
+        days.sort_unstable();
+        days.dedup();
+        days
     }
 
     /// Whether it is met on a day, as it was on none before, since what is fresh became known: its first and last day.
@@ -351,12 +377,4 @@ fn fresh(known: &[Date], each: &Scene, day: Date) -> Option<(Date, Date)> {
     let earliest = fresh().map(|(_, item)| item.earliest).min()?;
     let latest = fresh().map(|(_, item)| item.latest).max()?;
     Some((earliest, latest))
-}
-
-/// Days up to the reader's, each once, in order.
-fn in_order(mut days: Vec<Date>, reader: Reader) -> Vec<Date> {
-    days.retain(|day| *day <= reader.as_of);
-    days.sort_unstable();
-    days.dedup();
-    days
 }

@@ -1,6 +1,7 @@
 //! The happenings one judgement looks at, laid out for fast looking: days as numbers, kinds and agencies as places in a list.
 
-use super::Compiled;
+use super::compile::CompiledVersion;
+use super::{Childhood, Compiled, CompiledRule};
 use crate::calendar::Date;
 use crate::chronology::{Happening, Standing, View, happenings, records_round};
 use crate::people::People;
@@ -72,6 +73,8 @@ impl Item<'_> {
 pub struct Scene<'a> {
     /// **Shape:** by earliest day, then latest day, then the records' order.
     pub items: Vec<Item<'a>>,
+    /// When the childhood began of whom it is about.
+    pub(super) childhood: Childhood,
 }
 
 impl<'a> Scene<'a> {
@@ -93,7 +96,13 @@ impl<'a> Scene<'a> {
             let homes = homes(records, people, child, &scene.items);
             scene.items.iter_mut().zip(homes).for_each(|(item, home)| item.home = home);
         }
+        scene.childhood = Childhood::round(people, child, scope);
         scene
+    }
+
+    /// Some items, in their order, of whom nothing is known.
+    pub(super) fn of_items(items: impl IntoIterator<Item = Item<'a>>) -> Self {
+        Self { items: items.into_iter().collect(), childhood: Childhood::default() }
     }
 
     /// Lays out happenings for judging.
@@ -127,7 +136,32 @@ impl<'a> Scene<'a> {
             })
             .collect();
         items.sort_by_key(|item| (item.earliest, item.latest));
-        Self { items }
+        Self::of_items(items)
+    }
+
+    /// The first day on which a rule is asked of whom it is about, by the version in force on a day; `None`: on none yet.
+    pub(crate) fn asked_since(&self, rule: &CompiledRule, day: Date) -> Option<Date> {
+        self.childhood.asked_since(rule.in_force(day)?)
+    }
+
+    /// What of it counts for a version, with the place of each; `None`: all of it.
+    pub(super) fn counting(
+        &self,
+        version: &CompiledVersion,
+        compiled: &Compiled,
+    ) -> Option<(Self, Vec<usize>)> {
+        let counts = |item: &Item| self.childhood.counts(version, compiled, item);
+        if self.items.iter().all(counts) {
+            return None;
+        }
+        let (places, items) = self
+            .items
+            .iter()
+            .enumerate()
+            .filter(|(_, item)| counts(item))
+            .map(|(place, item)| (place, item.clone()))
+            .unzip();
+        Some((Self { items, childhood: self.childhood }, places))
     }
 }
 

@@ -43,6 +43,11 @@ pub fn asks_less(before: &Version, after: &Version) -> AsksLess {
     if after.only_once_born && !before.only_once_born {
         found.less.push("it says nothing any more of a child not yet born".to_owned());
     }
+    match (before.asked_from, after.asked_from) {
+        (None, Some(age)) => found.less.push(format!("it is asked only from the age of {age}")),
+        (Some(before), Some(after)) => found.span("asked_from", before, after, Loosens::More),
+        (_, None) => {}
+    }
     found.maybe_pick(
         "what answers it",
         before.answered_by.as_ref(),

@@ -93,6 +93,8 @@ struct VersionTable {
     current_for: Option<Span>,
     #[serde(default)]
     only_once_born: bool,
+    #[serde(default)]
+    asked_from: Option<Span>,
     #[serde(default, rename = "due-within")]
     due_within: Option<DueWithin>,
     #[serde(default)]

@@ -99,6 +99,8 @@ pub struct Version {
     pub current_for: Option<Span>,
     /// Whether it says nothing of a child not yet born.
     pub only_once_born: bool,
+    /// The age from which it is asked of a child; absent: of any. Before it the rule says nothing, nor of a child not yet born.
+    pub asked_from: Option<Span>,
     /// The shape, with its parameters.
     pub shape: Shape,
 }

@@ -122,12 +122,7 @@ fn times_of(
     let Caseload { records, people, covered, .. } = caseload;
     let scene = Scene::round(records, people, compiled, &View::all(to), child, rule.about());
     let ground = Ground { compiled, covered, as_of: to };
-    let person = &people.persons[child as usize];
-    let is_unborn = person.born.is_none() && person.due.is_some();
-    let version = rule.rule.versions.first();
-    if is_unborn && rule.about() == Scope::Child && version.is_some_and(|v| v.only_once_born) {
-        return Vec::new();
-    }
+    let asked_since = scene.asked_since(rule, to).unwrap_or(Date::MIN);
     let Some(finding) = judge(rule, &scene, &ground) else { return Vec::new() };
     finding
         .occurrences
@@ -139,7 +134,7 @@ fn times_of(
             Time {
                 concerning,
                 children: children.clone(),
-                seen: seen(records, occurrence, &rests_on),
+                seen: seen(records, occurrence, &rests_on).max(asked_since),
                 answered: occurrence.answered.as_deref().and_then(|by| day_of(records, by)),
                 organisation: last.and_then(|record| record.provenance.organisation.clone()),
                 records: rests_on,

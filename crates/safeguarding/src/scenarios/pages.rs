@@ -140,6 +140,9 @@ fn section(rule: &Rule, compiled: &Compiled) -> String {
     if let Some(limits) = &explained.limits {
         write!(text, "**Before leaning on it:** {limits}\n\n").expect("text grows");
     }
+    if let Some(age) = version.asked_from {
+        write!(text, "**Asked** of children from the age of {age}.\n\n").expect("text grows");
+    }
     if let Some((untold, expected)) = story(rule, Verdict::CannotTell) {
         let (explained, _) = told(&untold, &expected, rule, compiled);
         writeln!(

@@ -1,6 +1,6 @@
 //! Replay says who could have seen what, and when, exactly as assessing on every day would; and keeps the end back until asked.
 
-use crate::everybody::{always, tangled};
+use crate::everybody::{aged, always, tangled};
 use crate::invented::{Told, all_covered, covered, day, families, household, record};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -66,10 +66,10 @@ proptest! {
     /// and two together; also where what was written down late has since undone it.
     #[test]
     fn first_days_equal_assessing_on_every_day(
-        family in families(), how in prop::collection::vec(0..16_u8, 40)
+        family in families(), how in prop::collection::vec(0..16_u8, 40), age in 0..12_u8
     ) {
         let practice = always(|_, rule| rule.id == family.rule.id);
-        let caseload = caseload(&practice, tangled(&family, &how), &all_covered());
+        let caseload = caseload(&practice, aged(tangled(&family, &how), age), &all_covered());
         let compiled = Compiled::of(&caseload.practice);
         let columns = columns(&caseload, &compiled);
         let as_of = day(LAST);

@@ -53,7 +53,7 @@ fn told_in_parts() -> Caseload {
             ("gp", "appointment", format!("2024-09-{first:02}"), "outcome=was-not-brought"),
         ];
         if place < 2 {
-            let contact = "from=gp; outcome=no-further-action; about=neglect";
+            let contact = "from=public; outcome=no-further-action; about=neglect";
             for on in ["2024-12-02", "2024-12-09", "2024-12-16"] {
                 told.push(("childrens-social-care", "contact", on.to_owned(), contact));
             }

@@ -3,8 +3,8 @@
 //! Takes a family's records; adds its rows, and what they say where nothing before said the same. A family that does not fit
 //! is named, for the slow way.
 
-use super::super::Compiled;
 use super::super::scene::{addresses_in, days_of};
+use super::super::{Childhood, Compiled};
 use super::{
     ADULT, AFTER_ALL, CHILDREN_OF_MOST, Columns, DayNumber, Facts, FamilyRows, HANGS_TOGETHER,
     Homes, Saying, TOGETHER_OF_MOST, Together, day_number,
@@ -138,9 +138,8 @@ impl<'p> Laying<'p> {
             together: columns.together.len() as u32,
         });
         for child in children {
-            let person = &people.persons[*child as usize];
-            let is_unborn = person.born.is_none() && person.due.is_some();
-            columns.children.push((*child + first_person, is_unborn));
+            let childhood = Childhood::of_child(people, *child);
+            columns.children.push((*child + first_person, childhood));
         }
         Some(())
     }

@@ -2,8 +2,8 @@
 //!
 //! Takes columns, a family and a reader; gives the happenings shown, in scene order, and each as an [`Item`].
 
-use super::super::Item;
 use super::super::scene::{Held, Told};
+use super::super::{Childhood, Item};
 use super::{ADULT, Columns, DAYS, DayNumber, Days, HANGS_TOGETHER, Saying, Together};
 use crate::calendar::Date;
 use crate::chronology::Standing;
@@ -77,11 +77,21 @@ impl<'c> Open<'c> {
         self.columns.families.len()
     }
 
-    /// The index of a family and those of its children, with whether each is not yet born.
-    pub(crate) fn family(&self, place: usize) -> (u32, &[(u32, bool)]) {
+    /// The index of a family and those of its children, with when the childhood of each began.
+    pub(crate) fn family(&self, place: usize) -> (u32, &[(u32, Childhood)]) {
         let family = &self.columns.families[place];
         let from = family.first_child as usize;
         (family.family, &self.columns.children[from..from + usize::from(family.children)])
+    }
+
+    /// When the childhood began of whom a stage of a family shows.
+    pub(crate) fn childhood(&self, place: usize, stage: Stage) -> Childhood {
+        let (_, children) = self.family(place);
+        match stage {
+            Stage::Child(at) => children[usize::from(at)].1,
+            Stage::Siblings => Childhood::of_several(children.iter().map(|(_, of)| *of)),
+            Stage::Household => Childhood::default(),
+        }
     }
 
     /// The rows a reader knew of that a stage shows; `looked_at`: only those that any rule of its scope looks at.

@@ -416,11 +416,31 @@ fn example(page: &Page) -> (&'static str, String) {
     (path, parameters.trim().to_owned())
 }
 
+/// What every version of a rule may say beside the parameters of its shape.
+const OF_EVERY_VERSION: &str = "
+## What every version may say
+
+Beside `source`, `prompt` and the table of its shape:
+
+| key | what it is | left out |
+|---|---|---|
+| `in_force` | the first day it is in force | it is needed |
+| `needs` | agencies whose records must be there before “not met” may be said | none |
+| `answered_by` | a pick: records that answer the prompt, on or after the day the pattern completed | nothing answers it |
+| `current_for` | span: how long after its last entry an occurrence still counts as of now | twelve months |
+| `only_once_born` | says nothing of a child not yet born, and leaves out what is dated before the birth | no |
+| `asked_from` | the age, in `years` or `months`, from which it is asked of a child; only where the rule is `about = \"child\"` | any age |
+| `limits` | what a reader should know before leaning on it | nothing |
+
+“Not met” speaks of no day before the birth (of the eldest, where a rule is about brothers and sisters), or, where the rule speaks of an unborn child too, of none more than forty weeks before the birth or the day it is expected. Of an age at which a rule is not asked nothing is said: not “cannot tell” either.
+";
+
 fn index() -> String {
     let mut text = "<!-- Made from the code: see crates/safeguarding/src/patterns/shapes/pages.rs. -->\n\n# The shapes a rule can take\n\nA rule of practice is data; what it looks for has one of these forms. Each answers in three ways: met, not met, cannot tell.\n\n| shape | what it finds |\n|---|---|\n".to_owned();
     for page in &PAGES {
         writeln!(text, "| [`{0}`]({0}.md) | {1} |", page.shape, page.finds).expect("text grows");
     }
+    text.push_str(OF_EVERY_VERSION);
     text
 }
 

@@ -2,6 +2,7 @@
 
 use super::lines::line_at;
 use super::{PracticeProblem, RuleFile, VersionTable, problem};
+use crate::calendar::Span;
 use crate::practice::{
     Condition, FactForm, FactKind, Pick, Practice, Rule, Scope, Selector, Shape, Version,
 };
@@ -121,6 +122,9 @@ impl RuleCheck<'_> {
         if let Some(span) = table.current_for {
             self.not_too_long(&format!("{at}.current_for"), span);
         }
+        if let Some(age) = table.asked_from {
+            self.age(&format!("{at}.asked_from"), age, about);
+        }
         Some(Version {
             in_force: table.in_force.0,
             title: None,
@@ -131,6 +135,7 @@ impl RuleCheck<'_> {
             limits: table.limits,
             current_for: table.current_for,
             only_once_born: table.only_once_born,
+            asked_from: table.asked_from,
             shape: found,
         })
     }
@@ -154,6 +159,19 @@ impl RuleCheck<'_> {
                     self.say(&format!("{at}.prompt"), "a prompt needs ask and role".into());
                 }
             }
+        }
+    }
+
+    fn age(&mut self, at: &str, age: Span, about: Scope) {
+        if !matches!(age, Span::Years(1..) | Span::Months(1..)) {
+            self.say(
+                at,
+                format!("{age} is no age: write years or months, such as {{ years = 5 }}"),
+            );
+        }
+        if about != Scope::Child {
+            let what = "asked_from is an age: only a rule about = \"child\" may have one";
+            self.say(at, what.to_owned());
         }
     }
 
