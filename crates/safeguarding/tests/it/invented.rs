@@ -21,11 +21,11 @@ pub fn person(who: &str) -> Mention {
     read_people(who, Some("invented")).expect("people of tests can be read").remove(0)
 }
 
-/// The two children and the mother of a generated family. `house` keeps families apart.
+/// The two children, sixteen by [`AS_OF`], and the mother of a generated family. `house` keeps families apart.
 pub fn household(house: &str) -> [Mention; 3] {
     [
-        person(&format!("child Amber {house} (born 2012-03-04)")),
-        person(&format!("child Finn {house} (born 2014-09-09)")),
+        person(&format!("child Amber {house} (born 2010-03-04)")),
+        person(&format!("child Finn {house} (born 2011-09-09)")),
         person(&format!("mother Jo {house} (born 1990-02-01)")),
     ]
 }
