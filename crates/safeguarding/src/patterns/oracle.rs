@@ -163,21 +163,28 @@ impl Slow<'_> {
         if !met.is_empty() {
             return Judgement { met, ..Judgement::default() };
         }
-        let runs_before = |i: usize| {
+        let runs_by = |day: Date| {
             let exact_before = |b: &&usize| {
                 let b = self.item(**b);
-                b.earliest == b.latest && b.latest < self.item(i).earliest
+                b.earliest == b.latest && b.latest < day
             };
             self.all(1).iter().filter(exact_before).count()
         };
-        let mut too_vague = Vec::new();
+        let runs_before = |i: usize| runs_by(self.item(i).earliest);
+        let mut firsts = Vec::new();
         for &first in &matches {
+            for run in runs_before(first)..=runs_by(self.item(first).latest) {
+                firsts.push((first, run));
+            }
+        }
+        let mut too_vague = Vec::new();
+        for (first, run) in firsts {
             let (start, end) =
                 (self.item(first).latest, self.after(shape.within, self.item(first).latest));
             let mut could = Vec::new();
             for &i in &matches {
                 let touches = self.item(i).latest >= start && self.item(i).earliest < end;
-                let same_run = runs_before(i) == runs_before(first);
+                let same_run = runs_before(i) == run;
                 if touches && (same_run || self.item(i).earliest < self.item(i).latest) {
                     could.push(i);
                 }

@@ -305,3 +305,25 @@ fn random_lives_reach_every_verdict_of_every_shape() {
         .collect();
     assert!(short.is_empty(), "{}", short.join("\n"));
 }
+
+#[test]
+fn which_of_two_entries_of_one_day_is_listed_first_changes_no_disagreement() {
+    // Found by the law above: the two of the eighteenth day stand in either order, by their fingerprints.
+    let told = [
+        (3, 0, 0, 0, 0, 15, 0),
+        (0, 0, 3, 1, 1, 18, 0),
+        (0, 0, 0, 0, 0, 12, 0),
+        (3, 1, 1, 0, 0, 18, 0),
+    ];
+    let said: BTreeSet<String> = (0..60)
+        .map(|weeks| {
+            let mut told = told.to_vec();
+            told.iter_mut().for_each(|told| told.5 += weeks * 7);
+            let life = Life { told, covered: (-4_000, weeks * 7), as_of: 20 + weeks * 7 };
+            let (_, fast, slow, _) = both(&life, &[22]).remove(0);
+            assert_eq!(as_told(&fast), as_told(&slow));
+            format!("{:?} {}", fast.verdict, fast.occurrences.len())
+        })
+        .collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+}

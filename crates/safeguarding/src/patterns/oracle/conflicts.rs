@@ -6,7 +6,7 @@ use crate::patterns::Item;
 use crate::patterns::finding::{Judgement, Met};
 use crate::patterns::scene::Told;
 use crate::practice::{Disagreement, Unanswered};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Slow<'_> {
     fn met(&self, completed: Date, items: Vec<usize>) -> Met {
@@ -52,24 +52,19 @@ impl Slow<'_> {
 
     pub(super) fn disagreement(&self, shape: &Disagreement) -> Judgement {
         let all = 0..self.scene.items.len();
-        let mut windows: Vec<(Vec<usize>, Date, usize)> = Vec::new();
+        let mut windows: BTreeMap<Date, BTreeSet<usize>> = BTreeMap::new();
         let mut could: BTreeSet<usize> = BTreeSet::new();
         for later in all.clone() {
-            let mut best: Option<usize> = None;
+            let mut before: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
             for earlier in all.clone() {
                 if !self.cannot_both_be(shape, earlier, later) {
                     continue;
                 }
-                let key = |i: usize| (self.item(i).latest, i);
                 let (a, b) = (self.item(earlier), self.item(later));
                 let near =
                     a.latest.max(b.latest) < self.after(shape.within, a.earliest.min(b.earliest));
-                let comes_first = earlier == later || key(earlier) < key(later);
-                if comes_first
-                    && (near || earlier == later)
-                    && best.is_none_or(|i| key(earlier) > key(i))
-                {
-                    best = Some(earlier);
+                if earlier == later || (near && a.latest <= b.latest) {
+                    before.entry(a.latest).or_default().push(earlier);
                 }
                 if a.earliest < self.after(shape.within, b.latest)
                     && b.earliest < self.after(shape.within, a.latest)
@@ -77,13 +72,17 @@ impl Slow<'_> {
                     could.extend([earlier, later]);
                 }
             }
-            if let Some(earlier) = best {
-                let both: BTreeSet<usize> = [earlier, later].into();
-                windows.push((both.into_iter().collect(), self.item(later).latest, later));
+            if let Some((_, nearest)) = before.pop_last() {
+                let together = windows.entry(self.item(later).latest).or_default();
+                together.insert(later);
+                // One whose own records do not agree needs no other.
+                if !nearest.contains(&later) {
+                    together.extend(nearest);
+                }
             }
         }
-        windows.sort_by_key(|(_, completed, place)| (*completed, *place));
-        let met = self.join(windows.into_iter().map(|(m, day, _)| (m, day)).collect());
+        let windows = windows.into_iter().map(|(day, all)| (all.into_iter().collect(), day));
+        let met = self.join(windows.collect());
         if !met.is_empty() {
             return Judgement { met, ..Judgement::default() };
         }

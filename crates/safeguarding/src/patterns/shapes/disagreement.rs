@@ -9,8 +9,9 @@ use super::super::scene::Told;
 use super::super::{Ground, Item, Scene};
 use super::moved::plain;
 use super::windows::{Window, occurrences};
-use crate::calendar::WorkingDays;
+use crate::calendar::{Date, WorkingDays};
 use crate::practice::Disagreement;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn judge(
     version: &CompiledVersion,
@@ -28,24 +29,18 @@ pub(super) fn judge(
         .collect();
     let mut in_order: Vec<&Said> = said.iter().collect();
     in_order.sort_by_key(|said| (said.item.latest, said.place));
-    let mut windows = Vec::new();
-    for (at, later) in in_order.iter().enumerate() {
-        let earlier = if conflict(shape, later, later) {
-            Some(later)
-        } else {
-            in_order[..at].iter().rev().find(|earlier| {
-                is_near(shape, earlier.item, later.item, calendar)
-                    && conflict(shape, earlier, later)
-            })
-        };
-        if let Some(earlier) = earlier {
-            let mut members = vec![earlier.place, later.place];
-            members.sort_unstable();
-            members.dedup();
-            windows.push(Window::of(members, later.item.latest));
+    // What came to disagree on one day is told together: which of it stands first in the list says nothing.
+    let mut by_day: BTreeMap<Date, BTreeSet<usize>> = BTreeMap::new();
+    for later in &said {
+        let nearest = nearest(shape, &in_order, later, calendar);
+        if !nearest.is_empty() {
+            let members = by_day.entry(later.item.latest).or_default();
+            members.extend(nearest.into_iter().chain([later.place]));
         }
     }
-    let met = occurrences(windows, version, scene);
+    let window =
+        |(day, members): (_, BTreeSet<usize>)| Window::of(members.into_iter().collect(), day);
+    let met = occurrences(by_day.into_iter().map(window).collect(), version, scene);
     let mut too_vague = Vec::new();
     if met.is_empty() {
         for (at, one) in said.iter().enumerate() {
@@ -61,6 +56,28 @@ pub(super) fn judge(
         too_vague.dedup();
     }
     Judgement { met, too_vague, ..Judgement::default() }
+}
+
+/// The entries that do not go with one, no later than it and near it: those of the last such day. Itself, where its own records
+/// do not agree.
+fn nearest(
+    shape: &Disagreement,
+    in_order: &[&Said],
+    later: &Said,
+    calendar: &WorkingDays,
+) -> Vec<usize> {
+    if conflict(shape, later, later) {
+        return vec![later.place];
+    }
+    let not_later = in_order.partition_point(|said| said.item.latest <= later.item.latest);
+    let mut against = in_order[..not_later].iter().rev().filter(|earlier| {
+        earlier.place != later.place
+            && is_near(shape, earlier.item, later.item, calendar)
+            && conflict(shape, earlier, later)
+    });
+    let Some(last) = against.next() else { return Vec::new() };
+    let of_that_day = against.take_while(|earlier| earlier.item.latest == last.item.latest);
+    [last].into_iter().chain(of_that_day).map(|said| said.place).collect()
 }
 
 struct Said<'a> {
@@ -135,6 +152,15 @@ mod tests {
         check("disagreement", ONE_OR_OTHER, "a  x.........\nb  ....x.....", "not met");
         let any = format!("{ONE_OR_OTHER}\nother_agency = false");
         check("disagreement", &any, "a  x.........\nb  ....x.....", "met a1 b5 on 5");
+    }
+
+    #[test]
+    fn what_came_to_disagree_on_one_day_is_told_together_whatever_its_order() {
+        let any = format!("{ONE_OR_OTHER}\nother_agency = false");
+        for picture in ["a  x.....x\nb  ...x..x", "b  ...x..x\na  x.....x"] {
+            let (fast, slow) = super::super::picture::judged("disagreement", &any, picture);
+            assert_eq!((fast.matches(" on ").count(), &fast), (2, &slow), "{fast}");
+        }
     }
 
     const DIFFERS: &str = "of = A\nfact = \"n\"\nwithin = { days = 5 }";

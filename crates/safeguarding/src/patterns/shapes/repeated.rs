@@ -129,18 +129,20 @@ impl Count<'_> {
         if self.matches.iter().all(|i| self.scene.items[*i].is_exact()) {
             return Vec::new();
         }
-        let run = |place: usize| {
-            let item = &self.scene.items[place];
+        let run_by = |day: Date| {
             let certain = |b: &&usize| {
                 let b = &self.scene.items[**b];
-                b.is_exact() && b.latest < item.earliest
+                b.is_exact() && b.latest < day
             };
             self.breaks.iter().filter(certain).count()
         };
-        for &first in self.matches {
+        let run = |place: usize| run_by(self.scene.items[place].earliest);
+        // One whose day is vague may have been before or after a break that its days hold.
+        let runs = |place: usize| run(place)..=run_by(self.scene.items[place].latest);
+        let firsts = self.matches.iter().flat_map(|first| runs(*first).map(|own| (*first, own)));
+        for (first, own) in firsts {
             let start = self.scene.items[first].latest;
             let end = self.shape.within.after(start, self.calendar);
-            let own = run(first);
             let members: Vec<usize> = self
                 .matches
                 .iter()
@@ -234,6 +236,17 @@ mod tests {
         let parameters = format!("{THREE_IN_TEN_DAYS}\nwithout = B");
         check("repeated", &parameters, "a  xx...x..x..\nb  ...x.......", "not met");
         check("repeated", &parameters, "a  xxx..x..x..\nb  ...x.......", "met a1 a2 a3 on 3");
+    }
+
+    #[test]
+    fn one_that_may_have_been_before_or_after_a_break_cannot_tell() {
+        let parameters = format!("{THREE_IN_TEN_DAYS}\nwithout = B");
+        check(
+            "repeated",
+            &parameters,
+            "a  ?????xx......\nb  ..x..........",
+            "cannot tell: a1 too vague",
+        );
     }
 
     #[test]
