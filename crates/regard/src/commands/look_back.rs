@@ -9,7 +9,7 @@ use report::{Block, Report};
 use safeguarding::Caseload;
 use safeguarding::calendar::{Date, in_words};
 use safeguarding::practice::{PRACTICE, Rule, SCENARIOS, load};
-use safeguarding::replay::look_back::{Difference, LookBack, Time, equity, look_back};
+use safeguarding::replay::look_back::{Difference, Earlier, LookBack, Time, equity, look_back};
 use safeguarding::replay::{Count, Spread};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -186,17 +186,23 @@ impl Told<'_> {
             );
             return;
         };
-        let (spread, none) = tried.earlier();
+        let Earlier { days, answered_before, none } = tried.earlier();
         report.say(format!("From the day it could first be seen to the next {}:", answer.one));
-        match spread {
-            Some(Spread { quarter, half, three_quarters, longest }) => report.say(format!(
-                "a quarter within {quarter} days, half within {half}, three quarters within {three_quarters}, the longest {longest}."
-            )),
+        match days {
+            Some(Spread { quarter, half, three_quarters, longest }) => {
+                let longest = longest.map_or_else(
+                    || "the longest is withheld".to_owned(),
+                    |longest| format!("the longest {longest}"),
+                );
+                report.say(format!(
+                    "a quarter within {quarter} days, half within {half}, three quarters within {three_quarters}; {longest}."
+                ));
+            }
             None => report.say("fewer than five such records: the days are withheld.".to_owned()),
         }
         report.say(format!(
-            "Nothing of the sort is recorded after {none} of {} prompts.",
-            Count::of(tried.times.len())
+            "Answered before it could be seen, because something was written down late: {answered_before} of {all} prompts, counted apart. Nothing of the sort is recorded after {none} of {all} prompts.",
+            all = Count::of(tried.times.len())
         ));
     }
 

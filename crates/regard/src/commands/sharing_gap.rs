@@ -178,16 +178,17 @@ fn print_most_first(mut figures: Vec<(String, Figures)>) {
 }
 
 fn cells(figures: &Figures) -> [String; 7] {
-    let days = |of: fn(replay::Spread) -> i32| {
-        figures.days_lost.map_or_else(|| "-".to_owned(), |spread| of(spread).to_string())
+    let days = |of: fn(replay::Spread) -> Option<i32>| {
+        let days = figures.days_lost.and_then(of);
+        days.map_or_else(|| "-".to_owned(), |days| days.to_string())
     };
     [
         figures.patterns.to_string(),
         figures.gaps.to_string(),
         figures.never_alone.to_string(),
-        days(|spread| spread.quarter),
-        days(|spread| spread.half),
-        days(|spread| spread.three_quarters),
+        days(|spread| Some(spread.quarter)),
+        days(|spread| Some(spread.half)),
+        days(|spread| Some(spread.three_quarters)),
         days(|spread| spread.longest),
     ]
 }

@@ -77,7 +77,9 @@ fn tellings<'r>(
             tellings.entry((child, said, &record.agency)).or_default().push(day);
         }
     }
-    tellings.values_mut().for_each(|days| days.sort_unstable());
+    for days in tellings.values_mut() {
+        days.sort_unstable();
+    }
     tellings
 }
 

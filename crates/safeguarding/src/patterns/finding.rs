@@ -167,7 +167,9 @@ pub(super) fn find(
         let mut finding = find_in(rule, version, &counting, ground, judge);
         // What it rests on is told by the places of the whole scene.
         for items in finding.occurrences.iter_mut().map(|occurrence| &mut occurrence.items) {
-            items.iter_mut().for_each(|item| *item = places[*item]);
+            for item in items.iter_mut() {
+                *item = places[*item];
+            }
         }
         return Some(finding);
     }

@@ -153,7 +153,7 @@ impl<'a> Asked<'a> {
             met.map(|met| met.with_what_hangs_together(&groups)).collect()
         };
         let (then, in_the_end) = (met_on(day), met_on(self.reader.as_of));
-        then.into_iter().map(|met| met.as_it_ended(&in_the_end)).collect()
+        then.into_iter().map(|met| met.told_to_the_end(&in_the_end)).collect()
     }
 
     /// As [`Self::day`], but the first on which what is met is any of some occasions.

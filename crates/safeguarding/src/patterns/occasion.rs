@@ -56,7 +56,7 @@ impl Occasion {
     }
 
     /// The same with what came of it as it is told in the end, among these occasions of the same pattern.
-    pub(crate) fn as_it_ended(mut self, in_the_end: &[Self]) -> Self {
+    pub(crate) fn told_to_the_end(mut self, in_the_end: &[Self]) -> Self {
         let same = in_the_end.iter().filter(|end| shares(&self.known_by, &end.known_by));
         self.ended_by = in_order(same.flat_map(|end| end.ended_by.iter().copied()).collect());
         self

@@ -53,9 +53,16 @@ pub struct Time {
 }
 
 impl Time {
-    /// Days from the day it could be seen to what was then done. **Units:** calendar days; 0 where that came no later.
+    /// Days from the day it could be seen to what was then done. **Units:** calendar days. `None`: nothing of the sort is recorded,
+    /// or it came before.
     pub fn days_earlier(&self) -> Option<i32> {
-        self.answered.map(|answered| days_between(self.seen, answered).max(0))
+        let days = days_between(self.seen, self.answered?);
+        (days >= 0).then_some(days)
+    }
+
+    /// Whether what was done came before the day on which it could be seen: written down late, it would have asked nothing new.
+    pub fn is_answered_before(&self) -> bool {
+        self.answered.is_some_and(|answered| answered < self.seen)
     }
 }
 
@@ -186,11 +193,21 @@ impl LookBack {
         counted.into_iter().map(|(organisation, times)| (organisation, Count::of(times))).collect()
     }
 
-    /// How the days to what was then done are spread, and how often nothing of the sort is recorded.
-    pub fn earlier(&self) -> (Option<Spread>, Count) {
-        let days: Vec<i32> = self.times.iter().filter_map(Time::days_earlier).collect();
-        let none = self.times.len() - days.len();
-        (Spread::of(days), Count::of(none))
+    /// How much earlier it came up than what was done.
+    pub fn earlier(&self) -> Earlier {
+        let whose = |time: &Time| time.children.first().copied().unwrap_or_default();
+        let days: Vec<(u32, i32)> = self
+            .times
+            .iter()
+            .filter_map(|time| Some((whose(time), time.days_earlier()?)))
+            .collect();
+        let count =
+            |of: fn(&Time) -> bool| Count::of(self.times.iter().filter(|time| of(time)).count());
+        Earlier {
+            days: Spread::of(&days),
+            answered_before: count(Time::is_answered_before),
+            none: count(|time| time.answered.is_none()),
+        }
     }
 
     /// Times to read, at most `most`: spread evenly over the period, of different children where there are enough.
@@ -201,6 +218,17 @@ impl LookBack {
         let every = different.len().div_ceil(most.max(1)).max(1);
         different.into_iter().step_by(every).take(most).collect()
     }
+}
+
+/// How much earlier a rule came up than what was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Earlier {
+    /// How the days to what was then done are spread.
+    pub days: Option<Spread>,
+    /// How often it had been done before the day on which the pattern could be seen.
+    pub answered_before: Count,
+    /// How often nothing of the sort is recorded.
+    pub none: Count,
 }
 
 /// How one version of a rule differs from another in whom it finds.

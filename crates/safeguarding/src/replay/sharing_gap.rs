@@ -13,7 +13,7 @@ use crate::patterns::{
     Columns, Compiled, Concerning, FirstDays, Laying, Occasion, Reader, judge_everybody,
 };
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What not sharing cost.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +33,8 @@ pub struct Gap {
     pub is_timescale: bool,
     /// Whom it concerns.
     pub concerning: Concerning,
+    /// The family of those, by index.
+    pub family: u32,
     /// The first day on which it could be seen with everything shared.
     pub together: Date,
     /// What was lost to the first agency that could have seen it alone.
@@ -115,6 +117,7 @@ impl Asking<'_> {
                     rule: rule.id.clone(),
                     is_timescale: rule.file.contains("/timescales/"),
                     concerning: *concerning,
+                    family: self.family(*concerning),
                     together: *day,
                     lost: alone.map_or(Lost::NoneAlone, |alone| lost(*day, alone)),
                     pair: None,
@@ -123,6 +126,15 @@ impl Asking<'_> {
             .collect();
         self.add_pairs(&first_days, (&seen, &alone), &knew, &mut gaps);
         gaps
+    }
+
+    fn family(&self, concerning: Concerning) -> u32 {
+        match concerning {
+            Concerning::Child(child) => {
+                self.caseload.people.family_of_child[child as usize].unwrap_or_default()
+            }
+            Concerning::SiblingGroup(family) | Concerning::Household(family) => family,
+        }
     }
 
     /// The first day on which any one agency could have seen each alone.
@@ -229,17 +241,24 @@ impl Figures {
         let patterns: Vec<&Gap> = patterns.into_iter().collect();
         let gaps: Vec<&&Gap> = patterns.iter().filter(|gap| gap.is_gap()).collect();
         let days = |gap: &&&Gap| match gap.lost {
-            Lost::Days(days) => Some(days),
+            Lost::Days(days) => Some((gap.family, days)),
             Lost::NoneAlone => None,
         };
-        let lost: Vec<i32> = gaps.iter().filter_map(days).collect();
+        let lost: Vec<(u32, i32)> = gaps.iter().filter_map(days).collect();
+        let never_alone = gaps.iter().filter(|gap| gap.lost == Lost::NoneAlone);
         Self {
-            patterns: Count::of(patterns.len()),
-            gaps: Count::of(gaps.len()),
-            never_alone: Count::of(gaps.len() - lost.len()),
-            days_lost: Spread::of(lost),
+            patterns: count(patterns.iter().copied()),
+            gaps: count(gaps.iter().map(|gap| **gap)),
+            never_alone: count(never_alone.map(|gap| **gap)),
+            days_lost: Spread::of(&lost),
         }
     }
+}
+
+/// How many some are, withheld where fewer than five families have them.
+fn count<'a>(gaps: impl Iterator<Item = &'a Gap>) -> Count {
+    let families: Vec<u32> = gaps.map(|gap| gap.family).collect();
+    Count::of_families(families.len(), families.iter().collect::<BTreeSet<_>>().len())
 }
 
 impl SharingGap {
@@ -275,6 +294,6 @@ impl SharingGap {
 
     /// How many gaps no two agencies could have closed: it took three or more.
     pub fn more_than_two(&self) -> Count {
-        Count::of(self.patterns.iter().filter(|gap| gap.is_gap() && gap.pair.is_none()).count())
+        count(self.patterns.iter().filter(|gap| gap.is_gap() && gap.pair.is_none()))
     }
 }

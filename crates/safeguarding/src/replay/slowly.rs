@@ -71,7 +71,7 @@ pub fn occasions_slowly(
     let each = wanted.iter().map(|(wanted, day)| {
         let Some(day) = day else { return Vec::new() };
         let in_the_end = seen(*wanted, as_of);
-        seen(*wanted, *day).into_iter().map(|seen| seen.as_it_ended(&in_the_end)).collect()
+        seen(*wanted, *day).into_iter().map(|seen| seen.told_to_the_end(&in_the_end)).collect()
     });
     each.collect()
 }

@@ -3,6 +3,7 @@
 //! Takes numbers; gives quartiles, and counts of which those below five are withheld and the others rounded. It knows nothing
 //! of what is counted.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// Below this a count could point at somebody, and is withheld.
@@ -26,6 +27,14 @@ impl Count {
             0 => Self::None,
             1..FEWEST_SHOWN => Self::FewerThanFive,
             _ => Self::About((count + 2) / 5 * 5),
+        }
+    }
+
+    /// A count of what so many families have between them: of fewer than five it is withheld, however high it is.
+    pub const fn of_families(count: usize, families: usize) -> Self {
+        match count {
+            FEWEST_SHOWN.. if families < FEWEST_SHOWN => Self::FewerThanFive,
+            _ => Self::of(count),
         }
     }
 
@@ -69,20 +78,28 @@ pub struct Spread {
     pub half: i32,
     /// Three quarters of them are not above this.
     pub three_quarters: i32,
-    /// The longest.
-    pub longest: i32,
+    /// The longest; `None` where fewer than five families reach it: it would point at one.
+    pub longest: Option<i32>,
 }
 
 impl Spread {
-    /// The spread of some days; `None` of fewer than five: each would point at somebody.
-    pub fn of(mut days: Vec<i32>) -> Option<Self> {
-        if days.len() < FEWEST_SHOWN {
+    /// The spread of some days, each with whose family's they are, by index; `None` of fewer than five families: each would
+    /// point at one.
+    pub fn of(days: &[(u32, i32)]) -> Option<Self> {
+        let families = |of: &dyn Fn(i32) -> bool| {
+            let whose = days.iter().filter(|(_, days)| of(*days)).map(|(family, _)| *family);
+            whose.collect::<BTreeSet<u32>>().len()
+        };
+        if families(&|_| true) < FEWEST_SHOWN {
             return None;
         }
+        let longest = days.iter().map(|(_, days)| *days).max();
+        let longest = longest.filter(|longest| families(&|days| days == *longest) >= FEWEST_SHOWN);
+        let mut days: Vec<i32> = days.iter().map(|(_, days)| *days).collect();
         days.sort_unstable();
         // The smallest of them that the given part of them does not exceed.
         let at = |quarters: usize| days[(days.len() * quarters).div_ceil(4) - 1];
-        Some(Self { quarter: at(1), half: at(2), three_quarters: at(3), longest: at(4) })
+        Some(Self { quarter: at(1), half: at(2), three_quarters: at(3), longest })
     }
 }
 
@@ -106,8 +123,24 @@ mod tests {
 
     #[test]
     fn quartiles_are_numbers_that_are_there() {
-        let spread = Spread::of(vec![70, 10, 20, 40, 30, 60, 50, 80]).expect("enough");
-        assert_eq!(spread, Spread { quarter: 20, half: 40, three_quarters: 60, longest: 80 });
-        assert_eq!(Spread::of(vec![1, 2, 3, 4]), None);
+        let of_families: Vec<(u32, i32)> = (0..).zip([70, 10, 20, 40, 30, 60, 50, 80]).collect();
+        let spread = Spread::of(&of_families).expect("enough");
+        assert_eq!(spread, Spread { quarter: 20, half: 40, three_quarters: 60, longest: None });
+        assert_eq!(Spread::of(&of_families[..4]), None);
+        let of_one_family = [(7, 10), (7, 20), (7, 30), (7, 40), (7, 50)];
+        assert_eq!(Spread::of(&of_one_family), None);
+    }
+
+    #[test]
+    fn the_longest_is_told_where_five_families_reach_it() {
+        let days: Vec<(u32, i32)> = (0..6).map(|family| (family, 30)).collect();
+        assert_eq!(Spread::of(&days).and_then(|spread| spread.longest), Some(30));
+    }
+
+    #[test]
+    fn what_few_families_have_between_them_is_withheld_however_much_it_is() {
+        assert_eq!(Count::of_families(40, 4), Count::FewerThanFive);
+        assert_eq!(Count::of_families(40, 5), Count::About(40));
+        assert_eq!(Count::of_families(0, 0), Count::None);
     }
 }

@@ -6,7 +6,7 @@ use safeguarding::practice::{Rule, Shape};
 use safeguarding::records::{Entry, Record, Said};
 use safeguarding::replay::Count;
 use safeguarding::replay::look_back::{
-    Characteristic, Difference, LookBack, Row, Time, equity, look_back,
+    Characteristic, Difference, Earlier, LookBack, Row, Time, equity, look_back,
 };
 
 const RULE: &str = "three-contacts-in-twelve-months-child";
@@ -119,11 +119,22 @@ fn how_much_earlier_is_told_from_the_record_that_answers() {
     let mut sorted = days.clone();
     sorted.sort_unstable();
     assert_eq!(sorted, [10, 20, 30, 40, 50, 60, 70, 80]);
-    let (spread, none) = found.earlier();
-    assert_eq!(spread.expect("enough").half, 40);
-    assert_eq!(none, Count::None);
-    let (spread, none) = tried(&some_of(8, false), &rule()).earlier();
-    assert_eq!((spread, none), (None, Count::About(10)), "nothing recorded is said, not left out");
+    let Earlier { days, answered_before, none } = found.earlier();
+    assert_eq!(days.map(|days| (days.half, days.longest)), Some((40, None)), "one child’s longest");
+    assert_eq!((answered_before, none), (Count::None, Count::None));
+    let Earlier { days, none, .. } = tried(&some_of(8, false), &rule()).earlier();
+    assert_eq!((days, none), (None, Count::About(10)), "nothing recorded is said, not left out");
+}
+
+#[test]
+fn what_was_done_before_it_could_be_seen_is_counted_apart_and_not_as_no_days() {
+    let mut found = tried(&some_of(8, true), &rule());
+    for time in &mut found.times {
+        // All of it was written down only after the answer.
+        time.seen = time.answered.and_then(|day| day.tomorrow().ok()).expect("answered");
+    }
+    let Earlier { days, answered_before, none } = found.earlier();
+    assert_eq!((days, answered_before, none), (None, Count::About(10), Count::None));
 }
 
 #[test]

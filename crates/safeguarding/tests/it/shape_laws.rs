@@ -318,7 +318,9 @@ fn which_of_two_entries_of_one_day_is_listed_first_changes_no_disagreement() {
     let said: BTreeSet<String> = (0..60)
         .map(|weeks| {
             let mut told = told.to_vec();
-            told.iter_mut().for_each(|told| told.5 += weeks * 7);
+            for told in &mut told {
+                told.5 += weeks * 7;
+            }
             let life = Life { told, covered: (-4_000, weeks * 7), as_of: 20 + weeks * 7 };
             let (_, fast, slow, _) = both(&life, &[22]).remove(0);
             assert_eq!(as_told(&fast), as_told(&slow));

@@ -9,7 +9,7 @@ use safeguarding::practice::Rule;
 use safeguarding::replay::look_back::{
     Characteristic, Difference, LookBack, Time, equity, look_back,
 };
-use safeguarding::replay::{Count, Spread};
+use safeguarding::replay::{self, Count, Spread};
 use serde::Serialize;
 
 use super::words;
@@ -48,8 +48,12 @@ pub(crate) struct Often {
 pub(crate) struct Earlier {
     /// What is taken for an answer.
     pub answer: String,
-    /// Days up to which a quarter, half, three quarters and all of them came; `None` where withheld.
-    pub days: Option<[String; 4]>,
+    /// Days up to which a quarter, half and three quarters of them came; `None` where withheld.
+    pub days: Option<[String; 3]>,
+    /// The longest; `None` where withheld.
+    pub longest: Option<String>,
+    /// How often it came before the pattern could be seen.
+    pub answered_before: String,
     /// After how many prompts nothing of the sort is recorded.
     pub none: String,
 }
@@ -162,12 +166,15 @@ fn years(tried: &LookBack) -> Vec<[String; 3]> {
 
 fn earlier(rule: &Rule, tried: &LookBack) -> Option<Earlier> {
     let answer = rule.versions.last()?.answered_by.as_ref()?;
-    let (spread, none) = tried.earlier();
+    let replay::look_back::Earlier { days, answered_before, none } = tried.earlier();
+    let longest = days.and_then(|days| days.longest);
     Some(Earlier {
         answer: answer.one.clone(),
-        days: spread.map(|Spread { quarter, half, three_quarters, longest }| {
-            [quarter, half, three_quarters, longest].map(words::days)
-        }),
+        days: days
+            .map(|Spread { quarter, half, three_quarters, .. }| [quarter, half, three_quarters])
+            .map(|days| days.map(words::days)),
+        longest: longest.map(words::days),
+        answered_before: words::count_shown(answered_before),
         none: words::count_shown(none),
     })
 }

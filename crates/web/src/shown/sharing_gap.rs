@@ -112,15 +112,17 @@ fn shown(of: &Figures) -> FiguresShown {
         days: of.days_lost.map(|spread| {
             let Spread { quarter, half, three_quarters, longest } = spread;
             let number = |days: i32| words::number_of(days.unsigned_abs() as usize);
-            [quarter, half, three_quarters, longest].map(number)
+            let longest = longest.map_or_else(|| "–".to_owned(), number);
+            let [quarter, half, three_quarters] = [quarter, half, three_quarters].map(number);
+            [quarter, half, three_quarters, longest]
         }),
     }
 }
 
 fn in_words(Spread { quarter, half, three_quarters, longest }: Spread) -> String {
-    let [quarter, half, three_quarters, longest] =
-        [quarter, half, three_quarters, longest].map(words::days);
+    let [quarter, half, three_quarters] = [quarter, half, three_quarters].map(words::days);
+    let longest = longest.map_or_else(|| "is withheld".to_owned(), words::days);
     format!(
-        "a quarter of them up to {quarter}, half up to {half}, three quarters up to {three_quarters}, the longest {longest}"
+        "a quarter of them up to {quarter}, half up to {half}, three quarters up to {three_quarters}; the longest {longest}"
     )
 }
