@@ -163,6 +163,11 @@ impl Slow<'_> {
         if !met.is_empty() {
             return Judgement { met, ..Judgement::default() };
         }
+        Judgement { too_vague: self.perhaps_repeated(shape, &matches), ..Judgement::default() }
+    }
+
+    /// The vague ones of the first period that could hold enough.
+    fn perhaps_repeated(&self, shape: &Repeated, matches: &[usize]) -> Vec<usize> {
         let runs_by = |day: Date| {
             let exact_before = |b: &&usize| {
                 let b = self.item(**b);
@@ -172,7 +177,7 @@ impl Slow<'_> {
         };
         let runs_before = |i: usize| runs_by(self.item(i).earliest);
         let mut firsts = Vec::new();
-        for &first in &matches {
+        for &first in matches {
             for run in runs_before(first)..=runs_by(self.item(first).latest) {
                 firsts.push((first, run));
             }
@@ -182,7 +187,7 @@ impl Slow<'_> {
             let (start, end) =
                 (self.item(first).latest, self.after(shape.within, self.item(first).latest));
             let mut could = Vec::new();
-            for &i in &matches {
+            for &i in matches {
                 let touches = self.item(i).latest >= start && self.item(i).earliest < end;
                 let same_run = runs_before(i) == run;
                 if touches && (same_run || self.item(i).earliest < self.item(i).latest) {
@@ -198,7 +203,7 @@ impl Slow<'_> {
                 too_vague = self.vague(&could);
             }
         }
-        Judgement { too_vague, ..Judgement::default() }
+        too_vague
     }
 
     fn co_occurrence(&self, shape: &CoOccurrence) -> Judgement {
