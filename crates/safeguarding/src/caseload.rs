@@ -20,7 +20,7 @@ use crate::assess::{Found, assess_family, judge_everybody};
 use crate::chronology::{Chronology, Covered, View, tell};
 use crate::patterns::{self, Compiled, CompiledRule, Concerning, Finding, Ground, Scene, Words};
 use crate::people::{Family, FamilyId, People, PersonId};
-use crate::practice::{Practice, Scope};
+use crate::practice::Practice;
 use crate::records::{
     Adoption, Coverage, Decision, Entry, MentionAt, Record, RecordId, TakeIn, in_force,
 };
@@ -81,12 +81,13 @@ impl Caseload {
         view: &View,
         concerning: Concerning,
     ) -> Option<Finding> {
-        let (child, scope) = match concerning {
-            Concerning::Child(child) => (child, Scope::Child),
-            Concerning::SiblingGroup(f) => (self.first_child(f), Scope::SiblingGroup),
-            Concerning::Household(f) => (self.first_child(f), Scope::Household),
+        let child = match concerning {
+            Concerning::Child(child) => child,
+            Concerning::SiblingGroup(family) | Concerning::Household(family) => {
+                self.first_child(family)
+            }
         };
-        let scene = Scene::round(&self.records, &self.people, compiled, view, child, scope);
+        let scene = Scene::for_rule(&self.records, &self.people, compiled, view, child, rule);
         let covered = &self.covered.seen_by(view);
         patterns::judge(rule, &scene, &Ground { compiled, covered, as_of: view.as_of })
     }

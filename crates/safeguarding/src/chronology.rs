@@ -11,11 +11,11 @@ mod telling;
 mod view;
 
 pub use accumulation::{Accumulation, Lane, Mark, Month};
-pub(crate) use assemble::records_round;
 pub use assemble::{About, Chronology, Entry, Fold, Line};
+pub(crate) use assemble::{records_round, records_within};
 pub use coverage::{Covered, Silence, SilenceReason};
-pub(crate) use happenings::hanging_together;
 pub use happenings::{Happening, Standing, happenings};
 pub use telling::tell;
+pub(crate) use happenings::{bearing_on, hanging_together};
 pub use view::{KnownTo, View};
 pub(crate) use view::{known_from, known_to};

@@ -201,37 +201,63 @@ pub(crate) fn records_round(
     person: u32,
 ) -> BTreeMap<u32, About> {
     let mut among: BTreeMap<u32, About> = BTreeMap::new();
-    let family = people.family_of_child[person as usize].map(|f| &people.families[f as usize]);
-    let mut add = |record: u32, about: About| {
+    each_round(records, people, person, Scope::Household, |record, about| {
         let known = among.entry(record).or_insert_with(|| about.clone());
         *known = known.clone().min(about);
-    };
+    });
+    among
+}
+
+/// Those of [`records_round`] that a rule of some scope looks at, by index, each once, in order.
+pub(crate) fn records_within(
+    records: &[Record],
+    people: &People,
+    person: u32,
+    scope: Scope,
+) -> Vec<u32> {
+    let mut among = Vec::new();
+    each_round(records, people, person, scope, |record, _| among.push(record));
+    among.sort_unstable();
+    among.dedup();
+    among
+}
+
+/// Hands on each of them that a rule of some scope looks at, with whom it is about; one record may come several times.
+pub(crate) fn each_round(
+    records: &[Record],
+    people: &People,
+    person: u32,
+    scope: Scope,
+    mut add: impl FnMut(u32, About),
+) {
+    let family = people.family_of_child[person as usize].map(|f| &people.families[f as usize]);
     let Some(family) = family else {
         for &(record, _) in &people.persons[person as usize].mentions {
             add(record, About::Child);
         }
-        return among;
+        return;
     };
     for &child in &family.children {
+        let about = if child == person { About::Child } else { About::Sibling(child) };
+        if !about.is_within(scope) {
+            continue;
+        }
         for &(record, place) in &people.persons[child as usize].mentions {
             let role = records[record as usize].mentions[place as usize].role;
-            let own = role.is_child() || role == Role::Adult;
-            match (child == person, own) {
-                (true, true) => add(record, About::Child),
-                (false, true) => add(record, About::Sibling(child)),
-                // Named only as somebody's brother or sister: told of under the child it is about.
-                _ => {}
+            // A child named only as somebody's brother or sister: told of under the child it is about.
+            if role.is_child() || role == Role::Adult {
+                add(record, about.clone());
             }
         }
     }
+    if scope != Scope::Household {
+        return;
+    }
     for member in family.members.iter().filter(|m| m.role.is_of_the_household()) {
         for &(record, _) in &people.persons[member.person as usize].mentions {
-            let mut children =
-                people.in_record(records, record).filter(|(_, role)| role.is_child()).peekable();
-            if children.peek().is_none() {
+            if !people.in_record(records, record).any(|(_, role)| role.is_child()) {
                 add(record, About::Adult(member.person));
             }
         }
     }
-    among
 }

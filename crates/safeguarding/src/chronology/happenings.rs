@@ -8,7 +8,7 @@ use crate::people::People;
 use crate::practice::Practice;
 use crate::records::{Record, Relation};
 use smol_str::SmolStr;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// One happening.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +91,35 @@ pub fn happenings(
         )
     });
     happenings
+}
+
+/// Those of some records that decide how the wanted among them are told: themselves, with whatever later records may say of
+/// them. **Shape:** in the order given.
+///
+/// [`happenings`] of these are those of all, as far as they are wanted, where all of a kind are wanted or none.
+pub(crate) fn bearing_on(
+    records: &[Record],
+    mut among: Vec<u32>,
+    is_wanted: impl Fn(&Record) -> bool,
+) -> Vec<u32> {
+    // What points at another is told by the latest of its own versions, and at the first that bears the reference.
+    let mut named: HashSet<SourceKey> = HashSet::new();
+    for record in among.iter().map(|index| &records[*index as usize]) {
+        if let Some(pointer) = &record.points_at {
+            let own = record.provenance.reference.as_ref();
+            let references = own.into_iter().chain([&pointer.reference]);
+            named.extend(references.map(|reference| source_key(record, reference)));
+        }
+    }
+    among.retain(|index| {
+        let record = &records[*index as usize];
+        let is_named = || {
+            let reference = record.provenance.reference.as_ref();
+            reference.is_some_and(|reference| named.contains(&source_key(record, reference)))
+        };
+        is_wanted(record) || record.points_at.is_some() || (!named.is_empty() && is_named())
+    });
+    among
 }
 
 /// What later records say of earlier ones.

@@ -3,7 +3,7 @@
 use super::Item;
 use super::scene::Told;
 use crate::calendar::{Date, Span};
-use crate::practice::{Condition, MovedBy, Pick, Practice, Rule, Scope, Shape, Version};
+use crate::practice::{Condition, Pick, Practice, Rule, Scope, Shape, Version};
 use smol_str::SmolStr;
 
 /// Practice, ready for judging.
@@ -124,6 +124,11 @@ impl<'a> CompiledRule<'a> {
         self.versions.iter().rev().find(|v| v.version.in_force <= day)
     }
 
+    /// Whether any version of it looks at where a child lives.
+    pub(super) fn reads_homes(&self) -> bool {
+        self.versions.iter().any(|version| version.version.shape.reads_homes())
+    }
+
     /// Whose records it looks at.
     pub fn about(&self) -> Scope {
         self.rule.about
@@ -191,9 +196,15 @@ impl<'a> Compiled<'a> {
 
     /// Whether any rule looks at where a child lives.
     pub(super) fn reads_homes(&self) -> bool {
-        let versions = self.rules.iter().flat_map(|rule| &rule.versions);
-        let mut shapes = versions.map(|version| &version.version.shape);
-        shapes.any(|shape| matches!(shape, Shape::Moved(moved) if moved.by == MovedBy::Home))
+        self.rules.iter().any(CompiledRule::reads_homes)
+    }
+
+    /// The kinds that any version of a rule looks at, in order.
+    pub(super) fn kinds_of(&self, rule: &CompiledRule) -> impl Iterator<Item = &str> {
+        let picks = rule.versions.iter().flat_map(CompiledVersion::all_picks);
+        let kinds = picks.fold(0, |set, pick| set | pick.kinds);
+        let looked_at = (0..).zip(&self.kinds).filter(move |(place, _)| kinds >> place & 1 == 1);
+        looked_at.map(|(_, kind)| kind.as_str())
     }
 
     /// The rules of each scope, by place, that look at what fits these picks; and those of them that cannot speak of anybody

@@ -3,7 +3,7 @@
 use super::compile::CompiledVersion;
 use super::{Childhood, Compiled, CompiledRule};
 use crate::calendar::Date;
-use crate::chronology::{Happening, Standing, View, happenings, records_round};
+use crate::chronology::{Happening, Standing, View, bearing_on, happenings, records_within};
 use crate::people::People;
 use crate::people::household::{names_a_place, numbered_places};
 use crate::practice::Scope;
@@ -87,10 +87,8 @@ impl<'a> Scene<'a> {
         child: u32,
         scope: Scope,
     ) -> Self {
-        let among = records_round(records, people, child);
-        let wanted =
-            among.into_iter().filter(|(_, about)| about.is_within(scope)).map(|(record, _)| record);
-        let told = happenings(records, people, compiled.practice, view, wanted);
+        let among = records_within(records, people, child, scope);
+        let told = happenings(records, people, compiled.practice, view, among);
         let mut scene = Self::of(records, told, compiled);
         if compiled.reads_homes() {
             let homes = homes(records, people, child, &scene.items);
@@ -103,6 +101,30 @@ impl<'a> Scene<'a> {
     /// Some items, in their order, of whom nothing is known.
     pub(super) fn of_items(items: impl IntoIterator<Item = Item<'a>>) -> Self {
         Self { items: items.into_iter().collect(), childhood: Childhood::default() }
+    }
+
+    /// As [`Self::round`], only what one rule looks at: the same as far as it can tell.
+    pub(crate) fn for_rule(
+        records: &'a [Record],
+        people: &People,
+        compiled: &Compiled,
+        view: &View,
+        child: u32,
+        rule: &CompiledRule,
+    ) -> Self {
+        if rule.reads_homes() {
+            // Which addresses are one home may hang on one that the rule does not look at.
+            return Self::round(records, people, compiled, view, child, rule.about());
+        }
+        let looks_at: Vec<&str> = compiled.kinds_of(rule).collect();
+        let is_wanted = |record: &Record| looks_at.binary_search(&record.kind.as_str()).is_ok();
+        let among = records_within(records, people, child, rule.about());
+        let among = bearing_on(records, among, is_wanted);
+        let told = happenings(records, people, compiled.practice, view, among);
+        let is_wanted = |told: &Happening| is_wanted(&records[told.records[0] as usize]);
+        let mut scene = Self::of(records, told.into_iter().filter(is_wanted), compiled);
+        scene.childhood = Childhood::round(people, child, rule.about());
+        scene
     }
 
     /// Lays out happenings for judging.

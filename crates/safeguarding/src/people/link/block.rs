@@ -155,12 +155,12 @@ impl Blocks {
 
     /// How many of some are the ones for whose sake everybody under a key is compared.
     fn few(&self, key: u32, forms: impl Iterator<Item = u32>) -> usize {
-        forms
-            .map(|form| form as usize)
-            .filter(|form| {
-                if is_for_the_nameless(key) { self.is_nameless(*form) } else { self.lacking[*form] }
-            })
-            .count()
+        forms.filter(|form| self.is_of_the_few(key, *form)).count()
+    }
+
+    fn is_of_the_few(&self, key: u32, form: u32) -> bool {
+        let form = form as usize;
+        if is_for_the_nameless(key) { self.is_nameless(form) } else { self.lacking[form] }
     }
 
     /// Whether a block is more than can be borne: by pairs compared, not by heads.
@@ -189,14 +189,28 @@ impl Blocks {
             })
             .fold(Vec::new, |mut found, block| {
                 let key = (block[0] >> 32) as u32;
+                let mut pair = |a: u64, b: u64| {
+                    let (a, b) = (a as u32, b as u32);
+                    if self.is_compared_under(a, b, key, learning)
+                        && self.first_shared(a, b, learning) == Some(key)
+                    {
+                        found.extend(each(a, b));
+                    }
+                };
                 for (place, a) in block.iter().enumerate() {
+                    // Under names alone nothing is compared but with the few: most such blocks have none.
+                    let is_few = is_names_alone(key) && self.is_of_the_few(key, *a as u32);
+                    if is_names_alone(key) && !is_few {
+                        continue;
+                    }
                     for b in &block[place + 1..] {
-                        let (a, b) = (*a as u32, *b as u32);
-                        if self.is_compared_under(a, b, key, learning)
-                            && self.first_shared(a, b, learning) == Some(key)
-                        {
-                            found.extend(each(a, b));
-                        }
+                        pair(*a, *b);
+                    }
+                    if is_few {
+                        let others = block[..place].iter();
+                        others
+                            .filter(|b| !self.is_of_the_few(key, **b as u32))
+                            .for_each(|b| pair(*b, *a));
                     }
                 }
                 found
