@@ -20,7 +20,7 @@ use crate::assess::{Found, assess_family, judge_everybody};
 use crate::chronology::{Chronology, Covered, View, tell};
 use crate::patterns::{self, Compiled, CompiledRule, Concerning, Finding, Ground, Scene, Words};
 use crate::people::{Family, FamilyId, People, PersonId};
-use crate::practice::Practice;
+use crate::practice::{Practice, Scope};
 use crate::records::{
     Adoption, Coverage, Decision, Entry, MentionAt, Record, RecordId, TakeIn, in_force,
 };
@@ -72,8 +72,23 @@ impl Caseload {
         assess_family(&self.records, &self.people, &compiled, &self.covered, view, family)
     }
 
-    /// One rule's finding over one child, siblings or household, as one reader knew it; `None` when no version of it is in force
-    /// on the reader's day.
+    /// What one rule says of a child, or of their siblings or household, as one reader knew it; also what is not met.
+    ///
+    /// `None`: no such rule, none of it is in force on the reader's day, or it says nothing of a child not yet born.
+    pub fn found(&self, view: &View, child: u32, rule: &str) -> Option<Found> {
+        let compiled = Compiled::of(&self.practice);
+        let rule = compiled.rules.iter().find(|one| one.rule.id == rule)?;
+        let family = self.people.family_of_child[child as usize]?;
+        let concerning = match rule.about() {
+            Scope::Child => Concerning::Child(child),
+            Scope::SiblingGroup => Concerning::SiblingGroup(family),
+            Scope::Household => Concerning::Household(family),
+        };
+        let finding = self.finding(&compiled, rule, view, concerning)?;
+        Some(Found { concerning, finding })
+    }
+
+    /// One rule's finding over one child, siblings or household, as one reader knew it; `None`: as of [`Self::found`].
     pub fn finding(
         &self,
         compiled: &Compiled,
@@ -84,16 +99,12 @@ impl Caseload {
         let child = match concerning {
             Concerning::Child(child) => child,
             Concerning::SiblingGroup(family) | Concerning::Household(family) => {
-                self.first_child(family)
+                self.people.families[family as usize].children[0]
             }
         };
         let scene = Scene::for_rule(&self.records, &self.people, compiled, view, child, rule);
         let covered = &self.covered.seen_by(view);
         patterns::judge(rule, &scene, &Ground { compiled, covered, as_of: view.as_of })
-    }
-
-    fn first_child(&self, family: u32) -> u32 {
-        self.people.families[family as usize].children[0]
     }
 
     /// What is met or cannot be told over everybody, as one reader knew it, in the order of families.

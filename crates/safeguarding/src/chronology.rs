@@ -12,10 +12,10 @@ mod view;
 
 pub use accumulation::{Accumulation, Lane, Mark, Month};
 pub use assemble::{About, Chronology, Entry, Fold, Line};
-pub(crate) use assemble::{records_round, records_within};
+pub(crate) use assemble::{is_about_adults_only, records_round, records_within};
 pub use coverage::{Covered, Silence, SilenceReason};
 pub use happenings::{Happening, Standing, happenings};
+pub(crate) use happenings::{bearing_on, hanging_together, hangs_together_with};
 pub use telling::tell;
-pub(crate) use happenings::{bearing_on, hanging_together};
 pub use view::{KnownTo, View};
 pub(crate) use view::{known_from, known_to};

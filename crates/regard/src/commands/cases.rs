@@ -4,7 +4,6 @@
 use super::practice::{Files, owned, read};
 use crate::out::{field, say};
 use safeguarding::Caseload;
-use safeguarding::assess::Found;
 use safeguarding::calendar::{Date, in_words};
 use safeguarding::chronology::View;
 use safeguarding::patterns::Concerning;
@@ -145,16 +144,11 @@ impl<'a> Shown<'a> {
     /// What is found as is expected; `None` when it is not, which running the story tells.
     fn of(caseload: &Caseload, story: &Scenario, expected: &'a Expected) -> Option<Self> {
         let child = story.child(expected, &caseload.people).ok()?;
-        let family = caseload.people.family_of_child[child as usize]?;
         let view = match &expected.known_to {
             Some(agency) => View::of_agency(expected.as_of, agency),
             None => View::all(expected.as_of),
         };
-        let is_it = |found: &Found| {
-            let of_another = matches!(found.concerning, Concerning::Child(other) if other != child);
-            found.finding.rule == expected.rule && !of_another
-        };
-        let found = caseload.findings(&view, family).into_iter().find(is_it)?;
+        let found = caseload.found(&view, child, &expected.rule)?;
         let told = caseload.words().explain(&found.finding, found.concerning);
         let mut entries = Vec::new();
         for line in told.because.into_iter().filter(|line| !line.records.is_empty()) {

@@ -114,18 +114,11 @@ impl Explain {
         let store = crate::open::existing_log(&self.log.log)?;
         let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
         let view = self.reader.view(&caseload)?;
-        let found = self
-            .finding
-            .rsplit_once('.')
-            .and_then(|(_, who)| PersonId::parse(who))
-            .and_then(|id| caseload.person(id))
-            .and_then(|person| caseload.people.family_of_child[person as usize])
-            .and_then(|family| {
-                caseload
-                    .findings(&view, family)
-                    .into_iter()
-                    .find(|f| f.id(&caseload.people).0 == self.finding)
-            });
+        let found = self.finding.rsplit_once('.').and_then(|(rule, who)| {
+            let person = caseload.person(PersonId::parse(who)?)?;
+            caseload.found(&view, person, rule)
+        });
+        let found = found.filter(|found| found.id(&caseload.people).0 == self.finding);
         let Some(found) = found else {
             anyhow::bail!(
                 "there is no finding {:?} here; `regard findings` lists them",

@@ -222,8 +222,13 @@ pub(crate) fn records_within(
     among
 }
 
+/// Whether a record names no child.
+pub(crate) fn is_about_adults_only(records: &[Record], people: &People, record: u32) -> bool {
+    !people.in_record(records, record).any(|(_, role)| role.is_child())
+}
+
 /// Hands on each of them that a rule of some scope looks at, with whom it is about; one record may come several times.
-pub(crate) fn each_round(
+fn each_round(
     records: &[Record],
     people: &People,
     person: u32,
@@ -255,7 +260,7 @@ pub(crate) fn each_round(
     }
     for member in family.members.iter().filter(|m| m.role.is_of_the_household()) {
         for &(record, _) in &people.persons[member.person as usize].mentions {
-            if !people.in_record(records, record).any(|(_, role)| role.is_child()) {
+            if is_about_adults_only(records, people, record) {
                 add(record, About::Adult(member.person));
             }
         }

@@ -105,10 +105,8 @@ pub(crate) fn bearing_on(
     // What points at another is told by the latest of its own versions, and at the first that bears the reference.
     let mut named: HashSet<SourceKey> = HashSet::new();
     for record in among.iter().map(|index| &records[*index as usize]) {
-        if let Some(pointer) = &record.points_at {
-            let own = record.provenance.reference.as_ref();
-            let references = own.into_iter().chain([&pointer.reference]);
-            named.extend(references.map(|reference| source_key(record, reference)));
+        if record.points_at.is_some() {
+            named.extend(references_of(record).map(|reference| source_key(record, reference)));
         }
     }
     among.retain(|index| {
@@ -310,9 +308,7 @@ pub(crate) fn hanging_together(
     let mut bonds: Vec<(u64, u32)> = Vec::with_capacity(2 * among.len());
     for (place, &index) in (0..).zip(among) {
         let record = &records[index as usize];
-        let own = record.provenance.reference.as_ref();
-        let pointed = record.points_at.as_ref().map(|pointer| &pointer.reference);
-        let references = own.into_iter().chain(pointed);
+        let references = references_of(record);
         let references = references.map(|reference| Bond::Reference(source_key(record, reference)));
         bonds.extend(references.map(|bond| (bond.hashed(), place)));
         let key = group_key(record, index, people, practice);
@@ -333,6 +329,40 @@ pub(crate) fn hanging_together(
     together.sort_unstable();
     let groups = together.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
     groups.map(|group| group.iter().map(|(_, index)| *index).collect()).collect()
+}
+
+/// Whether another record's telling hangs together with this one's, as [`hanging_together`] has it.
+pub(crate) fn hangs_together_with<'a>(
+    records: &'a [Record],
+    people: &'a People,
+    practice: &'a Practice,
+    this: u32,
+) -> impl Fn(u32) -> bool + 'a {
+    let record = &records[this as usize];
+    let day = record.happened.day();
+    let key = group_key(record, this, people, practice);
+    move |other| {
+        let index = other;
+        let other = &records[other as usize];
+        let is_named = |reference| references_of(other).any(|of_other| of_other == reference);
+        let of_one_source = || {
+            other.agency == record.agency
+                && other.provenance.organisation == record.provenance.organisation
+        };
+        let may_be_one = || {
+            key.4.is_none()
+                && other.kind == record.kind
+                && other.happened.day() == day
+                && group_key(other, index, people, practice) == key
+        };
+        (references_of(record).any(is_named) && of_one_source()) || may_be_one()
+    }
+}
+
+/// What a record is called by its source, and what it points at.
+fn references_of(record: &Record) -> impl Iterator<Item = &SmolStr> {
+    let pointed = record.points_at.as_ref().map(|pointer| &pointer.reference);
+    record.provenance.reference.iter().chain(pointed)
 }
 
 /// What binds records together.

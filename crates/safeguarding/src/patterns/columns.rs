@@ -7,9 +7,11 @@
 //! [`crate::chronology`] for every choice of which of them a reader knew.
 
 mod laying;
+mod one_more;
 mod reading;
 
 pub use laying::Laying;
+pub use one_more::OneMore;
 pub use reading::Reader;
 pub(crate) use reading::{Open, Shown, Stage, Tangle};
 
@@ -120,7 +122,7 @@ struct FamilyRows {
 }
 
 /// Rows that hang together, and for every choice of those a reader knew, the happenings they tell of.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Together {
     rows: Vec<u32>,
     /// By the choice as a set: each happening's rows, in the order in which it tells them.

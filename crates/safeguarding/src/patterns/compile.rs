@@ -199,6 +199,15 @@ impl<'a> Compiled<'a> {
         self.rules.iter().any(CompiledRule::reads_homes)
     }
 
+    /// Those rules, of each scope, by place.
+    pub(super) fn rules_reading_homes(&self) -> [Vec<u16>; 3] {
+        let mut reading = [const { Vec::new() }; 3];
+        for (place, rule) in (0..).zip(&self.rules).filter(|(_, rule)| rule.reads_homes()) {
+            reading[rule.about() as usize].push(place);
+        }
+        reading
+    }
+
     /// The kinds that any version of a rule looks at, in order.
     pub(super) fn kinds_of(&self, rule: &CompiledRule) -> impl Iterator<Item = &str> {
         let picks = rule.versions.iter().flat_map(CompiledVersion::all_picks);

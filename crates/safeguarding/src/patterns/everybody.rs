@@ -7,7 +7,7 @@
 //! What makes it quick: what each record says is looked up, not worked out; a rule is judged only over the entries it looks
 //! at, and only where there are any; "not met" without any entry is the same for everybody.
 
-use super::columns::{Columns, Open, Reader, Shown, Stage, day_number};
+use super::columns::{Columns, OneMore, Open, Reader, Shown, Stage, day_number};
 use super::compile::{CompiledPick, CompiledRule, CompiledVersion};
 use super::finding::{find_briefly, reaches_since, to_be_covered};
 use super::first_days::Asked;
@@ -61,7 +61,7 @@ pub fn judge_everybody(
 ) -> Answers {
     let open = Open::of(columns);
     let ground = Ground { compiled, covered, as_of: reader.as_of };
-    let judging = Judging::of(&open, &ground, reader, first_seen);
+    let judging = Judging::of(&open, &ground, reader, first_seen, None);
     let places = open.families();
     let part = places.div_ceil(rayon::current_num_threads() * 16).max(1);
     let parts: Vec<Answers> = (0..places.div_ceil(part))
@@ -75,6 +75,26 @@ pub fn judge_everybody(
         })
         .collect();
     parts.into_iter().fold(Answers::default(), Answers::append)
+}
+
+/// Judges again what one record more may have changed.
+///
+/// **Shape:** as of [`judge_everybody`], of the family's children, siblings and household that it is about, and of the rules
+/// that look at it; what they said before no longer counts, everything else does.
+pub fn judge_one_more(
+    columns: &Columns,
+    compiled: &Compiled,
+    covered: &Covered,
+    reader: Reader,
+    first_seen: bool,
+    one_more: &OneMore,
+) -> Answers {
+    let open = Open::of(columns);
+    let ground = Ground { compiled, covered, as_of: reader.as_of };
+    let judging = Judging::of(&open, &ground, reader, first_seen, Some(one_more));
+    let mut here = Here::new(compiled.rules.len());
+    judging.family(one_more.place, &mut here);
+    here.answers
 }
 
 /// A rule as it is judged for one reader.
@@ -98,6 +118,8 @@ struct Judging<'a> {
     ready: Vec<Option<Ready<'a>>>,
     /// By scope: the rules that cannot be told of anybody without entries, because sources do not reach.
     untold: [Vec<u16>; 3],
+    /// Where only what one record more may have changed is judged: that.
+    only: Option<&'a OneMore>,
 }
 
 /// Whose scene is judged.
@@ -138,7 +160,16 @@ impl Here<'_> {
 }
 
 impl<'a> Judging<'a> {
-    fn of(open: &'a Open<'a>, ground: &'a Ground<'a>, reader: Reader, first_seen: bool) -> Self {
+    fn of(
+        open: &'a Open<'a>,
+        ground: &'a Ground<'a>,
+        reader: Reader,
+        first_seen: bool,
+        only: Option<&'a OneMore>,
+    ) -> Self {
+        let is_asked = |scope: Scope, rule: u16| {
+            only.is_none_or(|only| only.rules[scope as usize].binary_search(&rule).is_ok())
+        };
         let mut untold = [const { Vec::new() }; 3];
         let ready = ground
             .compiled
@@ -147,6 +178,9 @@ impl<'a> Judging<'a> {
             .enumerate()
             .map(|(place, rule)| {
                 let version = rule.in_force(reader.as_of)?;
+                if !is_asked(rule.about(), place as u16) {
+                    return None;
+                }
                 let reaches_since = reaches_since(version, ground);
                 let (from, _) = to_be_covered(version, ground, Date::MIN);
                 let is_missing = reaches_since.is_none_or(|since| from < since);
@@ -158,7 +192,7 @@ impl<'a> Judging<'a> {
             })
             .collect();
         let as_of = day_number(reader.as_of).unwrap_or(u16::MAX);
-        Self { open, ground, reader, as_of, first_seen, ready, untold }
+        Self { open, ground, reader, as_of, first_seen, ready, untold, only }
     }
 
     fn family(&self, place: usize, here: &mut Here<'a>) {
@@ -172,6 +206,10 @@ impl<'a> Judging<'a> {
             (Stage::Household, Concerning::Household(family)),
         ];
         for (stage, concerning) in children.chain(together) {
+            let concerns = |only: &OneMore| only.about.iter().any(|about| stage.sees(*about));
+            if !self.only.is_none_or(concerns) {
+                continue;
+            }
             let childhood = self.open.childhood(place, stage);
             self.judge(Whose { place, stage, concerning, childhood }, here);
         }
@@ -209,7 +247,8 @@ impl<'a> Judging<'a> {
         let Here { shown, of_rule, is_awake, touched, .. } = here;
         for at in 0..shown.rows.len() as u32 {
             for rule in shown.rows_of(at).iter().flat_map(|row| self.open.wakes(*row, scope)) {
-                if !std::mem::replace(&mut is_awake[usize::from(*rule)], true) {
+                let is_asked = self.ready[usize::from(*rule)].is_some();
+                if is_asked && !std::mem::replace(&mut is_awake[usize::from(*rule)], true) {
                     touched.push(*rule);
                 }
             }
@@ -269,8 +308,9 @@ impl<'a> Judging<'a> {
         let concerning = whose.concerning;
         match brief.verdict {
             Verdict::Met => {
-                let first_seen =
-                    if self.first_seen { self.first_seen(whose, rule, ready) } else { None };
+                let is_asked_for = self.first_seen.then_some(());
+                let first_seen = is_asked_for
+                    .and_then(|()| self.first_seen(whose, rule, ready, &here.shown, places));
                 here.answers.met.push(Answer { concerning, rule, brief, first_seen });
             }
             Verdict::CannotTell => here.answers.untold.push((concerning, rule)),
@@ -279,11 +319,20 @@ impl<'a> Judging<'a> {
     }
 
     /// The first day on which the reader, knowing what they knew by then, could have seen a rule met that is met now.
-    fn first_seen(&self, whose: Whose, place_of_rule: u16, ready: &Ready) -> Option<Date> {
+    fn first_seen(
+        &self,
+        whose: Whose,
+        place_of_rule: u16,
+        ready: &Ready,
+        shown: &Shown,
+        places: &[u32],
+    ) -> Option<Date> {
         let Whose { place, stage, childhood, .. } = whose;
         let Ready { rule, version, .. } = *ready;
         let (open, ground, reader) = (self.open, *self.ground, self.reader);
-        Asked { open, place, stage, childhood, place_of_rule, rule, version, ground, reader }.day()
+        let rows = open.each_row_behind((place, stage), reader, place_of_rule, shown, places);
+        Asked { open, place, stage, childhood, place_of_rule, rule, version, ground, reader }
+            .day_of(rows)
     }
 
     /// Whether a rule can have anything to say of some of what is shown, by place.

@@ -145,9 +145,10 @@ impl<'a> Asked<'a> {
     /// Each occasion on which it is met on a day, with all that hangs together with what it rests on, and with what came of it by
     /// the reader's day.
     fn occasions(&self, day: Date) -> Vec<Occasion> {
-        let tangle = self.tangle_only();
+        let rows = self.rows();
+        let tangle = self.tangle_only(&rows);
         let groups: Vec<&[u32]> = self.open.together(self.place).collect();
-        let (rows, mut shown) = (self.rows(), Shown::default());
+        let mut shown = Shown::default();
         let mut met_on = |day| -> Vec<Occasion> {
             let met = self.met_on(day, &rows, tangle.as_ref(), &mut shown).into_iter();
             met.map(|met| met.with_what_hangs_together(&groups)).collect()
@@ -166,7 +167,7 @@ impl<'a> Asked<'a> {
             return None;
         }
         let first = self.day_of(rows.clone())?;
-        let tangle = self.tangle_only();
+        let tangle = self.tangle_only(&rows);
         let mut shown = Shown::default();
         let mut is_wanted = |day: &Date| {
             let met = self.met_on(*day, &rows, tangle.as_ref(), &mut shown);
@@ -188,9 +189,9 @@ impl<'a> Asked<'a> {
     }
 
     /// What hangs together and bears on the rule, where that is all that has to be shown anew each day.
-    fn tangle_only(&self) -> Option<Tangle<'a>> {
+    fn tangle_only(&self, rows: &[u32]) -> Option<Tangle<'a>> {
         let Self { open, place, stage, place_of_rule, reader, version, .. } = *self;
-        let tangle = open.tangle(place, stage, reader.agencies, place_of_rule);
+        let tangle = open.tangle(place, stage, reader.agencies, place_of_rule, rows);
         tangle.filter(|_| !version.version.shape.reads_homes())
     }
 
@@ -249,7 +250,7 @@ impl<'a> Asked<'a> {
         // On the first day it is asked, it may be met on what was known long before.
         let asked_since = self.childhood.asked_since(version);
         let fresh = |day| fresh(&known, &each, day).filter(|_| Some(day) != asked_since);
-        let tangle = open.tangle(place, stage, reader.agencies, place_of_rule);
+        let tangle = open.tangle(place, stage, reader.agencies, place_of_rule, &rows);
         if tangle.is_some() || version.version.shape.reads_homes() {
             return self.entangled(tangle.as_ref(), turns, fresh);
         }

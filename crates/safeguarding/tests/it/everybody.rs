@@ -3,16 +3,18 @@
 use crate::invented::{AS_OF, Invented, PRACTICE, all_covered, day, families};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
+use safeguarding::Caseload;
 use safeguarding::assess::assess_family;
 use safeguarding::calendar::Date;
 use safeguarding::chronology::{Covered, View};
 use safeguarding::patterns::{
-    Columns, Compiled, Concerning, Laying, Reader, Verdict, judge_everybody,
+    Answers, Columns, Compiled, Concerning, Finding, Laying, Reader, Verdict, judge_everybody,
+    judge_one_more,
 };
 use safeguarding::people::People;
 use safeguarding::practice::{Practice, Rule};
 use safeguarding::records::{
-    AlsoKnown, Fingerprint, HowKnown, Instant, Name, Pointer, Record, Relation,
+    AlsoKnown, Entry, Fingerprint, HowKnown, Instant, Name, Pointer, Record, Relation, Said,
 };
 use std::collections::BTreeMap;
 
@@ -97,7 +99,7 @@ pub fn aged(mut records: Vec<Record>, how: u8) -> Vec<Record> {
     records
 }
 
-type Said = (&'static str, usize, Option<Date>, bool);
+type Told = (&'static str, usize, Option<Date>, bool);
 
 fn one_by_one(
     records: &[Record],
@@ -105,7 +107,7 @@ fn one_by_one(
     practice: &Practice,
     covered: &Covered,
     view: &View,
-) -> BTreeMap<(Concerning, String), Said> {
+) -> BTreeMap<(Concerning, String), Told> {
     let compiled = Compiled::of(practice);
     (0..people.families.len() as u32)
         .flat_map(|family| assess_family(records, people, &compiled, covered, view, family))
@@ -147,7 +149,7 @@ proptest! {
                 let place = agency.map(|agency| compiled.agencies.iter().position(|a| *a == agency).expect("known") as u8);
                 let answers = judge_everybody(&columns, &compiled, &covered.seen_by(&view), Reader { as_of, agencies: place.map(|place| 1 << place) }, false);
                 let rule = |place: u16| compiled.rules[usize::from(place)].rule.id.to_string();
-                let mut at_once: BTreeMap<(Concerning, String), Said> = BTreeMap::new();
+                let mut at_once: BTreeMap<(Concerning, String), Told> = BTreeMap::new();
                 for met in &answers.met {
                     let said = ("met", met.brief.occurrences as usize, met.brief.completed, met.brief.is_open);
                     at_once.insert((met.concerning, rule(met.rule)), said);
@@ -157,6 +159,88 @@ proptest! {
                 }
                 prop_assert_eq!(at_once.len(), answers.met.len() + answers.untold.len());
                 prop_assert_eq!(at_once, one_by_one(&records, &people, &PRACTICE, &covered, &view));
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 60, ..Config::default() })]
+
+    /// One finding asked for, made of what its rule looks at, is the one made of everything.
+    #[test]
+    fn a_finding_by_itself_is_the_one_among_all(
+        family in families(), how in prop::collection::vec(0..16_u8, 40), as_of in 0..1_600_i32
+    ) {
+        let said = |record| Entry::Said(Box::new(Said { record, original: Vec::new() }));
+        let entries = tangled(&family, &how).into_iter().map(said);
+        let caseload = Caseload::of(PRACTICE.clone(), entries);
+        let compiled = Compiled::of(&PRACTICE);
+        for view in [View::all(AS_OF), View::of_agency(AS_OF, "school"), View::all(day(as_of))] {
+            for found in (0..caseload.people.families.len()).flat_map(|f| caseload.findings(&view, f as u32)) {
+                let rule = compiled.rules.iter().find(|rule| rule.rule.id == found.finding.rule).expect("a rule");
+                let alone = caseload.finding(&compiled, rule, &view, found.concerning);
+                // Places in the scene are of the scene: another of each.
+                let told = |mut finding: Finding| {
+                    finding.occurrences.iter_mut().for_each(|occurrence| occurrence.items.clear());
+                    format!("{finding:?}")
+                };
+                prop_assert_eq!(alone.map(told), Some(told(found.finding)));
+            }
+        }
+    }
+}
+
+/// What each answer says, by whom and rule.
+fn all_said(answers: &Answers) -> BTreeMap<(Concerning, u16), String> {
+    let met = answers.met.iter().map(|met| ((met.concerning, met.rule), format!("{met:?}")));
+    let untold = answers.untold.iter().map(|untold| (*untold, "cannot tell".to_owned()));
+    met.chain(untold).collect()
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 400, ..Config::default() })]
+
+    /// One record more, in any order of coming: the same as everything laid out at once.
+    #[test]
+    fn one_record_more_judged_again_equals_judging_everything(
+        family in families(), how in prop::collection::vec(0..16_u8, 40), which in any::<prop::sample::Index>()
+    ) {
+        let records = tangled(&family, &how);
+        prop_assume!(!records.is_empty());
+        let people = People::of(&records, &PRACTICE, &[]);
+        let compiled = Compiled::of(&PRACTICE);
+        let covered = Covered::of(&family.coverage);
+        let whole = columns(&records, &people, &compiled);
+        let families = 0..people.families.len();
+        let new = which.index(records.len()) as u32;
+        let mut laying = Laying::keeping(&compiled);
+        for family in families.clone() {
+            prop_assert!(laying.add_some(&records, &people, family as u32, &|record| record != new));
+        }
+        let readers = [None, Some("school"), Some("childrens-social-care")].map(|agency| {
+            let view = agency.map_or(View::all(AS_OF), |agency| View::of_agency(AS_OF, agency));
+            let place = agency.map(|agency| compiled.agencies.iter().position(|a| *a == agency).expect("known") as u8);
+            (covered.seen_by(&view).into_owned(), Reader { as_of: AS_OF, agencies: place.map(|place| 1 << place) })
+        });
+        let said = readers.each_ref().map(|(covered, reader)| {
+            all_said(&judge_everybody(laying.columns(), &compiled, covered, *reader, true))
+        });
+        for (place, said) in families.zip(std::iter::repeat(said)) {
+            let more = laying.one_more(&records, &people, place, new).expect("nothing else has changed");
+            for ((covered, reader), mut said) in readers.iter().zip(said) {
+                let of_family = |of: &Concerning| {
+                    let family = match of {
+                        Concerning::Child(child) => people.family_of_child[*child as usize].expect("a child of a family"),
+                        Concerning::SiblingGroup(family) | Concerning::Household(family) => *family,
+                    };
+                    family as usize == place
+                };
+                said.retain(|(concerning, rule), _| of_family(concerning) && !more.bears_on(laying.columns(), &compiled, *concerning, *rule));
+                said.extend(all_said(&judge_one_more(laying.columns(), &compiled, covered, *reader, true, &more)));
+                let mut all = all_said(&judge_everybody(&whole, &compiled, covered, *reader, true));
+                all.retain(|(concerning, _), _| of_family(concerning));
+                prop_assert_eq!(said, all);
             }
         }
     }

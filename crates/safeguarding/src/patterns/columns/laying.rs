@@ -11,7 +11,7 @@ use super::{
 };
 use crate::calendar::Date;
 use crate::chronology::{
-    Happening, View, hanging_together, happenings, known_from, known_to, records_round,
+    Happening, View, hanging_together, happenings, known_from, known_to, records_within,
 };
 use crate::people::People;
 use crate::people::household::ReadAddress;
@@ -24,8 +24,8 @@ use std::collections::BTreeMap;
 /// Makes columns, family after family.
 #[derive(Debug)]
 pub struct Laying<'p> {
-    compiled: &'p Compiled<'p>,
-    columns: Columns,
+    pub(super) compiled: &'p Compiled<'p>,
+    pub(super) columns: Columns,
     known_sayings: HashMap<(u8, u64, Facts, Vec<u64>), u32>,
     known_audiences: HashMap<u64, u16>,
     known_homes: HashMap<Homes, u32>,
@@ -35,6 +35,11 @@ pub struct Laying<'p> {
     reads_homes: bool,
     value_facts: Vec<SmolStr>,
     left_out: Vec<u32>,
+    /// Where which record each row is of is kept: that, for [`Laying::one_more`].
+    pub(super) record_of: Vec<u32>,
+    keeps: bool,
+    /// Of each scope, the rules that look at where children live, by place.
+    pub(super) reading_homes: [Vec<u16>; 3],
 }
 
 impl<'p> Laying<'p> {
@@ -51,14 +56,40 @@ impl<'p> Laying<'p> {
             known_audiences: HashMap::default(),
             value_facts: compiled.value_facts(),
             left_out: Vec::new(),
+            record_of: Vec::new(),
+            keeps: false,
+            reading_homes: compiled.rules_reading_homes(),
         }
+    }
+
+    /// Nobody yet, to be kept and added to by [`Laying::one_more`].
+    pub fn keeping(compiled: &'p Compiled<'p>) -> Self {
+        Self { keeps: true, ..Self::new(compiled) }
+    }
+
+    /// The columns as they stand.
+    pub const fn columns(&self) -> &Columns {
+        &self.columns
     }
 
     /// Lays out the next family: one of these people's, under the indices it and its children have there.
     pub fn add(&mut self, records: &[Record], people: &People, family: u32) {
-        if self.try_add(records, people, family, (0, 0)).is_none() {
+        self.add_some(records, people, family, &|_| true);
+    }
+
+    /// As [`Self::add`], of these records only. Gives whether the family was laid out.
+    pub fn add_some(
+        &mut self,
+        records: &[Record],
+        people: &People,
+        family: u32,
+        known: &dyn Fn(u32) -> bool,
+    ) -> bool {
+        let is_laid = self.try_add(records, people, family, (0, 0), known).is_some();
+        if !is_laid {
             self.left_out.push(family);
         }
+        is_laid
     }
 
     /// Lays out the next family of several caseloads under one numbering: as so much higher indices of families and persons.
@@ -69,7 +100,7 @@ impl<'p> Laying<'p> {
         family: u32,
         from: (u32, u32),
     ) {
-        if self.try_add(records, people, family, from).is_none() {
+        if self.try_add(records, people, family, from, &|_| true).is_none() {
             self.left_out.push(family + from.0);
         }
     }
@@ -80,44 +111,33 @@ impl<'p> Laying<'p> {
         people: &People,
         family: u32,
         (first_family, first_person): (u32, u32),
+        is_known: &dyn Fn(u32) -> bool,
     ) -> Option<()> {
         let children = &people.families[family as usize].children;
         if children.len() > CHILDREN_OF_MOST {
             return None;
         }
-        let mut about: BTreeMap<u32, u16> = BTreeMap::new();
-        for (place, child) in children.iter().enumerate() {
-            for (record, whose) in records_round(records, people, *child) {
-                let known = about.entry(record).or_default();
-                if whose.is_within(Scope::Child) {
-                    *known |= 1 << place;
-                }
-            }
-        }
-        let among: Vec<u32> = about.keys().copied().collect();
+        let about = about(records, people, children, is_known);
+        let among: Vec<u32> = about.iter().map(|(record, _)| *record).collect();
         let together = hanging_together(records, people, self.compiled.practice, &among);
         if together.iter().any(|group| group.len() > TOGETHER_OF_MOST) {
             return None;
         }
-        let mut rows: Vec<(u32, [DayNumber; 3])> = Vec::with_capacity(among.len());
-        for index in among {
-            rows.push((index, day_numbers(&records[index as usize])?));
+        let mut rows: Vec<(u32, u16, [DayNumber; 3])> = Vec::with_capacity(among.len());
+        for (index, about) in about {
+            rows.push((index, about, day_numbers(&records[index as usize])?));
         }
-        rows.sort_by_cached_key(|(index, [earliest, latest, _])| {
-            let record = &records[*index as usize];
-            let happened = (record.happened.sort_day(), record.happened.latest());
-            (*earliest, *latest, happened, record.recorded, record.provenance.fingerprint)
-        });
+        rows.sort_by_cached_key(|(index, _, days)| order(&records[*index as usize], *days));
         let from = self.columns.earliest.len() as u32;
-        let mut row_of: BTreeMap<u32, u32> = BTreeMap::new();
-        for (index, days) in rows {
-            let about = match about[&index] {
-                0 => ADULT,
-                children => children,
-            };
-            row_of.insert(index, self.columns.earliest.len() as u32);
+        let mut row_of: BTreeMap<u32, u32> =
+            together.iter().flatten().map(|index| (*index, 0)).collect();
+        for (index, about, days) in rows {
+            let about = if about == 0 { ADULT } else { about };
+            if let Some(row) = row_of.get_mut(&index) {
+                *row = self.columns.earliest.len() as u32;
+            }
             let lives = self.lives(records, people, children, index);
-            self.row(&records[index as usize], days, about, lives);
+            self.row(&records[index as usize], index, days, about, lives);
         }
         let first_together = self.columns.together.len() as u32;
         for group in together {
@@ -145,7 +165,13 @@ impl<'p> Laying<'p> {
     }
 
     /// Where a record says that the children of a family live.
-    fn lives(&mut self, records: &[Record], people: &People, children: &[u32], index: u32) -> u32 {
+    pub(super) fn lives(
+        &mut self,
+        records: &[Record],
+        people: &People,
+        children: &[u32],
+        index: u32,
+    ) -> u32 {
         if !self.reads_homes {
             return 0;
         }
@@ -179,9 +205,10 @@ impl<'p> Laying<'p> {
         known
     }
 
-    fn row(
+    pub(super) fn row(
         &mut self,
         record: &Record,
+        index: u32,
         [earliest, latest, known]: [DayNumber; 3],
         about: u16,
         lives: u32,
@@ -216,6 +243,9 @@ impl<'p> Laying<'p> {
         columns.audience.push(audience);
         columns.about.push(about);
         columns.lives.push(lives);
+        if self.keeps {
+            self.record_of.push(index);
+        }
     }
 
     fn saying(&mut self, record: &Record) -> u32 {
@@ -249,13 +279,43 @@ impl<'p> Laying<'p> {
     }
 }
 
+/// The records of a family that are known, in order, each with the children it is about: a bit each, by place.
+fn about(
+    records: &[Record],
+    people: &People,
+    children: &[u32],
+    is_known: &dyn Fn(u32) -> bool,
+) -> Vec<(u32, u16)> {
+    let mut about: Vec<(u32, u16)> = Vec::new();
+    for (place, child) in children.iter().enumerate() {
+        let own = records_within(records, people, *child, Scope::Child);
+        about.extend(own.into_iter().map(|record| (record, 1 << place)));
+    }
+    let household = records_within(records, people, children[0], Scope::Household);
+    about.extend(household.into_iter().map(|record| (record, 0)));
+    about.retain(|(record, _)| is_known(*record));
+    about.sort_unstable();
+    about.dedup_by(|next, one| {
+        let is_same = next.0 == one.0;
+        one.1 |= if is_same { next.1 } else { 0 };
+        is_same
+    });
+    about
+}
+
+/// What rows stand in the order of.
+pub(super) fn order(record: &Record, [earliest, latest, _]: [DayNumber; 3]) -> impl Ord + use<> {
+    let happened = (record.happened.sort_day(), record.happened.latest());
+    (earliest, latest, happened, record.recorded, record.provenance.fingerprint)
+}
+
 /// The first and the last day it can have been, as [`super::Scene`] has them, and the day it became known.
-fn day_numbers(record: &Record) -> Option<[DayNumber; 3]> {
+pub(super) fn day_numbers(record: &Record) -> Option<[DayNumber; 3]> {
     let (earliest, latest) = days_of(record);
     Some([day_number(earliest)?, day_number(latest)?, day_number(known_from(record))?])
 }
 
-fn every_choice(
+pub(super) fn every_choice(
     records: &[Record],
     people: &People,
     compiled: &Compiled,

@@ -19,7 +19,7 @@ pub(crate) enum Stage {
 }
 
 impl Stage {
-    const fn sees(self, about: u16) -> bool {
+    pub(crate) const fn sees(self, about: u16) -> bool {
         match self {
             Self::Child(place) => about >> place & 1 == 1,
             Self::Siblings => about & ADULT == 0,
@@ -162,18 +162,17 @@ impl<'c> Open<'c> {
     }
 
     /// Everything that a rule looks at of what hangs together with it or not, for a stage, whenever it became known; `None`
-    /// where nothing that hangs together bears on the rule.
+    /// where nothing that hangs together bears on the rule. `rows`: as of [`Self::each_row`].
     pub(crate) fn tangle(
         &self,
         place: usize,
         stage: Stage,
         agencies: Option<u64>,
         rule: u16,
+        rows: &[u32],
     ) -> Option<Tangle<'c>> {
+        let looks = |row: &u32| self.looks_at(rule, stage, *row);
         let family = &self.columns.families[place];
-        let scope = stage.scope();
-        let looks = |row: &u32| self.rules(*row, scope).binary_search(&rule).is_ok();
-        let sees = |row: &u32| self.sees(*row as usize, stage, agencies);
         let groups =
             &self.columns.together[family.first_together as usize..family.together as usize];
         let groups: Vec<&Together> =
@@ -181,9 +180,16 @@ impl<'c> Open<'c> {
         if groups.is_empty() {
             return None;
         }
-        let by_itself = |row: &u32| self.columns.about[*row as usize] & HANGS_TOGETHER == 0;
-        let rows = (family.from..family.to).filter(|row| by_itself(row) && sees(row) && looks(row));
-        Some(Tangle { rows: rows.collect(), groups, stage, agencies, rule })
+        let rows = rows.iter().copied().filter(|row| self.is_by_itself(*row)).collect();
+        Some(Tangle { rows, groups, stage, agencies, rule })
+    }
+
+    fn is_by_itself(&self, row: u32) -> bool {
+        self.columns.about[row as usize] & HANGS_TOGETHER == 0
+    }
+
+    fn looks_at(&self, rule: u16, stage: Stage, row: u32) -> bool {
+        self.rules(row, stage.scope()).binary_search(&rule).is_ok()
     }
 
     /// The rows of a family that hang together, group by group.
@@ -269,6 +275,31 @@ impl<'c> Open<'c> {
         (family.from..family.to)
             .filter(move |row| self.columns.scopes[*row as usize] >> scope & 1 == 1)
             .filter(move |row| sees(row) && looks(row))
+    }
+
+    /// As [`Self::each_row`], of what was known by the reader's day, from what of it is shown on that day: the places in `shown`
+    /// of all that the rule looks at.
+    pub(crate) fn each_row_behind(
+        &self,
+        (place, stage): (usize, Stage),
+        reader: Reader,
+        rule: u16,
+        shown: &Shown,
+        places: &[u32],
+    ) -> Vec<u32> {
+        let alone = places.iter().map(|at| shown.rows[*at as usize].0);
+        let mut rows: Vec<u32> = alone.filter(|row| self.is_by_itself(*row)).collect();
+        let together = self.together(place).flatten().copied().filter(|row| {
+            self.looks_at(rule, stage, *row)
+                && self.sees(*row as usize, stage, reader.agencies)
+                && self.days.day(self.known_to(*row, reader.agencies)) <= reader.as_of
+        });
+        let alone = rows.len();
+        rows.extend(together);
+        if rows.len() > alone {
+            rows.sort_unstable();
+        }
+        rows
     }
 
     /// Whether a row fits a pick.

@@ -34,10 +34,9 @@ async fn finding(
     site.work_out(move |site| {
         let (asked, view) = site.asked(&pairs);
         let Some(person) = site.person(&id) else { return site.not_found() };
-        let found = findings::of_child(site.caseload(), &view, person);
-        match found.iter().find(|found| found.finding.rule == rule) {
+        match site.caseload().found(&view, person, &rule) {
             Some(found) => {
-                let view = FindingPage::of(site, &asked, &view, person, found);
+                let view = FindingPage::of(site, &asked, &view, person, &found);
                 site.show(StatusCode::OK, &PAGE, &view)
             }
             None => site.not_found(),

@@ -1,0 +1,214 @@
+//! One record more: a family's rows laid out again with a new one among them, without reading its other records anew.
+//!
+//! Takes a laying that keeps which record each row is of, and a record that has come; gives which rules have to be judged
+//! again, and over what. Who is who, and who else knew of the other records, must be as it was
+//! but for this record: where it changed, the family is laid out anew.
+
+use super::super::{Childhood, Compiled, Concerning};
+use super::laying::{day_numbers, every_choice, order};
+use super::{ADULT, Columns, FamilyRows, HANGS_TOGETHER, Laying, Stage, TOGETHER_OF_MOST};
+use crate::chronology::{hangs_together_with, is_about_adults_only};
+use crate::people::People;
+use crate::records::Record;
+use std::collections::BTreeMap;
+
+/// What one record more may have changed of a family.
+#[derive(Clone, Debug, Default)]
+pub struct OneMore {
+    /// The place of the family in the columns.
+    pub(in crate::patterns) place: usize,
+    /// Of each scope, the rules that look at it or at what hangs together with it, by place, in order.
+    pub(in crate::patterns) rules: [Vec<u16>; 3],
+    /// Whom each of those rows is about.
+    pub(in crate::patterns) about: Vec<u16>,
+}
+
+impl OneMore {
+    /// Whether what a rule, by its place, says of somebody may be otherwise than it was.
+    pub fn bears_on(
+        &self,
+        columns: &Columns,
+        compiled: &Compiled,
+        concerning: Concerning,
+        rule: u16,
+    ) -> bool {
+        let family = &columns.families[self.place];
+        let children = family.first_child as usize..;
+        let children = &columns.children[children][..usize::from(family.children)];
+        let stage = match concerning {
+            Concerning::Child(child) => {
+                let place = children.iter().position(|(one, _)| *one == child);
+                place.map(|place| Stage::Child(place as u16))
+            }
+            Concerning::SiblingGroup(of) => (of == family.family).then_some(Stage::Siblings),
+            Concerning::Household(of) => (of == family.family).then_some(Stage::Household),
+        };
+        let scope = compiled.rules[usize::from(rule)].about() as usize;
+        stage.is_some_and(|stage| self.about.iter().any(|about| stage.sees(*about)))
+            && self.rules[scope].binary_search(&rule).is_ok()
+    }
+}
+
+impl Laying<'_> {
+    /// Lays out a family with one record more: the one added at this place by [`Laying::add_some`], of a laying made by
+    /// [`Laying::keeping`]. Its former rows stay behind unused.
+    ///
+    /// `None` where it has to be laid out anew: another child, or one born since; or something the columns do not hold.
+    pub fn one_more(
+        &mut self,
+        records: &[Record],
+        people: &People,
+        place: usize,
+        new: u32,
+    ) -> Option<OneMore> {
+        let family = *self.columns.families.get(place)?;
+        let children = &people.families[family.family as usize].children;
+        if !self.is_as_laid(people, family, children) {
+            return None;
+        }
+        let record = &records[new as usize];
+        let about = about(records, people, family.family, children, new);
+        let Some(about) = about else { return Some(OneMore { place, ..OneMore::default() }) };
+        let days = day_numbers(record)?;
+        let key = order(record, days);
+        let rows = &self.record_of[family.from as usize..family.to as usize];
+        let at = (family.from..family.to).collect::<Vec<u32>>().partition_point(|row| {
+            let row = *row as usize;
+            let (earliest, latest) = (self.columns.earliest[row], self.columns.latest[row]);
+            match (earliest, latest).cmp(&(days[0], days[1])) {
+                std::cmp::Ordering::Equal => {
+                    let days = [earliest, latest, self.columns.known[row]];
+                    order(&records[self.record_of[row] as usize], days) <= key
+                }
+                order => order.is_lt(),
+            }
+        });
+        let at = family.from + at as u32;
+        let hangs = hangs_together_with(records, people, self.compiled.practice, new);
+        let mut among: Vec<u32> = rows.iter().copied().filter(|other| hangs(*other)).collect();
+        let before = family.first_together as usize..family.together as usize;
+        for group in &self.columns.together[before.clone()] {
+            let of_group = || group.rows.iter().map(|row| self.record_of[*row as usize]);
+            if of_group().any(|record| among.contains(&record)) {
+                among.extend(of_group());
+            }
+        }
+        among.extend((!among.is_empty()).then_some(new));
+        among.sort_unstable();
+        among.dedup();
+        if among.len() > TOGETHER_OF_MOST {
+            return None;
+        }
+        let moved = self.columns.saying.len() as u32;
+        let row_now =
+            |row: u32| if row < at { row - family.from } else { row - family.from + 1 } + moved;
+        let new_row = at - family.from + moved;
+        self.copy(family.from, at);
+        let lives = self.lives(records, people, children, new);
+        self.row(record, new, days, about, lives);
+        self.copy(at, family.to);
+        let row_of: BTreeMap<u32, u32> = (moved..self.columns.saying.len() as u32)
+            .map(|row| (self.record_of[row as usize], row))
+            .filter(|(record, _)| among.binary_search(record).is_ok())
+            .collect();
+        let first_together = self.columns.together.len() as u32;
+        for group in before {
+            let mut group = std::mem::take(&mut self.columns.together[group]);
+            let of_group = group.rows.iter_mut().chain(group.told.iter_mut().flatten().flatten());
+            of_group.for_each(|row| *row = row_now(*row));
+            if !group.rows.iter().any(|row| row_of.values().any(|other| other == row)) {
+                self.columns.together.push(group);
+            }
+        }
+        if !among.is_empty() {
+            let group = every_choice(records, people, self.compiled, &among, &row_of);
+            for row in &group.rows {
+                self.columns.about[*row as usize] |= HANGS_TOGETHER;
+            }
+            self.columns.together.push(group);
+        }
+        self.columns.families[place] = FamilyRows {
+            from: moved,
+            to: self.columns.saying.len() as u32,
+            first_together,
+            together: self.columns.together.len() as u32,
+            ..family
+        };
+        let touched: Vec<u32> =
+            if among.is_empty() { vec![new_row] } else { row_of.into_values().collect() };
+        Some(self.touched(place, &touched))
+    }
+
+    /// The rules that some rows of a family bear on.
+    fn touched(&self, place: usize, rows: &[u32]) -> OneMore {
+        let columns = &self.columns;
+        let mut rules = self.reading_homes.clone();
+        for row in rows {
+            let said = &columns.sayings[columns.saying[*row as usize] as usize];
+            for (rules, more) in rules.iter_mut().zip(&said.rules) {
+                rules.extend_from_slice(more);
+            }
+        }
+        for rules in &mut rules {
+            rules.sort_unstable();
+            rules.dedup();
+        }
+        let about = rows.iter().map(|row| columns.about[*row as usize]).collect();
+        OneMore { place, rules, about }
+    }
+
+    fn is_as_laid(&self, people: &People, family: FamilyRows, children: &[u32]) -> bool {
+        let laid =
+            family.first_child as usize..family.first_child as usize + usize::from(family.children);
+        let now = children.iter().map(|child| (*child, Childhood::of_child(people, *child)));
+        now.eq(self.columns.children[laid].iter().copied())
+    }
+
+    /// Copies rows to the end.
+    fn copy(&mut self, from: u32, to: u32) {
+        let rows = from as usize..to as usize;
+        let columns = &mut self.columns;
+        let begins = columns.saying.len() as u32;
+        columns.earliest.extend_from_within(rows.clone());
+        columns.latest.extend_from_within(rows.clone());
+        columns.known.extend_from_within(rows.clone());
+        columns.saying.extend_from_within(rows.clone());
+        columns.audience.extend_from_within(rows.clone());
+        columns.scopes.extend_from_within(rows.clone());
+        columns.about.extend_from_within(rows.clone());
+        columns.lives.extend_from_within(rows.clone());
+        self.record_of.extend_from_within(rows);
+        if columns.later.is_empty() {
+            return;
+        }
+        for row in from..to {
+            if let Some(later) = columns.later.get(&row).cloned() {
+                columns.later.insert(row - from + begins, later);
+            }
+        }
+    }
+}
+
+/// Whom of a family a record is about, as a row says it; `None` where it is no record of theirs.
+fn about(
+    records: &[Record],
+    people: &People,
+    family: u32,
+    children: &[u32],
+    new: u32,
+) -> Option<u16> {
+    let named = || people.in_record(records, new);
+    let place = |person| children.iter().position(|child| *child == person);
+    let own = named().filter(|(_, role)| role.is_child() || *role == crate::records::Role::Adult);
+    let about = own.filter_map(|(person, _)| place(person)).fold(0, |set, place| set | 1 << place);
+    if about != 0 {
+        return Some(about);
+    }
+    let members = || people.families[family as usize].members.iter();
+    let of_the_household = |person| {
+        members().any(|member| member.person == person && member.role.is_of_the_household())
+    };
+    let is_theirs = is_about_adults_only(records, people, new)
+        && named().any(|(person, _)| of_the_household(person));
+    is_theirs.then_some(ADULT)
+}
