@@ -9,6 +9,7 @@ use super::fitting;
 use super::windows::{Window, occurrences};
 use crate::calendar::Date;
 use crate::practice::CoOccurrence;
+use std::ops::Range;
 
 pub(super) fn judge(
     version: &CompiledVersion,
@@ -24,22 +25,28 @@ pub(super) fn judge(
     let needed = shape.at_least_groups.map_or(shape.groups.len(), usize::from);
     let looking = Looking { shape, scene, groups: &groups, needed };
     let mut windows = Vec::new();
+    let mut near = vec![0..0; groups.len()];
     for &first in &starts {
         let start = scene.items[first].earliest;
         let end = shape.within.after(start, calendar);
+        looking.move_on(&mut near, start, end);
         let inside = |i: &usize| scene.items[*i].earliest >= start && scene.items[*i].latest < end;
-        windows.extend(looking.window(start, end, inside));
+        windows.extend(looking.window(&near, inside));
     }
     let mut judgement =
         Judgement { met: occurrences(windows, version, scene), ..Judgement::default() };
     let is_exact = |i: &usize| scene.items[*i].is_exact();
     if judgement.met.is_empty() && !starts.iter().all(is_exact) {
+        let mut near = vec![0..0; groups.len()];
         for &first in &starts {
             let start = scene.items[first].latest;
             let end = shape.within.after(start, calendar);
             let could =
                 |i: &usize| scene.items[*i].latest >= start && scene.items[*i].earliest < end;
-            if let Some(window) = looking.window(Date::MIN, end, could) {
+            for (near, places) in near.iter_mut().zip(&groups) {
+                *near = 0..places.partition_point(|i| scene.items[*i].earliest < end);
+            }
+            if let Some(window) = looking.window(&near, could) {
                 judgement.too_vague =
                     window.members.iter().copied().filter(|i| !is_exact(i)).collect();
                 if !judgement.too_vague.is_empty() {
@@ -61,28 +68,33 @@ struct Looking<'a> {
 }
 
 impl Looking<'_> {
-    /// What is inside of what begins from one day on and before another, where enough groups have enough.
-    fn window(
-        &self,
-        start: Date,
-        end: Date,
-        inside: impl Fn(&usize) -> bool,
-    ) -> Option<Window<'_>> {
+    /// Moves on to those of each group that begin from one day on and before another, neither before the last ones.
+    fn move_on(&self, near: &mut [Range<usize>], start: Date, end: Date) {
+        let begins = |place: Option<&usize>| place.map(|i| self.scene.items[*i].earliest);
+        for (near, places) in near.iter_mut().zip(self.groups) {
+            while begins(places.get(near.start)).is_some_and(|day| day < start) {
+                near.start += 1;
+            }
+            near.end = near.end.max(near.start);
+            while begins(places.get(near.end)).is_some_and(|day| day < end) {
+                near.end += 1;
+            }
+        }
+    }
+
+    /// What is inside of what is near of each group, where enough groups have enough.
+    fn window(&self, near: &[Range<usize>], inside: impl Fn(&usize) -> bool) -> Option<Window<'_>> {
         let items = &self.scene.items;
-        let near = |places: &'_ [usize]| {
-            let from = places.partition_point(|i| items[*i].earliest < start);
-            from..from + places[from..].partition_point(|i| items[*i].earliest < end)
-        };
-        let groups = || self.shape.groups.iter().zip(self.groups);
-        let may = groups()
-            .filter(|(group, places)| near(places).len() >= usize::from(group.at_least).max(1));
+        let groups = || self.shape.groups.iter().zip(self.groups).zip(near);
+        let may =
+            groups().filter(|((group, _), near)| near.len() >= usize::from(group.at_least).max(1));
         if may.count() < self.needed {
             return None;
         }
         let mut members = Vec::new();
         let mut complete: Vec<Date> = Vec::new();
-        for (group, places) in groups() {
-            let held = places[near(places)].iter().copied().filter(&inside);
+        for ((group, places), near) in groups() {
+            let held = places[near.clone()].iter().copied().filter(&inside);
             let before = members.len();
             members.extend(held);
             let mut days: Vec<Date> = members[before..].iter().map(|i| items[*i].latest).collect();
