@@ -15,7 +15,7 @@ use std::process::ExitCode;
 pub struct Findings {
     /// A child, by id or name; every open finding where not given.
     child: Option<String>,
-    /// Also what has been answered or is history, and (for one child) what is not met.
+    /// Also what something followed or is history, and (for one child) what is not met.
     #[arg(long)]
     all: bool,
     /// text or json.
@@ -133,12 +133,13 @@ impl Explain {
 fn print(caseload: &Caseload, found: &Found) {
     let told = caseload.words().explain(&found.finding, found.concerning);
     say!("{}\n", told.title);
-    say!(
-        "About {}. Verdict: {} ({}).\n",
-        told.concerning,
-        told.verdict.in_words(),
-        told.verdict.of_the_claim()
-    );
+    let (verdict, of_the_claim) = (told.verdict.in_words(), told.verdict.of_the_claim());
+    let verdict = if verdict == of_the_claim {
+        verdict.to_owned()
+    } else {
+        format!("{verdict} ({of_the_claim})")
+    };
+    say!("About {}. Verdict: {verdict}.\n", field(&told.concerning));
     say!("{}\n", field(&told.sentence));
     if !told.because.is_empty() {
         say!("It rests on:");
@@ -166,8 +167,10 @@ fn print(caseload: &Caseload, found: &Found) {
         say!("{line}");
     }
     match &told.answered {
-        Some(answer) => say!("Answered since: {answer}.\n"),
-        None if told.verdict == Verdict::Met => say!("Nothing recorded since answers it.\n"),
+        Some(answer) => say!("Followed by: {answer}.\n"),
+        None if told.verdict == Verdict::Met => {
+            say!("No record since then is of the sort that would answer it.\n");
+        }
         None => {}
     }
     say!("It asks the {}: {}\n", told.role, told.ask);

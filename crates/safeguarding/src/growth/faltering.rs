@@ -338,14 +338,29 @@ impl Plotted {
 }
 
 impl Fall {
-    /// The fall as a statement of fact.
+    /// The fall as a statement of fact, and whether practice names one of its size as a threshold.
     pub fn in_words(&self) -> String {
+        self.fact_in_words() + &self.threshold_in_words()
+    }
+
+    /// The fall as a statement of fact: of the place on the chart, which may fall while the weight rises.
+    pub fn fact_in_words(&self) -> String {
         let crossed = match self.lines_crossed {
             0 => "without crossing a line".to_owned(),
             1 => "crossing 1 line".to_owned(),
             lines => format!("crossing {lines} lines"),
         };
-        let named = match (self.is_a_threshold, self.band) {
+        format!(
+            "Place on the chart fell {} over {}, {crossed}: from {} to {}.",
+            decimal_spaces(self.spaces),
+            stretch(self.over_days),
+            self.from.in_words(),
+            self.to.in_words()
+        )
+    }
+
+    fn threshold_in_words(&self) -> String {
+        match (self.is_a_threshold, self.band) {
             (Some(true), Some(band)) => {
                 format!(" With a birth weight {band}, a fall of {} or more is a threshold for concern.", spaces_in_words(band.spaces))
             }
@@ -361,14 +376,7 @@ impl Fall {
             (None, _) => {
                 " Whether a fall of this size is a threshold for concern depends on the birth weight, which is not known.".to_owned()
             }
-        };
-        format!(
-            "Weight fell {} over {}, {crossed}: from {} to {}.{named}",
-            decimal_spaces(self.spaces),
-            stretch(self.over_days),
-            self.from.in_words(),
-            self.to.in_words()
-        )
+        }
     }
 }
 

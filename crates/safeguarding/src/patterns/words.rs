@@ -4,7 +4,7 @@
 
 mod series;
 
-use super::{Claim, Concerning, Finding, Missing, Occurrence, Reason, Verdict};
+use super::{Claim, Concerning, Finding, LAG_DAYS, Missing, Occurrence, Reason, Verdict};
 use crate::calendar::{Date, Span, VagueDate, days_between, in_words};
 use crate::chronology::Standing;
 use crate::people::People;
@@ -26,7 +26,7 @@ pub struct Explanation {
     pub because: Vec<Line>,
     /// How often it had completed before, in words; `None` when never.
     pub before: Option<String>,
-    /// What happened since that answers it; `None` when nothing has.
+    /// The entry after it of the sort the rule looks for as an answer; `None` where there is none. Whether it answers, people decide.
     pub answered: Option<String>,
     /// What would have to be known to tell.
     pub missing: Vec<String>,
@@ -350,21 +350,31 @@ impl Words<'_> {
     }
 
     fn missing(&self, finding: &Finding) -> Vec<String> {
-        finding
-            .missing
-            .iter()
-            .map(|missing| match missing {
-                Missing::NotCovered { agency, from, to } => format!(
-                    "The records given to us by {} do not cover all of {} to {}.",
-                    self.practice.agency_name(agency),
-                    in_words(*from),
-                    in_words(*to)
-                ),
-                Missing::DateTooVague { records } => {
-                    format!("The date of this is not known well enough: {}.", self.entry(records))
-                }
-            })
-            .collect()
+        let one = |missing: &Missing| match missing {
+            Missing::NotCovered { agency, from, to } => {
+                let days = match from == to {
+                    true => in_words(*from),
+                    false => format!("all of {} to {}", in_words(*from), in_words(*to)),
+                };
+                let agency = self.practice.agency_name(agency);
+                format!("The records given to us by {agency} do not cover {days}.")
+            }
+            Missing::DateTooVague { records } => {
+                format!("The date of this is not known well enough: {}.", self.entry(records))
+            }
+        };
+        let mut missing: Vec<String> = finding.missing.iter().map(one).collect();
+        // Said once, with the last it is so of.
+        let ends_before_the_last_days = |missing: &Missing| {
+            let Some((_, read)) = finding.looked_over else { return false };
+            matches!(missing, Missing::NotCovered { to, .. } if days_between(*to, read) == LAG_DAYS)
+        };
+        if let Some(last) = finding.missing.iter().rposition(ends_before_the_last_days) {
+            missing[last] += &format!(
+                " Nobody’s records are asked for the {LAG_DAYS} days before the day this is read for: no source is current to the day."
+            );
+        }
+        missing
     }
 }
 

@@ -199,7 +199,7 @@ fn as_told(story: &Story, expected: &Expected, told: &Explanation) -> String {
     }
     let before = told.before.iter().cloned();
     let answered = match &told.answered {
-        Some(answer) => format!("Answered since: {answer}."),
+        Some(answer) => format!("Followed by: {answer}."),
         None => "Nothing recorded since answers it.".to_owned(),
     };
     let closing: Vec<String> = before.chain([answered]).collect();

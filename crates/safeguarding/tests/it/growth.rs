@@ -509,7 +509,7 @@ mod falls {
         let fall = account.thresholds().next().unwrap();
         assert_eq!(
             fall.in_words(),
-            "Weight fell 2.4 centile spaces over 12 weeks, crossing 3 lines: from on the 50th centile on 1 March 2024 to \
+            "Place on the chart fell 2.4 centile spaces over 12 weeks, crossing 3 lines: from on the 50th centile on 1 March 2024 to \
              between the 2nd and 9th centiles on 24 May 2024. With a birth weight from the 9th to the 91st centile, a fall of \
              2 centile spaces or more is a threshold for concern."
         );
@@ -522,7 +522,9 @@ mod falls {
     #[test]
     fn the_words_never_round_a_fall_up_to_the_threshold_it_misses() {
         let account = girl(Some(0.0), &[(60, 0.0), (144, -1.999 * SPACE)]);
-        assert!(account.falls[0].in_words().starts_with("Weight fell 1.9 centile spaces"));
+        assert!(
+            account.falls[0].in_words().starts_with("Place on the chart fell 1.9 centile spaces")
+        );
     }
 
     proptest! {

@@ -8,7 +8,7 @@ use safeguarding::calendar::{Date, Span, VagueDate, WorkingDays};
 use safeguarding::chronology::{Covered, View};
 use safeguarding::patterns::{
     Claim, Compiled, Concerning, Explanation, Finding, Ground, Occurrence, Part, Reason, Scene,
-    Words, judge,
+    Verdict, Words, judge,
 };
 use safeguarding::people::People;
 use safeguarding::records::Record;
@@ -128,10 +128,13 @@ proptest! {
 
 /// What is said of Amber Kestle by one rule.
 fn said(rule: &str, records: &[Record]) -> Explanation {
+    said_where(rule, records, &Covered::of(&all_covered()))
+}
+
+fn said_where(rule: &str, records: &[Record], covered: &Covered) -> Explanation {
     let people = People::of(records, &PRACTICE, &[]);
     let compiled = Compiled::of(&PRACTICE);
-    let covered = Covered::of(&all_covered());
-    let ground = Ground { compiled: &compiled, covered: &covered, as_of: AS_OF };
+    let ground = Ground { compiled: &compiled, covered, as_of: AS_OF };
     let rule = compiled.rules.iter().find(|r| r.rule.id == rule).expect("a shipped rule");
     let amber = people.families[0].children[0];
     let scene = Scene::round(records, &people, &compiled, &View::all(AS_OF), amber, rule.about());
@@ -227,4 +230,57 @@ fn how_late_something_came_is_told_in_the_unit_of_its_clock() {
         let sentence = said("referral-decision", &records).sentence;
         assert!(sentence.ends_with(late), "{sentence}");
     }
+}
+
+/// Of Amber Kestle, whom nobody told anything of: what one rule cannot tell, where no source was given.
+fn untold(rule: &str) -> Explanation {
+    let records = [record(
+        &Told {
+            kind: "person-details".into(),
+            agency: "school".into(),
+            facts: BTreeMap::new(),
+            day: 0,
+            vague: 0,
+            about: 0,
+            written_after: 0,
+        },
+        "Kestle",
+        1,
+    )];
+    said_where(rule, &records, &Covered::of(&[]))
+}
+
+#[test]
+fn what_cannot_be_told_says_why_the_last_days_are_not_asked_for() {
+    let told = untold("three-contacts-in-twelve-months-child");
+    assert_eq!(told.verdict, Verdict::CannotTell);
+    assert!(told.sentence.contains("to 30 September 2028. "), "{}", told.sentence);
+    let why = "Nobody’s records are asked for the 31 days before the day this is read for: no source is current to the day.";
+    assert_eq!(told.sentence.matches(why).count(), 1, "{}", told.sentence);
+    let of_one_agency = told.missing.iter().filter(|missing| missing.contains(why)).count();
+    assert_eq!(of_one_agency, 1, "{:?}", told.missing);
+}
+
+// covers: NOR-9
+#[test]
+fn a_fall_over_lines_is_told_in_whole_spaces() {
+    let weighed = |(place, (at, centile)): (usize, &(i32, &str))| {
+        let told = Told {
+            kind: "growth".into(),
+            agency: "health-visiting".into(),
+            facts: [("weight_centile".into(), (*centile).to_owned())].into(),
+            day: *at,
+            vague: 0,
+            about: 0,
+            written_after: 0,
+        };
+        record(&told, "Kestle", place as u64 + 1)
+    };
+    let records: Vec<Record> =
+        [(0, "25th"), (300, "2nd")].iter().enumerate().map(weighed).collect();
+    let told = said("weight-two-centile-spaces-lower-than-before", &records).sentence;
+    assert!(
+        told.ends_with(": lower by 2 centile spaces (the rule looks for 2 or more)."),
+        "{told}"
+    );
 }

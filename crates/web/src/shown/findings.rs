@@ -2,7 +2,7 @@
 
 use safeguarding::Caseload;
 use safeguarding::assess::Found;
-use safeguarding::calendar::in_words;
+use safeguarding::calendar::{Span, in_words};
 use safeguarding::chronology::View;
 use safeguarding::patterns::{Claim, Concerning, Line, Occurrence, Reason, Verdict};
 use safeguarding::records::Private;
@@ -15,9 +15,11 @@ use crate::asked::Asked;
 /// What one child's records show, sorted by how it stands.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Standing {
-    /// Met, and nobody has answered. **Shape:** by the day completed, newest first.
+    /// Met, and no record follows that may answer it. **Shape:** by the day completed, newest first.
     pub open: Vec<FindingLine>,
-    /// Met, and answered since or history.
+    /// Met of the child alone in the last twelve months, and no longer open: nobody should have to unfold these.
+    pub lately: Vec<FindingLine>,
+    /// Met otherwise, and followed by what may answer it, or history.
     pub answered: Vec<FindingLine>,
     /// Cannot be told, with what is missing.
     pub cannot_tell: Vec<FindingLine>,
@@ -36,7 +38,7 @@ pub(crate) struct FindingLine {
     pub is_of_several: bool,
     /// The day the latest occurrence was complete; `None` unless met.
     pub completed: Option<String>,
-    /// What has answered it; `None` where it is history by itself.
+    /// The entry after it that may answer it; `None` where there is none.
     pub answered: Option<Private<String>>,
     pub missing: Vec<Private<String>>,
     /// Where it is explained.
@@ -75,7 +77,20 @@ pub(crate) fn line(caseload: &Caseload, asked: &Asked, found: &Found, child: u32
 
 impl Standing {
     /// Sorts the findings that concern one child.
-    pub fn of(caseload: &Caseload, asked: &Asked, found: &[Found], child: u32) -> Self {
+    pub fn of(
+        caseload: &Caseload,
+        asked: &Asked,
+        view: &View,
+        found: &[Found],
+        child: u32,
+    ) -> Self {
+        let calendar = &caseload.practice.working_days;
+        let a_year_ago = Span::Years(1).before(view.as_of, calendar);
+        let is_lately = |found: &Found| {
+            let latest = found.finding.latest();
+            matches!(found.concerning, Concerning::Child(_))
+                && latest.is_some_and(|latest| latest.completed.max(latest.last) > a_year_ago)
+        };
         let mut standing = Self::default();
         let mut newest_first: Vec<&Found> = found.iter().collect();
         newest_first.sort_by_key(|f| std::cmp::Reverse(f.finding.latest().map(|o| o.completed)));
@@ -83,6 +98,7 @@ impl Standing {
             let line = || line(caseload, asked, found, child);
             match found.finding.verdict {
                 Verdict::Met if found.finding.is_open() => standing.open.push(line()),
+                Verdict::Met if is_lately(found) => standing.lately.push(line()),
                 Verdict::Met => standing.answered.push(line()),
                 Verdict::CannotTell => standing.cannot_tell.push(line()),
                 Verdict::NotMet => standing.not_met += 1,
@@ -135,9 +151,9 @@ pub(crate) struct Completion {
     pub completed: String,
     pub sentence: Private<String>,
     pub reasons: Vec<ReasonShown>,
-    /// How it stands: answered, open, or history.
+    /// How it stands: followed by what may answer it, open, or history.
     pub stands: &'static str,
-    /// The entry that answered it.
+    /// The entry after it that may answer it.
     pub answered: Option<Link>,
 }
 
@@ -158,10 +174,10 @@ pub(crate) fn completions(
             sentence: told.sentence.into(),
             reasons: tree(caseload, asked, child, &mut told.because.into_iter().peekable(), 0),
             stands: match (&occurrence.answered, occurrence.is_current) {
-                (Some(_), _) => "answered",
+                (Some(_), _) => "something followed",
                 (None, true) => "open",
                 (None, false) => {
-                    "history: long enough ago not to count as of this day, and no record answers it"
+                    "history: long enough ago not to count as of this day, and nothing that would answer it follows"
                 }
             },
             answered: occurrence.answered.as_deref().and_then(|records| {

@@ -7,8 +7,8 @@ use safeguarding::Caseload;
 use safeguarding::calendar::Date;
 use safeguarding::chronology::{About, Chronology, Standing, View};
 use safeguarding::growth::{
-    Account, Ages, Birth, ChartSex, Gestation, GrowthThresholds, GrowthVersion, Measure, Plotted,
-    Reference, Weighing, Weighings, account, age_in_days,
+    Account, Ages, Band, Birth, ChartSex, Gestation, GrowthThresholds, GrowthVersion, Measure,
+    Plotted, Reference, Weighing, Weighings, account, age_in_days,
 };
 use safeguarding::records::{Private, Record, RecordId, Sex};
 use serde::Serialize;
@@ -31,7 +31,7 @@ pub(crate) struct GrowthShown {
     pub is_invented: bool,
     pub charts: Vec<Drawing>,
     pub table: Table,
-    /// Falls that practice names as a threshold, or may; then all others.
+    /// Falls that practice names as a threshold, or may; then all others. On invented lines all are others, and none is low.
     pub thresholds: Vec<Told>,
     pub other_falls: Vec<Told>,
     pub low: Vec<Told>,
@@ -73,7 +73,8 @@ impl GrowthShown {
         let all = measured(caseload, chronology);
         let mut missing = Vec::new();
         let birth = birth(caseload, view, chronology.person, &all, &mut missing);
-        let of = Of { caseload, asked, version, all: &all, birth };
+        let is_invented = tables.is_some_and(|tables| tables.is_invented);
+        let of = Of { caseload, is_invented, asked, version, all: &all, birth };
         let account = of
             .birth
             .as_ref()
@@ -90,7 +91,7 @@ impl GrowthShown {
         let mut shown = Self {
             is_measured: !all.is_empty(),
             reference: tables.map(|t| (t.reference.name.clone(), t.reference.attribution.clone())),
-            is_invented: tables.is_some_and(|tables| tables.is_invented),
+            is_invented,
             charts: of.charts(tables, view.as_of),
             table: of.table(account.as_ref()),
             thresholds: Vec::new(),
@@ -121,8 +122,10 @@ impl GrowthShown {
         };
         // A fall too small to be told in tenths of a space is told of nobody.
         for fall in account.falls.iter().filter(|fall| fall.spaces >= 0.1) {
-            let one = told(fall.in_words(), &[fall.from.record, fall.to.record]);
-            let list = if fall.is_a_threshold == Some(false) {
+            // No line that stands for no child is a threshold for any.
+            let words = if self.is_invented { fall.fact_in_words() } else { fall.in_words() };
+            let one = told(words, &[fall.from.record, fall.to.record]);
+            let list = if self.is_invented || fall.is_a_threshold == Some(false) {
                 &mut self.other_falls
             } else {
                 &mut self.thresholds
@@ -136,7 +139,9 @@ impl GrowthShown {
                 &[plotted.record],
             )
         };
-        self.low = account.low.iter().map(low).collect();
+        if !self.is_invented {
+            self.low = account.low.iter().map(low).collect();
+        }
         self.early = account
             .early
             .iter()
@@ -153,8 +158,21 @@ impl GrowthShown {
     }
 }
 
+/// Whether a place on the chart is the one an agency wrote: `25th` on that line, `2nd-9th` between two, `below-0.4th`.
+fn is_as_written(here: &Plotted, wrote: &str) -> bool {
+    let band = match here.place.band() {
+        Band::BelowAll => "below 0.4th".to_owned(),
+        Band::On(line) => line.name.to_owned(),
+        Band::Between(low, high) => format!("{} {}", low.name, high.name),
+        Band::AboveAll => "above 99.6th".to_owned(),
+    };
+    let plain = wrote.to_lowercase().replace('-', " ").replace("centile", "");
+    plain.split_whitespace().eq(band.split_whitespace())
+}
+
 struct Of<'a> {
     caseload: &'a Caseload,
+    is_invented: bool,
     asked: &'a Asked,
     version: &'a GrowthVersion,
     all: &'a [Measured],
@@ -289,12 +307,16 @@ impl Of<'_> {
             .collect();
         let row = |one: &Measured| {
             let record = &self.caseload.records[one.record as usize];
-            let place = plotted.get(&record.id).map(|plotted| plotted.in_words());
+            let here = plotted.get(&record.id);
+            let place = here.map(|plotted| plotted.in_words());
             let place = place.or_else(|| not.get(&record.id).map(|why| words::capital(why)));
             let mut places: Vec<Private<String>> =
                 place.into_iter().map(|p| words::capital(&p).into()).collect();
             if let Some(wrote) = record.facts.get("weight_centile") {
-                places.push(format!("As the agency wrote it: {wrote}").into());
+                let differs =
+                    here.is_some_and(|here| !self.is_invented && !is_as_written(here, wrote));
+                let differs = if differs { "; our reading of the chart differs" } else { "" };
+                places.push(format!("As the agency wrote it: {wrote}{differs}").into());
             }
             match one.standing {
                 Standing::Stands => {}

@@ -24,7 +24,7 @@ const EXPECTED: &str = "\n## Expected\n\n| as of | about | rule | verdict | entr
     | 2025-01-01 | Amber | none | met | |\n";
 
 /// A caseload of these rows about Amber, her brother Finn and their mother Jo.
-fn life(rows: &str) -> Caseload {
+pub fn life(rows: &str) -> Caseload {
     let story = Scenario::read(&format!("{PEOPLE}{rows}\n{EXPECTED}")).expect("a sound story");
     let said = |record| Entry::Said(Box::new(Said { record, original: Vec::new() }));
     Caseload::of(Practice::shipped(), story.records.into_iter().map(said))
@@ -105,11 +105,11 @@ fn poverty_disability_and_the_form_of_a_family_are_never_marked() {
     assert_eq!(lanes(&of(&caseload, "amber")), []);
 }
 
-fn site(caseload: Caseload) -> Site {
+pub fn site(caseload: Caseload) -> Site {
     Site::new(caseload, day, RequestLog::silent()).expect("every template can be read")
 }
 
-async fn page(site: &Site, address: &str) -> String {
+pub async fn page(site: &Site, address: &str) -> String {
     let response = ask(site.clone(), address).await;
     assert_eq!(response.status(), StatusCode::OK, "{address}");
     words(response).await
@@ -193,17 +193,26 @@ async fn without_tables_the_weighings_stand_and_it_says_how_tables_are_given() {
     let html = page(&site, &growth_address(site.caseload())).await;
     assert!(html.contains("--growth-tables FOLDER") && html.contains("REGARD_GROWTH_TABLES"));
     assert!(html.contains("without centile lines") && html.contains("5.1 kg"));
-    assert!(!html.contains("regard-drawing__centile") && !html.contains("Weight fell"));
+    assert!(!html.contains("regard-drawing__centile") && !html.contains("Place on the chart fell"));
 }
 
 #[tokio::test]
-async fn with_invented_tables_the_fall_is_told_and_the_chart_says_that_its_lines_are_nobodys() {
+async fn with_invented_tables_the_fall_is_told_as_no_threshold_and_the_lines_are_said_to_be_nobodys()
+ {
     let tables = GrowthTables { reference: Reference::invented(), is_invented: true };
     let site = site(life(GROWTH)).with_growth(Arc::new(tables));
     let html = page(&site, &growth_address(site.caseload())).await;
     assert_eq!(html.matches("class=\"regard-drawing__centile\"").count(), 9);
     assert!(html.contains("INVENTED LINES: they describe no real children"));
-    assert!(html.contains("Weight fell") && html.contains("is a threshold for concern"));
+    assert!(html.contains("Place on the chart fell") && !html.contains("Weight fell"));
+    for said in [
+        "is a threshold for concern.",
+        "reaches a threshold",
+        "threshold for concern is",
+        "Low weights",
+    ] {
+        assert!(!html.contains(said), "of invented lines: {said}");
+    }
     assert!(html.contains("What this cannot tell") && html.contains("one weighing may be a slip"));
     // The weighing in coat and shoes was withdrawn, and the one in grams is no child's.
     assert!(html.contains("Later withdrawn, so not on the chart"));

@@ -4,6 +4,7 @@ mod browser;
 mod components;
 mod deciding;
 mod drawings;
+mod findings;
 mod growing;
 mod html;
 mod over_everybody;

@@ -31,16 +31,22 @@ impl Words<'_> {
                 format!("{found} {many} one after another {line}, {stretch}{asked}{others}")
             }
             Claim::Changed { fell, by, needed, unit, within } => {
-                let others = self.others(reason);
+                let (others, halves) = (self.others(reason), unit.strip_prefix("half "));
+                // Two halves of a space are a space, in the words of a title.
+                let whole = |number: &str| match (halves, number.parse::<f64>()) {
+                    (Some(_), Ok(halves)) => (halves / 2.0).to_string(),
+                    _ => number.to_owned(),
+                };
                 let ends: Vec<String> =
                     reason.because.iter().take(2).map(|r| self.leaf(r)).collect();
                 let how = if *fell { "lower" } else { "higher" };
                 let near = within.map_or_else(String::new, |within| format!(" within {within}"));
                 format!(
-                    "{}, then {}: {how} by {} (the rule looks for {needed} or more{near}){others}",
+                    "{}, then {}: {how} by {} (the rule looks for {} or more{near}){others}",
                     ends[0],
                     ends[1],
-                    so_many(by, unit)
+                    so_many(&whole(by), halves.unwrap_or(unit)),
+                    whole(needed)
                 )
             }
             Claim::Moved { changes, needed, within, what } => {

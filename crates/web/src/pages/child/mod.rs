@@ -152,7 +152,7 @@ impl ChildPage {
             siblings,
             agencies: Agencies::of(caseload, view, &chronology),
             accumulation: AccumulationShown::of(caseload, asked, view, &chronology),
-            findings: Standing::of(caseload, asked, &found, person),
+            findings: Standing::of(caseload, asked, view, &found, person),
             chronology: rows.of(&chronology),
             filters: Filters::of(caseload, asked, &chronology, &path),
             path,

@@ -1,7 +1,7 @@
 //! Why: one finding explained, down to every entry it rests on, with its source, its limits and what it asks.
 //!
 //! Takes a child and a rule; gives the verdict in words, the tree of reasons with each entry linked to where it stands in the
-//! chronology, what is missing, what has answered it and where the practice comes from.
+//! chronology, what is missing, what followed it and where the practice comes from.
 
 mod samples;
 
@@ -131,14 +131,18 @@ fn stands(found: &Found) -> String {
     let completed = finding.latest().map(|latest| in_words(latest.completed)).unwrap_or_default();
     match finding.verdict {
         Verdict::Met if finding.is_open() => {
-            format!("It completed on {completed}. Nothing recorded since answers it: it is open.")
+            format!(
+                "It completed on {completed}. No record of the sort that would answer it follows: it is open."
+            )
         }
         Verdict::Met if finding.latest().is_some_and(|latest| latest.answered.is_some()) => {
-            format!("It completed on {completed}, and has been answered since.")
+            format!(
+                "It completed on {completed}. A record of the sort that may answer it follows, and is below."
+            )
         }
         Verdict::Met => {
             format!(
-                "It completed on {completed}, long enough before this day to be history. No record answers it."
+                "It completed on {completed}, long enough before this day to be history. No record of the sort that would answer it follows."
             )
         }
         Verdict::CannotTell => "What would have to be known to tell is below.".to_owned(),
