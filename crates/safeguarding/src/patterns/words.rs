@@ -352,9 +352,10 @@ impl Words<'_> {
     fn missing(&self, finding: &Finding) -> Vec<String> {
         let one = |missing: &Missing| match missing {
             Missing::NotCovered { agency, from, to } => {
-                let days = match from == to {
-                    true => in_words(*from),
-                    false => format!("all of {} to {}", in_words(*from), in_words(*to)),
+                let days = if from == to {
+                    in_words(*from)
+                } else {
+                    format!("all of {} to {}", in_words(*from), in_words(*to))
                 };
                 let agency = self.practice.agency_name(agency);
                 format!("The records given to us by {agency} do not cover {days}.")
