@@ -146,7 +146,11 @@ impl Draft {
                 self.mark(field, "only the end is given");
                 end
             }
-            _ => VagueDate::unknown(),
+            // A day too far off for any life is no day, and is shown as it was said.
+            _ => read_date(from)
+                .map(|(date, _)| date)
+                .filter(VagueDate::is_far_off)
+                .unwrap_or_default(),
         };
     }
 
@@ -159,12 +163,20 @@ impl Draft {
         }
     }
 
-    /// Reads a date; `None` when it is blank or is none, and then it is kept as written and marked.
+    /// Reads a date; `None` when it is blank, is none, or lies beyond any life, and then it is kept as written and marked.
     pub fn read_date(&mut self, field: &str, value: &str) -> Option<VagueDate> {
         if value.trim().is_empty() {
             return None;
         }
         match read_date(value) {
+            Some((date, _)) if date.is_far_off() => {
+                self.keep_as_written(
+                    field,
+                    value,
+                    "lies before or after any life that is recorded here; kept as it came, and taken for a day nobody knows",
+                );
+                None
+            }
             Some((date, false)) => Some(date),
             Some((date, true)) => {
                 self.mark(
@@ -263,6 +275,31 @@ mod tests {
         assert_eq!(date.day(), Some(jiff::civil::date(2019, 3, 4)));
         assert!(was_number);
         assert!(read_date("70000").is_none());
+    }
+
+    #[test]
+    fn a_day_beyond_any_life_is_kept_as_it_came_marked_and_taken_for_none() {
+        for (from, to) in [("0001-01-01", ""), ("1/1/1900", "2/1/1900")] {
+            let mut draft = Draft::default();
+            draft.set_happened("happened", from, to);
+            draft.set_recorded("recorded", from);
+            assert_eq!(
+                (draft.happened.earliest(), draft.happened.latest()),
+                (from_day(to), from_day(to))
+            );
+            assert_eq!(draft.recorded, None);
+            for field in ["happened", "recorded"] {
+                assert_eq!(draft.facts[&*format!("{field}_as_written")], from);
+                assert!(draft.marks.iter().any(|mark| mark.field == field), "{:?}", draft.marks);
+            }
+        }
+        let mut draft = Draft::default();
+        draft.set_happened("happened", "0001-01-01", "");
+        assert_eq!(draft.happened.to_string(), "0001-01-01");
+    }
+
+    fn from_day(text: &str) -> Option<Date> {
+        VagueDate::parse(text).unwrap().day()
     }
 
     #[test]

@@ -176,7 +176,8 @@ fn birth_date(cell: &str) -> Option<VagueDate> {
         }
         _ => None,
     };
-    day.map(VagueDate::exact).or_else(|| VagueDate::parse(cell).ok())
+    let date = day.map(VagueDate::exact).or_else(|| VagueDate::parse(cell).ok());
+    date.filter(|date| !date.is_far_off())
 }
 
 #[cfg(test)]

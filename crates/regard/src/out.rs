@@ -1,6 +1,7 @@
 //! Standard output: answers, line by line. A reader who stops reading (`regard findings | head`) ends the command quietly.
 
 use anyhow::Context;
+use safeguarding::records::{LONGEST_SHOWN, beginning};
 use std::fmt::Arguments;
 use std::io::{ErrorKind, Write};
 
@@ -17,8 +18,17 @@ pub(crate) fn line(words: Arguments) {
 }
 
 /// Words of a record as a terminal may show them: a sign that would move the cursor, clear the screen or turn the reading
-/// direction is written out, and a further line of one field is set in, so that no field can pass for an entry.
+/// direction is written out, and a further line of one field is set in, so that no field can pass for an entry. Of a text that
+/// nobody reads among others, its beginning.
 pub(crate) fn field(words: &str) -> String {
+    let Some((shown, letters)) = beginning(words) else { return whole_field(words) };
+    format!(
+        "{}… [the first {LONGEST_SHOWN} of {letters} letters; `regard chronology ID --format json` has the whole]",
+        whole_field(shown)
+    )
+}
+
+fn whole_field(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for c in words.chars() {
         match c {
@@ -84,5 +94,15 @@ mod tests {
         );
         assert_eq!(field("\u{202e}abc"), "\\u{202e}abc");
         assert_eq!(field("Zoë O’Neill"), "Zoë O’Neill");
+    }
+
+    #[test]
+    fn of_a_text_of_a_million_letters_the_beginning_is_shown_with_its_length_and_where_the_whole_is()
+     {
+        let shown = field(&"ö".repeat(1_000_000));
+        assert!(shown.len() < 21_000, "{}", shown.len());
+        assert!(shown.starts_with("ööö"));
+        assert!(shown.ends_with("[the first 10000 of 1000000 letters; `regard chronology ID --format json` has the whole]"));
+        assert_eq!(field(&"ö".repeat(10_000)), "ö".repeat(10_000));
     }
 }

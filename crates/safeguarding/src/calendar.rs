@@ -7,7 +7,7 @@ mod vague;
 mod working_days;
 
 pub use jiff::civil::Date;
-pub use vague::{NotADate, VagueDate};
+pub use vague::{NotADate, VagueDate, is_within_lives};
 pub use working_days::{CountFrom, WorkingDays};
 
 use serde::{Deserialize, Serialize};

@@ -13,7 +13,7 @@ pub use decision::{
 };
 pub use mention::{Identifier, IdentifierScheme, Mention, Name, NotPeople, Role, Sex, read_people};
 
-use crate::calendar::{Date, VagueDate};
+use crate::calendar::{Date, VagueDate, is_within_lives};
 pub use crate::private::Private;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -189,15 +189,28 @@ impl fmt::Debug for Record {
 impl Record {
     /// The day by which its agency knew it: when it was recorded, else the last day it can have happened.
     ///
-    /// `None` when neither is known; such a record counts as known from the day the log took it.
+    /// `None` when neither is known, or not within anybody's life; such a record counts as known from the day the log took it.
     pub fn known_on(&self) -> Option<Date> {
-        self.recorded.or(self.happened.latest()).or(self.happened.earliest())
+        let recorded = self.recorded.filter(|day| is_within_lives(*day));
+        recorded.or(self.happened.latest()).or(self.happened.earliest())
     }
 
     /// What is written in one voice.
     pub fn said_by(&self, voice: Voice) -> impl Iterator<Item = &Private<String>> {
         self.text.iter().filter(move |(v, _)| *v == voice).map(|(_, text)| text)
     }
+}
+
+/// How many letters of one text are shown among others, on pages and in answers of commands.
+pub const LONGEST_SHOWN: usize = 10_000;
+
+/// The beginning of a text too long to be shown among others, and how many letters the whole has; `None`: it is shown whole.
+pub fn beginning(text: &str) -> Option<(&str, usize)> {
+    if text.len() <= LONGEST_SHOWN {
+        return None;
+    }
+    let (end, _) = text.char_indices().nth(LONGEST_SHOWN)?;
+    Some((&text[..end], text.chars().count()))
 }
 
 /// Whose voice a piece of text is.

@@ -97,8 +97,10 @@ export class Walk {
     if (!this.pictures) return
     const file = `${name.replace(/[^a-z0-9]+/gi, '-')}-${page.viewportSize().width}.png`
     const path = join(this.pictures, file)
-    if (selector) await page.locator(selector).first().screenshot({ path })
-    else await page.screenshot({ path, fullPage: true })
+    // A whole childhood is a long picture, and a machine that builds meanwhile takes long over it.
+    const timeout = 180_000
+    if (selector) await page.locator(selector).first().screenshot({ path, timeout })
+    else await page.screenshot({ path, timeout, fullPage: true })
   }
 
   /** Presses Tab until the wanted element has the focus; the way a keyboard user gets there. */

@@ -1,7 +1,8 @@
 //! Who reads, where they stand in time, and which entries they want: the switches that an address carries.
 //!
 //! Takes the query of an address; gives [`Asked`], and addresses that carry the same switches on. Nothing in it names anyone,
-//! so an address can be sent to a colleague. What cannot be read is left out, and said on the page.
+//! so an address can be sent to a colleague. What cannot be read is left out, and said on the page; an agency that is not known is
+//! refused, since whoever mistypes one must not be shown what everybody knows.
 
 use safeguarding::calendar::{Date, VagueDate, in_words};
 use safeguarding::chronology::{About, Entry, View};
@@ -41,6 +42,13 @@ pub struct Asked {
     pub problems: Vec<String>,
 }
 
+/// An address names an agency that is none here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownAgency {
+    /// What was received, or its beginning.
+    pub received: String,
+}
+
 /// One switch, for a form to carry on unseen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Carried {
@@ -51,8 +59,23 @@ pub struct Carried {
 }
 
 impl Asked {
-    /// Reads the switches of an address.
-    pub fn read(pairs: &[(String, String)], practice: &Practice) -> Self {
+    /// Reads the switches of an address. `agencies` are those that gave records: id and name.
+    ///
+    /// # Errors
+    /// [`UnknownAgency`] where it names one that neither practice nor any record has.
+    pub fn read(
+        pairs: &[(String, String)],
+        practice: &Practice,
+        agencies: &[(SmolStr, String)],
+    ) -> Result<Self, UnknownAgency> {
+        let known = |value: &str| {
+            let id = value.split('/').next().unwrap_or(value);
+            let gave = agencies.iter().any(|(known, _)| known == id);
+            if gave || practice.agencies.contains_key(id) {
+                return Ok(Some(SmolStr::from(value)));
+            }
+            Err(UnknownAgency { received: value.chars().take(40).collect() })
+        };
         let mut asked = Self::default();
         for (name, value) in pairs {
             let value = value.trim();
@@ -63,8 +86,8 @@ impl Asked {
                 "as-of" => asked.as_of = asked.day("the day it is read as of", value),
                 "from" => asked.from = asked.day("the first day", value),
                 "to" => asked.to = asked.day("the last day", value),
-                "as-known-to" => asked.known_to = asked.known_agency(value, practice),
-                "agency" => asked.agency = asked.known_agency(value, practice),
+                "as-known-to" => asked.known_to = known(value)?,
+                "agency" => asked.agency = known(value)?,
                 "domain" => {
                     asked.domain = Domain::ALL.into_iter().find(|domain| domain.id() == value);
                     if asked.domain.is_none() {
@@ -82,7 +105,7 @@ impl Asked {
             asked.say("The first day was after the last, so they were exchanged.");
             std::mem::swap(&mut asked.from, &mut asked.to);
         }
-        asked
+        Ok(asked)
     }
 
     fn say(&mut self, problem: &str) {
@@ -98,15 +121,6 @@ impl Asked {
             ));
         }
         day
-    }
-
-    fn known_agency(&mut self, value: &str, practice: &Practice) -> Option<SmolStr> {
-        let id = value.split('/').next().unwrap_or(value);
-        let known = practice.agencies.contains_key(id).then(|| SmolStr::from(value));
-        if known.is_none() {
-            self.say("That agency is not one of the list, so every agency is shown.");
-        }
-        known
     }
 
     /// Who reads, as of when.
@@ -292,7 +306,7 @@ mod tests {
 
     fn asked(query: &[(&str, &str)]) -> Asked {
         let pairs: Vec<_> = query.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
-        Asked::read(&pairs, &Practice::shipped())
+        Asked::read(&pairs, &Practice::shipped(), &[]).expect("every agency named is one")
     }
 
     #[test]
@@ -325,10 +339,21 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_said_and_changes_nothing() {
-        let asked = asked(&[("as-of", "soon"), ("agency", "circus"), ("domain", "luck")]);
+        let asked = asked(&[("as-of", "soon"), ("domain", "luck")]);
         assert_eq!(asked.view(date(2024, 1, 2)), View::all(date(2024, 1, 2)));
-        assert_eq!(asked.problems.len(), 3, "{:?}", asked.problems);
+        assert_eq!(asked.problems.len(), 2, "{:?}", asked.problems);
         assert!(asked.problems[0].contains("“soon” is not a day"));
+    }
+
+    #[test]
+    fn an_agency_that_is_none_is_refused_and_never_read_as_everyone() {
+        for name in ["as-known-to", "agency"] {
+            let pairs = [(name.to_owned(), "circus/Big Top".to_owned())];
+            let read = Asked::read(&pairs, &Practice::shipped(), &[]);
+            assert_eq!(read, Err(UnknownAgency { received: "circus/Big Top".to_owned() }));
+            let gave = [(SmolStr::from("circus"), "circus".to_owned())];
+            assert!(Asked::read(&pairs, &Practice::shipped(), &gave).is_ok());
+        }
     }
 
     #[test]

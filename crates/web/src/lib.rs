@@ -10,6 +10,7 @@ mod deciding;
 pub mod drawings;
 mod guard;
 mod kept;
+mod page_asked;
 mod pages;
 mod problem;
 mod request_log;

@@ -42,13 +42,12 @@ use crate::site::Site;
 /// What nearly every page is made with; a page names what else it takes.
 pub(crate) mod prelude {
     pub(crate) use super::{Page, Sample};
-    pub(crate) use crate::asked::{Asked, Pairs, Reader};
+    pub(crate) use crate::asked::{Asked, Reader};
+    pub(crate) use crate::page_asked::{PageAsked, answered};
     pub(crate) use crate::site::Site;
     pub(crate) use axum::Router;
-    pub(crate) use axum::extract::{Path, Query, State};
     pub(crate) use axum::http::StatusCode;
     pub(crate) use axum::response::Response;
-    pub(crate) use axum::routing::get;
     pub(crate) use safeguarding::chronology::View;
     pub(crate) use safeguarding::records::Private;
     pub(crate) use serde::Serialize;

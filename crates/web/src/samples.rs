@@ -10,7 +10,7 @@ use safeguarding::Caseload;
 use safeguarding::calendar::Date;
 use safeguarding::growth::Reference;
 use safeguarding::practice::Practice;
-use safeguarding::records::{Entry, Mark, Said, Sensitivity, Voice};
+use safeguarding::records::{Adoption, Entry, Instant, Mark, RuleStep, Said, Sensitivity, Voice};
 use safeguarding::scenarios::Scenario;
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
@@ -128,6 +128,38 @@ fn made(sample: &SampleChild) -> (Site, u32) {
     let child = caseload.search(sample.child).first().copied();
     let site = Site::new(caseload, day, RequestLog::silent()).expect("every template can be read");
     (site, child.unwrap_or_else(|| panic!("the story {} names its child", sample.name)))
+}
+
+/// A caseload without records whose partnership adapted a rule and then retired it. Those who decided are invented.
+pub(crate) fn decided_about_rules() -> Caseload {
+    let rule = "three-contacts-in-twelve-months-child";
+    let text = Caseload::of(Practice::shipped(), []).rule_text(rule).map(str::to_owned);
+    let adoption = |step: RuleStep, month: i8, text: Option<String>, reason: &str| {
+        let (by, received) = ("Ida Marsh-Test", Instant::default());
+        Entry::Adopted(Box::new(Adoption {
+            id: Adoption::id_of(step, rule, by, reason, received),
+            step,
+            rule: rule.into(),
+            from: jiff::civil::date(2025, month, 1),
+            hash: None,
+            look_back: None,
+            asks_less: text.iter().map(|_| "at_least: 4, where it was 3".to_owned()).collect(),
+            not_compared: Vec::new(),
+            loosened_because: text.is_some().then(|| "Three is our whole caseload.".into()),
+            text,
+            by: by.into(),
+            role: "business manager".into(),
+            reason: reason.into(),
+            decided: jiff::civil::date(2025, month, 1),
+            received,
+        }))
+    };
+    let adapted = text.map(|text| text.replace("at_least = 3", "at_least = 4"));
+    let steps = [
+        adoption(RuleStep::Adapt, 3, adapted, "Agreed by the board."),
+        adoption(RuleStep::Retire, 5, None, "It asked too much of the front door."),
+    ];
+    Caseload::of(Practice::shipped(), steps)
 }
 
 const EXPECTED: &str = "\n## Expected\n\n| as of | about | rule | verdict | entries |\n| --- | --- | --- | --- | --- |\n\

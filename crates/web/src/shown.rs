@@ -4,6 +4,7 @@
 //! says something about a person sits in a `Private` until a template shows it.
 
 pub(crate) mod accumulation;
+pub(crate) mod adopted;
 pub(crate) mod agencies;
 pub(crate) mod chronology;
 pub(crate) mod family;

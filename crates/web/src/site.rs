@@ -180,6 +180,11 @@ impl Site {
         self.caseload().person(PersonId::parse(id)?)
     }
 
+    /// The index of the child an address names.
+    pub(crate) fn child(&self, id: &str) -> Option<u32> {
+        self.person(id).filter(|person| self.caseload().people.persons[*person as usize].is_child())
+    }
+
     /// The index and the record an address names.
     pub(crate) fn record(&self, id: &str) -> Option<(u32, &Record)> {
         let id = RecordId(id.parse().ok()?);
@@ -233,13 +238,6 @@ impl Site {
     pub(crate) fn addresses(&self) -> &AddressBook {
         let caseload = self.caseload();
         self.0.addresses.get_or_init(|| AddressBook::of(&caseload.records, &caseload.people))
-    }
-
-    /// The switches of an address, with who reads and as of when.
-    pub(crate) fn asked(&self, pairs: &[(String, String)]) -> (Asked, View) {
-        let asked = Asked::read(pairs, &self.caseload().practice);
-        let view = asked.view(self.today());
-        (asked, view)
     }
 
     /// Who reads, as a page says it.
@@ -301,6 +299,15 @@ impl Site {
             // A broken claim is answered for where all are: by the layer that catches panics.
             Err(failed) => std::panic::resume_unwind(failed.into_panic()),
         }
+    }
+
+    /// Answers with a page there is.
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "a page there is not is `None` where this is called"
+    )]
+    pub(crate) fn found(&self, page: &Page, view: &impl Serialize) -> Option<Response> {
+        Some(self.show(StatusCode::OK, page, view))
     }
 
     /// Answers with a page.

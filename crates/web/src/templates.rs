@@ -5,11 +5,13 @@
 
 use minijinja::value::{Rest, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
+use safeguarding::records::{LONGEST_SHOWN, beginning};
 use std::fmt::Write as _;
 
 use crate::assets;
 use crate::problem::WebError;
 use crate::routes::PAGES;
+use crate::shown::words::number_of;
 
 /// A component: a macro in a folder of its own, with examples that `/preview` shows.
 pub(crate) struct Component {
@@ -51,6 +53,7 @@ pub(crate) const COMPONENTS: &[Component] = components![
 /// What several pages share, and no component is.
 const PARTS: &[(&str, &str)] = &[
     ("parts/accumulation", include_str!("parts/accumulation.html")),
+    ("parts/adopted", include_str!("parts/adopted.html")),
     ("parts/agencies", include_str!("parts/agencies.html")),
     ("parts/chronology", include_str!("parts/chronology.html")),
     ("parts/findings", include_str!("parts/findings.html")),
@@ -95,7 +98,8 @@ pub(crate) fn read_all() -> Result<Environment<'static>, WebError> {
     Ok(templates)
 }
 
-/// Prints a value as HTML: truth as HTML has it (`true`), and an absent value as the fault it is.
+/// Prints a value as HTML: truth as HTML has it (`true`), an absent value as the fault it is, and of a text that nobody reads among
+/// others its beginning. What is already HTML stays as it is.
 fn print(
     out: &mut minijinja::Output,
     state: &mut minijinja::State,
@@ -109,7 +113,17 @@ fn print(
             ErrorKind::InvalidOperation,
             "a value that may be absent is printed without asking whether it is",
         )),
-        _ => minijinja::escape_formatter(out, state, value),
+        _ => match value.as_str().filter(|_| !value.is_safe()).and_then(beginning) {
+            Some((shown, letters)) => {
+                let shown = format!(
+                    "{shown}… [the first {} of {} letters; the record’s own page leads to the whole]",
+                    number_of(LONGEST_SHOWN),
+                    number_of(letters)
+                );
+                minijinja::escape_formatter(out, state, &Value::from(shown))
+            }
+            None => minijinja::escape_formatter(out, state, value),
+        },
     }
 }
 

@@ -23,6 +23,7 @@ pub fn mention(
     }
     mention.born = filled(identifiers.value("PersonBirthDate"))
         .and_then(read_date)
+        .filter(|(date, _)| !date.is_far_off())
         .map(|(date, _)| Private::new(date));
     mention.due = filled(identifiers.value("ExpectedPersonBirthDate"))
         .and_then(read_date)

@@ -8,7 +8,7 @@ use anyhow::Context;
 use report::{Block, Report};
 use safeguarding::Caseload;
 use safeguarding::calendar::{Date, in_words};
-use safeguarding::practice::{PRACTICE, Rule, SCENARIOS, load};
+use safeguarding::practice::{Practice, Rule};
 use safeguarding::replay::look_back::{Difference, Earlier, LookBack, Time, equity, look_back};
 use safeguarding::replay::{Count, Spread};
 use std::io::Write as _;
@@ -85,21 +85,11 @@ pub(super) fn read_rule(path: &Path) -> anyhow::Result<Result<(Rule, String), Ve
 }
 
 /// The rule a file's text gives beside the practice that comes with Regard, or everything wrong with it.
+///
+/// Stories are asked for when a rule is taken into the library, not here.
 pub(super) fn sound(named: &str, text: &str) -> Result<Rule, Vec<String>> {
-    let file = Path::new(named).file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let id = file.trim_end_matches(".toml").to_owned();
-    // The loader tells rules by their folder; what it says is put back under the name the asker knows.
-    let tried = format!("tried/patterns/{file}");
-    let shipped = PRACTICE.iter().filter(|(path, _)| !path.ends_with(&format!("/{file}")));
-    let files: Vec<(&str, &str)> = shipped.copied().chain([(tried.as_str(), text)]).collect();
-    // Stories are asked for when a rule is adopted into the library; here each verdict counts as told.
-    let told = format!("| {id} | met |\n| {id} | not met |\n| {id} | cannot tell |");
-    let stories: Vec<(&str, &str)> =
-        SCENARIOS.iter().copied().chain([("tried.md", told.as_str())]).collect();
-    let practice = load(&files, &stories).map_err(|problems| {
-        problems.iter().map(|p| p.to_string().replace(&tried, named)).collect::<Vec<_>>()
-    })?;
-    practice.rule(&id).cloned().ok_or_else(|| vec![format!("{named}: holds no rule called {id}")])
+    safeguarding::practice::read_rule(named, text, &Practice::shipped())
+        .map_err(|problems| problems.iter().map(ToString::to_string).collect())
 }
 
 /// What is told of a rule that was tried.

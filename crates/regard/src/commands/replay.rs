@@ -5,7 +5,7 @@ use crate::out::{field, say};
 use anyhow::Context;
 use safeguarding::Caseload;
 use safeguarding::calendar::{Date, in_words};
-use safeguarding::chronology::View;
+use safeguarding::chronology::{About, Entry, View};
 use safeguarding::patterns::{Explanation, Words};
 use safeguarding::practice::Practice;
 use safeguarding::replay::{
@@ -314,9 +314,16 @@ impl OnDay<'_> {
         }
     }
 
-    /// An entry with the facts its first record gives.
-    fn entry(&self, records: &[u32]) -> String {
-        let words = self.caseload.words().entry(records);
+    /// An entry with whom it is about, where that is not the child alone, and the facts its first record gives.
+    fn entry(&self, entry: &Entry) -> String {
+        let records = &entry.happening.records;
+        let called = |person: u32| self.caseload.people.persons[person as usize].called();
+        let about = match entry.about {
+            About::Child => String::new(),
+            About::Sibling(person) => format!(" (about sibling {})", called(person)),
+            About::Adult(person) => format!(" (about {})", called(person)),
+        };
+        let words = format!("{}{about}", self.caseload.words().entry(records));
         let Some(first) = records.first() else { return words };
         let record = &self.caseload.records[*first as usize];
         let facts = self.caseload.practice.facts_in_words(&record.kind, &record.facts);
@@ -337,7 +344,7 @@ impl OnDay<'_> {
         print_left_out(self.then.left_out);
         say!("\n{} known then:", counted(self.then.entries.len(), "entry was", "entries were"));
         for entry in &self.then.entries {
-            say!("  {}", field(&self.entry(&entry.happening.records)));
+            say!("  {}", field(&self.entry(entry)));
         }
         say!(
             "\n{} could have been seen then, by the practice of today.",
@@ -370,7 +377,7 @@ impl OnDay<'_> {
             let ids = entry.happening.records.iter();
             let ids = ids.map(|index| self.caseload.records[*index as usize].id.to_string());
             json!({
-                "words": self.entry(&entry.happening.records),
+                "words": self.entry(entry),
                 "records": ids.collect::<Vec<_>>(),
             })
         });

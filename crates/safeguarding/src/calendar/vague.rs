@@ -1,7 +1,8 @@
 //! A date as a record gives it: exact, a month, a season, "about", "before", or not known at all.
 //!
 //! Takes the words of a record; gives the earliest and latest day they can mean, and keeps the words.
-//! It never sharpens: "March 2019" stays thirty-one possible days.
+//! It never sharpens: "March 2019" stays thirty-one possible days. A day too far off for anybody's life ("0001-01-01", as
+//! systems write when they know none) stays in its words, and is no day anything is judged by.
 
 use super::{Date, in_words, month_name};
 use jiff::ToSpan;
@@ -25,6 +26,16 @@ pub struct VagueDate {
     words: Option<Box<str>>,
 }
 
+/// The first day that anybody records speak of can have seen. What many systems write for "no date", 1 January 1900, is before it.
+const FIRST_OF_LIVES: Date = jiff::civil::date(1900, 1, 2);
+/// The last day that anybody records speak of can be promised anything for.
+const LAST_OF_LIVES: Date = jiff::civil::date(2078, 12, 31);
+
+/// Whether a day can be one of the life of anybody records speak of.
+pub fn is_within_lives(day: Date) -> bool {
+    (FIRST_OF_LIVES..=LAST_OF_LIVES).contains(&day)
+}
+
 /// How the log writes a date.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
@@ -43,8 +54,13 @@ enum Written {
 impl From<Written> for VagueDate {
     fn from(written: Written) -> Self {
         match written {
-            Written::Exact(day) => Self::exact(day),
-            Written::Vague { from, to, words } => Self { earliest: from, latest: to, words },
+            Written::Exact(day) if is_within_lives(day) => Self::exact(day),
+            // Logs hold such days from before they were told apart.
+            Written::Exact(day) => Self::far_off(&day.to_string()),
+            Written::Vague { from, to, words } => {
+                let within = |day: &Date| is_within_lives(*day);
+                Self { earliest: from.filter(within), latest: to.filter(within), words }
+            }
         }
     }
 }
@@ -74,6 +90,16 @@ impl VagueDate {
     /// A date not known at all.
     pub const fn unknown() -> Self {
         Self { earliest: None, latest: None, words: None }
+    }
+
+    /// A day too far off for anybody's life, in the words that said it: no day is known.
+    fn far_off(words: &str) -> Self {
+        Self { earliest: None, latest: None, words: Some(words.into()) }
+    }
+
+    /// Whether words gave a date, but none that lies within anybody's life.
+    pub const fn is_far_off(&self) -> bool {
+        self.earliest.is_none() && self.latest.is_none() && self.words.is_some()
     }
 
     /// Somewhere from `earliest` to `latest`, both inclusive, with the words that said so.
@@ -132,6 +158,7 @@ impl VagueDate {
     /// `4-Mar-19`, `March 2019`, `03/2019`, `2019`, `winter 2018/19` (December to February), `spring`, `summer`,
     /// `autumn`, `early`/`mid`/`late 2019`, `about …` (a month either side of a day or month, a year of a year),
     /// `before …`, `after …`, `between … and …`, and `unknown` or nothing. Two-figure years are read as 1950 to 2049.
+    /// An end before 2 January 1900 or after 2078 is taken for open: see [`VagueDate::is_far_off`].
     ///
     /// # Errors
     /// [`NotADate`] when none of these fits.
@@ -142,9 +169,12 @@ impl VagueDate {
             return Ok(Self::unknown());
         }
         if let Some(day) = exact_day(&lower) {
-            return Ok(Self::exact(day));
+            let is_near = is_within_lives(day);
+            return Ok(if is_near { Self::exact(day) } else { Self::far_off(trimmed) });
         }
+        let within = |day: &Date| is_within_lives(*day);
         let (earliest, latest) = range(&lower).ok_or(NotADate)?;
+        let (earliest, latest) = (earliest.filter(within), latest.filter(within));
         if let (Some(a), Some(b)) = (earliest, latest) {
             return Ok(Self::between(a, b, trimmed));
         }
@@ -385,6 +415,28 @@ mod tests {
         {
             assert_eq!(ends(text), "not a date", "{text}");
         }
+    }
+
+    #[test]
+    fn a_day_too_far_off_for_any_life_stays_in_its_words_and_is_no_day() {
+        for text in
+            ["0001-01-01", "1/1/1900", "31 December 9999", "1850", "before 1890", "after 2150"]
+        {
+            let date = VagueDate::parse(text).unwrap();
+            assert_eq!((date.earliest(), date.latest()), (None, None), "{text}");
+            assert!(date.is_far_off() && date.to_string() == text, "{text}: {date}");
+        }
+        assert_eq!(ends("between 1850 and 2019"), "… to 2019-12-31");
+        assert_eq!(ends("2 January 1900"), "1900-01-02 to 1900-01-02");
+        assert!(!VagueDate::unknown().is_far_off());
+    }
+
+    #[test]
+    fn a_log_that_holds_such_a_day_is_read_as_one_that_holds_its_words() {
+        let read: VagueDate = serde_json::from_str("\"0001-01-01\"").unwrap();
+        assert_eq!(read, VagueDate::parse("0001-01-01").unwrap());
+        let again = serde_json::to_string(&read).unwrap();
+        assert_eq!(serde_json::from_str::<VagueDate>(&again).unwrap(), read);
     }
 
     #[test]

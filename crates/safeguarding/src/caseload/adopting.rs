@@ -5,7 +5,7 @@
 
 use super::Caseload;
 use crate::calendar::Date;
-use crate::practice::{NotJudged, Practice, PracticeProblem, Rule, read_rule};
+use crate::practice::{NotJudged, PRACTICE, Practice, PracticeProblem, Rule, read_rule};
 use crate::records::{Adoption, CannotAdopt, DecisionId, RuleStep};
 use smol_str::SmolStr;
 
@@ -111,10 +111,27 @@ impl Caseload {
             _ => {}
         }
         let Some(text) = &adoption.text else { return Ok(()) };
+        if adoption.step == RuleStep::Adapt && self.rule_text(&adoption.rule) == Some(text) {
+            return Err(CannotAdopt::Unchanged(adoption.rule.clone()));
+        }
         let rule = read_adopted(adoption, text, &self.practice).map_err(|problems| {
             CannotAdopt::NotSound(problems.iter().map(ToString::to_string).collect())
         })?;
         known.map_or(Ok(()), |known| same_form(known, &rule))
+    }
+
+    /// The text of a rule as it is judged by, or will be: the partnership's, else the one that comes with Regard.
+    pub fn rule_text(&self, rule: &str) -> Option<&str> {
+        let mut own = self.decided_about_rule(rule);
+        let file = format!("/{rule}.toml");
+        own.find_map(|adoption| adoption.text.as_deref()).or_else(|| {
+            PRACTICE.iter().find(|(path, _)| path.ends_with(&file)).map(|(_, text)| *text)
+        })
+    }
+
+    /// What was decided about a rule, the last first.
+    pub fn decided_about_rule(&self, rule: &str) -> impl Iterator<Item = &Adoption> {
+        self.adoptions.iter().rev().filter(move |adoption| adoption.rule == rule)
     }
 
     /// Rules that are not judged by on a day because they were retired, with since when.

@@ -8,6 +8,7 @@ use crate::people::People;
 use crate::practice::Practice;
 use crate::records::{Record, Relation};
 use smol_str::SmolStr;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// One happening.
@@ -64,8 +65,12 @@ pub fn happenings(
         .into_values()
         .flat_map(|group| split_by_agency(records, group))
         .map(|group| {
-            let mut older: Vec<u32> =
-                group.iter().filter_map(|i| earlier.remove(i)).flatten().collect();
+            let (mut older, mut left) = (Vec::new(), group.clone());
+            while let Some(newer) = left.pop() {
+                let before = earlier.remove(&newer).unwrap_or_default();
+                older.extend(&before);
+                left.extend(before);
+            }
             older.sort_unstable();
             let told: Vec<_> = group.iter().filter_map(|i| standing.remove(i)).collect();
             let withdrawn = told.iter().any(|(s, _)| *s == Standing::Withdrawn);
@@ -155,23 +160,39 @@ fn answers(records: &[Record], people: &People, current: &BTreeSet<u32>) -> Answ
         }
     }
     // Corrections in a circle say nothing about which is right: all of them stand, disputed by each other.
-    let in_circle = |start: u32| {
-        let mut at = start;
-        (0..replaced.len()).any(|_| match replaced.get(&at) {
-            Some(&next) => {
-                at = next;
-                at == start
-            }
-            None => false,
-        })
-    };
-    let circle: Vec<u32> = replaced.keys().copied().filter(|start| in_circle(*start)).collect();
+    let circle = in_circles(replaced.keys().copied(), |old| replaced.get(&old).copied());
     for old in circle {
         if let Some(new) = replaced.remove(&old) {
             standing.entry(old).or_insert((Standing::Disputed, Vec::new())).1.push(new);
         }
     }
     Answers { standing, replaced }
+}
+
+/// What leads back to itself, of some and what each leads to. Nothing is asked for more than a few times: a record may have been put
+/// right thousands of times, each time by putting right the last correction.
+fn in_circles(starts: impl Iterator<Item = u32>, next: impl Fn(u32) -> Option<u32>) -> Vec<u32> {
+    let mut walk_of: HashMap<u32, u32> = HashMap::new();
+    let mut circles = Vec::new();
+    for start in starts {
+        let mut at = start;
+        while let (Entry::Vacant(new), Some(after)) = (walk_of.entry(at), next(at)) {
+            new.insert(start);
+            at = after;
+        }
+        // Back where this very walk has been: from here round to here again is a circle.
+        if walk_of.get(&at) == Some(&start) {
+            let first = at;
+            while let Some(after) = next(at) {
+                circles.push(at);
+                at = after;
+                if at == first {
+                    break;
+                }
+            }
+        }
+    }
+    circles
 }
 
 type SourceKey = (SmolStr, Option<SmolStr>, SmolStr);
@@ -280,17 +301,18 @@ fn group_key(record: &Record, index: u32, people: &People, practice: &Practice) 
 
 /// Two records of one agency's one organisation on one day are two happenings; of different sources, one.
 fn split_by_agency(records: &[Record], group: Vec<u32>) -> Vec<Vec<u32>> {
-    let source = |i: u32| {
-        let r = &records[i as usize];
-        (r.agency.clone(), r.provenance.organisation.clone())
-    };
+    let mut told: HashMap<(&str, Option<&str>), usize> = HashMap::new();
     let mut split: Vec<Vec<u32>> = Vec::new();
     for index in group {
-        match split.iter_mut().find(|part| part.iter().all(|other| source(*other) != source(index)))
-        {
+        let record = &records[index as usize];
+        let source = (record.agency.as_str(), record.provenance.organisation.as_deref());
+        // The second of a source goes with the second of every other.
+        let place = told.entry(source).or_default();
+        match split.get_mut(*place) {
             Some(part) => part.push(index),
             None => split.push(vec![index]),
         }
+        *place += 1;
     }
     split
 }
@@ -385,4 +407,50 @@ fn first_of(group_of: &[u32], place: u32) -> u32 {
         at = group_of[at as usize];
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn what_leads_into_a_circle_is_not_of_it() {
+        let next = BTreeMap::from([(1, 2), (2, 3), (3, 2), (4, 4), (5, 6), (6, 7), (8, 1)]);
+        let mut circles = in_circles(next.keys().copied(), |at| next.get(&at).copied());
+        circles.sort_unstable();
+        assert_eq!(circles, [2, 3, 4]);
+    }
+
+    #[test]
+    fn of_ten_thousand_corrections_in_a_row_none_is_asked_for_more_than_a_few_times() {
+        for ends in [None, Some(0)] {
+            let asked = Cell::new(0);
+            let next = |at| {
+                asked.set(asked.get() + 1);
+                if at < 9_999 { Some(at + 1) } else { ends }
+            };
+            let circles = in_circles(0..10_000, next);
+            assert_eq!(circles.len(), if ends.is_some() { 10_000 } else { 0 });
+            assert!(asked.get() <= 40_000, "{}", asked.get());
+        }
+    }
+
+    #[test]
+    fn the_second_record_of_a_source_goes_with_the_second_of_every_other() {
+        let row = |n: usize| {
+            let agency = ["police", "school"][n % 2];
+            format!("| r{n} | {agency} | note | Wren | 2024-03-04 | 2024-03-04 |")
+        };
+        let table = [0, 1, 2, 3, 4, 5].map(row).join("\n");
+        let story = format!(
+            "# A day told by two\n\n## People\n\n| person | who |\n| --- | --- |\n| Wren | child Wren Tarnwick (born 2018-01-02) |\n\n\
+             ## Records\n\n| reference | agency | kind | about | happened | recorded |\n| --- | --- | --- | --- | --- | --- |\n{table}\n\
+             ## Expected\n\n| as of | about | rule | verdict | entries |\n| --- | --- | --- | --- | --- |\n\
+             | 2025-06-02 | Wren | referral-decision | not met |  |\n"
+        );
+        let records = crate::scenarios::Scenario::read(&story).expect("a sound story").records;
+        let group = (0..records.len() as u32).collect();
+        assert_eq!(split_by_agency(&records, group), [[0, 1], [2, 3], [4, 5]]);
+    }
 }

@@ -168,7 +168,7 @@ pub fn load(
     }
     let told = scenario_verdicts(scenarios);
     for (path, text) in rule_files {
-        if let Some(file) = parse::<RuleFile>(path, text, &mut problems) {
+        if let Some(file) = parse_rule(path, text, &mut problems) {
             let mut check = RuleCheck { path, text, practice: &practice, problems: &mut problems };
             if let Some(rule) = check.rule(file, &told) {
                 if let Some(other) = practice.rules.iter().find(|other| other.id == rule.id) {
@@ -200,13 +200,17 @@ pub fn read_rule(
     practice: &Practice,
 ) -> Result<super::Rule, Vec<PracticeProblem>> {
     let mut problems = Vec::new();
-    let Some(file) = parse::<RuleFile>(path, text, &mut problems) else { return Err(problems) };
+    let Some(file) = parse_rule(path, text, &mut problems) else { return Err(problems) };
     let told =
         BTreeMap::from([(file.id.to_string(), BTreeSet::from(["met", "not met", "cannot tell"]))]);
     let mut check = RuleCheck { path, text, practice, problems: &mut problems };
     match check.rule(file, &told) {
         Some(rule) if problems.is_empty() => Ok(rule),
-        _ => Err(problems),
+        _ => {
+            problems.sort_by_key(|problem| problem.line);
+            problems.dedup();
+            Err(problems)
+        }
     }
 }
 
@@ -344,6 +348,44 @@ fn problem(file: &str, line: Option<usize>, what: String) -> PracticeProblem {
 fn line_of_kind(text: &str, id: &str) -> Option<usize> {
     let given = format!("id = \"{id}\"");
     text.lines().position(|line| line.trim() == given).map(|i| i + 1)
+}
+
+/// Reads a rule's file, or says all that stands in the way of reading it, not only the first.
+///
+/// A line that cannot be read is left out and the rest read again. A key that is not known hides nothing of the rest, which is then
+/// checked; what stands in the place of a value may.
+fn parse_rule(path: &str, text: &str, problems: &mut Vec<PracticeProblem>) -> Option<RuleFile> {
+    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let (mut left_out, mut hides_nothing) = (Vec::new(), true);
+    loop {
+        let mut found = Vec::new();
+        let read = parse::<RuleFile>(path, &lines.concat(), &mut found);
+        let Some(wrong) = found.pop() else { return read.filter(|_| hides_nothing) };
+        let is_named = |key: &&str| wrong.what.contains(&format!("field `{key}`"));
+        let is_missing = wrong.what.starts_with("missing field");
+        if is_missing && left_out.iter().any(is_named) {
+            return None;
+        }
+        let line = wrong.line.and_then(|line| lines.get_mut(line - 1));
+        let alone = line.and_then(|line| Some((key_alone(line)?, line)));
+        let own_key = alone.as_ref().is_some_and(|(key, _)| is_named(key));
+        problems.push(wrong);
+        let (false, Some((key, line))) = (is_missing, alone) else { return None };
+        hides_nothing &= own_key;
+        if !own_key {
+            left_out.push(key);
+        }
+        *line = "\n";
+    }
+}
+
+/// The key of a line that holds one key and its whole value; `None`: a heading, or part of something longer.
+fn key_alone<'t>(line: &&'t str) -> Option<&'t str> {
+    let (key, value) = line.split_once('=')?;
+    let count = |sign: char| value.matches(sign).count();
+    let is_whole =
+        count('[') == count(']') && count('{') == count('}') && !value.contains("\"\"\"");
+    (is_whole && !key.trim_start().starts_with('[')).then(|| key.trim())
 }
 
 fn parse<T: for<'de> Deserialize<'de>>(

@@ -148,6 +148,12 @@ pub enum CannotAdopt {
          practice decisions`"
     )]
     DecidedMeanwhile(DecisionId),
+    /// A wording that is the one judged by.
+    #[error(
+        "this is word for word the rule {0} as it is judged by: nothing would change. Change the file first; `regard look-back \
+         --rule FILE` says what the change would have done"
+    )]
+    Unchanged(SmolStr),
     /// A text that is no sound rule.
     #[error("the rule cannot be read: {}", .0.join("; "))]
     NotSound(Vec<String>),

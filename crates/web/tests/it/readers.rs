@@ -228,9 +228,54 @@ async fn the_order_is_newest_first_for_work_and_oldest_first_for_court() {
 #[tokio::test]
 async fn what_a_switch_cannot_mean_is_said_and_the_page_still_comes() {
     let site = site();
-    let html = page(&site, &format!("{}?as-of=soon&agency=circus", amber(site.caseload()))).await;
+    let html = page(&site, &format!("{}?as-of=soon&domain=luck", amber(site.caseload()))).await;
     assert!(html.contains("“soon” is not a day"));
-    assert!(html.contains("That agency is not one of the list"));
+    assert!(html.contains("That part of a child’s life is not one of the list"));
+}
+
+#[tokio::test]
+async fn an_agency_that_is_none_is_refused_on_every_page_with_those_there_are() {
+    let site = site();
+    let amber = amber(site.caseload());
+    let rest = ["", "/written", "/growth", "/replay", "/household", "/findings/no-such-rule"];
+    let of_amber = rest.map(|rest| format!("{amber}{rest}"));
+    let others = ["/", "/questions", "/questions/decisions", &record(site.caseload(), "p1")];
+    for address in of_amber.iter().map(String::as_str).chain(others) {
+        for switch in ["as-known-to", "agency"] {
+            let response = ask(site.clone(), &format!("{address}?{switch}=circus")).await;
+            assert_eq!(response.status(), StatusCode::NOT_FOUND, "{address}");
+            let html = words(response).await;
+            assert!(html.contains("There is no agency of that name here"), "{address}");
+            assert!(html.contains("“circus”") && html.contains("police (Police)"), "{address}");
+            assert!(!html.contains("Amber"), "{address}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn of_a_text_of_a_million_letters_a_page_shows_the_beginning_its_length_and_where_the_whole_is()
+ {
+    let mut story = Scenario::read(include_str!("family.md")).expect("the story can be read");
+    let long = format!("{}THE-END", "long ".repeat(200_000));
+    let voice = safeguarding::records::Voice::Opinion;
+    for record in &mut story.records {
+        record.text.push((voice, long.clone().into()));
+    }
+    let said = |record| Entry::Said(Box::new(Said { record, original: Vec::new() }));
+    let caseload = Caseload::of(Practice::shipped(), story.records.into_iter().map(said));
+    let site = Site::new(caseload, day, RequestLog::silent()).expect("every template can be read");
+    let one = record(site.caseload(), "s1");
+    for address in [&amber(site.caseload()), &format!("{}?print=yes", amber(site.caseload())), &one]
+    {
+        let html = page(&site, address).await;
+        assert!(html.len() < 1_000_000 && !html.contains("THE-END"), "{address}: {}", html.len());
+        assert!(html.contains("the first 10,000 of 1,000,007 letters"), "{address}");
+    }
+    let whole = format!("{one}/whole");
+    assert!(page(&site, &one).await.contains(&format!("href=\"{whole}\"")));
+    assert!(page(&site, &whole).await.contains(&long));
+    let hidden = ask(site.clone(), &format!("{whole}?as-known-to=police")).await;
+    assert_eq!(hidden.status(), StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

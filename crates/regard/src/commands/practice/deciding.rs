@@ -9,8 +9,8 @@ use crate::out::{field, say};
 use anyhow::Context;
 use safeguarding::Caseload;
 use safeguarding::calendar::{Date, in_words};
-use safeguarding::practice::{AsksLess, PRACTICE, Practice, Rule, asks_less};
-use safeguarding::records::{Adoption, LookBackRead, RuleStep};
+use safeguarding::practice::{AsksLess, Practice, Rule, asks_less};
+use safeguarding::records::{Adoption, CannotAdopt, LookBackRead, RuleStep};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -108,6 +108,9 @@ impl Wording {
         let look_back = self.look_back.as_deref().map(|page| look_back_of(page, &hash));
         let mut store = crate::open::existing_log(&self.log.log)?;
         let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
+        if step == RuleStep::Adapt && caseload.rule_text(&rule.id) == Some(&text) {
+            return Err(CannotAdopt::Unchanged(rule.id).into());
+        }
         let mut adoption = self.deciding.adoption(step, &rule.id)?;
         (adoption.hash, adoption.text) = (Some(hash), Some(text));
         adoption.look_back = look_back.transpose()?;
@@ -132,7 +135,8 @@ impl Retiring {
         let mut store = crate::open::existing_log(&self.log.log)?;
         let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
         let mut adoption = self.deciding.adoption(RuleStep::Retire, &self.rule)?;
-        adoption.hash = text_in_force(&caseload, &self.rule)
+        adoption.hash = caseload
+            .rule_text(&self.rule)
             .map(|text| blake3::hash(text.as_bytes()).to_hex().to_string());
         if let Some(rule) = caseload.practice.rule(&self.rule) {
             say!("{}", rule.title);
@@ -223,14 +227,6 @@ fn compare(caseload: &Caseload, rule: &Rule, from: Date) -> Option<AsksLess> {
     let before = shipped.rule(&rule.id).or_else(|| caseload.practice.rule(&rule.id))?;
     let before = before.in_force(from).or(before.versions.last())?;
     Some(asks_less(before, rule.versions.last()?))
-}
-
-/// The text of a rule as it is judged by: the partnership's, else the one that comes with Regard.
-fn text_in_force<'a>(caseload: &'a Caseload, rule: &str) -> Option<&'a str> {
-    let mut own = caseload.adoptions.iter().rev().filter(|adoption| adoption.rule == rule);
-    let file = format!("/{rule}.toml");
-    own.find_map(|adoption| adoption.text.as_deref())
-        .or_else(|| PRACTICE.iter().find(|(path, _)| path.ends_with(&file)).map(|(_, text)| *text))
 }
 
 fn print_compared(rule: &Rule, compared: Option<&AsksLess>) {

@@ -8,6 +8,16 @@ use crate::practice::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+const SHORTEST_ID: usize = 3;
+const LONGEST_ID: usize = 80;
+const LONGEST_FILE_BYTES: usize = 60_000;
+
+/// Whether a rule may be called this: it becomes part of addresses, of the names of files and of what people say.
+fn is_an_id(id: &str) -> bool {
+    let fits = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
+    (SHORTEST_ID..=LONGEST_ID).contains(&id.len()) && id.bytes().all(fits)
+}
+
 pub(super) struct RuleCheck<'a> {
     pub(super) path: &'a str,
     pub(super) text: &'a str,
@@ -26,24 +36,17 @@ impl RuleCheck<'_> {
         file: RuleFile,
         told: &BTreeMap<String, BTreeSet<&'static str>>,
     ) -> Option<Rule> {
-        let stem = self.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
-        if stem != file.id {
-            self.say(
-                "id",
-                format!("the file is called {stem} but the rule {}: make them the same", file.id),
-            );
+        if is_an_id(&file.id) {
+            self.named_and_told(&file.id, told);
+        } else {
+            self.say("id", format!("an id is {SHORTEST_ID} to {LONGEST_ID} small letters a to z, figures and hyphens, like school-absence-severe"));
         }
-        for verdict in ["met", "not met", "cannot tell"] {
-            if !told.get(file.id.as_str()).is_some_and(|v| v.contains(verdict)) {
-                self.say(
-                    "id",
-                    format!(
-                        "no scenario expects \"{verdict}\" of {}: write one under scenarios/",
-                        file.id
-                    ),
-                );
-            }
+        if self.text.len() > LONGEST_FILE_BYTES {
+            let long = self.text.len();
+            self.say("id", format!("the file has {long} bytes: a rule is read by people, so give {LONGEST_FILE_BYTES} at most"));
         }
+        self.not_too_wordy("title", &file.title, 300);
+        self.not_too_wordy("nation", &file.nation, 40);
         let mut versions: Vec<Version> = Vec::new();
         if file.version.is_empty() {
             self.say("id", "a rule needs at least one [[version]]".into());
@@ -69,6 +72,27 @@ impl RuleCheck<'_> {
         })
     }
 
+    /// The file is called as the rule is, and stories expect each verdict of it.
+    fn named_and_told(&mut self, id: &str, told: &BTreeMap<String, BTreeSet<&'static str>>) {
+        let stem = self.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".toml");
+        if stem != id {
+            self.say(
+                "id",
+                format!("the file is called {stem} but the rule {id}: make them the same"),
+            );
+        }
+        for verdict in ["met", "not met", "cannot tell"] {
+            if !told.get(id).is_some_and(|v| v.contains(verdict)) {
+                self.say(
+                    "id",
+                    format!(
+                        "no scenario expects \"{verdict}\" of {id}: write one under scenarios/"
+                    ),
+                );
+            }
+        }
+    }
+
     fn version(
         &mut self,
         at: &str,
@@ -77,6 +101,7 @@ impl RuleCheck<'_> {
         table: VersionTable,
     ) -> Option<Version> {
         self.source_and_prompt(at, &table);
+        self.wordiness(at, &table);
         for (n, agency) in table.needs.iter().enumerate() {
             self.known_agency(&format!("{at}.needs.{n}"), agency);
         }
@@ -175,6 +200,32 @@ impl RuleCheck<'_> {
         }
     }
 
+    /// No text of a version longer than people read at a glance.
+    fn wordiness(&mut self, at: &str, table: &VersionTable) {
+        if let Some(source) = &table.source {
+            self.not_too_wordy(&format!("{at}.source.title"), &source.title, 300);
+            self.not_too_wordy(&format!("{at}.source.where"), &source.place, 300);
+            self.not_too_wordy(&format!("{at}.source.says"), &source.says, 1_500);
+        }
+        if let Some(prompt) = &table.prompt {
+            self.not_too_wordy(&format!("{at}.prompt.ask"), &prompt.ask, 500);
+            self.not_too_wordy(&format!("{at}.prompt.role"), &prompt.role, 100);
+        }
+        if let Some(limits) = &table.limits {
+            self.not_too_wordy(&format!("{at}.limits"), limits, 1_500);
+        }
+    }
+
+    fn not_too_wordy(&mut self, at: &str, text: &str, most: usize) {
+        let letters = text.chars().count();
+        if letters > most {
+            self.say(
+                at,
+                format!("{letters} letters are more than anybody reads here: give {most} at most"),
+            );
+        }
+    }
+
     fn known_agency(&mut self, at: &str, agency: &str) {
         if !self.practice.agencies.contains_key(agency) {
             self.say(at, format!("there is no agency {agency} in agencies.toml"));
@@ -185,6 +236,8 @@ impl RuleCheck<'_> {
         if pick.any.is_empty() {
             self.say(at, format!("\"{}\" picks nothing: give it at least one kind", pick.one));
         }
+        self.not_too_wordy(&format!("{at}.one"), &pick.one, 150);
+        self.not_too_wordy(&format!("{at}.many"), &pick.many, 150);
         for (n, selector) in pick.any.iter().enumerate() {
             let at = format!("{at}.any.{n}");
             if selector.kinds.is_empty() {

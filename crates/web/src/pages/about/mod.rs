@@ -14,9 +14,5 @@ pub const PAGE: Page = Page {
 };
 
 fn routes(router: Router<Site>) -> Router<Site> {
-    router.route("/about", get(about))
-}
-
-async fn about(State(site): State<Site>) -> Response {
-    site.show(StatusCode::OK, &PAGE, &())
+    router.route("/about", answered(|site, _| site.found(&PAGE, &())))
 }

@@ -27,26 +27,19 @@ pub const PAGE: Page = Page {
 };
 
 fn routes(router: Router<Site>) -> Router<Site> {
-    router.route("/people/{id}", get(child))
+    router.route("/people/{id}", answered(child))
 }
 
-async fn child(
-    State(site): State<Site>,
-    Path(id): Path<String>,
-    Query(pairs): Query<Pairs>,
-) -> Response {
-    site.work_out(move |site| {
-        let (asked, view) = site.asked(&pairs);
-        let Some(person) = site.person(&id) else { return site.not_found() };
-        if asked.is_print {
-            return super::paper::answer(site, &asked, &view, person);
-        }
-        if !site.caseload().people.persons[person as usize].is_child() {
-            return super::person::answer(site, &asked, &view, person);
-        }
-        site.show(StatusCode::OK, &PAGE, &ChildPage::of(site, &asked, &view, person))
-    })
-    .await
+fn child(site: &Site, at: &PageAsked) -> Option<Response> {
+    let PageAsked { asked, view, .. } = at;
+    let person = site.person(at.named(0))?;
+    if asked.is_print {
+        return Some(super::paper::answer(site, asked, view, person));
+    }
+    if !site.caseload().people.persons[person as usize].is_child() {
+        return super::person::answer(site, asked, view, person);
+    }
+    site.found(&PAGE, &ChildPage::of(site, asked, view, person))
 }
 
 /// How many of the child's own words stand open; the others wait under a line that opens.

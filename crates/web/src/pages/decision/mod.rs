@@ -4,9 +4,10 @@
 //! named, here as everywhere.
 
 use super::prelude::*;
+use crate::asked::Pairs;
 use crate::deciding::{NotWritten, Typed, in_page_words};
+use crate::page_asked::answered_form;
 use crate::shown::pairs::{DecisionShown, EffectShown};
-use axum::extract::Form;
 use axum::response::{IntoResponse as _, Redirect};
 use safeguarding::records::{Decision, DecisionId, Verdict};
 
@@ -20,7 +21,7 @@ pub const PAGE: Page = Page {
 };
 
 fn routes(router: Router<Site>) -> Router<Site> {
-    router.route("/questions/decisions/{id}", get(decision).post(undo))
+    router.route("/questions/decisions/{id}", answered(decision).merge(answered_form(undo)))
 }
 
 /// What the page shows.
@@ -41,22 +42,10 @@ struct DecisionPage {
     typed: Typed,
 }
 
-async fn decision(
-    State(site): State<Site>,
-    Path(id): Path<String>,
-    Query(query): Query<Pairs>,
-) -> Response {
-    site.work_out(move |site| {
-        let (asked, view) = site.asked(&query);
-        match find(site, &view, &id) {
-            Some(decision) => {
-                let page = DecisionPage::of(site, &asked, &view, decision, Typed::default());
-                site.show(StatusCode::OK, &PAGE, &page)
-            }
-            None => site.not_found(),
-        }
-    })
-    .await
+fn decision(site: &Site, at: &PageAsked) -> Option<Response> {
+    let decision = find(site, &at.view, at.named(0))?;
+    let page = DecisionPage::of(site, &at.asked, &at.view, decision, Typed::default());
+    site.found(&PAGE, &page)
 }
 
 fn find<'a>(site: &'a Site, view: &View, id: &str) -> Option<&'a Decision> {
@@ -65,33 +54,25 @@ fn find<'a>(site: &'a Site, view: &View, id: &str) -> Option<&'a Decision> {
     known.filter(|decision| decision.decided <= view.as_of)
 }
 
-async fn undo(
-    State(site): State<Site>,
-    Path(id): Path<String>,
-    Query(query): Query<Pairs>,
-    Form(form): Form<Pairs>,
-) -> Response {
-    site.work_out(move |site| {
-        let (asked, view) = site.asked(&query);
-        let Some(decision) = find(site, &view, &id) else { return site.not_found() };
-        let mut typed = Typed::read(&form);
-        let verdict = Verdict::Undo(decision.id);
-        typed.check_who_and_why();
-        let caseload = site.caseload();
-        if let Err(why) = caseload.can_decide_now(verdict, typed.seen_of(caseload), &[]) {
-            typed.is_wrong("by", in_page_words(NotWritten::CannotDecide(why)));
+fn undo(site: &Site, at: &PageAsked, form: &Pairs) -> Option<Response> {
+    let PageAsked { asked, view, .. } = at;
+    let decision = find(site, view, at.named(0))?;
+    let mut typed = Typed::read(form);
+    let verdict = Verdict::Undo(decision.id);
+    typed.check_who_and_why();
+    let caseload = site.caseload();
+    if let Err(why) = caseload.can_decide_now(verdict, typed.seen_of(caseload), &[]) {
+        typed.is_wrong("by", in_page_words(NotWritten::CannotDecide(why)));
+    }
+    match typed.deciding(caseload, verdict).map(|deciding| site.decide(deciding)) {
+        Some(Ok(written)) => {
+            return Some(Redirect::to(&asked.reader_address(&written.path())).into_response());
         }
-        match typed.deciding(caseload, verdict).map(|deciding| site.decide(deciding)) {
-            Some(Ok(written)) => {
-                return Redirect::to(&asked.reader_address(&written.path())).into_response();
-            }
-            Some(Err(why)) => typed.is_wrong("by", in_page_words(why)),
-            None => {}
-        }
-        let page = DecisionPage::of(site, &asked, &view, decision, typed);
-        site.show(StatusCode::UNPROCESSABLE_ENTITY, &PAGE, &page)
-    })
-    .await
+        Some(Err(why)) => typed.is_wrong("by", in_page_words(why)),
+        None => {}
+    }
+    let page = DecisionPage::of(site, asked, view, decision, typed);
+    Some(site.show(StatusCode::UNPROCESSABLE_ENTITY, &PAGE, &page))
 }
 
 impl DecisionPage {

@@ -15,7 +15,8 @@ pub const PAGE: Page = Page {
 };
 
 fn routes(router: Router<Site>) -> Router<Site> {
-    router.route("/questions/decisions", get(decisions))
+    let page = |site: &Site, at: &PageAsked| site.found(&PAGE, &Decisions::of(site, &at.asked));
+    router.route("/questions/decisions", answered(page))
 }
 
 /// What the page shows.
@@ -24,14 +25,6 @@ struct Decisions {
     reader: Reader,
     queue: String,
     made: Vec<DecisionShown>,
-}
-
-async fn decisions(State(site): State<Site>, Query(pairs): Query<Pairs>) -> Response {
-    site.work_out(move |site| {
-        let (asked, _) = site.asked(&pairs);
-        site.show(StatusCode::OK, &PAGE, &Decisions::of(site, &asked))
-    })
-    .await
 }
 
 impl Decisions {

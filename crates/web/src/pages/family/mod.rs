@@ -23,25 +23,12 @@ pub const PAGE: Page = Page {
 };
 
 fn routes(router: Router<Site>) -> Router<Site> {
-    router.route("/families/{id}", get(family))
-}
-
-async fn family(
-    State(site): State<Site>,
-    Path(id): Path<String>,
-    Query(pairs): Query<Pairs>,
-) -> Response {
-    site.work_out(move |site| {
-        let (asked, view) = site.asked(&pairs);
-        let family = PersonId::parse(&id).and_then(|id| site.caseload().family(FamilyId(id)));
-        match family {
-            Some(family) => {
-                site.show(StatusCode::OK, &PAGE, &FamilyPage::of(site, &asked, &view, family))
-            }
-            None => site.not_found(),
-        }
-    })
-    .await
+    let page = |site: &Site, at: &PageAsked| {
+        let id = PersonId::parse(at.named(0))?;
+        let family = site.caseload().family(FamilyId(id))?;
+        site.found(&PAGE, &FamilyPage::of(site, &at.asked, &at.view, family))
+    };
+    router.route("/families/{id}", answered(page))
 }
 
 /// What the page shows.

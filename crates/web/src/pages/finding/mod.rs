@@ -23,26 +23,12 @@ pub const PAGE: Page = Page {
 };
 
 fn routes(router: Router<Site>) -> Router<Site> {
-    router.route("/people/{id}/findings/{rule}", get(finding))
-}
-
-async fn finding(
-    State(site): State<Site>,
-    Path((id, rule)): Path<(String, String)>,
-    Query(pairs): Query<Pairs>,
-) -> Response {
-    site.work_out(move |site| {
-        let (asked, view) = site.asked(&pairs);
-        let Some(person) = site.person(&id) else { return site.not_found() };
-        match site.caseload().found(&view, person, &rule) {
-            Some(found) => {
-                let view = FindingPage::of(site, &asked, &view, person, &found);
-                site.show(StatusCode::OK, &PAGE, &view)
-            }
-            None => site.not_found(),
-        }
-    })
-    .await
+    let page = |site: &Site, at: &PageAsked| {
+        let person = site.person(at.named(0))?;
+        let found = site.caseload().found(&at.view, person, at.named(1))?;
+        site.found(&PAGE, &FindingPage::of(site, &at.asked, &at.view, person, &found))
+    };
+    router.route("/people/{id}/findings/{rule}", answered(page))
 }
 
 /// What the page shows.

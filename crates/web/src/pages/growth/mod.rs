@@ -20,22 +20,11 @@ pub const PAGE: Page = Page {
 };
 
 fn routes(router: Router<Site>) -> Router<Site> {
-    router.route("/people/{id}/growth", get(growth))
-}
-
-async fn growth(
-    State(site): State<Site>,
-    Path(id): Path<String>,
-    Query(pairs): Query<Pairs>,
-) -> Response {
-    site.work_out(move |site| {
-        let (asked, view) = site.asked(&pairs);
-        let person = site.person(&id);
-        let child = person.filter(|p| site.caseload().people.persons[*p as usize].is_child());
-        let Some(child) = child else { return site.not_found() };
-        site.show(StatusCode::OK, &PAGE, &GrowthPage::of(site, &asked, &view, child))
-    })
-    .await
+    let page = |site: &Site, at: &PageAsked| {
+        let child = site.child(at.named(0))?;
+        site.found(&PAGE, &GrowthPage::of(site, &at.asked, &at.view, child))
+    };
+    router.route("/people/{id}/growth", answered(page))
 }
 
 /// What the page shows.

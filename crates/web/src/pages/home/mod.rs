@@ -24,7 +24,8 @@ pub const PAGE: Page = Page {
 };
 
 fn routes(router: Router<Site>) -> Router<Site> {
-    router.route("/", get(home))
+    let page = |site: &Site, at: &PageAsked| site.found(&PAGE, &Home::of(site, at));
+    router.route("/", answered(page))
 }
 
 /// The most people a search lists: whoever finds more has yet to say whom they mean.
@@ -112,38 +113,27 @@ struct AgencyGiven {
     limits: Vec<String>,
 }
 
-async fn home(State(site): State<Site>, Query(pairs): Query<Pairs>) -> Response {
-    site.work_out(move |site| {
-        let value = |wanted: &str| {
-            pairs.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.trim())
-        };
-        let page = value("page").parse().unwrap_or(1);
-        let view = Home::of(site, &pairs, value("q"), page);
-        site.show(StatusCode::OK, &PAGE, &view)
-    })
-    .await
-}
-
 impl Home {
-    fn of(site: &Site, pairs: &[(String, String)], q: &str, page: usize) -> Self {
+    fn of(site: &Site, at: &PageAsked) -> Self {
         let caseload = site.caseload();
-        let (asked, view) = site.asked(pairs);
+        let PageAsked { asked, view, .. } = at;
+        let q = at.value("q");
         let mut home = Self {
             asked: q.into(),
             record_is_empty: caseload.records.is_empty(),
-            reader: Some(site.reader(&asked)),
+            reader: Some(site.reader(asked)),
             ..Self::default()
         };
         if home.record_is_empty {
             return home;
         }
         if q.is_empty() {
-            home.add_families(site, &asked, &view, page);
-            home.questions = super::questions::seen(site, &view).count();
+            home.add_families(site, asked, view, at.value("page").parse().unwrap_or(1));
+            home.questions = super::questions::seen(site, view).count();
             home.questions_href = asked.reader_address("/questions");
-            home.agencies = agencies_given(caseload, &view);
+            home.agencies = agencies_given(caseload, view);
         } else {
-            home.add_found(caseload, &asked, &view, q);
+            home.add_found(caseload, asked, view, q);
         }
         home
     }

@@ -1,12 +1,14 @@
 //! The first page with nothing in it, as it mostly is, crowded, and with names that test the page. All people are invented.
 
 use super::{Home, PersonFound};
+use crate::Site;
+use crate::page_asked::PageAsked;
 use crate::pages::Sample;
 use crate::samples;
 
 /// The samples of this page.
 pub(super) fn samples() -> Vec<Sample> {
-    let searched = |q: &str| Home::of(&samples::typical().0, &[], q, 1);
+    let searched = |q: &str| first_page(&samples::typical().0, &[("q", q)]);
     let mut all = vec![
         Sample::new("empty", &Home { record_is_empty: true, ..Home::default() }),
         Sample::new("nobody-found", &searched("Wrenfield")),
@@ -17,15 +19,19 @@ pub(super) fn samples() -> Vec<Sample> {
         samples::CHILDREN
             .iter()
             .filter(|sample| sample.name != "empty")
-            .map(|sample| Sample::new(sample.name, &Home::of(&sample.site().0, &[], "", 1))),
+            .map(|sample| Sample::new(sample.name, &first_page(&sample.site().0, &[]))),
     );
     all.push(Sample::new("many-families", &many_families()));
     all
 }
 
+fn first_page(site: &Site, pairs: &[(&str, &str)]) -> Home {
+    Home::of(site, &PageAsked::of(site, pairs))
+}
+
 /// The typical list as if it were the second of 48 pages.
 fn many_families() -> Home {
-    let mut home = Home::of(&samples::typical().0, &[], "", 1);
+    let mut home = first_page(&samples::typical().0, &[]);
     (home.page, home.pages, home.total_families, home.grown) = (2, 48, 1_187, 31);
     home.previous = Some("/preview".to_owned());
     home.next = Some("/preview".to_owned());

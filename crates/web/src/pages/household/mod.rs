@@ -25,37 +25,17 @@ pub const PAGE: Page = Page {
 };
 
 fn routes(router: Router<Site>) -> Router<Site> {
+    let page = |in_focus: bool| {
+        move |site: &Site, at: &PageAsked| {
+            let id = PersonId::parse(at.named(0))?;
+            let family = site.caseload().family(FamilyId(id))?;
+            let focus = site.caseload().person(id).filter(|_| in_focus);
+            site.found(&PAGE, &HouseholdPage::of(site, &at.asked, &at.view, family, focus))
+        }
+    };
     router
-        .route("/households/{id}", get(of_a_family))
-        .route("/people/{id}/household", get(of_a_child))
-}
-
-async fn of_a_family(
-    State(site): State<Site>,
-    Path(id): Path<String>,
-    Query(pairs): Query<Pairs>,
-) -> Response {
-    answer(site, id, pairs, false).await
-}
-
-async fn of_a_child(
-    State(site): State<Site>,
-    Path(id): Path<String>,
-    Query(pairs): Query<Pairs>,
-) -> Response {
-    answer(site, id, pairs, true).await
-}
-
-async fn answer(site: Site, id: String, pairs: Pairs, in_focus: bool) -> Response {
-    site.work_out(move |site| {
-        let (asked, view) = site.asked(&pairs);
-        let Some(id) = PersonId::parse(&id) else { return site.not_found() };
-        let Some(family) = site.caseload().family(FamilyId(id)) else { return site.not_found() };
-        let focus = site.caseload().person(id).filter(|_| in_focus);
-        let page = HouseholdPage::of(site, &asked, &view, family, focus);
-        site.show(StatusCode::OK, &PAGE, &page)
-    })
-    .await
+        .route("/households/{id}", answered(page(false)))
+        .route("/people/{id}/household", answered(page(true)))
 }
 
 /// What the page shows.

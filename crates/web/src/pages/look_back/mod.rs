@@ -24,28 +24,20 @@ pub const PAGE: Page = Page {
 };
 
 fn routes(router: Router<Site>) -> Router<Site> {
-    router.route("/practice/{rule}/look-back", get(look_back))
+    router.route("/practice/{rule}/look-back", answered(look_back))
 }
 
-async fn look_back(
-    State(site): State<Site>,
-    Path(id): Path<String>,
-    Query(pairs): Query<Pairs>,
-) -> Response {
-    site.work_out(move |site| {
-        let Some(rule) = site.caseload().practice.rule(&id) else { return site.not_found() };
-        let now = site.position();
-        let (mut asked, _) = site.asked(&pairs);
-        let (from, to) = period(&mut asked, now.day);
-        let key = (rule.id.clone(), from, to);
-        let (of, tried, kept) = (site.clone(), rule.clone(), site.kept());
-        let answer = kept.look_backs.ask(&key, now, crate::kept::LONGEST_WAIT, move || {
-            LookBackShown::of(of.caseload(), &tried, from, to)
-        });
-        let view = LookBackPage::of(rule, (from, to), asked.problems, &answer, now);
-        site.show(StatusCode::OK, &PAGE, &view)
-    })
-    .await
+fn look_back(site: &Site, at: &PageAsked) -> Option<Response> {
+    let rule = site.caseload().practice.rule(at.named(0))?;
+    let now = site.position();
+    let mut asked = at.asked.clone();
+    let (from, to) = period(&mut asked, now.day);
+    let key = (rule.id.clone(), from, to);
+    let (of, tried, kept) = (site.clone(), rule.clone(), site.kept());
+    let answer = kept.look_backs.ask(&key, now, crate::kept::LONGEST_WAIT, move || {
+        LookBackShown::of(of.caseload(), &tried, from, to)
+    });
+    site.found(&PAGE, &LookBackPage::of(rule, (from, to), asked.problems, &answer, now))
 }
 
 /// The period that is asked for: two years up to today where nothing else is.

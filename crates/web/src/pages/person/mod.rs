@@ -27,25 +27,14 @@ pub const PAGE: Page = Page {
 };
 
 fn routes(router: Router<Site>) -> Router<Site> {
-    router.route("/people/{id}/written", get(as_written))
-}
-
-async fn as_written(
-    State(site): State<Site>,
-    Path(id): Path<String>,
-    Query(pairs): Query<Pairs>,
-) -> Response {
-    site.work_out(move |site| {
-        let (asked, view) = site.asked(&pairs);
-        let Some(person) = site.person(&id) else { return site.not_found() };
-        answer(site, &asked, &view, person)
-    })
-    .await
+    let page =
+        |site: &Site, at: &PageAsked| answer(site, &at.asked, &at.view, site.person(at.named(0))?);
+    router.route("/people/{id}/written", answered(page))
 }
 
 /// The page of an adult, which stands where a child's own would.
-pub(crate) fn answer(site: &Site, asked: &Asked, view: &View, person: u32) -> Response {
-    site.show(StatusCode::OK, &PAGE, &PersonPage::of(site, asked, view, person))
+pub(crate) fn answer(site: &Site, asked: &Asked, view: &View, person: u32) -> Option<Response> {
+    site.found(&PAGE, &PersonPage::of(site, asked, view, person))
 }
 
 /// What the page shows.

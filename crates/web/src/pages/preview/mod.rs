@@ -15,7 +15,9 @@ pub const PAGE: Page = Page {
 };
 
 fn routes(router: Router<Site>) -> Router<Site> {
-    router.route("/preview", get(list)).route("/preview/{page}/{sample}", get(one))
+    router
+        .route("/preview", answered(|site, _| list(site)))
+        .route("/preview/{page}/{sample}", answered(one))
 }
 
 #[derive(Serialize)]
@@ -25,7 +27,7 @@ struct Listed {
     samples: Vec<&'static str>,
 }
 
-async fn list(State(site): State<Site>) -> Response {
+fn list(site: &Site) -> Option<Response> {
     let listed: Vec<Listed> = PAGES
         .iter()
         .map(|page| Listed {
@@ -34,14 +36,11 @@ async fn list(State(site): State<Site>) -> Response {
             samples: (page.samples)().iter().map(|sample| sample.name).collect(),
         })
         .collect();
-    site.show(StatusCode::OK, &PAGE, &listed)
+    site.found(&PAGE, &listed)
 }
 
-async fn one(State(site): State<Site>, Path((page, sample)): Path<(String, String)>) -> Response {
-    let page = PAGES.iter().find(|known| known.name == page);
-    let shown = page.and_then(|page| {
-        let sample = (page.samples)().into_iter().find(|known| known.name == sample)?;
-        Some(site.answer(StatusCode::OK, site.render_value(page, &sample.view)))
-    });
-    shown.unwrap_or_else(|| site.show(StatusCode::NOT_FOUND, &super::not_found::PAGE, &()))
+fn one(site: &Site, at: &PageAsked) -> Option<Response> {
+    let page = PAGES.iter().find(|known| known.name == at.named(0))?;
+    let sample = (page.samples)().into_iter().find(|known| known.name == at.named(1))?;
+    Some(site.answer(StatusCode::OK, site.render_value(page, &sample.view)))
 }

@@ -8,9 +8,10 @@ mod samples;
 mod steps;
 
 use super::prelude::*;
+use crate::asked::Pairs;
 use crate::deciding::{NotWritten, Typed, in_page_words};
+use crate::page_asked::answered_form;
 use crate::shown::pairs::{DecisionShown, EffectShown, MentionLine, pair_path, read_pair};
-use axum::extract::Form;
 use axum::response::{IntoResponse as _, Redirect};
 use safeguarding::caseload::Compared;
 use safeguarding::records::{Ground, Verdict};
@@ -26,7 +27,7 @@ pub const PAGE: Page = Page {
 };
 
 fn routes(router: Router<Site>) -> Router<Site> {
-    router.route("/questions/{pair}", get(question).post(decide))
+    router.route("/questions/{pair}", answered(question).merge(answered_form(decide)))
 }
 
 /// What the page shows.
@@ -111,22 +112,10 @@ struct GroundChoice {
     text: &'static str,
 }
 
-async fn question(
-    State(site): State<Site>,
-    Path(pair): Path<String>,
-    Query(query): Query<Pairs>,
-) -> Response {
-    site.work_out(move |site| {
-        let (asked, view) = site.asked(&query);
-        match compared(site, &view, &pair) {
-            Some(compared) => {
-                let page = QuestionPage::of(site, &asked, &view, &compared, Typed::default());
-                site.show(StatusCode::OK, &PAGE, &page)
-            }
-            None => site.not_found(),
-        }
-    })
-    .await
+fn question(site: &Site, at: &PageAsked) -> Option<Response> {
+    let compared = compared(site, &at.view, at.named(0))?;
+    let page = QuestionPage::of(site, &at.asked, &at.view, &compared, Typed::default());
+    site.found(&PAGE, &page)
 }
 
 /// The two mentions an address names; `None` where this reader may not see them, or not together: that looks the same.
@@ -145,32 +134,24 @@ fn compared(site: &Site, view: &View, pair: &str) -> Option<Compared> {
     caseload.compared(a, b)
 }
 
-async fn decide(
-    State(site): State<Site>,
-    Path(pair): Path<String>,
-    Query(query): Query<Pairs>,
-    Form(form): Form<Pairs>,
-) -> Response {
-    site.work_out(move |site| {
-        let (asked, view) = site.asked(&query);
-        let Some(compared) = compared(site, &view, &pair) else { return site.not_found() };
-        let mut typed = Typed::read(&form);
-        if typed.verdict == "leave" {
-            return Redirect::to(&asked.reader_address("/questions")).into_response();
+fn decide(site: &Site, at: &PageAsked, form: &Pairs) -> Option<Response> {
+    let PageAsked { asked, view, .. } = at;
+    let compared = compared(site, view, at.named(0))?;
+    let mut typed = Typed::read(form);
+    if typed.verdict == "leave" {
+        return Some(Redirect::to(&asked.reader_address("/questions")).into_response());
+    }
+    let verdict = verdict(site, &compared, &mut typed);
+    let deciding = verdict.and_then(|verdict| typed.deciding(site.caseload(), verdict));
+    match deciding.map(|deciding| site.decide(deciding)) {
+        Some(Ok(written)) => {
+            return Some(Redirect::to(&asked.reader_address(&written.path())).into_response());
         }
-        let verdict = verdict(site, &compared, &mut typed);
-        let deciding = verdict.and_then(|verdict| typed.deciding(site.caseload(), verdict));
-        match deciding.map(|deciding| site.decide(deciding)) {
-            Some(Ok(written)) => {
-                return Redirect::to(&asked.reader_address(&written.path())).into_response();
-            }
-            Some(Err(why)) => typed.is_wrong("verdict", in_page_words(why)),
-            None => {}
-        }
-        let page = QuestionPage::of(site, &asked, &view, &compared, typed);
-        site.show(StatusCode::UNPROCESSABLE_ENTITY, &PAGE, &page)
-    })
-    .await
+        Some(Err(why)) => typed.is_wrong("verdict", in_page_words(why)),
+        None => {}
+    }
+    let page = QuestionPage::of(site, asked, view, &compared, typed);
+    Some(site.show(StatusCode::UNPROCESSABLE_ENTITY, &PAGE, &page))
 }
 
 /// What the form decides; what is wrong with it is noted.

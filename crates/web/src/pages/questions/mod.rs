@@ -22,7 +22,8 @@ pub const PAGE: Page = Page {
 };
 
 fn routes(router: Router<Site>) -> Router<Site> {
-    router.route("/questions", get(questions))
+    let page = |site: &Site, at: &PageAsked| site.found(&PAGE, &Queue::of(site, at));
+    router.route("/questions", answered(page))
 }
 
 /// Pairs on one page.
@@ -58,10 +59,6 @@ struct PairAsked {
     href: String,
 }
 
-async fn questions(State(site): State<Site>, Query(pairs): Query<Pairs>) -> Response {
-    site.work_out(move |site| site.show(StatusCode::OK, &PAGE, &Queue::of(site, &pairs))).await
-}
-
 /// The questions whose two records this reader knew.
 pub(crate) fn seen<'a>(site: &'a Site, view: &'a View) -> impl Iterator<Item = &'a Question> {
     let caseload = site.caseload();
@@ -70,14 +67,11 @@ pub(crate) fn seen<'a>(site: &'a Site, view: &'a View) -> impl Iterator<Item = &
 }
 
 impl Queue {
-    pub(crate) fn of(site: &Site, pairs: &[(String, String)]) -> Self {
+    pub(crate) fn of(site: &Site, at: &PageAsked) -> Self {
         let caseload = site.caseload();
-        let (asked, view) = site.asked(pairs);
-        let value = |wanted: &str| {
-            pairs.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.trim())
-        };
-        let because = AskedBecause::of_id(value("because"));
-        let all: Vec<&Question> = seen(site, &view).collect();
+        let asked = &at.asked;
+        let because = AskedBecause::of_id(at.value("because"));
+        let all: Vec<&Question> = seen(site, &at.view).collect();
         let agency_of = |at: (u32, u16)| caseload.records[at.0 as usize].agency.clone();
         let fits = |question: &&&Question| {
             let of = [agency_of(question.first), agency_of(question.second)];
@@ -86,22 +80,22 @@ impl Queue {
         };
         let fitting: Vec<&&Question> = all.iter().filter(fits).collect();
         let pages = fitting.len().div_ceil(PAIRS).max(1);
-        let page = value("page").parse().unwrap_or(1).clamp(1, pages);
-        let address = |to: usize| page_address(&asked, because, to);
+        let page = at.value("page").parse().unwrap_or(1).clamp(1, pages);
+        let address = |to: usize| page_address(asked, because, to);
         Self {
-            reader: site.reader(&asked),
+            reader: site.reader(asked),
             total: all.len(),
             fitting: fitting.len(),
             reasons: reasons(&all, because),
-            agencies: agencies(site, &asked),
+            agencies: agencies(site, asked),
             is_filtered: because.is_some() || asked.agency.is_some(),
             pairs: fitting
                 .iter()
                 .skip((page - 1) * PAIRS)
                 .take(PAIRS)
                 .map(|question| PairAsked {
-                    first: MentionLine::of(caseload, &asked, question.first),
-                    second: MentionLine::of(caseload, &asked, question.second),
+                    first: MentionLine::of(caseload, asked, question.first),
+                    second: MentionLine::of(caseload, asked, question.second),
                     because: because_of(site, question),
                     href: asked.reader_address(&pair_path(
                         caseload,

@@ -10,7 +10,9 @@ use crate::shown::{findings, words};
 use safeguarding::Caseload;
 use safeguarding::calendar;
 use safeguarding::chronology::Standing;
-use safeguarding::records::{AlsoKnown, HowKnown, Instant, Mention, Record, Sensitivity, Sex};
+use safeguarding::records::{
+    AlsoKnown, HowKnown, Instant, Mention, Record, Sensitivity, Sex, Voice, beginning,
+};
 
 /// This page.
 pub const PAGE: Page = Page {
@@ -22,25 +24,39 @@ pub const PAGE: Page = Page {
 };
 
 fn routes(router: Router<Site>) -> Router<Site> {
-    router.route("/records/{id}", get(record))
+    let page = |site: &Site, at: &PageAsked| {
+        let (index, _) = seen(site, at)?;
+        site.found(&PAGE, &RecordPage::of(site, &at.asked, &at.view, index))
+    };
+    router
+        .route("/records/{id}", answered(page))
+        .route("/records/{id}/whole", answered(|site, at| Some(whole(site, seen(site, at)?.1))))
 }
 
-async fn record(
-    State(site): State<Site>,
-    Path(id): Path<String>,
-    Query(pairs): Query<Pairs>,
-) -> Response {
-    site.work_out(move |site| {
-        let (asked, view) = site.asked(&pairs);
-        match site.record(&id) {
-            // What this reader did not know looks like what is not there.
-            Some((index, record)) if view.sees(record) => {
-                site.show(StatusCode::OK, &PAGE, &RecordPage::of(site, &asked, &view, index))
-            }
-            _ => site.not_found(),
-        }
-    })
-    .await
+/// The record an address names. What this reader did not know looks like what is not there.
+fn seen<'a>(site: &'a Site, at: &PageAsked) -> Option<(u32, &'a Record)> {
+    site.record(at.named(0)).filter(|(_, record)| at.view.sees(record))
+}
+
+/// Whether any part of a record is too long to be shown whole.
+fn is_long(record: &Record) -> bool {
+    let texts = record.text.iter().map(|(_, text)| text.reveal().as_str());
+    let mut all = texts.chain(record.facts.values().map(String::as_str));
+    all.any(|text| beginning(text).is_some())
+}
+
+/// Everything a record says, to the last letter, without a page round it: pages show the beginning of what is very long.
+fn whole(site: &Site, record: &Record) -> Response {
+    let facts = record.facts.iter().map(|(name, value)| format!("{name}: {value}"));
+    let said =
+        |(voice, text): &(Voice, Private<String>)| format!("{}: {}", voice.label(), text.reveal());
+    let mut all: Vec<String> = facts.chain(record.text.iter().map(said)).collect();
+    let original = original(site, record);
+    if !original.is_empty() {
+        all.push("The row as it came:".to_owned());
+        all.extend(original.iter().map(|(name, value)| format!("{name}: {}", value.reveal())));
+    }
+    Site::say(StatusCode::OK, &all.join("\n\n"))
 }
 
 /// What the page shows.
@@ -73,6 +89,8 @@ pub(crate) struct RecordPage {
     /// Where it stands in a child's chronology.
     entries: Vec<Link>,
     from: Provenance,
+    /// Where everything it says stands to the last letter, where a part of it is too long for a page.
+    whole: Option<String>,
     /// The row as it came: heading and value. Empty where this server cannot read it.
     original: Vec<(String, Private<String>)>,
 }
@@ -144,6 +162,8 @@ impl RecordPage {
                 extracted: words::day(record.provenance.extracted),
                 fingerprint: record.provenance.fingerprint.to_string(),
             },
+            whole: is_long(record)
+                .then(|| asked.reader_address(&format!("/records/{}/whole", record.id))),
             original: original(site, record),
         }
     }

@@ -23,21 +23,11 @@ pub const PAGE: Page = Page {
 };
 
 fn routes(router: Router<Site>) -> Router<Site> {
-    router.route("/people/{id}/replay", get(replay_of))
-}
-
-async fn replay_of(
-    State(site): State<Site>,
-    Path(id): Path<String>,
-    Query(pairs): Query<Pairs>,
-) -> Response {
-    site.work_out(move |site| {
-        let child = site.person(&id);
-        let child = child.filter(|p| site.caseload().people.persons[*p as usize].is_child());
-        let Some(child) = child else { return site.not_found() };
-        site.show(StatusCode::OK, &PAGE, &ReplayPage::of(site, &pairs, child))
-    })
-    .await
+    let page = |site: &Site, at: &PageAsked| {
+        let child = site.child(at.named(0))?;
+        site.found(&PAGE, &ReplayPage::of(site, at, child))
+    };
+    router.route("/people/{id}/replay", answered(page))
 }
 
 /// What the page shows.
@@ -70,19 +60,16 @@ pub(crate) struct ReplayPage {
 
 impl ReplayPage {
     /// The page of a child, by index.
-    pub fn of(site: &Site, pairs: &[(String, String)], child: u32) -> Self {
+    pub fn of(site: &Site, at: &PageAsked, child: u32) -> Self {
         let caseload = site.caseload();
-        let (mut asked, lookback) = site.asked(pairs);
+        let (mut asked, lookback) = (at.asked.clone(), at.view.clone());
         let as_of = lookback.as_of;
-        let value = |wanted: &str| {
-            pairs.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.trim())
-        };
         let place = Place {
             path: format!("/people/{}/replay", caseload.people.persons[child as usize].id),
             as_of: asked.as_of,
-            with_outcome: value("outcome") == "shown",
+            with_outcome: at.value("outcome") == "shown",
         };
-        let on = stood_on(&mut asked, value("on"), as_of);
+        let on = stood_on(&mut asked, at.value("on"), as_of);
         // Whoever reads as one agency is told what it could see, and nothing of what others could.
         let on = on.or_else(|| asked.known_to.is_some().then_some(as_of));
         let view = View { as_of: on.unwrap_or(as_of), ..lookback };

@@ -2,6 +2,7 @@
 //! people are invented.
 
 use super::ReplayPage;
+use crate::page_asked::PageAsked;
 use crate::pages::Sample;
 use crate::samples;
 
@@ -10,14 +11,14 @@ pub(super) fn samples() -> Vec<Sample> {
     let mut all = Vec::new();
     for child in samples::CHILDREN {
         let (site, person) = child.site();
-        all.push(Sample::new(child.name, &ReplayPage::of(&site, &[], person)));
+        all.push(Sample::new(
+            child.name,
+            &ReplayPage::of(&site, &PageAsked::of(&site, &[]), person),
+        ));
     }
     let (site, person) = samples::typical();
-    let asked = |pairs: &[(&str, &str)]| {
-        let pairs: Vec<_> =
-            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        ReplayPage::of(&site, &pairs, person)
-    };
+    let asked =
+        |pairs: &[(&str, &str)]| ReplayPage::of(&site, &PageAsked::of(&site, pairs), person);
     all.push(Sample::new("on-a-day", &asked(&[("on", "2025-02-10")])));
     all.push(Sample::new(
         "on-a-day-as-police",
@@ -25,8 +26,9 @@ pub(super) fn samples() -> Vec<Sample> {
     ));
     all.push(Sample::new("day-that-cannot-be", &asked(&[("on", "2031-01-01")])));
     let (site, person) = samples::ended();
-    let shown = [("outcome".to_owned(), "shown".to_owned())];
-    all.push(Sample::new("end-hidden", &ReplayPage::of(&site, &[], person)));
-    all.push(Sample::new("end-shown", &ReplayPage::of(&site, &shown, person)));
+    for (name, pairs) in [("end-hidden", &[][..]), ("end-shown", &[("outcome", "shown")])] {
+        let at = PageAsked::of(&site, pairs);
+        all.push(Sample::new(name, &ReplayPage::of(&site, &at, person)));
+    }
     all
 }

@@ -1,10 +1,13 @@
 //! One rule of practice: its claim, its source, what exactly it looks for, and what it asks.
 //!
-//! Takes a rule's id; gives every version of it in words, and its file as it is.
+//! Takes a rule's id; gives every version of it in words, what the partnership decided about it, and its text as it is judged by.
 
 use super::prelude::*;
+use crate::shown::adopted::AdoptedShown;
 use crate::shown::rules::{self, VersionShown};
-use safeguarding::practice::{PRACTICE, Practice, Rule};
+use safeguarding::Caseload;
+use safeguarding::calendar::{Date, in_words};
+use safeguarding::practice::Rule;
 
 /// This page.
 pub const PAGE: Page = Page {
@@ -16,15 +19,13 @@ pub const PAGE: Page = Page {
 };
 
 fn routes(router: Router<Site>) -> Router<Site> {
-    router.route("/practice/{rule}", get(rule))
+    router.route("/practice/{rule}", answered(rule))
 }
 
-async fn rule(State(site): State<Site>, Path(id): Path<String>) -> Response {
-    let practice = &site.caseload().practice;
-    match practice.rule(&id) {
-        Some(rule) => site.show(StatusCode::OK, &PAGE, &RulePage::of(practice, rule)),
-        None => site.not_found(),
-    }
+fn rule(site: &Site, at: &PageAsked) -> Option<Response> {
+    let caseload = site.caseload();
+    let rule = caseload.practice.rule(at.named(0))?;
+    site.found(&PAGE, &RulePage::of(caseload, rule, site.today()))
 }
 
 /// What the page shows.
@@ -37,36 +38,45 @@ struct RulePage {
     versions: Vec<VersionShown>,
     /// Where it is tried on the past.
     look_back: String,
+    /// Since when it is retired; `None` while it is judged.
+    retired: Option<String>,
+    /// What was decided about it, the last first.
+    decided: Vec<AdoptedShown>,
     file: String,
-    text: &'static str,
+    text: String,
 }
 
 impl RulePage {
-    fn of(practice: &Practice, rule: &Rule) -> Self {
-        let text =
-            PRACTICE.iter().find(|(file, _)| *file == rule.file).map_or("", |(_, text)| text);
+    fn of(caseload: &Caseload, rule: &Rule, today: Date) -> Self {
+        let decided = caseload.decided_about_rule(&rule.id);
         Self {
             title: rule.title.clone(),
             about: rules::scope(rule.about),
             nation: crate::shown::words::capital(&rule.nation),
             shape: rule.versions.first().map_or("", |version| version.shape.name()),
-            versions: rules::versions(practice, rule),
+            versions: rules::versions(&caseload.practice, rule),
             look_back: format!("/practice/{}/look-back", rule.id),
+            retired: rule.retired_on(today).map(in_words),
+            decided: decided.map(|one| AdoptedShown::of(caseload, one)).collect(),
             file: rule.file.clone(),
-            text,
+            text: caseload.rule_text(&rule.id).unwrap_or_default().to_owned(),
         }
     }
 }
 
-/// One rule of each shape.
+/// One rule of each shape, and one that was adapted and then retired.
 fn samples() -> Vec<Sample> {
-    let practice = Practice::shipped();
-    ["due-within", "repeated", "gap", "co-occurrence", "relapse"]
+    let (caseload, today) = (crate::samples::decided_about_rules(), crate::samples::day());
+    let rules = &caseload.practice.rules;
+    let of = |name, rule| Sample::new(name, &RulePage::of(&caseload, rule, today));
+    let mut all: Vec<Sample> = ["due-within", "repeated", "gap", "co-occurrence", "relapse"]
         .into_iter()
         .filter_map(|shape| {
             let of_shape = |rule: &&Rule| rule.versions.iter().any(|v| v.shape.name() == shape);
-            let rule = practice.rules.iter().find(of_shape)?;
-            Some(Sample::new(shape, &RulePage::of(&practice, rule)))
+            Some(of(shape, rules.iter().find(of_shape)?))
         })
-        .collect()
+        .collect();
+    let decided = caseload.adoptions.first().and_then(|one| caseload.practice.rule(&one.rule));
+    all.extend(decided.map(|rule| of("retired", rule)));
+    all
 }

@@ -21,19 +21,16 @@ pub const PAGE: Page = Page {
 };
 
 fn routes(router: Router<Site>) -> Router<Site> {
-    router.route("/sharing-gap", get(sharing_gap))
+    router.route("/sharing-gap", answered(|site, _| sharing_gap(site)))
 }
 
-async fn sharing_gap(State(site): State<Site>) -> Response {
-    site.work_out(|site| {
-        let now = site.position();
-        let (of, kept) = (site.clone(), site.kept());
-        let answer = kept
-            .gaps
-            .ask(&(), now, crate::kept::LONGEST_WAIT, move || GapShown::of(of.caseload(), now.day));
-        site.show(StatusCode::OK, &PAGE, &GapPage::of(&answer, now))
-    })
-    .await
+fn sharing_gap(site: &Site) -> Option<Response> {
+    let now = site.position();
+    let (of, kept) = (site.clone(), site.kept());
+    let answer = kept
+        .gaps
+        .ask(&(), now, crate::kept::LONGEST_WAIT, move || GapShown::of(of.caseload(), now.day));
+    site.found(&PAGE, &GapPage::of(&answer, now))
 }
 
 /// What the page shows.

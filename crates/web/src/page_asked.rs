@@ -1,0 +1,209 @@
+//! A page that is asked for: what its address names, who reads and as of when, and the answering of it.
+//!
+//! Takes what a page answers with; gives what the router calls. Every address is read here and nowhere else, so that one that names
+//! an agency nobody knows is refused for all pages alike. Answers are worked out away from the threads that serve, of each page a few
+//! at once: however many ask for a slow page, others are served, and what nobody waits for any more by its turn is never begun.
+
+use axum::extract::{Form, Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{MethodRouter, get, post};
+use safeguarding::chronology::View;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+use crate::asked::{Asked, Pairs, UnknownAgency};
+use crate::site::Site;
+
+/// What the address of a page names and asks for, read.
+#[derive(Clone, Debug)]
+pub(crate) struct PageAsked {
+    /// What its path names. **Shape:** in its order; empty where the page is of nobody and nothing.
+    named: Vec<String>,
+    pairs: Pairs,
+    /// The switches.
+    pub asked: Asked,
+    /// Who reads, as of when.
+    pub view: View,
+}
+
+impl PageAsked {
+    /// Reads an address.
+    ///
+    /// # Errors
+    /// [`UnknownAgency`] where it names one that is none here.
+    pub fn read(site: &Site, named: Vec<String>, pairs: Pairs) -> Result<Self, UnknownAgency> {
+        let asked = Asked::read(&pairs, &site.caseload().practice, site.agencies())?;
+        let view = asked.view(site.today());
+        Ok(Self { named, pairs, asked, view })
+    }
+
+    /// The address of a sample.
+    pub fn of(site: &Site, pairs: &[(&str, &str)]) -> Self {
+        let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Self::read(site, Vec::new(), pairs.collect()).expect("a sample names agencies there are")
+    }
+
+    /// What the path names at this place, from 0.
+    pub fn named(&self, place: usize) -> &str {
+        self.named.get(place).map_or("", String::as_str)
+    }
+
+    /// The value of a switch that only this page has; empty where the address does not give it.
+    pub fn value(&self, wanted: &str) -> &str {
+        let mut pairs = self.pairs.iter();
+        pairs.find(|(name, _)| name == wanted).map_or("", |(_, value)| value.trim())
+    }
+}
+
+/// Answers whoever asks for a page; `None` from `answer`: there is no such page, or none that this reader may see.
+pub(crate) fn answered<A>(answer: A) -> MethodRouter<Site>
+where
+    A: Fn(&Site, &PageAsked) -> Option<Response> + Clone + Send + Sync + 'static,
+{
+    let turns = turns();
+    get(move |State(site): State<Site>, Path(named), Query(pairs): Query<Pairs>| {
+        let (turns, answer) = (Arc::clone(&turns), answer.clone());
+        in_turn(turns, site, named, pairs, move |site, asked| answer(site, asked))
+    })
+}
+
+/// Answers whoever sends a page's form. Otherwise as [`answered`].
+pub(crate) fn answered_form<A>(answer: A) -> MethodRouter<Site>
+where
+    A: Fn(&Site, &PageAsked, &Pairs) -> Option<Response> + Clone + Send + Sync + 'static,
+{
+    let turns = turns();
+    post(
+        move |State(site): State<Site>,
+              Path(named),
+              Query(pairs): Query<Pairs>,
+              Form(form): Form<Pairs>| {
+            let (turns, answer) = (Arc::clone(&turns), answer.clone());
+            in_turn(turns, site, named, pairs, move |site, asked| answer(site, asked, &form))
+        },
+    )
+}
+
+/// As many answers of one page as are worked out at once.
+fn turns() -> Arc<Semaphore> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    Arc::new(Semaphore::new(threads.max(2)))
+}
+
+/// Answers when there is a turn. Whoever leaves before that is forgotten here; what has begun runs on, and keeps its turn till its end.
+async fn in_turn(
+    turns: Arc<Semaphore>,
+    site: Site,
+    named: Vec<(String, String)>,
+    pairs: Pairs,
+    answer: impl FnOnce(&Site, &PageAsked) -> Option<Response> + Send + 'static,
+) -> Response {
+    let named = named.into_iter().map(|(_, value)| value).collect();
+    let asked = match PageAsked::read(&site, named, pairs) {
+        Ok(asked) => asked,
+        Err(unknown) => return refuse(&site, &unknown),
+    };
+    let turn = turns.acquire_owned().await.expect("turns are never closed");
+    site.work_out(move |site| {
+        let response = answer(site, &asked).unwrap_or_else(|| site.not_found());
+        drop(turn);
+        response
+    })
+    .await
+}
+
+/// Says that an address names no agency here, and which there are.
+fn refuse(site: &Site, unknown: &UnknownAgency) -> Response {
+    let agencies = &site.caseload().practice.agencies;
+    let mut known: Vec<String> =
+        agencies.iter().map(|(id, agency)| format!("{id} ({})", agency.name)).collect();
+    let gave = site.agencies().iter().map(|(id, _)| id);
+    known.extend(gave.filter(|id| !agencies.contains_key(*id)).map(ToString::to_string));
+    let words = format!(
+        "The address asks for “{}”, which is no agency here, so nothing is shown: what everybody knew must not be taken for what one \
+         agency knew. Name one of these: {}. An organisation stands after a stroke, like school/Mill Lane Primary.",
+        unknown.received,
+        known.join(", ")
+    );
+    crate::pages::plain_refusal(
+        site,
+        StatusCode::NOT_FOUND,
+        "There is no agency of that name here",
+        &words,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::Request;
+    use std::sync::mpsc::{Sender, channel};
+    use std::sync::{Condvar, Mutex};
+    use tower::ServiceExt as _;
+
+    /// A page that says it has begun and ends when it is told to.
+    #[derive(Clone)]
+    struct Slow {
+        begun: Sender<()>,
+        may_end: Arc<(Mutex<bool>, Condvar)>,
+    }
+
+    impl Slow {
+        fn answer(&self) -> Response {
+            self.begun.send(()).expect("the test listens");
+            let (may_end, told) = &*self.may_end;
+            let may_end = may_end.lock().expect("nobody broke off");
+            drop(told.wait_while(may_end, |may_end| !*may_end).expect("nobody broke off"));
+            Site::say(StatusCode::OK, "at last")
+        }
+    }
+
+    async fn ask(router: &Router, address: &str) -> StatusCode {
+        let request = Request::get(address).body(Body::empty()).expect("a sound request");
+        router.clone().oneshot(request).await.expect("the router always answers").status()
+    }
+
+    #[tokio::test]
+    async fn a_page_nobody_waits_for_takes_no_turn_and_keeps_no_other_page_from_its_readers() {
+        let site = Site::new(
+            safeguarding::Caseload::default(),
+            crate::samples::day,
+            crate::RequestLog::silent(),
+        );
+        let site = site.expect("every template can be read");
+        let (begun, beginnings) = channel();
+        let slow = Slow { begun, may_end: Arc::default() };
+        let page = slow.clone();
+        let router = Router::new()
+            .route("/slow", answered(move |_, _| Some(page.answer())))
+            .route("/quick", answered(|_, _| Some(Site::say(StatusCode::OK, "here"))))
+            .with_state(site);
+        let at_once = turns().available_permits();
+        let asking: Vec<_> = (0..at_once + 40)
+            .map(|_| {
+                let router = router.clone();
+                tokio::spawn(async move { ask(&router, "/slow").await })
+            })
+            .collect();
+        let beginnings = tokio::task::spawn_blocking(move || {
+            for _ in 0..at_once {
+                beginnings.recv().expect("as many begin as may at once");
+            }
+            beginnings
+        });
+        let beginnings = beginnings.await.expect("they begin");
+        for reader in asking {
+            reader.abort();
+            assert!(reader.await.is_err(), "the reader has left");
+        }
+        assert_eq!(ask(&router, "/quick").await, StatusCode::OK);
+        let (may_end, told) = &*slow.may_end;
+        *may_end.lock().expect("nobody broke off") = true;
+        told.notify_all();
+        assert_eq!(ask(&router, "/slow").await, StatusCode::OK);
+        assert_eq!(beginnings.try_iter().count(), 1, "nobody else’s was begun");
+    }
+}
