@@ -34,15 +34,37 @@ pub fn existing_log(place: &str) -> anyhow::Result<Store> {
 ///
 /// `weights_in`: a file of weights by which mentions are linked, in place of those Regard comes with.
 pub fn caseload(store: &Store, weights_in: Option<&std::path::Path>) -> anyhow::Result<Caseload> {
+    caseload_telling(store, weights_in, &mut |_| {})
+}
+
+/// What is being done while a log is opened, for whoever waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// So many entries of the log have been read.
+    Read(u64),
+    /// Of so many records it is being worked out who is who.
+    Linking(usize),
+}
+
+/// As [`caseload`], telling now and then what is being done.
+pub fn caseload_telling(
+    store: &Store,
+    weights_in: Option<&std::path::Path>,
+    tell: &mut dyn FnMut(Opening),
+) -> anyhow::Result<Caseload> {
     let mut practice = Practice::shipped();
     if let Some(path) = weights_in {
         practice.linking = std::sync::Arc::new(weights(path, &practice)?);
     }
     let mut gathering = Gathering::new(practice);
+    let mut read = 0;
     store.scan(0, &mut |_, entry| {
         gathering.add(entry);
+        read += 1;
+        tell(Opening::Read(read));
         Ok(())
     })?;
+    tell(Opening::Linking(gathering.records()));
     let caseload = gathering.finish();
     for unread in &caseload.unread_rules {
         eprintln!(

@@ -284,6 +284,11 @@ impl Gathering {
         }
     }
 
+    /// How many records have been taken.
+    pub fn records(&self) -> usize {
+        self.0.records.len()
+    }
+
     /// Works out who is who.
     pub fn finish(self) -> Caseload {
         let mut caseload = self.0;

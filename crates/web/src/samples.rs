@@ -131,7 +131,7 @@ fn made(sample: &SampleChild) -> (Site, u32) {
 }
 
 /// A caseload without records whose partnership adapted a rule and then retired it. Those who decided are invented.
-pub(crate) fn decided_about_rules() -> Caseload {
+pub(crate) static DECIDED_ABOUT_RULES: LazyLock<Caseload> = LazyLock::new(|| {
     let rule = "three-contacts-in-twelve-months-child";
     let text = Caseload::of(Practice::shipped(), []).rule_text(rule).map(str::to_owned);
     let adoption = |step: RuleStep, month: i8, text: Option<String>, reason: &str| {
@@ -160,7 +160,7 @@ pub(crate) fn decided_about_rules() -> Caseload {
         adoption(RuleStep::Retire, 5, None, "It asked too much of the front door."),
     ];
     Caseload::of(Practice::shipped(), steps)
-}
+});
 
 const EXPECTED: &str = "\n## Expected\n\n| as of | about | rule | verdict | entries |\n| --- | --- | --- | --- | --- |\n\
     | 2025-06-02 | Child | referral-decision | not met |  |\n";

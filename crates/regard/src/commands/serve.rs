@@ -1,6 +1,7 @@
 //! `regard serve`: the pages of a log, on this computer only.
 
 use super::LogPlace;
+use crate::open::Opening;
 use crate::out::say;
 use anyhow::Context;
 use safeguarding::Caseload;
@@ -33,13 +34,31 @@ impl Serve {
         let tables = self.growth_tables.as_deref().map(crate::growth_tables::from_folder);
         let tables = tables.transpose()?.map(Arc::new);
         let store = crate::open::existing_log(&self.log.log)?;
-        let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
+        eprintln!("regard: reading the log");
+        let weights = self.log.weights.as_deref();
+        let caseload = crate::open::caseload_telling(&store, weights, &mut tell)?;
         let log = Given { store, weights: self.log.weights, tables };
         serve(caseload, log, self.port, |address| {
             say!("Regard answers at http://{address}/ on this computer only. Stop it with Ctrl+C.");
         })
     }
 }
+
+/// Says on standard error what is being done: a large log takes minutes, and silence looks like a fault.
+fn tell(what: Opening) {
+    match what {
+        Opening::Read(entries) if entries.is_multiple_of(TOLD_EACH) => {
+            eprintln!("regard: {entries} entries of the log read");
+        }
+        Opening::Read(_) => {}
+        Opening::Linking(records) => {
+            eprintln!("regard: working out who is who in {records} records");
+        }
+    }
+}
+
+/// After how many entries it is said how far the reading has come.
+const TOLD_EACH: u64 = 1_000_000;
 
 /// How often a running server looks whether the log has grown.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
@@ -77,6 +96,10 @@ pub(super) fn serve(
 ) -> anyhow::Result<ExitCode> {
     let head = given.store.head()?;
     let day = crate::clock::today();
+    eprintln!(
+        "regard: judging what stands of {} families as of {day}, where it is not kept from before",
+        caseload.people.families.len()
+    );
     crate::standing::bring_up_to(&given.store, &mut caseload, day);
     let (renew, asked) = channel();
     let log = Arc::new(Log {

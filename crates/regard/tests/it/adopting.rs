@@ -85,9 +85,27 @@ fn a_rule_that_asks_less_is_adapted_only_with_why() {
 #[test]
 fn a_look_back_of_another_file_is_no_look_back_of_this_one() {
     let folder = with_contacts();
-    let path = folder.write(&format!("{RULE}.toml"), rule_text()).display().to_string();
+    let stricter = rule_text().replace("at_least = 3", "at_least = 2");
+    let path = folder.write(&format!("{RULE}.toml"), &stricter).display().to_string();
     let page = folder.write("page.html", "<p>Another rule.</p>").display().to_string();
     let words = ["practice", "adapt", &path, "--look-back", &page];
     let refused = folder.ask(&[&words, &WHO[..]].concat());
     assert!(refused.err.contains("it names another file"), "{}", refused.err);
+}
+
+#[test]
+fn an_adaptation_that_changes_nothing_is_refused() {
+    let folder = with_contacts();
+    let write = |text: &str| folder.write(&format!("{RULE}.toml"), text).display().to_string();
+    let path = write(rule_text());
+    for who in [&[][..], &WHO] {
+        let refused = folder.ask(&[&["practice", "adapt", &path], who].concat());
+        assert_ne!(refused.code, 0);
+        assert!(refused.err.contains("word for word"), "{}", refused.err);
+    }
+    let path = write(&rule_text().replace("at_least = 3", "at_least = 2"));
+    let adapt = || folder.ask(&[&["practice", "adapt", &path], &WHO[..]].concat());
+    adapt().well();
+    let again = adapt();
+    assert!(again.err.contains("word for word"), "{}", again.err);
 }

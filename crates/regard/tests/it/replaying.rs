@@ -1,6 +1,6 @@
 //! Replay, the sharing gap and look-back as people use them: by command, on the demonstration and on small logs.
 
-use crate::running::{Folder, ask_demonstration, list, regard, text};
+use crate::running::{Folder, ask_demonstration, list, number_after, regard, text};
 use serde_json::Value;
 
 /// A child of one of the families told by hand, whom many agencies know.
@@ -188,4 +188,89 @@ fn a_count_that_is_withheld_is_told_by_no_rate_and_no_example() {
     assert!(told.contains("fewer than 5 times"), "{told}");
     assert!(!told.contains("prompts a month"), "{told}");
     assert!(told.contains("It came up fewer than five times"), "{told}");
+}
+
+#[test]
+fn the_whole_rule_of_the_documents_is_sound_and_can_be_tried() {
+    let page = include_str!("../../../../docs/using/look-back.md");
+    let rule = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
+    let folder = Folder::new();
+    folder.take_in(&folder.write("school.csv", crate::taking_in::SCHOOL)).well();
+    let path = folder.write("hunger-noted-three-times-in-a-term.toml", rule.expect("a rule"));
+    let told = folder.ask(&["look-back", "--rule", &path.display().to_string()]).well();
+    assert!(told.contains("School noted that the child was hungry three times or more"), "{told}");
+}
+
+#[test]
+fn the_story_of_the_documents_comes_as_it_says_by_the_rule_of_the_documents() {
+    let between = |page: &str, mark: &str| {
+        let rest = page.split(&format!("```{mark}\n")).nth(1).map(str::to_owned);
+        rest.and_then(|rest| rest.split("```").next().map(str::to_owned)).expect("an example")
+    };
+    let rule = between(include_str!("../../../../docs/using/look-back.md"), "toml");
+    let story = between(include_str!("../../../../docs/using/stories.md"), "markdown");
+    let shipped = safeguarding::practice::Practice::shipped();
+    let name = "hunger-noted-three-times-in-a-term.toml";
+    let rule = safeguarding::practice::read_rule(name, &rule, &shipped).expect("a sound rule");
+    let mut practice = shipped;
+    practice.rules.push(rule);
+    let story = safeguarding::scenarios::Scenario::read(&story).expect("a sound story");
+    assert_eq!(story.run(&practice), []);
+}
+
+#[test]
+fn an_entry_of_a_replayed_day_says_whom_it_is_about_where_that_is_not_the_child_alone() {
+    let folder = Folder::new();
+    let file = folder.write(
+        "police.csv",
+        "# agency: police\nreference,kind,happened,child_given_name,child_family_name,child_born,people\n\
+         P-1,note,4 March 2021,Amber,Kestle,2015-03-04,mother Jo Kestle (born 1990-02-01)\n\
+         P-2,note,5 March 2021,,,,mother Jo Kestle (born 1990-02-01)\n",
+    );
+    folder.take_in(&file).well();
+    let told = folder.ask(&["replay", "Amber", "--on", "2021-04-01"]).well();
+    assert_eq!(told.matches("(about Jo Kestle)").count(), 1, "{told}");
+}
+
+#[test]
+fn days_beyond_any_life_are_kept_as_said_and_stretch_no_childhood() {
+    let folder = Folder::new();
+    let rows = |years: std::ops::RangeInclusive<i32>| {
+        years
+            .map(|year| {
+                format!("Y-{year},school-concern,{year:04}-03-04,Amber,Kestle,2015-03-04,A slip.\n")
+            })
+            .collect::<Vec<_>>()
+            .concat()
+    };
+    let file = folder.write(
+        "school.csv",
+        &format!(
+            "# agency: school\nreference,kind,happened,child_given_name,child_family_name,child_born,fact_seen\n{}{}{}",
+            rows(1..=120),
+            rows(2020..=2023),
+            rows(9900..=9999)
+        ),
+    );
+    let account = folder.take_in(&file).well();
+    assert_eq!(number_after(&account, "kept"), 224, "{account}");
+    assert_eq!(number_after(&account, "marked"), 220, "{account}");
+    let told = folder.ask(&["chronology", "Amber"]).well();
+    assert!(told.contains("0001-03-04") && told.contains("9999-03-04"), "{told}");
+    assert!(told.contains("lies before or after any life"), "{told}");
+    let replayed = folder.ask(&["replay", "Amber", "--as-of", "2024-01-01"]).well();
+    assert!(replayed.contains("4 entries since 4 March 2020"), "{replayed}");
+    assert!(fits_into_columns(&folder), "the family is judged by columns, the quick way");
+}
+
+/// Whether every family of a log fits into columns: what does not is asked day by day.
+fn fits_into_columns(folder: &Folder) -> bool {
+    let store = regard::open::log(&folder.log()).expect("the log opens");
+    let caseload = regard::open::caseload(&store, None).expect("readable");
+    let compiled = safeguarding::patterns::Compiled::of(&caseload.practice);
+    let mut laying = safeguarding::patterns::Laying::new(&compiled);
+    for family in 0..caseload.people.families.len() as u32 {
+        laying.add(&caseload.records, &caseload.people, family);
+    }
+    laying.finish().1.is_empty()
 }

@@ -167,3 +167,25 @@ fn a_page_that_does_not_show_yet_what_a_command_decided_writes_nothing_and_tells
     assert!(answer.contains(&earlier), "{answer}");
     assert!(folder.ask(&["link", "--decisions"]).well().contains("1 decision\n"));
 }
+
+#[test]
+fn a_server_says_at_start_what_it_is_doing_and_names_no_log() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let log = folder.path().join("x.sqlite").display().to_string();
+    take_in(folder.path(), "Merryn", &log);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_regard"))
+        .args(["serve", "--port", "0", "--log", &log])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let lines = BufReader::new(child.stderr.take().expect("piped")).lines();
+    let said: Vec<String> = lines.take(3).map(|line| line.expect("readable")).collect();
+    let _ = Server(child, String::new());
+    for (line, words) in said.iter().zip(["reading the log", "who is who in 1 records", "judging"])
+    {
+        assert!(line.contains(words), "{said:?}");
+        assert!(!line.contains("x.sqlite") && !line.contains("Merryn"), "{said:?}");
+    }
+    assert_eq!(said.len(), 3);
+}

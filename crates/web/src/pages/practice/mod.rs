@@ -60,7 +60,7 @@ fn samples() -> Vec<Sample> {
     let typical = Caseload::of(Practice::shipped(), []);
     vec![
         Sample::new("typical", &of(&typical)),
-        Sample::new("decided", &of(&crate::samples::decided_about_rules())),
+        Sample::new("decided", &of(&crate::samples::DECIDED_ABOUT_RULES)),
         Sample::new("empty", &Rules::default()),
     ]
 }

@@ -66,9 +66,9 @@ impl RulePage {
 
 /// One rule of each shape, and one that was adapted and then retired.
 fn samples() -> Vec<Sample> {
-    let (caseload, today) = (crate::samples::decided_about_rules(), crate::samples::day());
+    let (caseload, today) = (&*crate::samples::DECIDED_ABOUT_RULES, crate::samples::day());
     let rules = &caseload.practice.rules;
-    let of = |name, rule| Sample::new(name, &RulePage::of(&caseload, rule, today));
+    let of = |name, rule| Sample::new(name, &RulePage::of(caseload, rule, today));
     let mut all: Vec<Sample> = ["due-within", "repeated", "gap", "co-occurrence", "relapse"]
         .into_iter()
         .filter_map(|shape| {
