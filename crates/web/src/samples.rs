@@ -2,8 +2,10 @@
 //!
 //! Gives small sites over stories written as scenarios are. Everybody in them is invented.
 
+mod adopted;
 mod doubtful;
 
+pub(crate) use adopted::DECIDED_ABOUT_RULES;
 pub(crate) use doubtful::{at, doubtful, only_shown};
 
 use safeguarding::Caseload;
@@ -129,38 +131,6 @@ fn made(sample: &SampleChild) -> (Site, u32) {
     let site = Site::new(caseload, day, RequestLog::silent()).expect("every template can be read");
     (site, child.unwrap_or_else(|| panic!("the story {} names its child", sample.name)))
 }
-
-/// A caseload without records whose partnership adapted a rule and then retired it. Those who decided are invented.
-pub(crate) static DECIDED_ABOUT_RULES: LazyLock<Caseload> = LazyLock::new(|| {
-    let rule = "three-contacts-in-twelve-months-child";
-    let text = Caseload::of(Practice::shipped(), []).rule_text(rule).map(str::to_owned);
-    let adoption = |step: RuleStep, month: i8, text: Option<String>, reason: &str| {
-        let (by, received) = ("Ida Marsh-Test", Instant::default());
-        Entry::Adopted(Box::new(Adoption {
-            id: Adoption::id_of(step, rule, by, reason, received),
-            step,
-            rule: rule.into(),
-            from: jiff::civil::date(2025, month, 1),
-            hash: None,
-            look_back: None,
-            asks_less: text.iter().map(|_| "at_least: 4, where it was 3".to_owned()).collect(),
-            not_compared: Vec::new(),
-            loosened_because: text.is_some().then(|| "Three is our whole caseload.".into()),
-            text,
-            by: by.into(),
-            role: "business manager".into(),
-            reason: reason.into(),
-            decided: jiff::civil::date(2025, month, 1),
-            received,
-        }))
-    };
-    let adapted = text.map(|text| text.replace("at_least = 3", "at_least = 4"));
-    let steps = [
-        adoption(RuleStep::Adapt, 3, adapted, "Agreed by the board."),
-        adoption(RuleStep::Retire, 5, None, "It asked too much of the front door."),
-    ];
-    Caseload::of(Practice::shipped(), steps)
-});
 
 const EXPECTED: &str = "\n## Expected\n\n| as of | about | rule | verdict | entries |\n| --- | --- | --- | --- | --- |\n\
     | 2025-06-02 | Child | referral-decision | not met |  |\n";

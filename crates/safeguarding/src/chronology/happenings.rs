@@ -435,22 +435,4 @@ mod tests {
             assert!(asked.get() <= 40_000, "{}", asked.get());
         }
     }
-
-    #[test]
-    fn the_second_record_of_a_source_goes_with_the_second_of_every_other() {
-        let row = |n: usize| {
-            let agency = ["police", "school"][n % 2];
-            format!("| r{n} | {agency} | note | Wren | 2024-03-04 | 2024-03-04 |")
-        };
-        let table = [0, 1, 2, 3, 4, 5].map(row).join("\n");
-        let story = format!(
-            "# A day told by two\n\n## People\n\n| person | who |\n| --- | --- |\n| Wren | child Wren Tarnwick (born 2018-01-02) |\n\n\
-             ## Records\n\n| reference | agency | kind | about | happened | recorded |\n| --- | --- | --- | --- | --- | --- |\n{table}\n\
-             ## Expected\n\n| as of | about | rule | verdict | entries |\n| --- | --- | --- | --- | --- |\n\
-             | 2025-06-02 | Wren | referral-decision | not met |  |\n"
-        );
-        let records = crate::scenarios::Scenario::read(&story).expect("a sound story").records;
-        let group = (0..records.len() as u32).collect();
-        assert_eq!(split_by_agency(&records, group), [[0, 1], [2, 3], [4, 5]]);
-    }
 }
