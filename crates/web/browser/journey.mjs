@@ -112,7 +112,7 @@ async function fromSearchToRecord ({ width, script }) {
   walk.claim(where, 'the source is named', await page.locator('#source ~ dl').isVisible())
   // What it cannot tell, and that nothing is closed by itself.
   walk.claim(where, 'it says what it cannot tell', await says('What this cannot tell') && await says('It is no measure of risk'))
-  walk.claim(where, 'it stays open until somebody answers', await says('Nothing recorded since answers it: it is open'))
+  walk.claim(where, 'it stays open until somebody answers', await says('No record of the sort that would answer it follows: it is open'))
   await check('finding')
 
   if (!(await follow('.regard-reasons a'))) return

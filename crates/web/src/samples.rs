@@ -12,7 +12,7 @@ use safeguarding::Caseload;
 use safeguarding::calendar::Date;
 use safeguarding::growth::Reference;
 use safeguarding::practice::Practice;
-use safeguarding::records::{Adoption, Entry, Instant, Mark, RuleStep, Said, Sensitivity, Voice};
+use safeguarding::records::{Entry, Mark, Said, Sensitivity, Voice};
 use safeguarding::scenarios::Scenario;
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
