@@ -2,8 +2,10 @@
 //!
 //! Made from the tree of reasons and nothing else, so that what is said is what was found.
 
+mod phrases;
 mod series;
 
+use self::phrases::{list, when, with_article};
 use super::{Claim, Concerning, Finding, LAG_DAYS, Missing, Occurrence, Reason, Verdict};
 use crate::calendar::{Date, Span, VagueDate, days_between, in_words};
 use crate::chronology::Standing;
@@ -441,36 +443,6 @@ fn short_count(reason: &Reason) -> String {
     }
 }
 
-/// A date with the word that goes before it in a sentence.
-fn when(date: &VagueDate) -> String {
-    const BY_ITSELF: [&str; 13] = [
-        "about", "around", "approx", "circa", "c.", "before", "until", "by", "after", "since",
-        "between", "from", "in",
-    ];
-    if date.day().is_some() {
-        return format!("on {date}");
-    }
-    if date.sort_day().is_none() {
-        return "on a day not known".to_owned();
-    }
-    let words = date.to_string();
-    let first = words.split([' ', '.']).next().unwrap_or_default().to_lowercase();
-    if BY_ITSELF.contains(&first.as_str()) { words } else { format!("in {words}") }
-}
-
-/// What practice calls one of something, with its article: `a step down`, `the end of a plan`.
-fn with_article(one: &str) -> String {
-    let first = one.split([' ', '-']).next().unwrap_or_default();
-    match first {
-        "a" | "an" | "the" => one.to_owned(),
-        "beginning" | "end" | "start" => format!("the {one}"),
-        // Said as if they began with a consonant.
-        "one" | "use" => format!("a {one}"),
-        _ if one.starts_with(['a', 'e', 'i', 'o', 'u']) => format!("an {one}"),
-        _ => format!("a {one}"),
-    }
-}
-
 fn before(occurrences: &[Occurrence]) -> Option<String> {
     let earlier = occurrences.len().checked_sub(1).filter(|n| *n > 0)?;
     let times = if earlier == 1 { "once".to_owned() } else { format!("{earlier} times") };
@@ -492,47 +464,4 @@ fn leaves(reason: &Reason, records: &mut Vec<u32>) {
 /// Whether these are entries of which the claim above says nothing.
 const fn is_others(reason: &Reason) -> bool {
     matches!(reason.claim, Claim::Others { .. })
-}
-
-/// `a, b and c`.
-fn list(parts: &[String]) -> String {
-    match parts {
-        [] => String::new(),
-        [one] => one.clone(),
-        [all @ .., last] => format!("{} and {last}", all.join(", ")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_vague_date_has_the_word_that_goes_before_it() {
-        for (written, said) in [
-            ("2024-03-04", "on 4 March 2024"),
-            ("March 2019", "in March 2019"),
-            ("summer 2025", "in summer 2025"),
-            ("about March 2019", "about March 2019"),
-            ("before 2015", "before 2015"),
-            ("between March 2019 and May 2019", "between March 2019 and May 2019"),
-            ("unknown", "on a day not known"),
-        ] {
-            let date = VagueDate::parse(written).expect("a date");
-            assert_eq!(when(&date), said, "{written}");
-        }
-    }
-
-    #[test]
-    fn what_practice_names_is_said_with_its_article() {
-        for (one, said) in [
-            ("step down", "a step down"),
-            ("agreement to take up help", "an agreement to take up help"),
-            ("end of a child protection plan", "the end of a child protection plan"),
-            ("one-year review", "a one-year review"),
-            ("the beginning of education at home", "the beginning of education at home"),
-        ] {
-            assert_eq!(with_article(one), said);
-        }
-    }
 }

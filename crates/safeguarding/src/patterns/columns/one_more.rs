@@ -6,7 +6,9 @@
 
 use super::super::{Childhood, Compiled, Concerning};
 use super::laying::{day_numbers, every_choice, order};
-use super::{ADULT, Columns, FamilyRows, HANGS_TOGETHER, Laying, Stage, TOGETHER_OF_MOST};
+use super::{
+    ADULT, Columns, DayNumber, FamilyRows, HANGS_TOGETHER, Laying, Stage, TOGETHER_OF_MOST,
+};
 use crate::chronology::{hangs_together_with, is_about_adults_only};
 use crate::people::People;
 use crate::records::Record;
@@ -70,32 +72,8 @@ impl Laying<'_> {
         let about = about(records, people, family.family, children, new);
         let Some(about) = about else { return Some(OneMore { place, ..OneMore::default() }) };
         let days = day_numbers(record)?;
-        let key = order(record, days);
-        let rows = &self.record_of[family.from as usize..family.to as usize];
-        let at = (family.from..family.to).collect::<Vec<u32>>().partition_point(|row| {
-            let row = *row as usize;
-            let (earliest, latest) = (self.columns.earliest[row], self.columns.latest[row]);
-            match (earliest, latest).cmp(&(days[0], days[1])) {
-                std::cmp::Ordering::Equal => {
-                    let days = [earliest, latest, self.columns.known[row]];
-                    order(&records[self.record_of[row] as usize], days) <= key
-                }
-                order => order.is_lt(),
-            }
-        });
-        let at = family.from + at as u32;
-        let hangs = hangs_together_with(records, people, self.compiled.practice, new);
-        let mut among: Vec<u32> = rows.iter().copied().filter(|other| hangs(*other)).collect();
-        let before = family.first_together as usize..family.together as usize;
-        for group in &self.columns.together[before.clone()] {
-            let of_group = || group.rows.iter().map(|row| self.record_of[*row as usize]);
-            if of_group().any(|record| among.contains(&record)) {
-                among.extend(of_group());
-            }
-        }
-        among.extend((!among.is_empty()).then_some(new));
-        among.sort_unstable();
-        among.dedup();
+        let at = self.place_among(records, family, record, days);
+        let among = self.together_with(records, people, family, new);
         if among.len() > TOGETHER_OF_MOST {
             return None;
         }
@@ -112,7 +90,7 @@ impl Laying<'_> {
             .filter(|(record, _)| among.binary_search(record).is_ok())
             .collect();
         let first_together = self.columns.together.len() as u32;
-        for group in before {
+        for group in family.first_together as usize..family.together as usize {
             let mut group = std::mem::take(&mut self.columns.together[group]);
             let of_group = group.rows.iter_mut().chain(group.told.iter_mut().flatten().flatten());
             of_group.for_each(|row| *row = row_now(*row));
@@ -137,6 +115,54 @@ impl Laying<'_> {
         let touched: Vec<u32> =
             if among.is_empty() { vec![new_row] } else { row_of.into_values().collect() };
         Some(self.touched(place, &touched))
+    }
+
+    /// The row before which a record of these days stands in a family's order.
+    fn place_among(
+        &self,
+        records: &[Record],
+        family: FamilyRows,
+        record: &Record,
+        days: [DayNumber; 3],
+    ) -> u32 {
+        let key = order(record, days);
+        let rows: Vec<u32> = (family.from..family.to).collect();
+        let at = rows.partition_point(|row| {
+            let row = *row as usize;
+            let (earliest, latest) = (self.columns.earliest[row], self.columns.latest[row]);
+            match (earliest, latest).cmp(&(days[0], days[1])) {
+                std::cmp::Ordering::Equal => {
+                    let days = [earliest, latest, self.columns.known[row]];
+                    order(&records[self.record_of[row] as usize], days) <= key
+                }
+                order => order.is_lt(),
+            }
+        });
+        family.from + at as u32
+    }
+
+    /// A record with those of a family that hang together with it, by index, in order; empty where it stands by itself.
+    fn together_with(
+        &self,
+        records: &[Record],
+        people: &People,
+        family: FamilyRows,
+        new: u32,
+    ) -> Vec<u32> {
+        let hangs = hangs_together_with(records, people, self.compiled.practice, new);
+        let rows = &self.record_of[family.from as usize..family.to as usize];
+        let mut among: Vec<u32> = rows.iter().copied().filter(|other| hangs(*other)).collect();
+        let groups = family.first_together as usize..family.together as usize;
+        for group in &self.columns.together[groups] {
+            let of_group = || group.rows.iter().map(|row| self.record_of[*row as usize]);
+            if of_group().any(|record| among.contains(&record)) {
+                among.extend(of_group());
+            }
+        }
+        among.extend((!among.is_empty()).then_some(new));
+        among.sort_unstable();
+        among.dedup();
+        among
     }
 
     /// The rules that some rows of a family bear on.

@@ -102,12 +102,7 @@ impl RuleCheck<'_> {
     ) -> Option<Version> {
         self.source_and_prompt(at, &table);
         self.wordiness(at, &table);
-        for (n, agency) in table.needs.iter().enumerate() {
-            self.known_agency(&format!("{at}.needs.{n}"), agency);
-        }
-        if let Some(pick) = &table.answered_by {
-            self.pick(&format!("{at}.answered_by"), pick);
-        }
+        self.needs_and_answers(at, &table);
         let shapes: Vec<Shape> = [
             table.due_within.map(Shape::DueWithin),
             table.repeated.map(Shape::Repeated),
@@ -163,6 +158,15 @@ impl RuleCheck<'_> {
             asked_from: table.asked_from,
             shape: found,
         })
+    }
+
+    fn needs_and_answers(&mut self, at: &str, table: &VersionTable) {
+        for (n, agency) in table.needs.iter().enumerate() {
+            self.known_agency(&format!("{at}.needs.{n}"), agency);
+        }
+        if let Some(pick) = &table.answered_by {
+            self.pick(&format!("{at}.answered_by"), pick);
+        }
     }
 
     fn source_and_prompt(&mut self, at: &str, table: &VersionTable) {
