@@ -104,7 +104,7 @@ fn drawn() -> Practice {
                 format!("{{ one = \"thing\", many = \"things\", any = [{{ {selector} }}] }}");
             parameters = parameters.replace(letter, &pick);
         }
-        let id = format!("v{n}");
+        let id = format!("variant-{n}");
         let rule = format!(
             "id = \"{id}\"\ntitle = \"t\"\nshape = \"{shape}\"\nnation = \"england\"\nabout = \"child\"\n[[version]]\n\
              in_force = 2000-01-01\nneeds = [\"one\"]\ncurrent_for = {{ days = 5 }}\n\
@@ -229,7 +229,7 @@ fn both(life: &Life, variants: &[usize]) -> Vec<(usize, Finding, Finding, String
     variants
         .iter()
         .map(|variant| {
-            let id = format!("v{variant}");
+            let id = format!("variant-{variant}");
             let rule = compiled.rules.iter().find(|r| r.rule.id == id).expect("a variant");
             let fast = judge(rule, &scene, &ground).expect("in force");
             let slow = judge_slowly(rule, &scene, &ground).expect("in force");
