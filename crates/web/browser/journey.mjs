@@ -223,7 +223,7 @@ async function throughTheReplay ({ width }) {
     await Promise.all([page.waitForURL(/people/), page.click('main table a')])
     if (!(await follow('main a[href$="/replay"]'))) return
     walk.claim(where, 'one of its two drawings is shown', await page.locator('.regard-drawing svg[role="img"]:visible').count() === 1)
-    walk.claim(where, 'every agency that knew something has its strip in words', await page.locator('.regard-drawn tbody tr').count() === 3)
+    walk.claim(where, 'every agency that knew something has its strip in words', await page.locator('.regard-drawn tbody tr').count() === 4)
     walk.claim(where, 'what it cannot tell is on the page', await says('does not say that anybody had looked'))
     await check('childhood')
     if (!(await follow('section .regard-finding p a[href*="/replay?on="]'))) return
