@@ -73,6 +73,19 @@ fn refused(path: &std::path::Path) -> String {
     )
 }
 
+/// Says what is wrong with practice, each mistake on a line, and what was therefore left undone.
+pub(crate) fn problems(
+    problems: &[impl std::fmt::Display],
+    left_undone: &str,
+) -> std::process::ExitCode {
+    for problem in problems {
+        eprintln!("{problem}");
+    }
+    let many = if problems.len() == 1 { "problem" } else { "problems" };
+    eprintln!("{} {many}; {left_undone}", problems.len());
+    std::process::ExitCode::FAILURE
+}
+
 fn written(result: std::io::Result<()>) {
     let Err(error) = result else { return };
     if error.kind() == ErrorKind::BrokenPipe {

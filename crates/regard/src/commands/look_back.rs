@@ -42,11 +42,7 @@ impl LookBackOf {
         let (rule, hash) = match read_rule(&self.rule)? {
             Ok(read) => read,
             Err(problems) => {
-                for problem in &problems {
-                    eprintln!("{problem}");
-                }
-                eprintln!("{} problems; nothing was looked back on", problems.len());
-                return Ok(ExitCode::FAILURE);
+                return Ok(crate::out::problems(&problems, "nothing was looked back on"));
             }
         };
         let store = crate::open::existing_log(&self.log.log)?;

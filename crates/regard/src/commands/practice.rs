@@ -29,13 +29,7 @@ impl CheckPractice {
         };
         let loaded = match load(&borrowed(&practice), &borrowed(&scenarios)) {
             Ok(loaded) => loaded,
-            Err(problems) => {
-                for problem in &problems {
-                    eprintln!("{problem}");
-                }
-                eprintln!("{} problems; nothing was run", problems.len());
-                return Ok(ExitCode::FAILURE);
-            }
+            Err(problems) => return Ok(crate::out::problems(&problems, "nothing was run")),
         };
         let mut told = Vec::new();
         let mut faults = 0;

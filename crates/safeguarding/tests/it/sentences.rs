@@ -143,19 +143,30 @@ fn said_where(rule: &str, records: &[Record], covered: &Covered) -> Explanation 
         .explain(&finding, Concerning::Child(amber))
 }
 
+/// A record about Amber with one fact.
+fn recorded(
+    kind: &str,
+    agency: &str,
+    (fact, value): (&str, &str),
+    day: i32,
+    place: usize,
+) -> Record {
+    let told = Told {
+        kind: kind.into(),
+        agency: agency.into(),
+        facts: [(fact.into(), value.to_owned())].into(),
+        day,
+        vague: 0,
+        about: 0,
+        written_after: 0,
+    };
+    record(&told, "Kestle", place as u64 + 1)
+}
+
 /// Contacts to the front door about Amber: the day of each, and who made it.
 fn contacts(made: &[(i32, &str)]) -> Vec<Record> {
     let contact = |(place, (at, from)): (usize, &(i32, &str))| {
-        let told = Told {
-            kind: "contact".into(),
-            agency: "childrens-social-care".into(),
-            facts: [("from".into(), (*from).to_owned())].into(),
-            day: *at,
-            vague: 0,
-            about: 0,
-            written_after: 0,
-        };
-        record(&told, "Kestle", place as u64 + 1)
+        recorded("contact", "childrens-social-care", ("from", from), *at, place)
     };
     made.iter().enumerate().map(contact).collect()
 }
@@ -265,16 +276,7 @@ fn what_cannot_be_told_says_why_the_last_days_are_not_asked_for() {
 #[test]
 fn a_fall_over_lines_is_told_in_whole_spaces() {
     let weighed = |(place, (at, centile)): (usize, &(i32, &str))| {
-        let told = Told {
-            kind: "growth".into(),
-            agency: "health-visiting".into(),
-            facts: [("weight_centile".into(), (*centile).to_owned())].into(),
-            day: *at,
-            vague: 0,
-            about: 0,
-            written_after: 0,
-        };
-        record(&told, "Kestle", place as u64 + 1)
+        recorded("growth", "health-visiting", ("weight_centile", centile), *at, place)
     };
     let records: Vec<Record> =
         [(0, "25th"), (300, "2nd")].iter().enumerate().map(weighed).collect();

@@ -95,13 +95,7 @@ impl Wording {
     fn run(self, step: RuleStep) -> anyhow::Result<ExitCode> {
         let (rule, hash) = match crate::commands::look_back::read_rule(&self.file)? {
             Ok(read) => read,
-            Err(problems) => {
-                for problem in &problems {
-                    eprintln!("{problem}");
-                }
-                eprintln!("{} problems; nothing was decided", problems.len());
-                return Ok(ExitCode::FAILURE);
-            }
+            Err(problems) => return Ok(crate::out::problems(&problems, "nothing was decided")),
         };
         let text = std::fs::read_to_string(&self.file)
             .with_context(|| format!("{} could not be read", self.file.display()))?;
