@@ -3,8 +3,18 @@
 //! Takes each row's reference as it is read; gives it back by row, fit to be written to CSV. It changes none in the list itself.
 
 use exchange::without_formula;
+use rustc_hash::FxHasher;
 use std::borrow::Cow;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
+
+/// As many marks as tell nearly every row of a long list from every other.
+const MARKS: usize = 1 << 24;
+
+/// The mark of a hash: its word and its bit there.
+const fn mark(hash: u64) -> (usize, u64) {
+    let place = (hash >> 40) as usize % MARKS;
+    (place / 64, 1 << (place % 64))
+}
 
 /// The references of all rows, one after the other in one text.
 #[derive(Default)]
@@ -40,11 +50,24 @@ impl References {
     /// **Shape:** in order.
     pub fn rows_with_equal(&self) -> Vec<u32> {
         let hash = |row: u32| {
-            let mut hasher = DefaultHasher::new();
+            let mut hasher = FxHasher::default();
             self.of(row).hash(&mut hasher);
             hasher.finish()
         };
-        let mut hashed: Vec<(u64, u32)> = (0..self.rows()).map(|row| (hash(row), row)).collect();
+        // Most lists have none: which rows need be sorted at all is seen by marks, at most one a hash.
+        let mut met = vec![0_u64; MARKS / 64];
+        let mut met_again = met.clone();
+        for row in 0..self.rows() {
+            let (word, bit) = mark(hash(row));
+            met_again[word] |= met[word] & bit;
+            met[word] |= bit;
+        }
+        let may_be_equal = |row: &u32| {
+            let (word, bit) = mark(hash(*row));
+            met_again[word] & bit != 0
+        };
+        let mut hashed: Vec<(u64, u32)> =
+            (0..self.rows()).filter(may_be_equal).map(|row| (hash(row), row)).collect();
         hashed.sort_unstable();
         let mut equal: Vec<u32> = Vec::new();
         for some in hashed.chunk_by(|x, y| x.0 == y.0).filter(|some| some.len() > 1) {

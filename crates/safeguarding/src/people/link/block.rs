@@ -192,7 +192,8 @@ impl Blocks {
                 let mut pair = |a: u64, b: u64| {
                     let (a, b) = (a as u32, b as u32);
                     if self.is_compared_under(a, b, key, learning)
-                        && self.first_shared(a, b, learning) == Some(key)
+                        && (self.share_none_before(a, b, key)
+                            || self.first_shared(a, b, learning) == Some(key))
                     {
                         found.extend(each(a, b));
                     }
@@ -258,6 +259,16 @@ impl Blocks {
             }
         }
         None
+    }
+
+    /// Whether two forms surely share no key before this one: a quick look, without a turn that hangs on the keys' values.
+    fn share_none_before(&self, a: u32, b: u32, key: u32) -> bool {
+        let (x, y) = (&self.keys[a as usize], &self.keys[b as usize]);
+        if x[0] == NO_KEY || y[0] == NO_KEY {
+            return false;
+        }
+        let before = x.iter().take_while(|one| **one < key);
+        !before.fold(false, |any, one| any | y.iter().fold(false, |hit, other| hit | (one == other)))
     }
 
     /// Whether two forms are compared at all.

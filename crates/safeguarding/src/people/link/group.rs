@@ -56,7 +56,9 @@ impl Linker {
             let is_alone = |groups: &Groups| {
                 groups.label[*start as usize] == *start && !groups.members.contains_key(start)
             };
-            if is_alone(groups) && !edges(*start).iter().any(|edge| edge.links) {
+            let is_bare = self.edges[*start as usize].is_empty() && self.decided_edges.is_empty();
+            let is_unlinked = || !edges(*start).iter().any(|edge| edge.links);
+            if is_alone(groups) && (is_bare && self.company.is_empty() || is_unlinked()) {
                 groups.refused.remove(start);
                 continue;
             }

@@ -64,7 +64,7 @@ impl Linker {
     fn count_shares(&mut self) {
         let mut given = vec![0.0; self.names.len()];
         let mut family = vec![0.0; self.names.len()];
-        let mut born: BTreeMap<u32, f64> = BTreeMap::new();
+        let mut born: HashMap<u32, f64> = HashMap::default();
         let mut postcode: HashMap<u64, f64> = HashMap::default();
         let (mut given_all, mut family_all) = (0.0_f64, 0.0_f64);
         let (mut born_all, mut postcode_all) = (0.0_f64, 0.0_f64);
@@ -108,7 +108,7 @@ impl Linker {
             |id| share(&given, first_words[id as usize].0, given_all),
             |id| share(&family, first_words[id as usize].1, family_all),
         );
-        let born = shares_of_birth_days(&born, born_all);
+        let born = shares_of_birth_days(&born.into_iter().collect(), born_all);
         self.shares.born_otherwise =
             born.values().copied().fold(least / born_all.max(1.0), f64::min);
         self.shares.born = born.into_iter().collect();
