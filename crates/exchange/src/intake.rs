@@ -223,6 +223,8 @@ impl<'a> Intake<'a> {
             basis: draft.basis,
             sensitivity: draft.sensitivity,
             shared_with: draft.shared_with,
+            author: None,
+            follows: Vec::new(),
             also_known: Vec::new(),
             points_at: draft.points_at,
             marks: draft.marks,

@@ -9,5 +9,6 @@ pub mod deciding;
 pub mod growth_tables;
 pub mod intake;
 pub mod open;
+pub mod recording;
 pub mod standing;
 pub(crate) mod out;

@@ -15,6 +15,7 @@ pub mod patterns;
 pub mod assess;
 pub mod caseload;
 pub mod replay;
+pub mod response;
 pub mod scenarios;
 
 pub use assess::{Assessment, assess};

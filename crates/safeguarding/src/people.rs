@@ -24,7 +24,7 @@ use crate::records::{
     Decision, DecisionId, Fingerprint, Identifier, Mention, Name, Record, RecordId, Role, Verdict,
     in_force,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -234,8 +234,8 @@ pub struct Question {
 impl People {
     /// Links the mentions of these records, as practice weighs them and people have decided, and works out families.
     pub fn of(records: &[Record], practice: &Practice, decisions: &[Decision]) -> Self {
-        let decided: Vec<DecidedPair> =
-            standing(records, decisions).into_iter().map(|(_, pair)| pair).collect();
+        let mut decided = chosen(records);
+        decided.extend(standing(records, decisions).into_iter().map(|(_, pair)| pair));
         let mut linker = added(records, &practice.linking, &decided);
         linker.decide(decided);
         linker.link_all();
@@ -343,6 +343,35 @@ pub(crate) fn added(records: &[Record], linking: &Arc<Linking>, decided: &[Decid
         .flat_map(|pair| [pair.a, pair.b])
         .collect();
     if written_alike.is_empty() { linker } else { added(&written_alike) }
+}
+
+/// The mentions whose authors chose the person among those known, each with the one they pointed at: a decision like any
+/// other, which a later one replaces.
+///
+/// **Shape:** in the order of records; one that points at no mention here is left out.
+fn chosen(records: &[Record]) -> Vec<DecidedPair> {
+    let mut pointing = Vec::new();
+    for (index, record) in records.iter().enumerate() {
+        for (place, mention) in record.mentions.iter().enumerate() {
+            if let Some(at) = &mention.chosen {
+                pointing.push(((index as u32, place as u16), **at));
+            }
+        }
+    }
+    if pointing.is_empty() {
+        return Vec::new();
+    }
+    let wanted: BTreeSet<RecordId> = pointing.iter().map(|(_, at)| at.record).collect();
+    let indexed = records.iter().enumerate().filter(|(_, record)| wanted.contains(&record.id));
+    let index_of: BTreeMap<RecordId, u32> =
+        indexed.map(|(index, record)| (record.id, index as u32)).collect();
+    let pair = |(a, at): ((u32, u16), crate::records::MentionAt)| {
+        let record = *index_of.get(&at.record)?;
+        let is_named = usize::from(at.place) < records[record as usize].mentions.len();
+        let b = (record, at.place);
+        (is_named && a != b).then_some(DecidedPair { a, b, same: true, silent: false })
+    };
+    pointing.into_iter().filter_map(pair).collect()
 }
 
 /// The decisions that hold and that no later one about the same two mentions replaced, oldest first, with the pair each is

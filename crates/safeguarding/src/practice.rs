@@ -4,6 +4,7 @@
 //! It knows no records: rules are carried out by [`crate::patterns`].
 
 mod compare;
+mod duties;
 mod indicators;
 mod kinds;
 mod linking;
@@ -12,8 +13,12 @@ mod outcomes;
 mod rules;
 
 pub use compare::{AsksLess, asks_less};
+pub use duties::{Duty, DutyOwner, Rung, Within};
 pub use indicators::{AgeFit, HelpSign, HelpStep, Indicator, Indicators, Level};
-pub use kinds::{Agency, Domain, FactForm, FactKind, Kind, Significance};
+pub use kinds::{
+    Agency, Domain, FactForm, FactKind, Kind, KindForm, NeededWhen, ResponseStep, Significance,
+    TextAsked, Voice,
+};
 pub use linking::{
     AddressLevel, BirthLevel, Chances, CompanyLevel, DueLevel, FamilyLevel, Frequencies,
     GivenLevel, Linking, NumberLevel,
@@ -42,6 +47,8 @@ pub struct Practice {
     pub agencies: BTreeMap<SmolStr, Agency>,
     /// The rules, ordered by id.
     pub rules: Vec<Rule>,
+    /// What records oblige people to do, ordered by id.
+    pub duties: Vec<Duty>,
     /// Signs of neglect by domain and age, and what help looks like in the record.
     pub indicators: Indicators,
     /// How mentions are compared, and from when on they are linked or asked about.
@@ -72,6 +79,11 @@ impl Practice {
     /// The rule with this id.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// The duty with this id.
+    pub fn duty(&self, id: &str) -> Option<&Duty> {
+        self.duties.iter().find(|duty| duty.id == id)
     }
 
     /// What people call an agency; its id where the list does not have it.

@@ -14,6 +14,7 @@ pub use decision::{
 pub use mention::{Identifier, IdentifierScheme, Mention, Name, NotPeople, Role, Sex, read_people};
 
 use crate::calendar::{Date, VagueDate, is_within_lives};
+pub use crate::practice::Voice;
 pub use crate::private::Private;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -116,6 +117,9 @@ pub struct Record {
     /// The role of whoever wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author_role: Option<SmolStr>,
+    /// Who wrote it, as they say; only of what was written here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<Private<String>>,
     /// The people it names. **Shape:** in the order of the source; may be empty.
     pub mentions: Vec<Mention>,
     /// When it happened, as far as that is known.
@@ -143,6 +147,10 @@ pub struct Record {
     /// The earlier record this one corrects, withdraws or rebuts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub points_at: Option<Pointer>,
+    /// The earlier records it goes on from: what it answers, decides about, replies to or reports on. Only of what was written
+    /// here, where its author points at them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub follows: Vec<RecordId>,
     /// What was doubtful and kept as it came.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,
@@ -211,48 +219,6 @@ pub fn beginning(text: &str) -> Option<(&str, usize)> {
     }
     let (end, _) = text.char_indices().nth(LONGEST_SHOWN)?;
     Some((&text[..end], text.chars().count()))
-}
-
-/// Whose voice a piece of text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Voice {
-    /// What somebody saw or what a document shows.
-    FactSeen,
-    /// The child's own words.
-    SaidByChild,
-    /// What a parent or carer said.
-    SaidByParent,
-    /// What anybody else said.
-    SaidByOther,
-    /// What a professional thinks.
-    Opinion,
-    /// What was done about it, or why nothing was.
-    ActionTaken,
-}
-
-impl Voice {
-    /// Every voice, in the order pages show them: the child first.
-    pub const ALL: [Self; 6] = [
-        Self::SaidByChild,
-        Self::FactSeen,
-        Self::SaidByParent,
-        Self::SaidByOther,
-        Self::Opinion,
-        Self::ActionTaken,
-    ];
-
-    /// What a reader sees before the words.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::FactSeen => "Seen",
-            Self::SaidByChild => "Child said",
-            Self::SaidByParent => "Parent or carer said",
-            Self::SaidByOther => "Another person said",
-            Self::Opinion => "Professional opinion",
-            Self::ActionTaken => "Action taken",
-        }
-    }
 }
 
 /// How closely a record is kept.

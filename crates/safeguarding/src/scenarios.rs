@@ -2,8 +2,11 @@
 //!
 //! Takes a Markdown file of `scenarios/`; gives what was expected and what came. Every rule must have at least three.
 
+mod owed;
 #[cfg(test)]
 mod pages;
+
+pub use owed::Owed;
 
 use crate::calendar::{Date, VagueDate};
 use crate::chronology::{Covered, View, tell};
@@ -14,6 +17,7 @@ use crate::records::{
     Coverage, Fingerprint, Instant, Mention, Pointer, Private, Provenance, Record, RecordId,
     Relation, Sensitivity, Voice, read_people,
 };
+use crate::response::WRITTEN_HERE;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,8 +32,10 @@ pub struct Scenario {
     pub records: Vec<Record>,
     /// What their sources cover.
     pub coverage: Vec<Coverage>,
-    /// What is expected.
+    /// What is expected of rules.
     pub expected: Vec<Expected>,
+    /// What is expected of duties.
+    pub owed: Vec<Owed>,
     people: BTreeMap<String, Mention>,
 }
 
@@ -97,11 +103,17 @@ impl Scenario {
             .into_iter()
             .filter_map(|(l, row)| reader.expected(l, &row))
             .collect();
-        if expected.is_empty() {
-            reader.say(1, "a story needs a table under \"## Expected\"".into());
+        let owed: Vec<Owed> = reader
+            .rows(text, "Owed")
+            .into_iter()
+            .filter_map(|(l, row)| reader.owed(l, &row))
+            .collect();
+        let records = reader.followed(text, records);
+        if expected.is_empty() && owed.is_empty() {
+            reader.say(1, "a story needs a table under \"## Expected\" or \"## Owed\"".into());
         }
         if reader.problems.is_empty() {
-            Ok(Self { title, covers, records, coverage, expected, people })
+            Ok(Self { title, covers, records, coverage, expected, owed, people })
         } else {
             Err(reader.problems)
         }
@@ -112,13 +124,11 @@ impl Scenario {
         let (told, people) = self.told(practice);
         let compiled = Compiled::of(practice);
         let covered = Covered::of(&self.coverage);
-        self.expected
-            .iter()
-            .filter_map(|expected| {
-                let what = told.check(expected, practice, &people, &compiled, &covered).err()?;
-                Some(Unfulfilled { line: expected.line, what })
-            })
-            .collect()
+        let of_rules = self.expected.iter().filter_map(|expected| {
+            let what = told.check(expected, practice, &people, &compiled, &covered).err()?;
+            Some(Unfulfilled { line: expected.line, what })
+        });
+        of_rules.chain(self.not_owed_as_expected(practice)).collect()
     }
 
     /// The story with who is who, and with who else knew of each record: as a caseload has it.
@@ -220,10 +230,11 @@ impl Scenario {
     }
 
     fn find_child(&self, expected: &Expected, people: &People) -> Result<u32, String> {
-        let mention = self
-            .people
-            .get(&expected.about)
-            .ok_or_else(|| format!("nobody is called {}", expected.about))?;
+        self.find_called(&expected.about, people)
+    }
+
+    fn find_called(&self, about: &str, people: &People) -> Result<u32, String> {
+        let mention = self.people.get(about).ok_or_else(|| format!("nobody is called {about}"))?;
         for (record, named) in self.records.iter().zip(&people.of_record) {
             for (other, person) in record.mentions.iter().zip(named) {
                 if other.name == mention.name && other.due == mention.due && person.is_some() {
@@ -231,9 +242,17 @@ impl Scenario {
                 }
             }
         }
-        Err(format!("no record names {}", expected.about))
+        Err(format!("no record names {about}"))
     }
 }
+
+/// The columns of a story that hold words, each with whose voice it is.
+const VOICES: [(&str, Voice); 4] = [
+    ("said by child", Voice::SaidByChild),
+    ("fact seen", Voice::FactSeen),
+    ("opinion", Voice::Opinion),
+    ("action taken", Voice::ActionTaken),
+];
 
 struct Reader {
     problems: Vec<Unfulfilled>,
@@ -328,7 +347,7 @@ impl Reader {
         .into_iter()
         .find(|(column, _)| !cell(column).is_empty())
         .map(|(column, relation)| Pointer { relation, reference: cell(column).into() });
-        let text = [("said by child", Voice::SaidByChild), ("fact seen", Voice::FactSeen)]
+        let text = VOICES
             .into_iter()
             .filter(|(column, _)| !cell(column).is_empty())
             .map(|(column, voice)| (voice, Private::from(cell(column))))
@@ -340,7 +359,7 @@ impl Reader {
             id: RecordId::new(received, &fingerprint),
             kind: cell("kind").into(),
             agency: cell("agency").into(),
-            author_role: None,
+            author_role: Some(cell("role")).filter(|role| !role.is_empty()).map(SmolStr::from),
             mentions,
             happened,
             recorded,
@@ -349,6 +368,9 @@ impl Reader {
             text,
             basis: None,
             sensitivity: Sensitivity::default(),
+            author: Some(cell("author")).filter(|name| !name.is_empty()).map(Private::from),
+            // Filled in when every record is read: a later row may be meant.
+            follows: Vec::new(),
             also_known: Vec::new(),
             shared_with: cell("shared with")
                 .split([',', ';'])
@@ -362,7 +384,7 @@ impl Reader {
                 organisation: None,
                 reference: Some(cell("reference").into()),
                 extracted: None,
-                file: "story".into(),
+                file: if cell("author").is_empty() { "story" } else { WRITTEN_HERE }.into(),
                 row: line as u64,
                 fingerprint,
             },

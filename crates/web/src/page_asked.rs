@@ -5,7 +5,7 @@
 //! at once: however many ask for a slow page, others are served, and what nobody waits for any more by its turn is never begun.
 
 use axum::extract::{Form, Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use safeguarding::chronology::View;
@@ -14,6 +14,7 @@ use tokio::sync::Semaphore;
 
 use crate::asked::{Asked, Pairs, UnknownAgency};
 use crate::site::Site;
+use crate::writer::Writer;
 
 /// What the address of a page names and asks for, read.
 #[derive(Clone, Debug)]
@@ -25,6 +26,7 @@ pub(crate) struct PageAsked {
     pub asked: Asked,
     /// Who reads, as of when.
     pub view: View,
+    writer: Writer,
 }
 
 impl PageAsked {
@@ -35,7 +37,12 @@ impl PageAsked {
     pub fn read(site: &Site, named: Vec<String>, pairs: Pairs) -> Result<Self, UnknownAgency> {
         let asked = Asked::read(&pairs, &site.caseload().practice, site.agencies())?;
         let view = asked.view(site.today());
-        Ok(Self { named, pairs, asked, view })
+        Ok(Self { named, pairs, asked, view, writer: Writer::default() })
+    }
+
+    /// Who wrote at this browser the last time; nobody where it does not say.
+    pub const fn writer(&self) -> &Writer {
+        &self.writer
     }
 
     /// The address of a sample.
@@ -62,10 +69,16 @@ where
     A: Fn(&Site, &PageAsked) -> Option<Response> + Clone + Send + Sync + 'static,
 {
     let turns = turns();
-    get(move |State(site): State<Site>, Path(named), Query(pairs): Query<Pairs>| {
-        let (turns, answer) = (Arc::clone(&turns), answer.clone());
-        in_turn(turns, site, named, pairs, move |site, asked| answer(site, asked))
-    })
+    get(
+        move |State(site): State<Site>,
+              Path(named),
+              Query(pairs): Query<Pairs>,
+              headers: HeaderMap| {
+            let (turns, answer) = (Arc::clone(&turns), answer.clone());
+            let writer = Writer::read(&headers);
+            in_turn(turns, site, named, (pairs, writer), move |site, asked| answer(site, asked))
+        },
+    )
 }
 
 /// Answers whoever sends a page's form. Otherwise as [`answered`].
@@ -78,9 +91,11 @@ where
         move |State(site): State<Site>,
               Path(named),
               Query(pairs): Query<Pairs>,
+              headers: HeaderMap,
               Form(form): Form<Pairs>| {
             let (turns, answer) = (Arc::clone(&turns), answer.clone());
-            in_turn(turns, site, named, pairs, move |site, asked| answer(site, asked, &form))
+            let sent = (pairs, Writer::read(&headers));
+            in_turn(turns, site, named, sent, move |site, asked| answer(site, asked, &form))
         },
     )
 }
@@ -96,12 +111,12 @@ async fn in_turn(
     turns: Arc<Semaphore>,
     site: Site,
     named: Vec<(String, String)>,
-    pairs: Pairs,
+    (pairs, writer): (Pairs, Writer),
     answer: impl FnOnce(&Site, &PageAsked) -> Option<Response> + Send + 'static,
 ) -> Response {
     let named = named.into_iter().map(|(_, value)| value).collect();
     let asked = match PageAsked::read(&site, named, pairs) {
-        Ok(asked) => asked,
+        Ok(asked) => PageAsked { writer, ..asked },
         Err(unknown) => return refuse(&site, &unknown),
     };
     let turn = turns.acquire_owned().await.expect("turns are never closed");

@@ -27,9 +27,13 @@ pub mod questions;
 pub mod record;
 pub mod refused;
 pub mod replay;
+pub mod response;
 pub mod rule;
 pub mod sharing_gap;
 pub mod went_wrong;
+pub mod work;
+pub mod write;
+pub mod written;
 
 use axum::Router;
 use axum::http::StatusCode;

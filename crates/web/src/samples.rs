@@ -4,9 +4,11 @@
 
 mod adopted;
 mod doubtful;
+mod responding;
 
 pub(crate) use adopted::DECIDED_ABOUT_RULES;
 pub(crate) use doubtful::{at, doubtful, only_shown};
+pub(crate) use responding::{everything_wrong, responding};
 
 use safeguarding::Caseload;
 use safeguarding::calendar::Date;

@@ -16,5 +16,6 @@ pub(crate) mod pairs;
 pub(crate) mod replay;
 pub(crate) mod rules;
 pub(crate) mod sharing_gap;
+pub(crate) mod tasks;
 pub(crate) mod waiting;
 pub(crate) mod words;

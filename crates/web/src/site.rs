@@ -14,6 +14,7 @@ use safeguarding::growth::Reference;
 use safeguarding::people::PersonId;
 use safeguarding::people::household::AddressBook;
 use safeguarding::records::{Private, Record, RecordId};
+use safeguarding::response::{Ledger, Now, Task, Typed};
 use serde::Serialize;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
@@ -26,6 +27,7 @@ use crate::deciding::{Decide, Deciding, NotWritten, Written};
 use crate::kept::Kept;
 use crate::pages::Page;
 use crate::problem::WebError;
+use crate::recording::{NotRecorded, Recorded};
 use crate::request_log::RequestLog;
 use crate::templates;
 
@@ -44,9 +46,11 @@ struct Inner {
     records_by_id: Vec<u32>,
     rows: OnceLock<ReadRow>,
     deciding: OnceLock<Decide>,
+    recording: OnceLock<crate::recording::Record>,
     addresses: OnceLock<AddressBook>,
     growth: OnceLock<Arc<GrowthTables>>,
     findings: Mutex<Vec<(View, Arc<Vec<Found>>)>>,
+    tasks: Mutex<Vec<(View, Arc<Vec<Task>>)>>,
     kept: OnceLock<Arc<Kept>>,
 }
 
@@ -102,9 +106,11 @@ impl Site {
             records_by_id,
             rows: OnceLock::new(),
             deciding: OnceLock::new(),
+            recording: OnceLock::new(),
             addresses: OnceLock::new(),
             growth: OnceLock::new(),
             findings: Mutex::default(),
+            tasks: Mutex::default(),
             kept: OnceLock::new(),
         })))
     }
@@ -124,6 +130,34 @@ impl Site {
     ) -> Self {
         let _ = self.0.deciding.set(Box::new(decide));
         self
+    }
+
+    /// The same site, able to hand on what people write down. The first to be given is kept.
+    #[must_use]
+    pub fn with_recording(
+        self,
+        record: impl Fn(&Caseload, &Typed) -> Result<Recorded, NotRecorded> + Send + Sync + 'static,
+    ) -> Self {
+        let _ = self.0.recording.set(Box::new(record));
+        self
+    }
+
+    /// Whether what people write down can be handed on; else the pages only show.
+    pub(crate) fn can_record(&self) -> bool {
+        self.0.recording.get().is_some()
+    }
+
+    /// Hands on what somebody wrote down.
+    ///
+    /// # Errors
+    /// [`NotRecorded`] with what to say to whoever wrote it.
+    pub(crate) fn record_typed(&self, typed: &Typed) -> Result<Recorded, NotRecorded> {
+        match self.0.recording.get() {
+            Some(record) => record(self.caseload(), typed),
+            None => Err(NotRecorded::Failed(
+                "This server only shows: nothing can be written down here".to_owned(),
+            )),
+        }
     }
 
     /// The same site, drawing growth charts with these tables. The first to be given is kept.
@@ -216,6 +250,21 @@ impl Site {
         }
         kept.push((view.clone(), Arc::clone(&found)));
         found
+    }
+
+    /// Every task over everybody, for one reader; worked out once a reader and day.
+    pub(crate) fn tasks(&self, view: &View) -> Arc<Vec<Task>> {
+        let mut kept = self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, tasks)) = kept.iter().find(|(known, _)| known == view) {
+            return Arc::clone(tasks);
+        }
+        let now = Now::end_of(view.as_of);
+        let tasks = Arc::new(Ledger::new(self.caseload(), view.clone(), now).all());
+        if kept.len() == READERS_KEPT {
+            kept.remove(0);
+        }
+        kept.push((view.clone(), Arc::clone(&tasks)));
+        tasks
     }
 
     /// Answers over everybody, which outlive this gathering of the caseload.

@@ -45,7 +45,7 @@ pub(crate) const COMPONENTS: &[Component] = components![
     "back-link", "breadcrumbs", "button", "checkboxes", "date-input", "details", "error-message",
     "error-summary", "fieldset", "generic-header", "hint", "input", "inset-text", "label",
     "notification-banner", "pagination", "phase-banner", "radios", "select", "service-navigation",
-    "skip-link", "summary-list", "table", "tag", "warning-text";
+    "skip-link", "summary-list", "table", "tag", "textarea", "warning-text";
     parts "field", "choices", "footer",
     "timeline", "drawing"
 ];
@@ -62,6 +62,7 @@ const PARTS: &[(&str, &str)] = &[
     ("parts/paper", include_str!("parts/paper.html")),
     ("parts/people", include_str!("parts/people.html")),
     ("parts/reader", include_str!("parts/reader.html")),
+    ("parts/tasks", include_str!("parts/tasks.html")),
     ("parts/trail", include_str!("parts/trail.html")),
     ("parts/waiting", include_str!("parts/waiting.html")),
 ];

@@ -7,6 +7,7 @@ use anyhow::Context;
 use safeguarding::Caseload;
 use safeguarding::calendar::Date;
 use safeguarding::records::Decision;
+use safeguarding::response::Typed;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,7 +15,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, s
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{Head, Store};
-use web::{Deciding, GrowthTables, NotWritten, RequestLog, Shown, Site, WebError, Written};
+use web::{
+    Deciding, GrowthTables, NotRecorded, NotWritten, Recorded, RequestLog, Shown, Site, WebError,
+    Written,
+};
 
 /// The command's options.
 #[derive(clap::Args)]
@@ -131,11 +135,12 @@ fn site(caseload: Caseload, log: &Arc<Log>) -> Result<Site, WebError> {
     if let Some(tables) = &log.tables {
         site = site.with_growth(Arc::clone(tables));
     }
-    let (rows, decisions) = (Arc::clone(log), Arc::clone(log));
+    let (rows, decisions, records) = (Arc::clone(log), Arc::clone(log), Arc::clone(log));
     // A row that cannot be read is shown as one this server does not have: `regard verify` says why.
     Ok(site
         .with_rows(move |id| rows.reading.said(id).ok().flatten().map(|(_, said)| said.original))
-        .with_deciding(move |caseload, deciding| decisions.decide(caseload, deciding)))
+        .with_deciding(move |caseload, deciding| decisions.decide(caseload, deciding))
+        .with_recording(move |caseload, typed| records.record(caseload, typed)))
 }
 
 impl Log {
@@ -170,10 +175,39 @@ impl Log {
                 ));
             }
         }
+        Ok(Written { id, is_shown: self.is_shown_by_now() })
+    }
+
+    /// Waits until the pages show what was just written; gives whether they do.
+    fn is_shown_by_now(&self) -> bool {
         let (done, renewed) = sync_channel(1);
         let asked = self.renew.lock().unwrap_or_else(PoisonError::into_inner).send(done);
-        let is_shown = asked.is_ok() && renewed.recv_timeout(LONGEST_WAIT).is_ok();
-        Ok(Written { id, is_shown })
+        asked.is_ok() && renewed.recv_timeout(LONGEST_WAIT).is_ok()
+    }
+
+    /// Dates what somebody typed, writes it where nothing stands in the way, and waits until the pages show it.
+    fn record(&self, caseload: &Caseload, typed: &Typed) -> Result<Recorded, NotRecorded> {
+        let record = crate::recording::made(caseload, typed).map_err(NotRecorded::Wrong)?;
+        let (id, fingerprint) = (record.id, record.provenance.fingerprint);
+        let written = {
+            let mut log = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+            crate::recording::write(&mut log, record)
+        };
+        let is_new = written.map_err(|error| {
+            eprintln!("regard: an entry could not be written: {:#}", anyhow::Error::from(error));
+            NotRecorded::Failed(
+                "The log could not be written to, so nothing was written down. What you typed is still here: try again; \
+                 if it fails again, tell whoever runs this server"
+                    .to_owned(),
+            )
+        })?;
+        let is_shown = self.is_shown_by_now();
+        let sent_before = || {
+            let mut known = caseload.records.iter().rev();
+            known.find(|record| record.provenance.fingerprint == fingerprint)
+        };
+        let id = if is_new { id } else { sent_before().map_or(id, |record| record.id) };
+        Ok(Recorded { id, is_shown })
     }
 }
 

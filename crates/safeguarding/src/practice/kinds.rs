@@ -1,6 +1,6 @@
 //! What an agency can record, and who the agencies are: `record-kinds.toml` and `england/agencies.toml`.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
@@ -41,6 +41,9 @@ pub struct Kind {
     /// Other words that agencies' files use for it, lower case.
     #[serde(default)]
     pub also_called: Vec<String>,
+    /// How it is written here; absent: it comes from agencies' files only.
+    #[serde(default)]
+    pub form: Option<KindForm>,
 }
 
 impl Kind {
@@ -71,6 +74,138 @@ impl Default for Significance {
     }
 }
 
+/// How a kind is written here, by somebody who sits before a form.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KindForm {
+    /// The step of the response it belongs to.
+    pub step: ResponseStep,
+    /// What whoever fills it in should know, at the point of use.
+    #[serde(default)]
+    pub guidance: Option<String>,
+    /// The texts that are asked for, in the order of the form.
+    #[serde(default)]
+    pub texts: Vec<TextAsked>,
+    /// Facts that must be given.
+    #[serde(default)]
+    pub needs: Vec<SmolStr>,
+    /// Facts of the kind that come from agencies' files and are not asked here: other entries say them.
+    #[serde(default)]
+    pub leaves_out: Vec<SmolStr>,
+    /// Whether it may lie ahead: a visit planned, a meeting called.
+    #[serde(default)]
+    pub may_lie_ahead: bool,
+    /// The kinds it goes on from: one of these it must point at. Empty: it stands by itself.
+    #[serde(default)]
+    pub follows: Vec<SmolStr>,
+    /// Whether it is about the work and nobody may be named in it.
+    #[serde(default)]
+    pub names_nobody: bool,
+    /// What must be written where a fact has one of some values: the reason for a no.
+    #[serde(default)]
+    pub needs_when: Vec<NeededWhen>,
+}
+
+/// A text that a form asks for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TextAsked {
+    /// Whose voice it is.
+    pub voice: Voice,
+    /// What is asked.
+    pub label: String,
+    /// How to answer.
+    #[serde(default)]
+    pub hint: Option<String>,
+    /// Whether it must be answered.
+    #[serde(default)]
+    pub needed: bool,
+}
+
+/// What a form asks for because of what was answered.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NeededWhen {
+    /// The fact that was answered.
+    pub fact: SmolStr,
+    /// The answers that ask for more.
+    pub is: Vec<String>,
+    /// The facts that must then be given.
+    #[serde(default)]
+    pub facts: Vec<SmolStr>,
+    /// The voices in which something must then be written.
+    #[serde(default)]
+    pub texts: Vec<Voice>,
+    /// What to do, for whoever left it out.
+    pub say: String,
+}
+
+/// The steps of the response, under which what can be written is offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ResponseStep {
+    /// A worry, from anybody.
+    Worry,
+    /// Contacts, enquiries to partners, decisions, answers.
+    FrontDoor,
+    /// Lawful basis, agreement to a service, medical consent.
+    Consent,
+    /// Referral to social care.
+    Referral,
+    /// Assessment.
+    Assessment,
+    /// Strategy discussion, enquiry, conferences, core groups.
+    Protection,
+    /// Plans, agreements, goals and their closing.
+    Plan,
+    /// Visits.
+    Visits,
+    /// Supervision and groups.
+    Supervision,
+    /// Professional disagreement.
+    Disagreement,
+    /// The family's own network.
+    Network,
+    /// Whose work it is, and clocks that stand still.
+    Work,
+}
+
+impl ResponseStep {
+    /// Every step, in the order pages offer them.
+    pub const ALL: [Self; 12] = [
+        Self::Worry,
+        Self::FrontDoor,
+        Self::Consent,
+        Self::Referral,
+        Self::Assessment,
+        Self::Protection,
+        Self::Plan,
+        Self::Visits,
+        Self::Supervision,
+        Self::Disagreement,
+        Self::Network,
+        Self::Work,
+    ];
+
+    /// What a practitioner calls it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Worry => "A worry",
+            Self::FrontDoor => "Front door",
+            Self::Consent => "Lawful basis and agreement",
+            Self::Referral => "Referral",
+            Self::Assessment => "Assessment",
+            Self::Protection => "Child protection",
+            Self::Plan => "Plan",
+            Self::Visits => "Visits",
+            Self::Supervision => "Supervision and reflection",
+            Self::Disagreement => "Disagreement between professionals",
+            Self::Network => "Family network",
+            Self::Work => "Whose work it is",
+        }
+    }
+}
+
 /// A fact that a kind carries.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -91,6 +226,15 @@ pub struct FactKind {
     /// The agency that was told of it where its value is `yes`.
     #[serde(default)]
     pub told: Option<SmolStr>,
+    /// Whether a day given here lies ahead: by when something will be so.
+    #[serde(default)]
+    pub lies_ahead: bool,
+    /// Whether it names an agency: a form offers them to choose from, and files write it as they do.
+    #[serde(default)]
+    pub names_agency: bool,
+    /// How to answer, on a form.
+    #[serde(default)]
+    pub hint: Option<String>,
     /// The lowest and the highest number it can be, where it has such limits: a scale from 1 to 9.
     #[serde(default)]
     pub range: Option<[f64; 2]>,
@@ -114,9 +258,7 @@ pub enum FactForm {
 }
 
 /// The part of a child's life a record speaks of (Horwath 2007's types of neglect, and what stands beside them).
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, serde::Serialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Domain {
     /// Health care needed and had.
@@ -199,4 +341,46 @@ pub struct Agency {
     /// After how many months without a word its silence is worth showing.
     #[serde(default)]
     pub quiet_months: Option<u16>,
+}
+
+/// Whose voice a piece of text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Voice {
+    /// What somebody saw or what a document shows.
+    FactSeen,
+    /// The child's own words.
+    SaidByChild,
+    /// What a parent or carer said.
+    SaidByParent,
+    /// What anybody else said.
+    SaidByOther,
+    /// What a professional thinks.
+    Opinion,
+    /// What was done about it, or why nothing was.
+    ActionTaken,
+}
+
+impl Voice {
+    /// Every voice, in the order pages show them: the child first.
+    pub const ALL: [Self; 6] = [
+        Self::SaidByChild,
+        Self::FactSeen,
+        Self::SaidByParent,
+        Self::SaidByOther,
+        Self::Opinion,
+        Self::ActionTaken,
+    ];
+
+    /// What a reader sees before the words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::FactSeen => "Seen",
+            Self::SaidByChild => "Child said",
+            Self::SaidByParent => "Parent or carer said",
+            Self::SaidByOther => "Another person said",
+            Self::Opinion => "Professional opinion",
+            Self::ActionTaken => "Action taken",
+        }
+    }
 }

@@ -2,6 +2,7 @@
 //! overlapping dates, missing scenarios. Lists every problem at once, with its file and, where known, its line.
 
 mod check;
+mod duties;
 mod lines;
 mod parameters;
 
@@ -15,6 +16,7 @@ use super::{
 };
 use crate::calendar::{Span, WorkingDays};
 use check::RuleCheck;
+use duties::{check_forms, take_duties};
 use lines::line_at;
 use serde::Deserialize;
 use smol_str::SmolStr;
@@ -156,6 +158,7 @@ pub fn load(
         }
     }
     check_kinds(&practice, files, &mut problems);
+    check_forms(&practice, files, &mut problems);
     if let Some((path, text)) = indicators {
         take_indicators(path, text, &mut practice, &mut problems);
     }
@@ -166,6 +169,7 @@ pub fn load(
         check.pick("tells", &read.tells);
         practice.outcomes = Some(read);
     }
+    take_duties(files, &mut practice, &mut problems);
     let told = scenario_verdicts(scenarios);
     for (path, text) in rule_files {
         if let Some(file) = parse_rule(path, text, &mut problems) {

@@ -1,6 +1,6 @@
 //! A person as one record names them, and the short written form of a list of people.
 
-use super::Private;
+use super::{MentionAt, Private};
 use crate::calendar::{Date, VagueDate};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -28,6 +28,9 @@ pub struct Mention {
     /// Where they lived, as written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<Private<String>>,
+    /// An earlier mention of the same person, where the author chose them from those already known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<Box<MentionAt>>,
 }
 
 impl Mention {
@@ -41,6 +44,7 @@ impl Mention {
             sex: None,
             identifiers: Vec::new(),
             address: None,
+            chosen: None,
         }
     }
 

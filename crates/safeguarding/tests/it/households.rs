@@ -53,6 +53,8 @@ fn record(line: &str) -> Record {
         basis: None,
         sensitivity: Sensitivity::default(),
         shared_with: Vec::new(),
+        author: None,
+        follows: Vec::new(),
         also_known: Vec::new(),
         points_at,
         marks: Vec::new(),

@@ -86,6 +86,8 @@ pub fn record(told: &Told, house: &str, place: u64) -> Record {
         basis: None,
         sensitivity: Sensitivity::default(),
         shared_with: Vec::new(),
+        author: None,
+        follows: Vec::new(),
         also_known: Vec::new(),
         points_at: None,
         marks: Vec::new(),

@@ -172,6 +172,8 @@ fn record(told: &Told, place: usize) -> Record {
         basis: None,
         sensitivity: Sensitivity::Ordinary,
         shared_with: Vec::new(),
+        author: None,
+        follows: Vec::new(),
         also_known: Vec::new(),
         points_at: None,
         marks: Vec::new(),

@@ -158,6 +158,8 @@ fn filled() -> Vec<Entry> {
         basis: Some("public task".to_owned()),
         sensitivity: Sensitivity::Restricted,
         shared_with: vec!["police".into()],
+        author: Some("Mira Calder".into()),
+        follows: vec![base.record.id],
         also_known: Vec::new(),
         points_at: Some(Pointer { relation: Relation::Corrects, reference: "A1".into() }),
         marks: vec![Mark { field: "born".into(), what: "in the future".into() }],
@@ -270,5 +272,9 @@ fn filled_mention() -> Mention {
             value: "1".into(),
         }],
         address: Some("4 Mill Lane, Northmoor".into()),
+        chosen: Some(Box::new(safeguarding::records::MentionAt {
+            record: safeguarding::records::RecordId(uuid::Uuid::nil()),
+            place: 1,
+        })),
     }
 }

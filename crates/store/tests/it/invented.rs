@@ -28,6 +28,8 @@ pub fn said(people: &str, words: &str) -> Entry {
         basis: None,
         sensitivity: Sensitivity::Ordinary,
         shared_with: Vec::new(),
+        author: None,
+        follows: Vec::new(),
         also_known: Vec::new(),
         points_at: None,
         marks: Vec::new(),
@@ -226,6 +228,7 @@ fn mention() -> impl Strategy<Value = Mention> {
             sex,
             identifiers,
             address,
+            chosen: None,
         })
 }
 
@@ -283,6 +286,8 @@ fn any_said() -> impl Strategy<Value = Said> {
                 Sensitivity::Ordinary
             },
             shared_with: vec!["police".into()],
+            author: None,
+            follows: Vec::new(),
             also_known: Vec::new(),
             points_at,
             marks,

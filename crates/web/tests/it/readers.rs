@@ -147,6 +147,8 @@ async fn no_address_names_anyone_and_no_line_of_the_log_says_whose_page_it_was()
         "/people/{id}/findings/{rule}",
         "/people/{id}/household",
         "/people/{id}/replay",
+        "/people/{id}/response",
+        "/people/{id}/write/{kind}",
         "/people/{id}/written",
         "/practice",
         "/practice/{rule}",
@@ -155,6 +157,8 @@ async fn no_address_names_anyone_and_no_line_of_the_log_says_whose_page_it_was()
         "/questions/decisions",
         "/records/{id}",
         "/sharing-gap",
+        "/work",
+        "/write/{kind}",
     ];
     assert_eq!(shapes, known.into_iter().map(str::to_owned).collect());
 }

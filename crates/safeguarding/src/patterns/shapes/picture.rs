@@ -169,6 +169,8 @@ fn record(label: &str, happened: VagueDate, place: usize) -> Record {
         basis: None,
         sensitivity: Sensitivity::Ordinary,
         shared_with: Vec::new(),
+        author: None,
+        follows: Vec::new(),
         also_known: Vec::new(),
         points_at: None,
         marks: Vec::new(),

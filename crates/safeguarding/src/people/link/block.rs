@@ -268,7 +268,8 @@ impl Blocks {
             return false;
         }
         let before = x.iter().take_while(|one| **one < key);
-        !before.fold(false, |any, one| any | y.iter().fold(false, |hit, other| hit | (one == other)))
+        let equal = |one: u32| y.iter().fold(0, |hits, other| hits | u32::from(one == *other));
+        before.fold(0, |hits, one| hits | equal(*one)) == 0
     }
 
     /// Whether two forms are compared at all.

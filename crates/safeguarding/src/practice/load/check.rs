@@ -230,7 +230,7 @@ impl RuleCheck<'_> {
         }
     }
 
-    fn known_agency(&mut self, at: &str, agency: &str) {
+    pub(super) fn known_agency(&mut self, at: &str, agency: &str) {
         if !self.practice.agencies.contains_key(agency) {
             self.say(at, format!("there is no agency {agency} in agencies.toml"));
         }

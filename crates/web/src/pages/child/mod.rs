@@ -60,6 +60,9 @@ pub(crate) struct ChildPage {
     pub families: Vec<Link>,
     /// The page of the household with this child in focus, and of how agencies write the child.
     pub household: String,
+    /// The page of what is owed for the child, and the form for a worry about them.
+    pub response: String,
+    pub worry: String,
     pub written: String,
     /// Where the growth chart is; `None` where nothing was measured.
     pub growth: Option<String>,
@@ -135,6 +138,8 @@ impl ChildPage {
             is_known: known.mentions.iter().any(|(record, _)| sees(*record)),
             families: family_of(site, asked, view, person),
             household: asked.reader_address(&format!("{path}/household")),
+            response: asked.reader_address(&format!("{path}/response")),
+            worry: asked.reader_address(&format!("{path}/write/worry")),
             written: asked.reader_address(&format!("{path}/written")),
             growth: growth::is_measured(caseload, &chronology)
                 .then(|| asked.reader_address(&format!("{path}/growth"))),

@@ -1,0 +1,35 @@
+//! Writing down what somebody typed, from a page or by a command, as a record in the log.
+//!
+//! Takes the fields of a form; holds them against practice, dates them and appends them. It changes nothing that is there.
+
+use safeguarding::Caseload;
+use safeguarding::records::{Entry, Record, RecordId, Said};
+use safeguarding::response::{Typed, Typing, Wrong};
+use store::{Store, StoreError};
+
+/// Holds what was typed against practice; gives the record it makes, dated now.
+///
+/// # Errors
+/// Everything that stands in the way, in the order of the form.
+pub fn made(caseload: &Caseload, typed: &Typed) -> Result<Record, Vec<Wrong>> {
+    let kind_of = |id: RecordId| {
+        let found = caseload.records.iter().rev().find(|record| record.id == id);
+        found.map(|record| record.kind.clone())
+    };
+    let typing = Typing {
+        practice: &caseload.practice,
+        today: crate::clock::today(),
+        received: crate::clock::now(),
+        kind_of: &kind_of,
+    };
+    typing.record(typed)
+}
+
+/// Appends a record. Gives whether it is new: the same form sent twice is in the log once.
+///
+/// # Errors
+/// [`StoreError`] when the log cannot be written to.
+pub fn write(store: &mut Store, record: Record) -> Result<bool, StoreError> {
+    let said = Said { record, original: Vec::new() };
+    Ok(store.append(&[Entry::Said(Box::new(said))])?.kept > 0)
+}

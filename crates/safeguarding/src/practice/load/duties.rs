@@ -1,0 +1,122 @@
+//! Duties and forms, held against the lists of kinds, facts and agencies: everything wrong with them, each with its line.
+
+use super::check::RuleCheck;
+use super::{PracticeProblem, line_of_kind, parse, problem};
+use crate::practice::duties::DutiesFile;
+use crate::practice::{Duty, FactForm, Kind, KindForm, Practice};
+
+/// Takes in every file of duties; of two duties with one id, the first.
+pub(super) fn take_duties(
+    files: &[(&str, &str)],
+    practice: &mut Practice,
+    problems: &mut Vec<PracticeProblem>,
+) {
+    let mut duties: Vec<Duty> = Vec::new();
+    for &(path, text) in files.iter().filter(|(path, _)| path.contains("/duties/")) {
+        let Some(file) = parse::<DutiesFile>(path, text, problems) else { continue };
+        for (n, duty) in file.duty.into_iter().enumerate() {
+            let mut check = RuleCheck { path, text, practice, problems };
+            let at = format!("duty.{n}");
+            if duties.iter().any(|other| other.id == duty.id) {
+                check.say(&format!("{at}.id"), format!("the duty {} is listed twice", duty.id));
+                continue;
+            }
+            check.duty(&at, &duty);
+            duties.push(duty);
+        }
+    }
+    duties.sort_by(|a, b| a.id.cmp(&b.id));
+    practice.duties = duties;
+}
+
+impl RuleCheck<'_> {
+    fn duty(&mut self, at: &str, duty: &Duty) {
+        self.pick(&format!("{at}.opened_by"), &duty.opened_by);
+        self.pick(&format!("{at}.done_by"), &duty.done_by);
+        if duty.within.is_none() && duty.due_fact.is_none() {
+            let what = "a duty has no end without a day: give it within, or due_fact".to_owned();
+            self.say(&format!("{at}.id"), what);
+        }
+        if let Some(fact) = &duty.due_fact {
+            self.fact_of_opening(at, duty, fact, |form| form == FactForm::Date, "a date");
+        }
+        if let Some(fact) = &duty.owner.agency_fact {
+            let fits = |form| matches!(form, FactForm::Choice | FactForm::Text);
+            self.fact_of_opening(at, duty, fact, fits, "an agency");
+        }
+        if let Some(agency) = &duty.owner.agency {
+            self.known_agency(&format!("{at}.owner.agency"), agency);
+        }
+        for kind in duty.do_with.iter().chain(&duty.set_aside_by) {
+            if self.practice.kinds.get(kind).is_none_or(|kind| kind.form.is_none()) {
+                let what = format!("{kind} is no kind that can be written here");
+                self.say(&format!("{at}.id"), what);
+            }
+        }
+        if [&duty.source.title, &duty.source.place, &duty.source.says]
+            .iter()
+            .any(|text| text.trim().is_empty())
+        {
+            self.say(&format!("{at}.source"), "a source needs title, where and says".into());
+        }
+    }
+
+    /// Looks whether the records that open a duty have a fact of some form.
+    fn fact_of_opening(
+        &mut self,
+        at: &str,
+        duty: &Duty,
+        name: &str,
+        fits: impl Fn(FactForm) -> bool,
+        what: &str,
+    ) {
+        let opening = duty.opened_by.any.iter().flat_map(|selector| &selector.kinds);
+        let is_there =
+            |kind: &Kind| kind.facts.iter().any(|fact| fact.name == name && fits(fact.form));
+        if !opening.into_iter().any(|id| self.practice.kinds.get(id).is_some_and(is_there)) {
+            let what = format!("no kind that opens the duty has a fact {name} that is {what}");
+            self.say(&format!("{at}.id"), what);
+        }
+    }
+}
+
+/// Holds the forms of kinds against the lists of kinds and facts.
+pub(super) fn check_forms(
+    practice: &Practice,
+    files: &[(&str, &str)],
+    problems: &mut Vec<PracticeProblem>,
+) {
+    let Some(&(path, text)) = files.iter().find(|(p, _)| p.ends_with("record-kinds.toml")) else {
+        return;
+    };
+    for kind in practice.kinds.values() {
+        let Some(form) = &kind.form else { continue };
+        for what in wrong_with(practice, kind, form) {
+            problems.push(problem(path, line_of_kind(text, &kind.id), what));
+        }
+    }
+}
+
+fn wrong_with(practice: &Practice, kind: &Kind, form: &KindForm) -> Vec<String> {
+    let has = |name: &str| kind.facts.iter().any(|fact| fact.name == name);
+    let asks = |voice| form.texts.iter().any(|text| text.voice == voice);
+    let mut wrong = Vec::new();
+    let needed = form.needs_when.iter().flat_map(|when| when.facts.iter().chain([&when.fact]));
+    for fact in form.needs.iter().chain(&form.leaves_out).chain(needed).filter(|fact| !has(fact)) {
+        wrong.push(format!("the form of {} names a fact {fact}, which the kind has not", kind.id));
+    }
+    for kind_id in form.follows.iter().filter(|id| !practice.kinds.contains_key(*id)) {
+        wrong.push(format!("the form of {} follows {kind_id}, which is no kind", kind.id));
+    }
+    for voice in form.needs_when.iter().flat_map(|when| &when.texts).filter(|voice| !asks(**voice))
+    {
+        let label = voice.label();
+        wrong.push(format!("the form of {} needs “{label}” at times, and never asks", kind.id));
+    }
+    for (place, text) in form.texts.iter().enumerate() {
+        if form.texts[..place].iter().any(|other| other.voice == text.voice) {
+            wrong.push(format!("the form of {} asks twice for one voice", kind.id));
+        }
+    }
+    wrong
+}

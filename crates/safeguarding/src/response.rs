@@ -1,0 +1,18 @@
+//! The response: what records oblige people to do, by which day, whether it was done, and who is told when it was not.
+//!
+//! Takes a caseload and who reads as of when; gives [`Task`]s, computed from records and from the duties of practice and never
+//! kept. What somebody types into a form becomes a [`Record`](crate::records::Record) here, or is handed back with what to mend.
+//! It does nothing by itself: no task is closed but by a record that somebody wrote.
+
+mod clock;
+mod ladder;
+mod ledger;
+mod writing;
+
+pub use clock::{Now, Pause};
+pub use ladder::{Told, to_be_told};
+pub use ledger::{Done, Ledger, SetAside, Task, TaskId, TaskState};
+pub use writing::{
+    LONGEST_LINE, LONGEST_TEXT, TOKEN_LETTERS, Typed, Typing, WRITTEN_HERE, Wrong, is_written_here,
+    voice_id,
+};

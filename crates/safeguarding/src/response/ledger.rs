@@ -1,0 +1,477 @@
+//! The ledger of clocks: every duty that a record opened, whether it was done, by which record, and how late.
+//!
+//! Takes a caseload, who reads and when; gives [`Task`]s family by family. Nothing is kept and nothing can be struck out: what
+//! was done late stays late, a pause stays beside its clock, and a task set aside says who did it and why.
+
+use super::clock::{Now, Pause, day_of, due_day, due_moment, moved_by};
+use super::writing::is_written_here;
+use crate::calendar::{Date, Span, VagueDate, days_between};
+use crate::caseload::Caseload;
+use crate::chronology::{Happening, Standing, View, happenings};
+use crate::patterns::{Compiled, Concerning, Verdict};
+use crate::practice::{Duty, Practice};
+use crate::private::Private;
+use crate::records::{Fingerprint, Record, RecordId, Voice};
+use rayon::prelude::*;
+use smol_str::SmolStr;
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// A task's id: twelve letters and figures of the duty and the record that opened it. Says nothing about anybody.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaskId(pub SmolStr);
+
+impl fmt::Display for TaskId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TaskId {
+    fn of(duty: &str, record: RecordId) -> Self {
+        let print = Fingerprint::of([duty, &record.0.to_string()]).to_string();
+        Self(print[..12].into())
+    }
+}
+
+/// How a task stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TaskState {
+    /// Not done, and the day it was due is over.
+    Overdue,
+    /// Not done, and not due yet.
+    Running,
+    /// Not done, and its clock stands still for a reason.
+    Paused,
+    /// Set aside by somebody who said why.
+    SetAside,
+    /// Done.
+    Done,
+}
+
+/// By what a task was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The record, by index.
+    pub record: u32,
+    /// The day it was done, as the record says; the last it can have been.
+    pub on: Date,
+    /// The day that was written down, where it was later than the due day though it was done in time.
+    pub written_late: Option<Date>,
+    /// Other records that do it too: two who decided without knowing of each other. Both are kept.
+    pub also: Vec<u32>,
+}
+
+/// Who set a task aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// The record, by index.
+    pub record: u32,
+    /// Who.
+    pub by: Private<String>,
+    /// In which role.
+    pub role: SmolStr,
+    /// Why.
+    pub why: Private<String>,
+}
+
+/// A duty that a record opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// Its id: stays the same from day to day.
+    pub id: TaskId,
+    /// The duty.
+    pub duty: SmolStr,
+    /// The record that opened it, by index.
+    pub opened_by: u32,
+    /// The children it is about, by index. **Shape:** in the order of persons; never empty but for records that name no child.
+    pub children: Vec<u32>,
+    /// The family, by index.
+    pub family: u32,
+    /// The day it opened.
+    pub opened: Date,
+    /// The day it was due before any pause.
+    pub first_due: Date,
+    /// The day it is due.
+    pub due: Date,
+    /// Pauses, oldest first.
+    pub pauses: Vec<Pause>,
+    /// How it stands.
+    pub state: TaskState,
+    /// By what it was done.
+    pub done: Option<Done>,
+    /// Who set it aside.
+    pub set_aside: Option<SetAside>,
+    /// Whose it is: the agency.
+    pub agency: SmolStr,
+    /// Whose it is: the role.
+    pub role: SmolStr,
+    /// Whose it is by name, where somebody was given it or the child.
+    pub worker: Option<Private<String>>,
+    /// Whether the opening record was later withdrawn: the clock is shown, and says so.
+    pub was_withdrawn: bool,
+}
+
+impl Task {
+    /// By how many days it was or is late, counted to the day it was done or to today; 0 where it is not.
+    ///
+    /// **Units:** calendar days.
+    pub fn days_late(&self, today: Date) -> i32 {
+        let end = self.done.as_ref().map_or(today, |done| done.on);
+        match self.state {
+            TaskState::Overdue | TaskState::Done => days_between(self.due, end).max(0),
+            _ => 0,
+        }
+    }
+
+    /// Whether somebody still has to do it.
+    pub const fn is_open(&self) -> bool {
+        matches!(self.state, TaskState::Overdue | TaskState::Running | TaskState::Paused)
+    }
+}
+
+/// How long after it opened a task from an agency's file is still work: older ones are history, which the rules of practice
+/// tell of. What was written here is work until it is done. Ours.
+const WORK_FOR: Span = Span::Months(12);
+
+/// The ledger over a caseload, for one reader.
+#[derive(Debug)]
+pub struct Ledger<'a> {
+    caseload: &'a Caseload,
+    compiled: Compiled<'a>,
+    view: View,
+    now: Now,
+}
+
+impl<'a> Ledger<'a> {
+    /// The ledger as one reader knew it.
+    pub fn new(caseload: &'a Caseload, view: View, now: Now) -> Self {
+        Self { caseload, compiled: Compiled::of(&caseload.practice), view, now }
+    }
+
+    /// Every task over everybody.
+    ///
+    /// **Shape:** in the order of families; in each by the day due, then by duty.
+    pub fn all(&self) -> Vec<Task> {
+        let families = 0..self.caseload.people.families.len() as u32;
+        families.into_par_iter().flat_map_iter(|family| self.of_family(family)).collect()
+    }
+
+    /// The tasks of one family, by index. **Shape:** by the day due, then by duty.
+    pub fn of_family(&self, family: u32) -> Vec<Task> {
+        let caseload = self.caseload;
+        let children = &caseload.people.families[family as usize].children;
+        let among: BTreeSet<u32> = children
+            .iter()
+            .flat_map(|child| caseload.people.persons[*child as usize].mentions.iter())
+            .map(|(record, _)| *record)
+            .collect();
+        let known =
+            happenings(&caseload.records, &caseload.people, &caseload.practice, &self.view, among);
+        let told = OfFamily { ledger: self, known: &known, family, children };
+        let mut tasks: Vec<Task> =
+            caseload.practice.duties.iter().flat_map(|duty| told.tasks(duty)).collect();
+        tasks.sort_by(|a, b| (a.due, &a.duty, &a.id).cmp(&(b.due, &b.duty, &b.id)));
+        tasks
+    }
+
+    fn record(&self, index: u32) -> &'a Record {
+        &self.caseload.records[index as usize]
+    }
+}
+
+/// What is known of one family.
+struct OfFamily<'a, 'l> {
+    ledger: &'l Ledger<'a>,
+    known: &'l [Happening],
+    family: u32,
+    children: &'l [u32],
+}
+
+/// The kinds that stop a clock and let it run on, and that give work to somebody.
+const CLOCK_PAUSED: &str = "clock-paused";
+const CLOCK_RUNS_ON: &str = "clock-runs-on";
+const WORK_GIVEN: &str = "work-given";
+
+impl OfFamily<'_, '_> {
+    fn tasks(&self, duty: &Duty) -> Vec<Task> {
+        if let Some(rule) = &duty.opened_by_rule {
+            return self.opened_by_rule(duty, rule);
+        }
+        let opening = self.known.iter().filter(|told| self.fits(&duty.opened_by, told));
+        let task = |told| self.task(duty, told, first_day(self.ledger.record(told.records[0])));
+        opening.filter_map(task).collect()
+    }
+
+    /// The tasks opened because a rule is met: one for each child it is met for, from its last completion.
+    fn opened_by_rule(&self, duty: &Duty, rule: &str) -> Vec<Task> {
+        let caseload = self.ledger.caseload;
+        let compiled = &self.ledger.compiled;
+        let Some(rule) = compiled.rules.iter().find(|one| one.rule.id == rule) else {
+            return Vec::new();
+        };
+        let mut tasks: Vec<Task> = Vec::new();
+        for child in self.children {
+            let concerning = Concerning::Child(*child);
+            let view = &self.ledger.view;
+            let Some(finding) = caseload.finding(compiled, rule, view, concerning) else {
+                continue;
+            };
+            let latest = finding.latest().filter(|_| finding.verdict == Verdict::Met);
+            let Some(latest) = latest.filter(|latest| latest.is_current) else { continue };
+            // The record that completed it: the last of those that open the duty by the day it was complete.
+            let opening = self.known.iter().rev().find(|told| {
+                let first = self.ledger.record(told.records[0]);
+                let is_by_then = first.happened.latest().is_some_and(|day| day <= latest.last);
+                is_by_then && self.fits(&duty.opened_by, told) && self.is_about(told, &[*child])
+            });
+            let task = opening.and_then(|told| self.task(duty, told, latest.completed));
+            if let Some(task) = task
+                && tasks.iter().all(|other| other.id != task.id)
+            {
+                tasks.push(task);
+            }
+        }
+        tasks
+    }
+
+    fn fits(&self, pick: &crate::practice::Pick, told: &Happening) -> bool {
+        told.records.iter().any(|index| {
+            let record = self.ledger.record(*index);
+            pick.fits(&record.kind, &record.agency, &record.facts)
+        })
+    }
+
+    fn is_about(&self, told: &Happening, children: &[u32]) -> bool {
+        told.records.iter().any(|index| {
+            let people = &self.ledger.caseload.people;
+            let mut named = people.in_record(&self.ledger.caseload.records, *index);
+            named.any(|(person, _)| children.contains(&person))
+        })
+    }
+
+    fn task(&self, duty: &Duty, told: &Happening, opened: Date) -> Option<Task> {
+        let index = told.records[0];
+        let record = self.ledger.record(index);
+        let now = self.ledger.now;
+        let moment = is_written_here(record).then_some(record.received);
+        let first_due = due_of(duty, record, opened, moment, &self.ledger.caseload.practice)?;
+        let children: Vec<u32> =
+            self.children.iter().copied().filter(|child| self.is_about(told, &[*child])).collect();
+        let pauses = self.pauses(duty, record.id, first_due);
+        let calendar = &self.ledger.caseload.practice.working_days;
+        let due = pauses
+            .iter()
+            .fold(first_due, |due, pause| moved_by(due, pause, duty.within, now.day, calendar));
+        let done = self.done(duty, told, &children, opened, due);
+        let set_aside = self.set_aside(duty, record.id);
+        let is_paused = pauses.iter().any(|pause| pause.until.is_none() && !pause.came_late);
+        let state = match (&done, &set_aside) {
+            (Some(_), _) => TaskState::Done,
+            (None, Some(_)) => TaskState::SetAside,
+            (None, None) if is_paused => TaskState::Paused,
+            (None, None) if is_over(duty, opened, moment, due, now) => TaskState::Overdue,
+            (None, None) => TaskState::Running,
+        };
+        let is_history = !is_written_here(record) && WORK_FOR.after(due, calendar) < now.day;
+        if is_history && !matches!(state, TaskState::Done) {
+            return None;
+        }
+        Some(Task {
+            id: TaskId::of(&duty.id, record.id),
+            duty: duty.id.clone(),
+            opened_by: index,
+            worker: self.worker(record.id, &children),
+            children,
+            family: self.family,
+            opened,
+            first_due,
+            due,
+            pauses,
+            state,
+            done,
+            set_aside,
+            agency: owner_agency(duty, record, &self.ledger.caseload.practice),
+            role: duty.owner.role.clone(),
+            was_withdrawn: told.standing == Standing::Withdrawn,
+        })
+    }
+
+    /// What does the duty: records that point at the opening one, or, where that is enough, a later one about the same child
+    /// that points at nothing.
+    fn done(
+        &self,
+        duty: &Duty,
+        told: &Happening,
+        children: &[u32],
+        opened: Date,
+        due: Date,
+    ) -> Option<Done> {
+        let ids: Vec<RecordId> =
+            told.records.iter().map(|index| self.ledger.record(*index).id).collect();
+        let points = |other: &&Happening| {
+            let mut followed = other.records.iter().flat_map(|i| &self.ledger.record(*i).follows);
+            followed.any(|id| ids.contains(id))
+        };
+        let fitting = || self.known.iter().filter(|other| self.fits(&duty.done_by, other));
+        let mut doing: Vec<&Happening> = fitting().filter(points).collect();
+        if doing.is_empty() && !duty.only_by_pointing {
+            let later = fitting().find(|other| {
+                let record = self.ledger.record(other.records[0]);
+                record.follows.is_empty()
+                    && !std::ptr::eq(*other, told)
+                    && record.happened.latest().is_some_and(|day| day >= opened)
+                    && (children.is_empty() || self.is_about(other, children))
+            });
+            doing.extend(later);
+        }
+        let day_done = |told: &Happening| first_day(self.ledger.record(told.records[0]));
+        doing.sort_by_key(|told| (day_done(told), told.records[0]));
+        let first = *doing.first()?;
+        let record = self.ledger.record(first.records[0]);
+        let on = day_done(first);
+        let written = written_on(record);
+        Some(Done {
+            record: first.records[0],
+            on,
+            written_late: (on <= due && written > due).then_some(written),
+            also: doing[1..].iter().map(|told| told.records[0]).collect(),
+        })
+    }
+
+    fn set_aside(&self, duty: &Duty, opening: RecordId) -> Option<SetAside> {
+        let mut named = self.pointing_at(opening, &duty.set_aside_by);
+        let index = named.next()?;
+        let record = self.ledger.record(index);
+        Some(SetAside {
+            record: index,
+            by: record.author.clone().unwrap_or_default(),
+            role: record.author_role.clone().unwrap_or_default(),
+            why: why_of(record),
+        })
+    }
+
+    /// The records of some kinds that point at one, by index, in order of the log.
+    fn pointing_at<'s>(
+        &'s self,
+        opening: RecordId,
+        kinds: &'s [SmolStr],
+    ) -> impl Iterator<Item = u32> + 's {
+        let all = self.known.iter().flat_map(|told| told.records.iter().copied());
+        let mut found: Vec<u32> = all
+            .filter(|index| {
+                let record = self.ledger.record(*index);
+                record.follows.contains(&opening) && kinds.contains(&record.kind)
+            })
+            .collect();
+        found.sort_unstable();
+        found.into_iter()
+    }
+
+    fn pauses(&self, duty: &Duty, opening: RecordId, due: Date) -> Vec<Pause> {
+        if !duty.may_be_paused {
+            return Vec::new();
+        }
+        let kinds = [SmolStr::new_static(CLOCK_PAUSED), SmolStr::new_static(CLOCK_RUNS_ON)];
+        let mut pauses: Vec<Pause> = Vec::new();
+        for index in self.pointing_at(opening, &kinds) {
+            let record = self.ledger.record(index);
+            let of_this = record.facts.get("duty").is_none_or(|named| *named == duty.id);
+            let day = written_on(record);
+            if !of_this {
+                continue;
+            }
+            if record.kind == CLOCK_RUNS_ON {
+                if let Some(pause) = pauses.last_mut().filter(|pause| pause.until.is_none()) {
+                    pause.until = Some(day);
+                }
+            } else {
+                pauses.push(Pause {
+                    record: record.id,
+                    from: day,
+                    until: date_fact(record, "until"),
+                    by: record.author.clone().unwrap_or_default(),
+                    why: why_of(record),
+                    came_late: day > due,
+                });
+            }
+        }
+        for pause in &mut pauses {
+            pause.until = pause.until.filter(|until| *until <= self.ledger.now.day);
+        }
+        pauses
+    }
+
+    /// To whom the work was given: by a record that points at the opening one, else by the last about one of the children.
+    fn worker(&self, opening: RecordId, children: &[u32]) -> Option<Private<String>> {
+        let given = |told: &&Happening| self.ledger.record(told.records[0]).kind == WORK_GIVEN;
+        let all: Vec<&Happening> = self.known.iter().filter(given).collect();
+        let record = |told: &Happening| self.ledger.record(told.records[0]);
+        let own = all.iter().rfind(|told| record(told).follows.contains(&opening));
+        let of_child = all
+            .iter()
+            .rfind(|told| record(told).follows.is_empty() && self.is_about(told, children));
+        let worker = own.or(of_child).and_then(|told| record(told).facts.get("worker").cloned());
+        worker.filter(|name| !name.is_empty()).map(Private::from)
+    }
+}
+
+fn due_of(
+    duty: &Duty,
+    record: &Record,
+    opened: Date,
+    moment: Option<crate::records::Instant>,
+    practice: &Practice,
+) -> Option<Date> {
+    let given = duty.due_fact.as_ref().and_then(|fact| date_fact(record, fact));
+    given.or_else(|| {
+        let within = duty.within?;
+        Some(due_day(opened, moment, within, duty.count_from, &practice.working_days))
+    })
+}
+
+fn is_over(
+    duty: &Duty,
+    opened: Date,
+    moment: Option<crate::records::Instant>,
+    due: Date,
+    now: Now,
+) -> bool {
+    let by_the_hour = duty.within.and_then(|within| due_moment(opened, moment, within));
+    match (by_the_hour, now.moment) {
+        (Some(due_moment), Some(now_moment)) if day_of(due_moment) == due => {
+            now_moment > due_moment
+        }
+        _ => due < now.day,
+    }
+}
+
+/// Whose a duty is: the agency its opening record names, or that of the duty, or of the record.
+fn owner_agency(duty: &Duty, record: &Record, practice: &Practice) -> SmolStr {
+    let named = duty.owner.agency_fact.as_ref().and_then(|fact| record.facts.get(fact));
+    let known = named.filter(|id| practice.agencies.contains_key(id.as_str()));
+    known
+        .map(SmolStr::new)
+        .or_else(|| duty.owner.agency.clone())
+        .unwrap_or_else(|| record.agency.clone())
+}
+
+/// The day a record opens a duty: when it happened, at the earliest it can have; else when it was written.
+fn first_day(record: &Record) -> Date {
+    record.happened.latest().or(record.recorded).unwrap_or_else(|| day_of(record.received))
+}
+
+fn written_on(record: &Record) -> Date {
+    record.recorded.unwrap_or_else(|| day_of(record.received))
+}
+
+fn date_fact(record: &Record, name: &str) -> Option<Date> {
+    let written = record.facts.get(name)?;
+    VagueDate::parse(written).ok().and_then(|date| date.day())
+}
+
+/// Why, as a record says it: in the voice of what was done, else in that of opinion.
+fn why_of(record: &Record) -> Private<String> {
+    let mut said = record.said_by(Voice::ActionTaken).chain(record.said_by(Voice::Opinion));
+    said.next().cloned().unwrap_or_default()
+}

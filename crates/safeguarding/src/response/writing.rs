@@ -1,0 +1,448 @@
+//! What somebody types into a form, as a record, or everything that stands in the way of it, field by field.
+//!
+//! Takes the fields of a form and the practice that says what its kind needs; gives a [`Record`]. Where a file's doubtful value
+//! is kept and marked, a form's is handed back: whoever typed it is still there to say what it should be.
+
+use crate::calendar::{Date, Span, VagueDate, WorkingDays};
+use crate::practice::{FactForm, FactKind, Kind, KindForm, Practice, Voice};
+use crate::private::Private;
+use crate::records::{
+    Fingerprint, Instant, Mention, Pointer, Provenance, Record, RecordId, Sensitivity,
+};
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+/// What stands in the place of a file's name where a record was written here.
+pub const WRITTEN_HERE: &str = "written here";
+/// The longest text that is taken. **Units:** letters.
+pub const LONGEST_TEXT: usize = 20_000;
+/// The longest answer of one line that is taken. **Units:** letters.
+pub const LONGEST_LINE: usize = 500;
+/// How long the name of a form is at most, by which sending it twice is known. **Units:** letters.
+pub const TOKEN_LETTERS: usize = 64;
+/// How far ahead something can be planned.
+const FURTHEST_AHEAD: Span = Span::Years(2);
+/// How many people one record written here may name.
+const MOST_PEOPLE: usize = 30;
+
+/// Whether a record was written here, not read from a file.
+pub fn is_written_here(record: &Record) -> bool {
+    record.provenance.file == WRITTEN_HERE
+}
+
+/// What somebody typed into a form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Typed {
+    /// What it is.
+    pub kind: SmolStr,
+    /// The agency it is written for.
+    pub agency: SmolStr,
+    /// The organisation within it: a school, a team.
+    pub organisation: String,
+    /// Who writes.
+    pub author: Private<String>,
+    /// In which role.
+    pub role: String,
+    /// When it happened, as typed; empty: today.
+    pub happened: String,
+    /// Facts by name, as typed.
+    pub facts: BTreeMap<SmolStr, Private<String>>,
+    /// Texts by voice, as typed.
+    pub texts: BTreeMap<Voice, Private<String>>,
+    /// Whom it is about, chosen or typed.
+    pub people: Vec<Mention>,
+    /// The earlier records it goes on from.
+    pub follows: Vec<RecordId>,
+    /// On what basis it is shared, as typed.
+    pub basis: String,
+    /// The agencies it is shared with.
+    pub shared_with: Vec<SmolStr>,
+    /// Whether it is kept more closely.
+    pub is_restricted: bool,
+    /// The earlier record it corrects, withdraws or rebuts.
+    pub points_at: Option<Pointer>,
+    /// The name of the form that was sent: the same form sent twice is one record.
+    pub token: String,
+}
+
+/// What is wrong with one field of a form, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Wrong {
+    /// The field: `kind`, `agency`, `author`, `role`, `happened`, `people`, `follows`, `fact.…`, `text.…` or `basis`.
+    pub field: String,
+    /// What to do, in words for whoever typed it.
+    pub words: String,
+}
+
+/// What a form is held against.
+pub struct Typing<'a> {
+    /// What each kind needs.
+    pub practice: &'a Practice,
+    /// The day it is.
+    pub today: Date,
+    /// The moment it is.
+    pub received: Instant,
+    /// The kind of an earlier record; `None` where there is none that this author may see.
+    pub kind_of: &'a dyn Fn(RecordId) -> Option<SmolStr>,
+}
+
+impl Typing<'_> {
+    /// Makes a record of what was typed.
+    ///
+    /// # Errors
+    /// Everything that stands in the way, in the order of the form; nothing of what was typed is lost by it.
+    pub fn record(&self, typed: &Typed) -> Result<Record, Vec<Wrong>> {
+        let mut making = Making { typing: self, typed, wrong: Vec::new() };
+        let Some((kind, form)) = making.kind() else { return Err(making.wrong) };
+        making.follows(form);
+        making.people(form);
+        let text = making.texts(form);
+        let facts = making.facts(kind, form);
+        making.needed_when(form, &facts, &text);
+        let happened = making.happened(form);
+        making.who();
+        making.line("basis", &typed.basis, "the basis");
+        if !making.wrong.is_empty() {
+            return Err(making.wrong);
+        }
+        Ok(self.made(typed, happened, facts, text))
+    }
+
+    fn made(
+        &self,
+        typed: &Typed,
+        happened: VagueDate,
+        facts: BTreeMap<SmolStr, String>,
+        text: Vec<(Voice, Private<String>)>,
+    ) -> Record {
+        let fingerprint = print_of(typed);
+        let organisation = typed.organisation.trim();
+        Record {
+            id: RecordId::new(self.received, &fingerprint),
+            kind: typed.kind.clone(),
+            agency: typed.agency.clone(),
+            author_role: Some(clean_line(&typed.role).into()),
+            author: Some(clean_line(typed.author.reveal()).into()),
+            mentions: typed.people.clone(),
+            happened,
+            recorded: Some(self.today),
+            received: self.received,
+            facts,
+            text,
+            basis: Some(clean_line(&typed.basis)).filter(|basis| !basis.is_empty()),
+            sensitivity: if typed.is_restricted {
+                Sensitivity::Restricted
+            } else {
+                Sensitivity::Ordinary
+            },
+            shared_with: typed.shared_with.clone(),
+            points_at: typed.points_at.clone(),
+            follows: typed.follows.clone(),
+            marks: Vec::new(),
+            provenance: Provenance {
+                organisation: (!organisation.is_empty()).then(|| organisation.into()),
+                // Its own reference, so that a correction can point at it.
+                reference: Some(fingerprint.to_string()[..12].into()),
+                extracted: None,
+                file: WRITTEN_HERE.into(),
+                row: 1,
+                fingerprint,
+            },
+            also_known: Vec::new(),
+        }
+    }
+}
+
+/// The fingerprint of a form: of its name alone where it has one, so that sending it again adds nothing; else of what it says.
+fn print_of(typed: &Typed) -> Fingerprint {
+    let facts = typed.facts.iter().flat_map(|(name, value)| [name.as_str(), value.reveal()]);
+    let texts =
+        typed.texts.iter().flat_map(|(voice, text)| [voice.label(), text.reveal().as_str()]);
+    let said = [WRITTEN_HERE, &typed.token, &typed.kind, &typed.agency, typed.author.reveal()];
+    Fingerprint::of(said.into_iter().chain([typed.happened.as_str()]).chain(facts).chain(texts))
+}
+
+/// A record being made of a form.
+struct Making<'a> {
+    typing: &'a Typing<'a>,
+    typed: &'a Typed,
+    wrong: Vec<Wrong>,
+}
+
+impl<'a> Making<'a> {
+    fn say(&mut self, field: impl Into<String>, words: impl Into<String>) {
+        self.wrong.push(Wrong { field: field.into(), words: words.into() });
+    }
+
+    fn kind(&mut self) -> Option<(&'a Kind, &'a KindForm)> {
+        let kind = self.typing.practice.kind(&self.typed.kind);
+        let found = kind.and_then(|kind| Some((kind, kind.form.as_ref()?)));
+        if found.is_none() {
+            self.say("kind", "Choose what you want to write down from the list");
+        }
+        found
+    }
+
+    fn who(&mut self) {
+        if self.typed.author.reveal().trim().is_empty() {
+            self.say("author", "Enter your name: whoever reads this must be able to ask you");
+        }
+        self.line("author", self.typed.author.reveal(), "your name");
+        if self.typed.role.trim().is_empty() {
+            self.say("role", "Enter your role, like class teacher or social worker");
+        }
+        self.line("role", &self.typed.role, "your role");
+        self.line("organisation", &self.typed.organisation, "the school or team");
+        if !self.typing.practice.agencies.contains_key(&self.typed.agency) {
+            self.say("agency", "Choose the agency you write for");
+        }
+    }
+
+    /// Looks whether an answer of one line is too long.
+    fn line(&mut self, field: &str, value: &str, what: &str) {
+        let letters = value.chars().count();
+        if letters > LONGEST_LINE {
+            self.say(
+                field,
+                format!("Use {LONGEST_LINE} letters or fewer for {what}; this has {letters}"),
+            );
+        }
+    }
+
+    fn people(&mut self, form: &KindForm) {
+        if form.names_nobody {
+            if !self.typed.people.is_empty() || !self.typed.follows.is_empty() {
+                self.say("people", "This is about the work, not about a family: name nobody here");
+            }
+        } else if self.typed.people.is_empty() {
+            self.say("people", "Say whom it is about: choose somebody, or enter a name");
+        } else if self.typed.people.len() > MOST_PEOPLE {
+            self.say("people", format!("Name {MOST_PEOPLE} people at most in one entry"));
+        }
+    }
+
+    fn happened(&mut self, form: &KindForm) -> VagueDate {
+        let today = self.typing.today;
+        let typed = self.typed.happened.trim();
+        if typed.is_empty() {
+            return VagueDate::exact(today);
+        }
+        let Ok(happened) = VagueDate::parse(typed) else {
+            self.say(
+                "happened",
+                "Enter when it happened, like 4 March 2026, about March 2026, or leave it empty for today",
+            );
+            return VagueDate::default();
+        };
+        if happened.is_far_off() {
+            self.say("happened", "Enter a year within somebody’s life, like 4 March 2026");
+            return happened;
+        }
+        let furthest = FURTHEST_AHEAD.after(today, &WorkingDays::default());
+        let is_ahead = happened.earliest().is_some_and(|day| day > today);
+        if is_ahead && !form.may_lie_ahead {
+            self.say("happened", "This day has not come yet: enter the day it happened, or plan it as something still to come");
+        } else if happened.earliest().is_some_and(|day| day > furthest) {
+            self.say("happened", format!("Enter a day within {FURTHEST_AHEAD} from now"));
+        } else if self.is_before_everybody(&happened) {
+            self.say("happened", "This is more than nine months before the birth of any child it is about: check the year, or choose an adult whose history it is");
+        }
+        happened
+    }
+
+    /// Whether something happened before any of the children it is about was on the way, and it names nobody else.
+    fn is_before_everybody(&self, happened: &VagueDate) -> bool {
+        let Some(latest) = happened.latest() else { return false };
+        let is_before = |mention: &Mention| {
+            let born = mention.born.as_ref().and_then(|born| born.reveal().earliest());
+            mention.role.is_child()
+                && born.is_some_and(|born| {
+                    latest < Span::Months(9).before(born, &WorkingDays::default())
+                })
+        };
+        !self.typed.people.is_empty() && self.typed.people.iter().all(is_before)
+    }
+
+    fn facts(&mut self, kind: &Kind, form: &KindForm) -> BTreeMap<SmolStr, String> {
+        let mut facts = BTreeMap::new();
+        for name in
+            self.typed.facts.keys().filter(|name| kind.facts.iter().all(|f| f.name != **name))
+        {
+            self.say(format!("fact.{name}"), "This field belongs to no form here: leave it out");
+        }
+        for fact in &kind.facts {
+            let typed = self.typed.facts.get(&fact.name).map(|value| value.reveal().trim());
+            let Some(value) = typed.filter(|value| !value.is_empty()) else {
+                if form.needs.contains(&fact.name) {
+                    self.say(format!("fact.{}", fact.name), how_to_give(fact));
+                }
+                continue;
+            };
+            match self.settled(fact, value) {
+                Ok(value) => {
+                    facts.insert(fact.name.clone(), value);
+                }
+                Err(words) => self.say(format!("fact.{}", fact.name), words),
+            }
+        }
+        facts
+    }
+
+    /// A fact's value the way its kind writes it; or what to do.
+    fn settled(&self, fact: &FactKind, value: &str) -> Result<String, String> {
+        match fact.form {
+            FactForm::Text if fact.names_agency => {
+                let is_known = self.typing.practice.agencies.contains_key(value);
+                if is_known { Ok(value.to_owned()) } else { Err(how_to_give(fact)) }
+            }
+            FactForm::Text => {
+                let letters = value.chars().count();
+                if letters > LONGEST_TEXT {
+                    return Err(format!("Use {LONGEST_TEXT} letters or fewer; this has {letters}"));
+                }
+                Ok(clean_text(value))
+            }
+            FactForm::Choice => {
+                let found = fact.choices.iter().find(|choice| *choice == value);
+                found.map(ToString::to_string).ok_or_else(|| how_to_give(fact))
+            }
+            FactForm::YesNo if matches!(value, "yes" | "no") => Ok(value.to_owned()),
+            FactForm::YesNo => Err(how_to_give(fact)),
+            FactForm::Number => number_within(fact, value),
+            FactForm::Date => self.day(fact, value),
+        }
+    }
+
+    /// A day as it is kept; or what to do, also where it should lie ahead and does not, or lies beyond any life.
+    fn day(&self, fact: &FactKind, value: &str) -> Result<String, String> {
+        let today = self.typing.today;
+        let Some(day) = VagueDate::parse(value).ok().and_then(|date| date.day()) else {
+            return Err(how_to_give(fact));
+        };
+        let furthest = FURTHEST_AHEAD.after(today, &WorkingDays::default());
+        match fact.lies_ahead {
+            true if day < today => {
+                Err(format!("This day is over: enter a day from today on for “{}”", fact.label))
+            }
+            true if day > furthest => Err(format!("Enter a day within {FURTHEST_AHEAD} from now")),
+            _ => Ok(day.to_string()),
+        }
+    }
+
+    fn texts(&mut self, form: &KindForm) -> Vec<(Voice, Private<String>)> {
+        let mut texts = Vec::new();
+        for asked in &form.texts {
+            let typed = self.typed.texts.get(&asked.voice).map(|text| clean_text(text.reveal()));
+            let field = || format!("text.{}", voice_id(asked.voice));
+            let letters = typed.as_ref().map_or(0, |text| text.chars().count());
+            match typed.filter(|text| !text.is_empty()) {
+                None if asked.needed => {
+                    self.say(field(), format!("Answer “{}”", asked.label));
+                }
+                None => {}
+                Some(_) if letters > LONGEST_TEXT => self.say(
+                    field(),
+                    format!("Use {LONGEST_TEXT} letters or fewer; this has {letters}. Write the rest as a second entry"),
+                ),
+                Some(text) => texts.push((asked.voice, Private::from(text))),
+            }
+        }
+        texts
+    }
+
+    fn needed_when(
+        &mut self,
+        form: &KindForm,
+        facts: &BTreeMap<SmolStr, String>,
+        texts: &[(Voice, Private<String>)],
+    ) {
+        for when in &form.needs_when {
+            let answered = facts.get(&when.fact).is_some_and(|value| when.is.contains(value));
+            if !answered {
+                continue;
+            }
+            for fact in when.facts.iter().filter(|fact| !facts.contains_key(*fact)) {
+                let field = format!("fact.{fact}");
+                if self.wrong.iter().all(|wrong| wrong.field != field) {
+                    self.say(field, when.say.clone());
+                }
+            }
+            for voice in when.texts.iter().filter(|voice| texts.iter().all(|(v, _)| v != *voice)) {
+                let field = format!("text.{}", voice_id(*voice));
+                if self.wrong.iter().all(|wrong| wrong.field != field) {
+                    self.say(field, when.say.clone());
+                }
+            }
+        }
+    }
+
+    fn follows(&mut self, form: &KindForm) {
+        let kinds: Vec<Option<SmolStr>> =
+            self.typed.follows.iter().map(|id| (self.typing.kind_of)(*id)).collect();
+        if kinds.iter().any(Option::is_none) {
+            self.say("follows", "The entry this goes on from is not there any more for you: begin from the child’s page");
+        } else if !form.follows.is_empty()
+            && !kinds.iter().flatten().any(|kind| form.follows.contains(kind))
+        {
+            let labels: Vec<&str> =
+                form.follows.iter().map(|kind| self.typing.practice.kind_label(kind)).collect();
+            let words = format!(
+                "Choose the entry this goes on from: {}",
+                labels.join(", or ").to_lowercase()
+            );
+            self.say("follows", words);
+        }
+    }
+}
+
+/// What to do where a fact that is needed was not given.
+fn how_to_give(fact: &FactKind) -> String {
+    match fact.form {
+        FactForm::Choice | FactForm::YesNo => format!("Choose an answer for “{}”", fact.label),
+        FactForm::Date => format!("Enter the day for “{}”, like 4 March 2026", fact.label),
+        FactForm::Number => format!("Enter a number for “{}”", fact.label),
+        FactForm::Text if fact.names_agency => format!("Choose the agency for “{}”", fact.label),
+        FactForm::Text => format!("Enter “{}”", fact.label),
+    }
+}
+
+fn number_within(fact: &FactKind, value: &str) -> Result<String, String> {
+    let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
+    let Some(number) = number else { return Err(how_to_give(fact)) };
+    match fact.range {
+        Some([lowest, highest]) if !(lowest..=highest).contains(&number) => {
+            Err(format!("Enter a number from {lowest} to {highest}"))
+        }
+        _ => Ok(value.to_owned()),
+    }
+}
+
+/// The name of a voice in forms.
+pub fn voice_id(voice: Voice) -> &'static str {
+    match voice {
+        Voice::FactSeen => "fact-seen",
+        Voice::SaidByChild => "said-by-child",
+        Voice::SaidByParent => "said-by-parent",
+        Voice::SaidByOther => "said-by-other",
+        Voice::Opinion => "opinion",
+        Voice::ActionTaken => "action-taken",
+    }
+}
+
+/// A line as it is kept: signs that nobody can see are left out, and it does not run on.
+fn clean_line(text: &str) -> String {
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .filter(|c| !c.is_control())
+        .collect()
+}
+
+/// A text as it is kept, word for word: only signs that nobody can see are left out, and line ends are of one sort.
+fn clean_text(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let kept: String =
+        text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    kept.trim().to_owned()
+}

@@ -1,0 +1,199 @@
+//! The fields of a form, drawn from what practice says of its kind: texts first, then facts, with what was typed and what is wrong.
+
+use super::WrongShown;
+use crate::shown::words;
+use safeguarding::Caseload;
+use safeguarding::chronology::View;
+use safeguarding::practice::{FactForm, FactKind, Kind, KindForm, Practice};
+use safeguarding::records::{Private, Role};
+use safeguarding::response::{Typed, voice_id};
+use serde::Serialize;
+
+/// One field.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Field {
+    /// Its place on the page.
+    id: String,
+    /// Its name in the form.
+    name: String,
+    label: String,
+    hint: Option<String>,
+    /// How it is drawn: `long`, `line`, `choice`, `list`, `number` or `day`.
+    form: &'static str,
+    items: Vec<Item>,
+    value: Private<String>,
+    is_needed: bool,
+    error: Option<String>,
+}
+
+/// One choice.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Item {
+    value: String,
+    text: String,
+    selected: bool,
+}
+
+/// Somebody to choose.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct PersonChoice {
+    value: String,
+    name: Private<String>,
+    role: String,
+    checked: bool,
+}
+
+/// The place on the page of a field: letters, figures and hyphens.
+pub(super) fn id_of(field: &str) -> String {
+    field.replace(['.', '_'], "-")
+}
+
+/// The fields of a kind.
+///
+/// **Shape:** texts in the order of the form, then facts in the order of the kind.
+pub(super) fn of(
+    practice: &Practice,
+    kind: &Kind,
+    form: &KindForm,
+    typed: &Typed,
+    wrong: &[WrongShown],
+) -> Vec<Field> {
+    let error = |id: &str| {
+        let found = wrong.iter().find(|wrong| wrong.field == id);
+        found.map(|wrong| wrong.words.clone())
+    };
+    let texts = form.texts.iter().map(|text| {
+        let name = format!("text.{}", voice_id(text.voice));
+        let id = id_of(&name);
+        Field {
+            error: error(&id),
+            id,
+            name,
+            label: text.label.clone(),
+            hint: text.hint.clone(),
+            form: "long",
+            items: Vec::new(),
+            value: typed.texts.get(&text.voice).cloned().unwrap_or_default(),
+            is_needed: text.needed,
+        }
+    });
+    let asked = kind.facts.iter().filter(|fact| !form.leaves_out.contains(&fact.name));
+    let facts = asked.map(|fact| {
+        let name = format!("fact.{}", fact.name);
+        let id = id_of(&name);
+        let value = typed.facts.get(&fact.name).cloned().unwrap_or_default();
+        Field {
+            error: error(&id),
+            id,
+            name,
+            label: fact.label.clone(),
+            hint: fact.hint.clone().or_else(|| usual_hint(fact)),
+            form: drawn(fact),
+            items: items(practice, fact, value.reveal()),
+            value,
+            is_needed: form.needs.contains(&fact.name),
+        }
+    });
+    texts.chain(facts).collect()
+}
+
+fn usual_hint(fact: &FactKind) -> Option<String> {
+    match (fact.form, fact.range) {
+        (FactForm::Date, _) => Some("Like 4 March 2026".to_owned()),
+        (FactForm::Number, Some([lowest, highest])) => Some(format!("From {lowest} to {highest}")),
+        _ => None,
+    }
+}
+
+/// So many choices are all in sight; more open as a list.
+const MOST_IN_SIGHT: usize = 7;
+
+fn drawn(fact: &FactKind) -> &'static str {
+    match fact.form {
+        FactForm::Text if fact.names_agency => "list",
+        FactForm::Text => "line",
+        FactForm::Choice if fact.choices.len() > MOST_IN_SIGHT => "list",
+        FactForm::Choice | FactForm::YesNo => "choice",
+        FactForm::Number => "number",
+        FactForm::Date => "day",
+    }
+}
+
+fn items(practice: &Practice, fact: &FactKind, value: &str) -> Vec<Item> {
+    let item = |id: &str| {
+        let text = if practice.agencies.contains_key(id) {
+            practice.agency_name(id).to_owned()
+        } else {
+            words::capital(&id.replace('-', " "))
+        };
+        Item { value: id.to_owned(), text, selected: id == value }
+    };
+    match fact.form {
+        FactForm::Choice => fact.choices.iter().map(|choice| item(choice)).collect(),
+        FactForm::YesNo => ["yes", "no"].into_iter().map(item).collect(),
+        FactForm::Text if fact.names_agency => agencies(practice, value),
+        _ => Vec::new(),
+    }
+}
+
+/// The agencies to choose from, by name.
+pub(super) fn agencies(practice: &Practice, selected: &str) -> Vec<Item> {
+    let mut all: Vec<Item> = practice
+        .agencies
+        .values()
+        .map(|agency| Item {
+            value: agency.id.to_string(),
+            text: agency.name.clone(),
+            selected: agency.id == selected,
+        })
+        .collect();
+    all.sort_by(|a, b| a.text.cmp(&b.text));
+    all
+}
+
+/// The roles to choose from.
+pub(super) fn roles(selected: &str) -> Vec<Item> {
+    let item = |role: Role| Item {
+        value: role.label().to_owned(),
+        text: words::capital(role.label()),
+        selected: role.label() == selected,
+    };
+    Role::ALL.into_iter().map(item).collect()
+}
+
+/// The child, their brothers and sisters, and the adults round them; the child is chosen where nothing was yet.
+pub(super) fn people(
+    caseload: &Caseload,
+    view: &View,
+    child: u32,
+    typed: &Typed,
+) -> Vec<PersonChoice> {
+    let family = caseload.people.family_of_child[child as usize];
+    let seen = family.map(|family| caseload.family_seen(view, family));
+    let mut all = vec![child];
+    if let Some(family) = seen {
+        all.extend(family.children.iter().filter(|other| **other != child));
+        all.extend(family.members.iter().map(|member| member.person));
+    }
+    let chosen: Vec<_> =
+        typed.people.iter().filter_map(|mention| mention.chosen.as_deref()).collect();
+    let is_chosen = |person: u32| {
+        let first = caseload.people.persons[person as usize].mentions.first();
+        first.is_some_and(|at| chosen.iter().any(|known| **known == caseload.mention_at(*at)))
+    };
+    all.into_iter()
+        .map(|person| {
+            let known = &caseload.people.persons[person as usize];
+            PersonChoice {
+                value: known.id.to_string(),
+                name: words::called(caseload, view, person).into(),
+                role: known
+                    .roles
+                    .iter()
+                    .max_by_key(|(role, n)| (role.is_child(), **n))
+                    .map_or_else(String::new, |(role, _)| role.label().to_owned()),
+                checked: if typed.people.is_empty() { person == child } else { is_chosen(person) },
+            }
+        })
+        .collect()
+}

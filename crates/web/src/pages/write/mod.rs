@@ -1,0 +1,290 @@
+//! Writing something down: the form of one kind of record, drawn from practice, and what becomes of it.
+//!
+//! Takes a kind, whom it is about and what it goes on from; gives the form, or, once it is sent, leads to the child's response
+//! page. What stands in the way is said field by field, with everything that was typed still there.
+
+mod fields;
+mod samples;
+
+use super::prelude::*;
+use crate::asked::Pairs;
+use crate::page_asked::answered_form;
+use crate::recording::{NotRecorded, Recorded, typed};
+use crate::shown::words;
+use crate::writer::Writer;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse as _, Redirect};
+use fields::{Field, PersonChoice};
+use safeguarding::people::PersonId;
+use safeguarding::practice::{Kind, KindForm};
+use safeguarding::records::RecordId;
+use safeguarding::response::{Typed, Wrong};
+use std::hash::{BuildHasher as _, Hasher as _};
+
+/// This page.
+pub const PAGE: Page = Page {
+    name: "write",
+    purpose: "The form of one kind of record: what was seen, said, decided or done",
+    template: include_str!("template.html"),
+    routes,
+    samples: samples::samples,
+};
+
+fn routes(router: Router<Site>) -> Router<Site> {
+    router
+        .route("/people/{id}/write/{kind}", answered(about_child).merge(answered_form(send)))
+        .route("/write/{kind}", answered(about_somebody_new).merge(answered_form(send_new)))
+}
+
+/// What the page shows.
+#[derive(Debug, Serialize)]
+pub(crate) struct WritePage {
+    reader: Reader,
+    /// Where the form is sent.
+    action: String,
+    /// The way back.
+    back: Option<String>,
+    child: Option<Private<String>>,
+    label: String,
+    guidance: Option<String>,
+    /// What it goes on from.
+    follows: Vec<FollowedLine>,
+    /// The fields of the kind, texts first.
+    fields: Vec<Field>,
+    /// The family, to choose from.
+    people: Vec<PersonChoice>,
+    /// Whether somebody may be named who is not known yet.
+    may_name_new: bool,
+    /// Whether somebody new must be named: nobody is chosen.
+    must_name_new: bool,
+    new: NewPerson,
+    happened: String,
+    may_lie_ahead: bool,
+    names_nobody: bool,
+    agencies: Vec<fields::Item>,
+    author: Private<String>,
+    role: String,
+    organisation: String,
+    token: String,
+    /// How many records these pages held when the form was made.
+    seen: usize,
+    can_record: bool,
+    wrong: Vec<WrongShown>,
+}
+
+/// What an entry goes on from.
+#[derive(Clone, Debug, Serialize)]
+struct FollowedLine {
+    id: String,
+    label: String,
+    day: String,
+    agency: String,
+    href: String,
+}
+
+/// What was typed of somebody new.
+#[derive(Clone, Debug, Default, Serialize)]
+struct NewPerson {
+    given: Private<String>,
+    family: Private<String>,
+    born: Private<String>,
+    address: Private<String>,
+    roles: Vec<fields::Item>,
+}
+
+/// What is wrong, with the place on the page it leads to.
+#[derive(Clone, Debug, Serialize)]
+struct WrongShown {
+    field: String,
+    words: String,
+}
+
+/// What a form is about.
+struct About<'a> {
+    site: &'a Site,
+    at: &'a PageAsked,
+    child: Option<u32>,
+    kind: &'a Kind,
+    form: &'a KindForm,
+}
+
+impl<'a> About<'a> {
+    fn of(site: &'a Site, at: &'a PageAsked, child: Option<u32>, kind: &str) -> Option<Self> {
+        let kind = site.caseload().practice.kind(kind)?;
+        let form = kind.form.as_ref()?;
+        Some(Self { site, at, child, kind, form })
+    }
+
+    /// The child of an address, where this reader may see them.
+    fn child_of(site: &Site, at: &PageAsked) -> Option<u32> {
+        let child = site.child(&PersonId::parse(at.named(0))?.to_string())?;
+        let caseload = site.caseload();
+        let mut named = caseload.people.persons[child as usize].mentions.iter();
+        named.any(|(record, _)| at.view.sees(&caseload.records[*record as usize])).then_some(child)
+    }
+
+    fn path(&self) -> String {
+        match self.child {
+            Some(child) => {
+                let id = self.site.caseload().people.persons[child as usize].id;
+                format!("/people/{id}/write/{}", self.kind.id)
+            }
+            None => format!("/write/{}", self.kind.id),
+        }
+    }
+
+    fn page(&self, typed: Typed, wrong: Vec<Wrong>) -> WritePage {
+        let Self { site, at, kind, form, .. } = self;
+        let caseload = site.caseload();
+        let back = self.child.map(|child| {
+            let id = caseload.people.persons[child as usize].id;
+            at.asked.reader_address(&format!("/people/{id}/response"))
+        });
+        let people = self
+            .child
+            .map_or_else(Vec::new, |child| fields::people(caseload, &at.view, child, &typed));
+        let wrong = wrong.into_iter().map(WrongShown::of).collect::<Vec<_>>();
+        WritePage {
+            reader: site.reader(&at.asked),
+            action: at.asked.reader_address(&self.path()),
+            back,
+            child: self.child.map(|child| words::called(caseload, &at.view, child).into()),
+            label: kind.label.clone(),
+            guidance: form.guidance.clone(),
+            follows: typed.follows.iter().filter_map(|id| self.followed(*id)).collect(),
+            fields: fields::of(&caseload.practice, kind, form, &typed, &wrong),
+            people,
+            may_name_new: !form.names_nobody,
+            must_name_new: self.child.is_none() && !form.names_nobody,
+            new: self.new_person(&typed),
+            happened: typed.happened.clone(),
+            may_lie_ahead: form.may_lie_ahead,
+            names_nobody: form.names_nobody,
+            agencies: fields::agencies(&caseload.practice, &typed.agency),
+            author: typed.author.clone(),
+            role: typed.role.clone(),
+            organisation: typed.organisation.clone(),
+            token: if typed.token.is_empty() { fresh_token() } else { typed.token.clone() },
+            seen: caseload.records.len(),
+            can_record: site.can_record(),
+            wrong,
+        }
+    }
+
+    fn new_person(&self, typed: &Typed) -> NewPerson {
+        let new = typed.people.iter().find(|mention| mention.chosen.is_none());
+        let usual = if self.child.is_some() { "" } else { "child" };
+        let role = new.map_or(usual, |mention| mention.role.label());
+        NewPerson {
+            given: new
+                .and_then(|m| Some(m.name.as_ref()?.reveal().given.as_str().into()))
+                .unwrap_or_default(),
+            family: new
+                .and_then(|m| Some(m.name.as_ref()?.reveal().family.as_str().into()))
+                .unwrap_or_default(),
+            born: new
+                .and_then(|m| Some(m.born.as_ref()?.reveal().to_string().into()))
+                .unwrap_or_default(),
+            address: new.and_then(|m| m.address.clone()).unwrap_or_default(),
+            roles: fields::roles(role),
+        }
+    }
+
+    fn followed(&self, id: RecordId) -> Option<FollowedLine> {
+        let caseload = self.site.caseload();
+        let (_, record) = self.site.record(&id.to_string())?;
+        self.at.view.sees(record).then(|| FollowedLine {
+            id: id.to_string(),
+            label: caseload.practice.kind_label(&record.kind).to_owned(),
+            day: record.happened.to_string(),
+            agency: caseload.practice.agency_name(&record.agency).to_owned(),
+            href: self.at.asked.reader_address(&format!("/records/{id}")),
+        })
+    }
+
+    /// An empty form, with what is known of who writes and what it goes on from filled in.
+    fn empty(&self) -> Typed {
+        let Writer { author, role, agency, organisation } = self.at.writer().clone();
+        let mut typed = Typed {
+            kind: self.kind.id.clone(),
+            author: author.into(),
+            role,
+            agency: agency.into(),
+            organisation,
+            ..Typed::default()
+        };
+        typed.follows.extend(self.at.value("on").parse().ok().map(RecordId));
+        for fact in &self.kind.facts {
+            let given = self.at.value(&fact.name);
+            if !given.is_empty() {
+                typed.facts.insert(fact.name.clone(), given.into());
+            }
+        }
+        typed
+    }
+
+    /// Writes what was sent; leads on where that went well, and shows the form again where it did not.
+    fn send(&self, form: &Pairs) -> Response {
+        let typed = typed(self.site.caseload(), &self.kind.id, form);
+        let wrong = match self.site.record_typed(&typed) {
+            Ok(recorded) => return self.lead_on(&typed, recorded, form),
+            Err(NotRecorded::Wrong(wrong)) => wrong,
+            Err(NotRecorded::Failed(words)) => vec![Wrong { field: "kind".to_owned(), words }],
+        };
+        let page = self.page(typed, wrong);
+        self.site.show(StatusCode::UNPROCESSABLE_ENTITY, &PAGE, &page)
+    }
+
+    fn lead_on(&self, typed: &Typed, recorded: Recorded, form: &Pairs) -> Response {
+        let seen = form.iter().find(|(name, _)| name == "seen");
+        let seen = seen.and_then(|(_, value)| value.parse::<usize>().ok());
+        let seen = seen.unwrap_or(self.site.caseload().records.len());
+        let path = match self.child {
+            Some(child) => {
+                let id = self.site.caseload().people.persons[child as usize].id;
+                format!("/people/{id}/response")
+            }
+            None => "/written".to_owned(),
+        };
+        let address = self.at.asked.reader_address(&path);
+        let mark = if address.contains('?') { '&' } else { '?' };
+        let address = format!("{address}{mark}written={}&seen={seen}", recorded.id);
+        let mut response = Redirect::to(&address).into_response();
+        let cookie = Writer::of(typed).cookie().and_then(|c| HeaderValue::from_str(&c).ok());
+        if let Some(cookie) = cookie {
+            response.headers_mut().insert(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+}
+
+impl WrongShown {
+    fn of(wrong: Wrong) -> Self {
+        Self { field: fields::id_of(&wrong.field), words: wrong.words }
+    }
+}
+
+/// The name of a form, so that sending it twice writes one entry.
+fn fresh_token() -> String {
+    let random = || std::hash::RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", random(), random())
+}
+
+fn about_child(site: &Site, at: &PageAsked) -> Option<Response> {
+    let about = About::of(site, at, Some(About::child_of(site, at)?), at.named(1))?;
+    site.found(&PAGE, &about.page(about.empty(), Vec::new()))
+}
+
+fn send(site: &Site, at: &PageAsked, form: &Pairs) -> Option<Response> {
+    let about = About::of(site, at, Some(About::child_of(site, at)?), at.named(1))?;
+    Some(about.send(form))
+}
+
+fn about_somebody_new(site: &Site, at: &PageAsked) -> Option<Response> {
+    let about = About::of(site, at, None, at.named(0))?;
+    site.found(&PAGE, &about.page(about.empty(), Vec::new()))
+}
+
+fn send_new(site: &Site, at: &PageAsked, form: &Pairs) -> Option<Response> {
+    Some(About::of(site, at, None, at.named(0))?.send(form))
+}

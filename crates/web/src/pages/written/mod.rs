@@ -1,0 +1,67 @@
+//! What was just written down about somebody who had no page before, or about the work itself: that it is kept, and where to go on.
+
+use super::prelude::*;
+use crate::shown::tasks::{Opened, Tasks};
+
+/// This page.
+pub const PAGE: Page = Page {
+    name: "written",
+    purpose: "What was just written down about somebody new, or about the work: that it is kept",
+    template: include_str!("template.html"),
+    routes,
+    samples,
+};
+
+fn routes(router: Router<Site>) -> Router<Site> {
+    let page = |site: &Site, at: &PageAsked| site.found(&PAGE, &WrittenPage::of(site, at));
+    router.route("/written", answered(page))
+}
+
+/// What the page shows.
+#[derive(Debug, Serialize)]
+struct WrittenPage {
+    entry: Option<Opened>,
+    people: Vec<PersonNamed>,
+}
+
+/// Somebody it names.
+#[derive(Debug, Serialize)]
+struct PersonNamed {
+    name: Private<String>,
+    href: String,
+    is_child: bool,
+}
+
+impl WrittenPage {
+    fn of(site: &Site, at: &PageAsked) -> Self {
+        let caseload = site.caseload();
+        let PageAsked { asked, view, .. } = at;
+        let found = site.record(at.value("written")).filter(|(_, record)| view.sees(record));
+        let people = found.map_or_else(Vec::new, |(index, _)| {
+            let named = caseload.people.of_record[index as usize].iter().flatten();
+            named
+                .map(|person| {
+                    let known = &caseload.people.persons[*person as usize];
+                    let tail = if known.is_child() { "/response" } else { "" };
+                    PersonNamed {
+                        name: crate::shown::words::called(caseload, view, *person).into(),
+                        href: asked.reader_address(&format!("/people/{}{tail}", known.id)),
+                        is_child: known.is_child(),
+                    }
+                })
+                .collect()
+        });
+        let tasks = Tasks { caseload, asked, view };
+        Self { entry: found.map(|(index, _)| tasks.opened(index)), people }
+    }
+}
+
+fn samples() -> Vec<Sample> {
+    let (site, child) = crate::samples::typical();
+    let record = site.caseload().people.persons[child as usize].mentions[0].0;
+    let id = site.caseload().records[record as usize].id.to_string();
+    let sample = |name: &'static str, id: &str| {
+        Sample::new(name, &WrittenPage::of(&site, &PageAsked::of(&site, &[("written", id)])))
+    };
+    vec![sample("shown", &id), sample("not-yet-shown", "none-yet")]
+}
