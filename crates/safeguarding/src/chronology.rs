@@ -6,16 +6,18 @@
 mod accumulation;
 mod assemble;
 mod coverage;
+mod glance;
 mod happenings;
 mod telling;
 mod view;
 
 pub use accumulation::{Accumulation, Lane, Mark, Month};
 pub use assemble::{About, Chronology, Entry, Fold, Line};
-pub(crate) use assemble::{is_about_adults_only, records_round, records_within};
+pub(crate) use assemble::{is_about_adults_only, records_round, records_within, some_within};
 pub use coverage::{Covered, Silence, SilenceReason};
+pub(crate) use glance::Glances;
 pub use happenings::{Happening, Standing, happenings};
-pub(crate) use happenings::{bearing_on, hanging_together, hangs_together_with};
+pub(crate) use happenings::{hanging_together, hangs_together_with};
 pub use telling::tell;
 pub use view::{KnownTo, View};
 pub(crate) use view::{known_from, known_to};

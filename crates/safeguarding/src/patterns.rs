@@ -22,7 +22,7 @@ mod words;
 pub use childhood::Childhood;
 pub use columns::{Columns, Laying, OneMore, Reader};
 pub use compile::{Compiled, CompiledRule};
-pub use everybody::{Answer, Answers, judge_everybody, judge_one_more};
+pub use everybody::{Answer, Answers, SaidBefore, judge_by_parts, judge_everybody, judge_one_more};
 pub use finding::{
     Brief, Claim, Concerning, Finding, FindingId, Missing, NoReply, Occurrence, Part, Reason,
     Verdict,

@@ -201,7 +201,7 @@ pub(crate) fn records_round(
     person: u32,
 ) -> BTreeMap<u32, About> {
     let mut among: BTreeMap<u32, About> = BTreeMap::new();
-    each_round(records, people, person, Scope::Household, |record, about| {
+    each_round(records, people, (person, Scope::Household), &|_| true, |record, about| {
         let known = among.entry(record).or_insert_with(|| about.clone());
         *known = known.clone().min(about);
     });
@@ -215,8 +215,19 @@ pub(crate) fn records_within(
     person: u32,
     scope: Scope,
 ) -> Vec<u32> {
+    some_within(records, people, person, scope, &|_| true)
+}
+
+/// As [`records_within`], of those only that are wanted; no other is looked at.
+pub(crate) fn some_within(
+    records: &[Record],
+    people: &People,
+    person: u32,
+    scope: Scope,
+    is_wanted: &dyn Fn(u32) -> bool,
+) -> Vec<u32> {
     let mut among = Vec::new();
-    each_round(records, people, person, scope, |record, _| among.push(record));
+    each_round(records, people, (person, scope), is_wanted, |record, _| among.push(record));
     among.sort_unstable();
     among.dedup();
     among
@@ -227,19 +238,18 @@ pub(crate) fn is_about_adults_only(records: &[Record], people: &People, record: 
     !people.in_record(records, record).any(|(_, role)| role.is_child())
 }
 
-/// Hands on each of them that a rule of some scope looks at, with whom it is about; one record may come several times.
+/// Hands on each wanted of them that a rule of some scope looks at, with whom it is about; one record may come several times.
 fn each_round(
     records: &[Record],
     people: &People,
-    person: u32,
-    scope: Scope,
+    (person, scope): (u32, Scope),
+    is_wanted: &dyn Fn(u32) -> bool,
     mut add: impl FnMut(u32, About),
 ) {
     let family = people.family_of_child[person as usize].map(|f| &people.families[f as usize]);
     let Some(family) = family else {
-        for &(record, _) in &people.persons[person as usize].mentions {
-            add(record, About::Child);
-        }
+        let own = people.persons[person as usize].mentions.iter().map(|(record, _)| *record);
+        own.filter(|record| is_wanted(*record)).for_each(|record| add(record, About::Child));
         return;
     };
     for &child in &family.children {
@@ -247,7 +257,8 @@ fn each_round(
         if !about.is_within(scope) {
             continue;
         }
-        for &(record, place) in &people.persons[child as usize].mentions {
+        let mentions = &people.persons[child as usize].mentions;
+        for &(record, place) in mentions.iter().filter(|(record, _)| is_wanted(*record)) {
             let role = records[record as usize].mentions[place as usize].role;
             // A child named only as somebody's brother or sister: told of under the child it is about.
             if role.is_child() || role == Role::Adult {
@@ -259,7 +270,8 @@ fn each_round(
         return;
     }
     for member in family.members.iter().filter(|m| m.role.is_of_the_household()) {
-        for &(record, _) in &people.persons[member.person as usize].mentions {
+        let mentions = &people.persons[member.person as usize].mentions;
+        for &(record, _) in mentions.iter().filter(|(record, _)| is_wanted(*record)) {
             if is_about_adults_only(records, people, record) {
                 add(record, About::Adult(member.person));
             }

@@ -7,9 +7,11 @@ use super::View;
 use crate::people::People;
 use crate::practice::Practice;
 use crate::records::{Record, Relation};
+use rustc_hash::{FxBuildHasher, FxHashMap as HashMap};
 use smol_str::SmolStr;
+use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::hash::{BuildHasher, Hash};
 
 /// One happening.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,32 +48,32 @@ pub fn happenings(
     view: &View,
     among: impl IntoIterator<Item = u32>,
 ) -> Vec<Happening> {
-    let seen: BTreeSet<u32> =
+    let mut seen: Vec<u32> =
         among.into_iter().filter(|i| view.sees(&records[*i as usize])).collect();
+    seen.sort_unstable();
+    seen.dedup();
     let (mut current, mut earlier) = latest_versions(records, people, &seen);
     let Answers { mut standing, replaced } = answers(records, people, &current);
     for (&old, &new) in &replaced {
-        current.remove(&old);
         earlier.entry(new).or_default().push(old);
     }
-    let mut groups: BTreeMap<GroupKey, Vec<u32>> = BTreeMap::new();
-    for &index in &current {
-        groups
-            .entry(group_key(&records[index as usize], index, people, practice))
-            .or_default()
-            .push(index);
+    if !replaced.is_empty() {
+        current.retain(|index| !replaced.contains_key(index));
     }
-    let mut happenings: Vec<Happening> = groups
-        .into_values()
-        .flat_map(|group| split_by_agency(records, group))
+    let groups = told_together(records, people, practice, &current);
+    groups
+        .into_iter()
         .map(|group| {
-            let (mut older, mut left) = (Vec::new(), group.clone());
-            while let Some(newer) = left.pop() {
-                let before = earlier.remove(&newer).unwrap_or_default();
-                older.extend(&before);
-                left.extend(before);
+            let mut older = Vec::new();
+            if !earlier.is_empty() {
+                let mut left = group.clone();
+                while let Some(newer) = left.pop() {
+                    let before = earlier.remove(&newer).unwrap_or_default();
+                    older.extend(&before);
+                    left.extend(before);
+                }
+                older.sort_unstable();
             }
-            older.sort_unstable();
             let told: Vec<_> = group.iter().filter_map(|i| standing.remove(i)).collect();
             let withdrawn = told.iter().any(|(s, _)| *s == Standing::Withdrawn);
             Happening {
@@ -85,44 +87,54 @@ pub fn happenings(
                 earlier: older,
             }
         })
-        .collect();
-    happenings.sort_by_key(|h| {
-        let first = &records[h.records[0] as usize];
-        (
-            first.happened.sort_day(),
-            first.happened.latest(),
-            first.recorded,
-            first.provenance.fingerprint,
-        )
-    });
-    happenings
+        .collect()
 }
 
-/// Those of some records that decide how the wanted among them are told: themselves, with whatever later records may say of
-/// them. **Shape:** in the order given.
-///
-/// [`happenings`] of these are those of all, as far as they are wanted, where all of a kind are wanted or none.
-pub(crate) fn bearing_on(
+/// Some records, in order, by the happening each tells of. **Shape:** in the order of [`happenings`].
+fn told_together(
     records: &[Record],
-    mut among: Vec<u32>,
-    is_wanted: impl Fn(&Record) -> bool,
-) -> Vec<u32> {
-    // What points at another is told by the latest of its own versions, and at the first that bears the reference.
-    let mut named: HashSet<SourceKey> = HashSet::new();
-    for record in among.iter().map(|index| &records[*index as usize]) {
-        if record.points_at.is_some() {
-            named.extend(references_of(record).map(|reference| source_key(record, reference)));
+    people: &People,
+    practice: &Practice,
+    current: &[u32],
+) -> Vec<Vec<u32>> {
+    let mut groups: Vec<Vec<u32>> = Vec::with_capacity(current.len());
+    let mut may_be_one: Vec<(u64, u32)> = Vec::new();
+    for &index in current {
+        let record = &records[index as usize];
+        match record.happened.day().filter(|_| !joins(practice, record).is_empty()) {
+            Some(day) => may_be_one.push((FxBuildHasher.hash_one((&record.kind, day)), index)),
+            None => groups.push(vec![index]),
         }
     }
-    among.retain(|index| {
-        let record = &records[*index as usize];
-        let is_named = || {
-            let reference = record.provenance.reference.as_ref();
-            reference.is_some_and(|reference| named.contains(&source_key(record, reference)))
-        };
-        is_wanted(record) || record.points_at.is_some() || (!named.is_empty() && is_named())
-    });
-    among
+    may_be_one.sort_unstable();
+    for of_one_day in may_be_one.chunk_by(|one, next| one.0 == next.0) {
+        if let [(_, index)] = of_one_day {
+            groups.push(vec![*index]);
+            continue;
+        }
+        let mut alike: BTreeMap<GroupKey, Vec<u32>> = BTreeMap::new();
+        for (_, index) in of_one_day {
+            let key = group_key(&records[*index as usize], *index, people, practice);
+            alike.entry(key).or_default().push(*index);
+        }
+        groups.extend(alike.into_values().flat_map(|group| split_by_agency(records, group)));
+    }
+    let row = |group: &Vec<u32>| {
+        let first = &records[group[0] as usize];
+        let days = (first.happened.sort_day(), first.happened.latest(), first.recorded);
+        (days, first.provenance.fingerprint)
+    };
+    groups.sort_by_cached_key(row);
+    // Rows that say the same stand in the order of their kinds and of what they share.
+    for alike in groups.chunk_by_mut(|one, next| row(one) == row(next)) {
+        if alike.len() > 1 {
+            alike.sort_by_cached_key(|group| {
+                let first = &records[group[0] as usize];
+                (group_key(first, group[0], people, practice), group[0])
+            });
+        }
+    }
+    groups
 }
 
 /// What later records say of earlier ones.
@@ -133,17 +145,22 @@ struct Answers {
     replaced: BTreeMap<u32, u32>,
 }
 
-fn answers(records: &[Record], people: &People, current: &BTreeSet<u32>) -> Answers {
-    let by_reference = references(records, current);
-    let mut standing: HashMap<u32, (Standing, Vec<u32>)> = HashMap::new();
+fn answers(records: &[Record], people: &People, current: &[u32]) -> Answers {
+    let pointing = |index: &&u32| records[**index as usize].points_at.is_some();
+    let pointing: Vec<u32> = current.iter().filter(pointing).copied().collect();
+    let mut standing: HashMap<u32, (Standing, Vec<u32>)> = HashMap::default();
     let mut replaced: BTreeMap<u32, u32> = BTreeMap::new();
-    for &index in current {
+    if pointing.is_empty() {
+        return Answers { standing, replaced };
+    }
+    let by_reference = pointed_at(records, &pointing, current);
+    for &index in &pointing {
         let record = &records[index as usize];
         let Some(pointer) = &record.points_at else { continue };
         // One reference may stand on several rows: what is pointed at is the one about the same child.
         let same = |target: &&u32| **target != index && may_be_of_one(people, index, **target);
-        let pointed_at = by_reference.get(&source_key(record, &pointer.reference));
-        let Some(&target) = pointed_at.and_then(|rows| rows.iter().find(same)) else { continue };
+        let rows = by_reference.get(&source_key(record, &pointer.reference));
+        let Some(&target) = rows.and_then(|rows| rows.iter().find(same)) else { continue };
         match pointer.relation {
             Relation::Corrects if record.kind == records[target as usize].kind => {
                 replaced.insert(target, index);
@@ -172,7 +189,7 @@ fn answers(records: &[Record], people: &People, current: &BTreeSet<u32>) -> Answ
 /// What leads back to itself, of some and what each leads to. Nothing is asked for more than a few times: a record may have been put
 /// right thousands of times, each time by putting right the last correction.
 fn in_circles(starts: impl Iterator<Item = u32>, next: impl Fn(u32) -> Option<u32>) -> Vec<u32> {
-    let mut walk_of: HashMap<u32, u32> = HashMap::new();
+    let mut walk_of: HashMap<u32, u32> = HashMap::default();
     let mut circles = Vec::new();
     for start in starts {
         let mut at = start;
@@ -195,10 +212,12 @@ fn in_circles(starts: impl Iterator<Item = u32>, next: impl Fn(u32) -> Option<u3
     circles
 }
 
-type SourceKey = (SmolStr, Option<SmolStr>, SmolStr);
+/// A reference, and the agency and organisation whose it is.
+pub(super) type SourceKey<'a> = (&'a str, Option<&'a str>, &'a str);
 
-fn source_key(record: &Record, reference: &SmolStr) -> SourceKey {
-    (record.agency.clone(), record.provenance.organisation.clone(), reference.clone())
+/// What a reference of a record's source is known by.
+pub(super) fn source_key<'a>(record: &'a Record, reference: &'a SmolStr) -> SourceKey<'a> {
+    (&record.agency, record.provenance.organisation.as_deref(), reference)
 }
 
 /// The children a record is about, by index, in order.
@@ -228,24 +247,47 @@ fn may_be_of_one(people: &People, a: u32, b: u32) -> bool {
 fn latest_versions(
     records: &[Record],
     people: &People,
-    seen: &BTreeSet<u32>,
-) -> (BTreeSet<u32>, HashMap<u32, Vec<u32>>) {
-    let mut current = BTreeSet::new();
-    let mut versions: BTreeMap<(SourceKey, SmolStr, Vec<u32>), Vec<u32>> = BTreeMap::new();
+    seen: &[u32],
+) -> (Vec<u32>, HashMap<u32, Vec<u32>>) {
+    let mut current = Vec::with_capacity(seen.len());
+    let mut called: Vec<(u64, u32)> = Vec::with_capacity(seen.len());
     for &index in seen {
         let record = &records[index as usize];
         match &record.provenance.reference {
             Some(reference) => {
-                let children = children_of(record, people, index);
-                let key = (source_key(record, reference), record.kind.clone(), children);
-                versions.entry(key).or_default().push(index);
+                let of_source = (source_key(record, reference), &record.kind);
+                called.push((FxBuildHasher.hash_one(of_source), index));
             }
-            None => {
-                current.insert(index);
-            }
+            None => current.push(index),
         }
     }
-    let mut earlier = HashMap::new();
+    called.sort_unstable();
+    let mut earlier = HashMap::default();
+    for alike in called.chunk_by(|one, next| one.0 == next.0) {
+        match alike {
+            [(_, index)] => current.push(*index),
+            _ => add_latest(records, people, alike, (&mut current, &mut earlier)),
+        }
+    }
+    current.sort_unstable();
+    (current, earlier)
+}
+
+/// Adds the latest version of each of some records, which may be versions of one, and for each those it took the place of.
+fn add_latest(
+    records: &[Record],
+    people: &People,
+    alike: &[(u64, u32)],
+    (current, earlier): (&mut Vec<u32>, &mut HashMap<u32, Vec<u32>>),
+) {
+    let mut versions: BTreeMap<_, Vec<u32>> = BTreeMap::new();
+    for &(_, index) in alike {
+        let record = &records[index as usize];
+        let reference = record.provenance.reference.as_ref();
+        let key = reference.map(|reference| source_key(record, reference));
+        let key = (key, &record.kind, children_of(record, people, index));
+        versions.entry(key).or_default().push(index);
+    }
     for (_, mut group) in versions {
         group.sort_by_key(|i| {
             let r = &records[*i as usize];
@@ -263,15 +305,25 @@ fn latest_versions(
             earlier.insert(last, before);
         }
     }
-    (current, earlier)
 }
 
-fn references(records: &[Record], current: &BTreeSet<u32>) -> HashMap<SourceKey, Vec<u32>> {
-    let mut rows: HashMap<SourceKey, Vec<u32>> = HashMap::new();
+/// Of some records, those whose reference others of them point at, in order.
+fn pointed_at<'a>(
+    records: &'a [Record],
+    pointing: &[u32],
+    current: &[u32],
+) -> HashMap<SourceKey<'a>, Vec<u32>> {
+    let mut rows: HashMap<SourceKey, Vec<u32>> = HashMap::default();
+    for record in pointing.iter().map(|index| &records[*index as usize]) {
+        if let Some(pointer) = &record.points_at {
+            rows.entry(source_key(record, &pointer.reference)).or_default();
+        }
+    }
     for &index in current {
         let record = &records[index as usize];
-        if let Some(reference) = &record.provenance.reference {
-            rows.entry(source_key(record, reference)).or_default().push(index);
+        let Some(reference) = &record.provenance.reference else { continue };
+        if let Some(rows) = rows.get_mut(&source_key(record, reference)) {
+            rows.push(index);
         }
     }
     rows
@@ -281,7 +333,7 @@ fn references(records: &[Record], current: &BTreeSet<u32>) -> HashMap<SourceKey,
 type GroupKey = (SmolStr, Option<crate::calendar::Date>, Vec<u32>, Vec<String>, Option<u32>);
 
 fn group_key(record: &Record, index: u32, people: &People, practice: &Practice) -> GroupKey {
-    let joins = practice.kind(&record.kind).map_or(&[][..], |kind| &kind.same_happening);
+    let joins = joins(practice, record);
     let (false, Some(day)) = (joins.is_empty(), record.happened.day()) else {
         return (record.kind.clone(), None, Vec::new(), Vec::new(), Some(index));
     };
@@ -299,9 +351,14 @@ fn group_key(record: &Record, index: u32, people: &People, practice: &Practice) 
     (record.kind.clone(), Some(day), children, facts, None)
 }
 
+/// The facts that records of a record's kind must share to be one happening; none: they never are.
+fn joins<'p>(practice: &'p Practice, record: &Record) -> &'p [SmolStr] {
+    practice.kind(&record.kind).map_or(&[], |kind| &kind.same_happening)
+}
+
 /// Two records of one agency's one organisation on one day are two happenings; of different sources, one.
 fn split_by_agency(records: &[Record], group: Vec<u32>) -> Vec<Vec<u32>> {
-    let mut told: HashMap<(&str, Option<&str>), usize> = HashMap::new();
+    let mut told: HashMap<(&str, Option<&str>), usize> = HashMap::default();
     let mut split: Vec<Vec<u32>> = Vec::new();
     for index in group {
         let record = &records[index as usize];
@@ -382,22 +439,21 @@ pub(crate) fn hangs_together_with<'a>(
 }
 
 /// What a record is called by its source, and what it points at.
-fn references_of(record: &Record) -> impl Iterator<Item = &SmolStr> {
+pub(super) fn references_of(record: &Record) -> impl Iterator<Item = &SmolStr> {
     let pointed = record.points_at.as_ref().map(|pointer| &pointer.reference);
     record.provenance.reference.iter().chain(pointed)
 }
 
 /// What binds records together.
 #[derive(Hash)]
-enum Bond {
-    Reference(SourceKey),
+enum Bond<'a> {
+    Reference(SourceKey<'a>),
     Happening(GroupKey),
 }
 
-impl Bond {
+impl Bond<'_> {
     fn hashed(&self) -> u64 {
-        use std::hash::BuildHasher;
-        rustc_hash::FxBuildHasher.hash_one(self)
+        FxBuildHasher.hash_one(self)
     }
 }
 

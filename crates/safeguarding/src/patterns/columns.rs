@@ -80,9 +80,21 @@ impl Columns {
         self.children.len()
     }
 
-    /// How many bytes the rows take; what they share is little beside.
-    pub const fn bytes(&self) -> usize {
-        self.saying.len() * (5 * size_of::<u16>() + 2 * size_of::<u32>() + size_of::<u8>())
+    /// How many bytes the rows take, and what hangs together among them; what all share is little beside.
+    pub fn bytes(&self) -> usize {
+        let rows = 5 * size_of::<u16>() + 2 * size_of::<u32>() + size_of::<u8>();
+        let choices = |choices: &Vec<Vec<u32>>| {
+            size_of_val(choices.as_slice())
+                + choices.iter().map(|rows| size_of_val(rows.as_slice())).sum::<usize>()
+        };
+        let together = |together: &Together| {
+            size_of_val(together.rows.as_slice())
+                + size_of_val(together.told.as_slice())
+                + together.told.iter().map(choices).sum::<usize>()
+        };
+        self.saying.len() * rows
+            + size_of_val(self.together.as_slice())
+            + self.together.iter().map(together).sum::<usize>()
     }
 
     /// How many different things records say, as far as any rule looks at them.

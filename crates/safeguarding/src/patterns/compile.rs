@@ -39,6 +39,8 @@ struct OfPick {
 pub struct CompiledRule<'a> {
     /// The rule.
     pub rule: &'a Rule,
+    /// Its place in [`Compiled::rules`].
+    place: u16,
     pub(super) versions: Vec<CompiledVersion<'a>>,
 }
 
@@ -154,8 +156,9 @@ impl<'a> Compiled<'a> {
         };
         compiled.birth = compiled.kind_place("birth");
         let mut picks = 0;
+        let rules = (0..).zip(&practice.rules);
         compiled.rules =
-            practice.rules.iter().map(|rule| compiled.rule(rule, &mut picks)).collect();
+            rules.map(|(place, rule)| compiled.rule((place, rule), &mut picks)).collect();
         for (place, rule) in (0..).zip(&compiled.rules) {
             for (at, version) in (0..).zip(&rule.versions) {
                 for (pick_at, pick) in (0..).zip(version.all_picks()) {
@@ -236,8 +239,21 @@ impl<'a> Compiled<'a> {
 
     /// The picks that something of a kind fits, told so, as a set of places.
     pub(super) fn fits(&self, kind: u8, told: &[Told]) -> Vec<u64> {
+        self.fits_of(None, kind, told)
+    }
+
+    /// As [`Self::fits`]; of one rule only, where there is one.
+    pub(super) fn fits_of(&self, rule: Option<&CompiledRule>, kind: u8, told: &[Told]) -> Vec<u64> {
         let mut set = vec![0; self.of_picks.len().div_ceil(64)];
-        let Some(picks) = self.picks_of_kind.get(usize::from(kind)) else { return set };
+        let Some(mut picks) = self.picks_of_kind.get(usize::from(kind)).map(Vec::as_slice) else {
+            return set;
+        };
+        if let Some(CompiledRule { place, .. }) = rule {
+            // Picks stand in the order of their rules.
+            let from = picks.partition_point(|(of, ..)| of < place);
+            let to = picks.partition_point(|(of, ..)| of <= place);
+            picks = &picks[from..to];
+        }
         for (rule, version, place) in picks {
             let version = &self.rules[usize::from(*rule)].versions[usize::from(*version)];
             let pick = version.all_picks().nth(usize::from(*place)).expect("a pick of it");
@@ -248,7 +264,7 @@ impl<'a> Compiled<'a> {
         set
     }
 
-    fn rule(&self, rule: &'a Rule, places: &mut usize) -> CompiledRule<'a> {
+    fn rule(&self, (place, rule): (u16, &'a Rule), places: &mut usize) -> CompiledRule<'a> {
         let mut version = |version: &'a Version| CompiledVersion {
             version,
             picks: version.shape.picks().into_iter().map(|pick| self.pick(pick, places)).collect(),
@@ -259,7 +275,7 @@ impl<'a> Compiled<'a> {
                 .map(|a| (a.clone(), self.kinds_needed(version, a)))
                 .collect(),
         };
-        CompiledRule { rule, versions: rule.versions.iter().map(&mut version).collect() }
+        CompiledRule { rule, place, versions: rule.versions.iter().map(&mut version).collect() }
     }
 
     /// The kinds a version looks for that this agency usually records.

@@ -42,10 +42,16 @@ pub struct Answers {
 }
 
 impl Answers {
-    fn append(mut self, mut more: Self) -> Self {
-        self.met.append(&mut more.met);
-        self.untold.append(&mut more.untold);
-        self
+    /// Some answers after others.
+    fn joined(parts: Vec<Self>) -> Self {
+        let met = parts.iter().map(|part| part.met.len()).sum();
+        let untold = parts.iter().map(|part| part.untold.len()).sum();
+        let mut all = Self { met: Vec::with_capacity(met), untold: Vec::with_capacity(untold) };
+        for mut part in parts {
+            all.met.append(&mut part.met);
+            all.untold.append(&mut part.untold);
+        }
+        all
     }
 }
 
@@ -59,25 +65,44 @@ pub fn judge_everybody(
     reader: Reader,
     first_seen: bool,
 ) -> Answers {
+    Answers::joined(judge_by_parts(columns, compiled, covered, reader, first_seen, &|part| part))
+}
+
+/// As [`judge_everybody`], but hands on what came of some families at a time, as soon as it is there: one agency alone cannot
+/// tell far more than anybody would hold at once.
+///
+/// **Shape:** what `take` made of each part, in the order of families.
+pub fn judge_by_parts<T: Send>(
+    columns: &Columns,
+    compiled: &Compiled,
+    covered: &Covered,
+    reader: Reader,
+    first_seen: bool,
+    take: &(impl Fn(Answers) -> T + Sync),
+) -> Vec<T> {
     let open = Open::of(columns);
     let ground = Ground { compiled, covered, as_of: reader.as_of };
     let judging = Judging::of(&open, &ground, reader, first_seen, None);
     let places = open.families();
     let part = places.div_ceil(rayon::current_num_threads() * 16).max(1);
-    let parts: Vec<Answers> = (0..places.div_ceil(part))
+    (0..places.div_ceil(part))
         .into_par_iter()
         .map(|at| {
             let mut here = Here::new(compiled.rules.len());
             for place in at * part..places.min((at + 1) * part) {
                 judging.family(place, &mut here);
             }
-            here.answers
+            take(here.answers)
         })
-        .collect();
-    parts.into_iter().fold(Answers::default(), Answers::append)
+        .collect()
 }
 
-/// Judges again what one record more may have changed.
+/// The first day on which a reader could have seen each, by whom and the place of the rule, as it was said before one record
+/// more came; `None` where none was said.
+pub type SaidBefore<'b> = dyn Fn(Concerning, u16) -> Option<Date> + Sync + 'b;
+
+/// Judges again what one record more may have changed. `first_seen`: where first days are asked for, what was said of them before:
+/// one before anybody knew of the record stays.
 ///
 /// **Shape:** as of [`judge_everybody`], of the family's children, siblings and household that it is about, and of the rules
 /// that look at it; what they said before no longer counts, everything else does.
@@ -86,15 +111,22 @@ pub fn judge_one_more(
     compiled: &Compiled,
     covered: &Covered,
     reader: Reader,
-    first_seen: bool,
+    first_seen: Option<&SaidBefore>,
     one_more: &OneMore,
 ) -> Answers {
     let open = Open::of(columns);
     let ground = Ground { compiled, covered, as_of: reader.as_of };
-    let judging = Judging::of(&open, &ground, reader, first_seen, Some(one_more));
+    let only = Only { one_more, said_before: first_seen };
+    let judging = Judging::of(&open, &ground, reader, first_seen.is_some(), Some(&only));
     let mut here = Here::new(compiled.rules.len());
     judging.family(one_more.place, &mut here);
     here.answers
+}
+
+/// What alone is judged where there is one record more.
+struct Only<'a> {
+    one_more: &'a OneMore,
+    said_before: Option<&'a SaidBefore<'a>>,
 }
 
 /// A rule as it is judged for one reader.
@@ -119,7 +151,7 @@ struct Judging<'a> {
     /// By scope: the rules that cannot be told of anybody without entries, because sources do not reach.
     untold: [Vec<u16>; 3],
     /// Where only what one record more may have changed is judged: that.
-    only: Option<&'a OneMore>,
+    only: Option<&'a Only<'a>>,
 }
 
 /// Whose scene is judged.
@@ -165,10 +197,10 @@ impl<'a> Judging<'a> {
         ground: &'a Ground<'a>,
         reader: Reader,
         first_seen: bool,
-        only: Option<&'a OneMore>,
+        only: Option<&'a Only<'a>>,
     ) -> Self {
         let is_asked = |scope: Scope, rule: u16| {
-            only.is_none_or(|only| only.rules[scope as usize].binary_search(&rule).is_ok())
+            only.is_none_or(|only| only.one_more.rules[scope as usize].binary_search(&rule).is_ok())
         };
         let mut untold = [const { Vec::new() }; 3];
         let ready = ground
@@ -206,7 +238,8 @@ impl<'a> Judging<'a> {
             (Stage::Household, Concerning::Household(family)),
         ];
         for (stage, concerning) in children.chain(together) {
-            let concerns = |only: &OneMore| only.about.iter().any(|about| stage.sees(*about));
+            let about = |only: &'a Only| only.one_more.about.iter();
+            let concerns = |only| about(only).any(|about| stage.sees(*about));
             if !self.only.is_none_or(concerns) {
                 continue;
             }
@@ -327,12 +360,23 @@ impl<'a> Judging<'a> {
         shown: &Shown,
         places: &[u32],
     ) -> Option<Date> {
+        if let Some(day) = self.seen_before(whose.concerning, place_of_rule) {
+            return Some(day);
+        }
         let Whose { place, stage, childhood, .. } = whose;
         let Ready { rule, version, .. } = *ready;
         let (open, ground, reader) = (self.open, *self.ground, self.reader);
         let rows = open.each_row_behind((place, stage), reader, place_of_rule, shown, places);
         Asked { open, place, stage, childhood, place_of_rule, rule, version, ground, reader }
             .day_of(rows)
+    }
+
+    /// The first day as it was said before one record more came, where the reader did not know of that until later.
+    fn seen_before(&self, concerning: Concerning, rule: u16) -> Option<Date> {
+        let Only { one_more, said_before } = self.only?;
+        let known = self.open.known_to(one_more.row?, self.reader.agencies);
+        let day = (*said_before)?(concerning, rule)?;
+        (day < self.open.days.day(known)).then_some(day)
     }
 
     /// Whether a rule can have anything to say of some of what is shown, by place.

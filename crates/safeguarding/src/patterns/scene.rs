@@ -3,7 +3,9 @@
 use super::compile::CompiledVersion;
 use super::{Childhood, Compiled, CompiledRule};
 use crate::calendar::Date;
-use crate::chronology::{Happening, Standing, View, bearing_on, happenings, records_within};
+use crate::chronology::{
+    Glances, Happening, Standing, View, happenings, records_within, some_within,
+};
 use crate::people::People;
 use crate::people::household::{names_a_place, numbered_places};
 use crate::practice::Scope;
@@ -19,6 +21,8 @@ pub type Told<'a> = (u64, &'a BTreeMap<SmolStr, String>);
 pub enum Held<'a, T> {
     /// Here.
     Own(Vec<T>),
+    /// One, here.
+    One([T; 1]),
     /// Elsewhere.
     Of(&'a [T]),
 }
@@ -29,6 +33,7 @@ impl<T> std::ops::Deref for Held<'_, T> {
     fn deref(&self) -> &[T] {
         match self {
             Self::Own(list) => list,
+            Self::One(one) => one,
             Self::Of(list) => list,
         }
     }
@@ -87,9 +92,21 @@ impl<'a> Scene<'a> {
         child: u32,
         scope: Scope,
     ) -> Self {
+        Self::round_for(records, people, compiled, view, (child, scope), None)
+    }
+
+    /// As [`Self::round`]; `rule`: with the picks that fit of that rule only.
+    fn round_for(
+        records: &'a [Record],
+        people: &People,
+        compiled: &Compiled,
+        view: &View,
+        (child, scope): (u32, Scope),
+        rule: Option<&CompiledRule>,
+    ) -> Self {
         let among = records_within(records, people, child, scope);
         let told = happenings(records, people, compiled.practice, view, among);
-        let mut scene = Self::of(records, told, compiled);
+        let mut scene = Self::laid_out(records, told, compiled, rule);
         if compiled.reads_homes() {
             let homes = homes(records, people, child, &scene.items);
             scene.items.iter_mut().zip(homes).for_each(|(item, home)| item.home = home);
@@ -103,27 +120,29 @@ impl<'a> Scene<'a> {
         Self { items: items.into_iter().collect(), childhood: Childhood::default() }
     }
 
-    /// As [`Self::round`], only what one rule looks at: the same as far as it can tell.
+    /// As [`Self::round`], only what one rule looks at: the same as far as it can tell. `glances`: of these records.
     pub(crate) fn for_rule(
-        records: &'a [Record],
+        (records, glances): (&'a [Record], &Glances),
         people: &People,
         compiled: &Compiled,
         view: &View,
         child: u32,
         rule: &CompiledRule,
     ) -> Self {
-        if rule.reads_homes() {
-            // Which addresses are one home may hang on one that the rule does not look at.
-            return Self::round(records, people, compiled, view, child, rule.about());
-        }
+        let scope = rule.about();
         let looks_at: Vec<&str> = compiled.kinds_of(rule).collect();
-        let is_wanted = |record: &Record| looks_at.binary_search(&record.kind.as_str()).is_ok();
-        let among = records_within(records, people, child, rule.about());
-        let among = bearing_on(records, among, is_wanted);
+        let is_wanted = |kind: &str| looks_at.binary_search(&kind).is_ok();
+        // Which addresses are one home may hang on one that the rule does not look at.
+        let bears = glances.bearing_on(records, is_wanted).filter(|_| !rule.reads_homes());
+        let Some(bears) = bears else {
+            return Self::round_for(records, people, compiled, view, (child, scope), Some(rule));
+        };
+        let among = some_within(records, people, child, scope, &bears);
         let told = happenings(records, people, compiled.practice, view, among);
-        let is_wanted = |told: &Happening| is_wanted(&records[told.records[0] as usize]);
-        let mut scene = Self::of(records, told.into_iter().filter(is_wanted), compiled);
-        scene.childhood = Childhood::round(people, child, rule.about());
+        let is_wanted = |told: &Happening| is_wanted(&records[told.records[0] as usize].kind);
+        let told = told.into_iter().filter(is_wanted);
+        let mut scene = Self::laid_out(records, told, compiled, Some(rule));
+        scene.childhood = Childhood::round(people, child, scope);
         scene
     }
 
@@ -135,6 +154,16 @@ impl<'a> Scene<'a> {
         records: &'a [Record],
         happenings: impl IntoIterator<Item = Happening>,
         compiled: &Compiled,
+    ) -> Self {
+        Self::laid_out(records, happenings, compiled, None)
+    }
+
+    /// As [`Self::of`]; `rule`: with the picks that fit of that rule only.
+    fn laid_out(
+        records: &'a [Record],
+        happenings: impl IntoIterator<Item = Happening>,
+        compiled: &Compiled,
+        rule: Option<&CompiledRule>,
     ) -> Self {
         let mut items: Vec<Item> = happenings
             .into_iter()
@@ -149,7 +178,7 @@ impl<'a> Scene<'a> {
                     earliest,
                     latest,
                     kind,
-                    fits: Held::Own(compiled.fits(kind, &told)),
+                    fits: Held::Own(compiled.fits_of(rule, kind, &told)),
                     told: Held::Own(told),
                     standing: happening.standing,
                     records: happening.records,

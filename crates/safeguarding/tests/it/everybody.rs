@@ -8,8 +8,8 @@ use safeguarding::assess::assess_family;
 use safeguarding::calendar::Date;
 use safeguarding::chronology::{Covered, View};
 use safeguarding::patterns::{
-    Answers, Columns, Compiled, Concerning, Finding, Laying, Reader, Verdict, judge_everybody,
-    judge_one_more,
+    Answers, Columns, Compiled, Concerning, Finding, Laying, Reader, SaidBefore, Verdict,
+    judge_everybody, judge_one_more,
 };
 use safeguarding::people::People;
 use safeguarding::practice::{Practice, Rule};
@@ -224,11 +224,15 @@ proptest! {
             (covered.seen_by(&view).into_owned(), Reader { as_of: AS_OF, agencies: place.map(|place| 1 << place) })
         });
         let said = readers.each_ref().map(|(covered, reader)| {
-            all_said(&judge_everybody(laying.columns(), &compiled, covered, *reader, true))
+            let answers = judge_everybody(laying.columns(), &compiled, covered, *reader, true);
+            let days: BTreeMap<(Concerning, u16), Option<Date>> =
+                answers.met.iter().map(|met| ((met.concerning, met.rule), met.first_seen)).collect();
+            (all_said(&answers), days)
         });
         for (place, said) in families.zip(std::iter::repeat(said)) {
             let more = laying.one_more(&records, &people, place, new).expect("nothing else has changed");
-            for ((covered, reader), mut said) in readers.iter().zip(said) {
+            for ((covered, reader), (mut said, days)) in readers.iter().zip(said) {
+                let before = |concerning, rule| days.get(&(concerning, rule)).copied().flatten();
                 let of_family = |of: &Concerning| {
                     let family = match of {
                         Concerning::Child(child) => people.family_of_child[*child as usize].expect("a child of a family"),
@@ -237,7 +241,13 @@ proptest! {
                     family as usize == place
                 };
                 said.retain(|(concerning, rule), _| of_family(concerning) && !more.bears_on(laying.columns(), &compiled, *concerning, *rule));
-                said.extend(all_said(&judge_one_more(laying.columns(), &compiled, covered, *reader, true, &more)));
+                let judged = |before: &SaidBefore| {
+                    all_said(&judge_one_more(laying.columns(), &compiled, covered, *reader, Some(before), &more))
+                };
+                let again = judged(&before);
+                // Whatever was said before, it only spares work.
+                prop_assert_eq!(&again, &judged(&|_, _| None));
+                said.extend(again);
                 let mut all = all_said(&judge_everybody(&whole, &compiled, covered, *reader, true));
                 all.retain(|(concerning, _), _| of_family(concerning));
                 prop_assert_eq!(said, all);

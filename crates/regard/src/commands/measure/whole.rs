@@ -13,10 +13,13 @@ use safeguarding::calendar::Date;
 use safeguarding::caseload::Gathering;
 use safeguarding::chronology::{Covered, View};
 use safeguarding::patterns::{
-    Answer, Answers, Columns, Compiled, Concerning, Laying, Reader, judge_everybody, judge_one_more,
+    Answer, Answers, Columns, Compiled, Concerning, Laying, Reader, judge_by_parts,
+    judge_everybody, judge_one_more,
 };
 use safeguarding::practice::Practice;
 use safeguarding::records::Entry;
+use safeguarding::replay;
+use std::collections::HashMap;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -58,6 +61,43 @@ struct Last {
     from: (u32, u32),
 }
 
+impl Last {
+    /// Whether it is one of the last copy that somebody is.
+    const fn has(&self, concerning: Concerning) -> bool {
+        match concerning {
+            Concerning::Child(child) => child >= self.from.1,
+            Concerning::SiblingGroup(family) | Concerning::Household(family) => {
+                family >= self.from.0
+            }
+        }
+    }
+}
+
+/// Everybody, ready to be judged for one reader after another.
+struct Judging<'a> {
+    columns: &'a Columns,
+    compiled: &'a Compiled<'a>,
+    covered: &'a Covered,
+    today: Date,
+}
+
+impl Judging<'_> {
+    /// What `take` makes of what is met and cannot be told of everybody, with everything shared or by an agency alone.
+    fn by_parts<T: Send>(
+        &self,
+        agency: Option<&str>,
+        first_seen: bool,
+        take: &(impl Fn(Answers) -> T + Sync),
+    ) -> Vec<T> {
+        let Self { columns, compiled, covered, today } = *self;
+        let view = agency.map_or(View::all(today), |a| View::of_agency(today, a));
+        let place = |a: &str| compiled.agencies.iter().position(|id| *id == a);
+        let agencies = agency.and_then(place).map(|place| 1 << place);
+        let reader = Reader { as_of: today, agencies };
+        judge_by_parts(columns, compiled, &covered.seen_by(&view), reader, first_seen, take)
+    }
+}
+
 impl Whole {
     pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
         let threads = rayon::ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0));
@@ -68,20 +108,25 @@ impl Whole {
         let (laid, laying_s) = timed(|| self.lay(&practice, &compiled, today));
         let (columns, left_out, last) = laid?;
         let covered = Covered::of(&last.caseload.coverage);
-        let judge = |agency: Option<&str>, first_seen: bool| {
-            let view = agency.map_or(View::all(today), |a| View::of_agency(today, a));
-            let place = |a: &str| compiled.agencies.iter().position(|id| *id == a);
-            let agencies = agency.and_then(place).map(|place| 1 << place);
-            let reader = Reader { as_of: today, agencies };
-            judge_everybody(&columns, &compiled, &covered.seen_by(&view), reader, first_seen)
+        let judging = Judging { columns: &columns, compiled: &compiled, covered: &covered, today };
+        let counted = |part: Answers| (part.met.len(), part.untold.len());
+        let (counts, assess_s, assess_cpu_s) =
+            self.median(|| judging.by_parts(None, false, &counted));
+        let (met, untold) = counts.into_iter().fold((0, 0), |all, n| (all.0 + n.0, all.1 + n.1));
+        let own = |part: Answers| {
+            let of_last = |answer: &Answer| last.has(answer.concerning);
+            part.met.into_iter().filter(of_last).collect::<Vec<Answer>>()
         };
-        let (answers, assess_s, assess_cpu_s) = self.median(|| judge(None, false));
-        let (seen, first_seen_s, first_seen_cpu_s) = self.median(|| judge(None, true));
+        let (seen, first_seen_s, first_seen_cpu_s) =
+            self.median(|| judging.by_parts(None, true, &own));
         let (_, gap_s, _) = Self { times: 1, ..*self }.median(|| {
-            AGENCIES.iter().map(|agency| judge(Some(agency), true).met.len()).sum::<usize>()
+            let each = AGENCIES.iter();
+            each.flat_map(|agency| judging.by_parts(Some(agency), true, &counted)).count()
         });
+        let seen: Vec<Answer> = seen.into_iter().flatten().collect();
         let reasons = reasons(&last, &practice, &seen);
         let (one_more, laid_anew) = one_more(&last, &compiled, &covered, today);
+        let replay = replay(&last, today);
         let figures = serde_json::json!({
             "children": columns.children(),
             "records": columns.records(),
@@ -95,13 +140,15 @@ impl Whole {
             "first_seen_s": first_seen_s,
             "first_seen_cpu_s": first_seen_cpu_s,
             "gap_s": gap_s,
-            "met": answers.met.len(),
-            "untold": answers.untold.len(),
+            "met": met,
+            "untold": untold,
             "reasons_median_ms": at(&reasons, 0.5),
             "reasons_p99_ms": at(&reasons, 0.99),
             "one_more_p50_ms": at(&one_more, 0.5),
             "one_more_p99_ms": at(&one_more, 0.99),
             "one_more_laid_anew": laid_anew,
+            "replay_ms": at(&replay, 0.5),
+            "replay_p99_ms": at(&replay, 0.99),
             "peak_mb": peak_mb(),
         });
         say!("{figures}");
@@ -185,18 +232,13 @@ fn town(children: u32, seed: u32, practice: &Practice, today: Date) -> anyhow::R
 }
 
 /// Milliseconds to give the whole tree of reasons of a finding, in words: of up to 2,000 findings of the town laid out last.
-fn reasons(last: &Last, practice: &Practice, answers: &Answers) -> Vec<f64> {
+fn reasons(last: &Last, practice: &Practice, answers: &[Answer]) -> Vec<f64> {
     let compiled = Compiled::of(practice);
     let caseload = &last.caseload;
     let view = View::all(crate::clock::today());
-    let own = |answer: &&Answer| match answer.concerning {
-        Concerning::Child(child) => child >= last.from.1,
-        Concerning::SiblingGroup(family) | Concerning::Household(family) => family >= last.from.0,
-    };
-    let answers: Vec<&Answer> = answers.met.iter().filter(own).collect();
     let step = (answers.len() / 2_000).max(1);
     let mut times: Vec<f64> = answers
-        .into_iter()
+        .iter()
         .step_by(step)
         .map(|answer| {
             let concerning = match answer.concerning {
@@ -238,6 +280,11 @@ fn one_more(last: &Last, compiled: &Compiled, covered: &Covered, today: Date) ->
         }
     }
     let reader = Reader::all(today);
+    // What stands of them already, as it is kept from day to day.
+    let before = judge_everybody(laying.columns(), compiled, covered, reader, true);
+    let before: HashMap<(Concerning, u16), Option<Date>> =
+        before.met.iter().map(|met| ((met.concerning, met.rule), met.first_seen)).collect();
+    let before = |concerning, rule| before.get(&(concerning, rule)).copied().flatten();
     let mut laid_anew = 0;
     let mut times: Vec<f64> = (0..)
         .zip(waiting)
@@ -245,7 +292,14 @@ fn one_more(last: &Last, compiled: &Compiled, covered: &Covered, today: Date) ->
             let again = || {
                 if let Some(more) = laying.one_more(records, people, place, new) {
                     let columns = laying.columns();
-                    return judge_one_more(columns, compiled, covered, reader, true, &more);
+                    return judge_one_more(
+                        columns,
+                        compiled,
+                        covered,
+                        reader,
+                        Some(&before),
+                        &more,
+                    );
                 }
                 laid_anew += 1;
                 let mut laying = Laying::new(compiled);
@@ -257,6 +311,17 @@ fn one_more(last: &Last, compiled: &Compiled, covered: &Covered, today: Date) ->
         .collect();
     times.sort_by(f64::total_cmp);
     (times, laid_anew)
+}
+
+/// Milliseconds to replay one child's whole record for all agencies, as the page does it: of up to 300 children of the last town.
+fn replay(last: &Last, today: Date) -> Vec<f64> {
+    let families = &last.caseload.people.families;
+    let children: Vec<u32> = families.iter().flat_map(|family| &family.children).copied().collect();
+    let sample = children.iter().step_by((children.len() / 300).max(1));
+    let replayed = |child: &u32| timed(|| replay::of(&last.caseload, *child, today, false));
+    let mut times: Vec<f64> = sample.map(|child| replayed(child).1 * 1_000.0).collect();
+    times.sort_by(f64::total_cmp);
+    times
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {

@@ -23,6 +23,8 @@ pub struct OneMore {
     pub(in crate::patterns) rules: [Vec<u16>; 3],
     /// Whom each of those rows is about.
     pub(in crate::patterns) about: Vec<u16>,
+    /// Its own row; `None`: it is no record of theirs.
+    pub(in crate::patterns) row: Option<u32>,
 }
 
 impl OneMore {
@@ -114,7 +116,7 @@ impl Laying<'_> {
         };
         let touched: Vec<u32> =
             if among.is_empty() { vec![new_row] } else { row_of.into_values().collect() };
-        Some(self.touched(place, &touched))
+        Some(self.touched(place, new_row, &touched))
     }
 
     /// The row before which a record of these days stands in a family's order.
@@ -165,10 +167,13 @@ impl Laying<'_> {
         among
     }
 
-    /// The rules that some rows of a family bear on.
-    fn touched(&self, place: usize, rows: &[u32]) -> OneMore {
+    /// The rules that some rows of a family bear on: the new one, with what hangs together with it.
+    fn touched(&self, place: usize, new: u32, rows: &[u32]) -> OneMore {
         let columns = &self.columns;
-        let mut rules = self.reading_homes.clone();
+        // Which addresses are one home hangs on every address that is given, and on nothing else that a rule does not look at.
+        let says_where = rows.iter().any(|row| columns.lives[*row as usize] != 0);
+        let mut rules =
+            if says_where { self.reading_homes.clone() } else { [const { Vec::new() }; 3] };
         for row in rows {
             let said = &columns.sayings[columns.saying[*row as usize] as usize];
             for (rules, more) in rules.iter_mut().zip(&said.rules) {
@@ -180,7 +185,7 @@ impl Laying<'_> {
             rules.dedup();
         }
         let about = rows.iter().map(|row| columns.about[*row as usize]).collect();
-        OneMore { place, rules, about }
+        OneMore { place, rules, about, row: Some(new) }
     }
 
     fn is_as_laid(&self, people: &People, family: FamilyRows, children: &[u32]) -> bool {

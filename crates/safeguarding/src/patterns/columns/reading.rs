@@ -2,7 +2,7 @@
 //!
 //! Takes columns, a family and a reader; gives the happenings shown, in scene order, and each as an [`Item`].
 
-use super::super::scene::{Held, Told};
+use super::super::scene::Held;
 use super::super::{Childhood, Item};
 use super::{ADULT, Columns, DAYS, DayNumber, Days, HANGS_TOGETHER, Saying, Together};
 use crate::calendar::Date;
@@ -64,13 +64,11 @@ impl Reader {
 pub(crate) struct Open<'c> {
     columns: &'c Columns,
     pub(crate) days: &'static Days,
-    told: Vec<[Told<'c>; 1]>,
 }
 
 impl<'c> Open<'c> {
     pub(crate) fn of(columns: &'c Columns) -> Self {
-        let told = columns.sayings.iter().map(|said| [(said.agency, &said.facts)]).collect();
-        Self { columns, days: &DAYS, told }
+        Self { columns, days: &DAYS }
     }
 
     pub(crate) fn families(&self) -> usize {
@@ -355,8 +353,7 @@ impl<'c> Open<'c> {
         let said = self.said(row);
         let at = row as usize;
         let (fits, told) = if several.is_empty() {
-            let told = &self.told[self.columns.saying[at] as usize];
-            (Held::Of(said.fits.as_slice()), Held::Of(told.as_slice()))
+            (Held::Of(said.fits.as_slice()), Held::One([(said.agency, &said.facts)]))
         } else {
             let mut fits = said.fits.clone();
             for other in several {
