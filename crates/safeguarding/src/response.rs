@@ -7,11 +7,15 @@
 mod clock;
 mod ladder;
 mod ledger;
+mod picture;
 mod writing;
 
 pub use clock::{Now, Pause};
 pub use ladder::{Told, to_be_told};
 pub use ledger::{Done, Ledger, SetAside, Task, TaskId, TaskState};
+pub use picture::{
+    AdultKnown, AgencyAsked, AgencyView, Checklist, ChildSeen, LineDoubt, Picture, PlanLine, Series,
+};
 pub use writing::{
     LONGEST_LINE, LONGEST_TEXT, TOKEN_LETTERS, Typed, Typing, WRITTEN_HERE, Wrong, is_written_here,
     voice_id,

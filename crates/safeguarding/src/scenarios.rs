@@ -2,10 +2,12 @@
 //!
 //! Takes a Markdown file of `scenarios/`; gives what was expected and what came. Every rule must have at least three.
 
+mod forms;
 mod owed;
 #[cfg(test)]
 mod pages;
 
+pub use forms::FormTyped;
 pub use owed::Owed;
 
 use crate::calendar::{Date, VagueDate};
@@ -36,6 +38,8 @@ pub struct Scenario {
     pub expected: Vec<Expected>,
     /// What is expected of duties.
     pub owed: Vec<Owed>,
+    /// Forms as somebody typed them, with what is expected of each.
+    pub forms: Vec<FormTyped>,
     people: BTreeMap<String, Mention>,
 }
 
@@ -109,11 +113,23 @@ impl Scenario {
             .filter_map(|(l, row)| reader.owed(l, &row))
             .collect();
         let records = reader.followed(text, records);
-        if expected.is_empty() && owed.is_empty() {
-            reader.say(1, "a story needs a table under \"## Expected\" or \"## Owed\"".into());
+        let references = records
+            .iter()
+            .filter_map(|record| {
+                Some((record.provenance.reference.as_ref()?.to_string(), record.id))
+            })
+            .collect();
+        let forms: Vec<FormTyped> = reader
+            .rows(text, "Forms")
+            .into_iter()
+            .filter_map(|(l, row)| reader.form(l, &row, &people, &references))
+            .collect();
+        if expected.is_empty() && owed.is_empty() && forms.is_empty() {
+            let what = "a story needs a table under \"## Expected\", \"## Owed\" or \"## Forms\"";
+            reader.say(1, what.into());
         }
         if reader.problems.is_empty() {
-            Ok(Self { title, covers, records, coverage, expected, owed, people })
+            Ok(Self { title, covers, records, coverage, expected, owed, forms, people })
         } else {
             Err(reader.problems)
         }
@@ -128,7 +144,10 @@ impl Scenario {
             let what = told.check(expected, practice, &people, &compiled, &covered).err()?;
             Some(Unfulfilled { line: expected.line, what })
         });
-        of_rules.chain(self.not_owed_as_expected(practice)).collect()
+        of_rules
+            .chain(self.not_owed_as_expected(practice))
+            .chain(self.forms_not_answered_as_expected(practice))
+            .collect()
     }
 
     /// The story with who is who, and with who else knew of each record: as a caseload has it.
@@ -247,9 +266,10 @@ impl Scenario {
 }
 
 /// The columns of a story that hold words, each with whose voice it is.
-const VOICES: [(&str, Voice); 4] = [
+const VOICES: [(&str, Voice); 5] = [
     ("said by child", Voice::SaidByChild),
     ("fact seen", Voice::FactSeen),
+    ("said by parent", Voice::SaidByParent),
     ("opinion", Voice::Opinion),
     ("action taken", Voice::ActionTaken),
 ];

@@ -20,6 +20,7 @@ pub mod look_back;
 pub mod not_found;
 pub mod paper;
 pub mod person;
+pub mod picture;
 pub mod practice;
 pub mod preview;
 pub mod question;

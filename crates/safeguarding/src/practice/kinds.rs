@@ -98,6 +98,12 @@ pub struct KindForm {
     /// The kinds it goes on from: one of these it must point at. Empty: it stands by itself.
     #[serde(default)]
     pub follows: Vec<SmolStr>,
+    /// A choice of which every value is to be answered at some time: the pages say which are not yet.
+    #[serde(default)]
+    pub every: Option<SmolStr>,
+    /// Whether entries of it are shown beside each other over time, old beside new.
+    #[serde(default)]
+    pub compared: bool,
     /// Whether it is about the work and nobody may be named in it.
     #[serde(default)]
     pub names_nobody: bool,

@@ -400,7 +400,10 @@ fn how_to_give(fact: &FactKind) -> String {
     match fact.form {
         FactForm::Choice | FactForm::YesNo => format!("Choose an answer for “{}”", fact.label),
         FactForm::Date => format!("Enter the day for “{}”, like 4 March 2026", fact.label),
-        FactForm::Number => format!("Enter a number for “{}”", fact.label),
+        FactForm::Number => match fact.range {
+            Some([lowest, highest]) => format!("Enter a number from {lowest} to {highest}"),
+            None => format!("Enter a number for “{}”", fact.label),
+        },
         FactForm::Text if fact.names_agency => format!("Choose the agency for “{}”", fact.label),
         FactForm::Text => format!("Enter “{}”", fact.label),
     }
@@ -410,9 +413,7 @@ fn number_within(fact: &FactKind, value: &str) -> Result<String, String> {
     let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
     let Some(number) = number else { return Err(how_to_give(fact)) };
     match fact.range {
-        Some([lowest, highest]) if !(lowest..=highest).contains(&number) => {
-            Err(format!("Enter a number from {lowest} to {highest}"))
-        }
+        Some([lowest, highest]) if !(lowest..=highest).contains(&number) => Err(how_to_give(fact)),
         _ => Ok(value.to_owned()),
     }
 }

@@ -146,6 +146,7 @@ async fn no_address_names_anyone_and_no_line_of_the_log_says_whose_page_it_was()
         "/people/{id}",
         "/people/{id}/findings/{rule}",
         "/people/{id}/household",
+        "/people/{id}/picture",
         "/people/{id}/replay",
         "/people/{id}/response",
         "/people/{id}/write/{kind}",

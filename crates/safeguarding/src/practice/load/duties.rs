@@ -102,7 +102,15 @@ fn wrong_with(practice: &Practice, kind: &Kind, form: &KindForm) -> Vec<String> 
     let asks = |voice| form.texts.iter().any(|text| text.voice == voice);
     let mut wrong = Vec::new();
     let needed = form.needs_when.iter().flat_map(|when| when.facts.iter().chain([&when.fact]));
-    for fact in form.needs.iter().chain(&form.leaves_out).chain(needed).filter(|fact| !has(fact)) {
+    let every = form.every.iter();
+    for fact in form
+        .needs
+        .iter()
+        .chain(&form.leaves_out)
+        .chain(every)
+        .chain(needed)
+        .filter(|fact| !has(fact))
+    {
         wrong.push(format!("the form of {} names a fact {fact}, which the kind has not", kind.id));
     }
     for kind_id in form.follows.iter().filter(|id| !practice.kinds.contains_key(*id)) {

@@ -2,11 +2,13 @@
 //!
 //! Takes a record's id and who reads; gives the record as it is kept, beside the row as it came.
 
+mod going_on;
 mod samples;
 
 use super::prelude::*;
 use crate::shown::chronology::{Cited, Link, Rows, Told};
 use crate::shown::{findings, words};
+use going_on::GoingOn;
 use safeguarding::Caseload;
 use safeguarding::calendar;
 use safeguarding::chronology::Standing;
@@ -67,6 +69,8 @@ pub(crate) struct RecordPage {
     id: String,
     kind: String,
     told: Told,
+    author: Option<Private<String>>,
+    going_on: GoingOn,
     is_restricted: bool,
     happened: Private<String>,
     recorded: String,
@@ -138,6 +142,8 @@ impl RecordPage {
             id: record.id.to_string(),
             kind: caseload.practice.kind_label(&record.kind).to_owned(),
             told: rows.told(record),
+            author: record.author.clone(),
+            going_on: GoingOn::of(site, asked, view, index),
             is_restricted: record.sensitivity == Sensitivity::Restricted,
             happened: record.happened.to_string().into(),
             recorded: words::day(record.recorded),

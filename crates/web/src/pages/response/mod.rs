@@ -42,6 +42,7 @@ pub(crate) struct ResponsePage {
     path: String,
     child: Private<String>,
     child_href: String,
+    picture: String,
     /// What was written down just now.
     written: Option<Opened>,
     /// Whether something was written down just now that the pages do not show yet.
@@ -87,6 +88,7 @@ impl ResponsePage {
             reader: site.reader(asked),
             child: words::called(caseload, view, child).into(),
             child_href: asked.reader_address(&format!("/people/{id}")),
+            picture: asked.reader_address(&format!("/people/{id}/picture")),
             is_written_later: !written.is_empty() && just_written.is_none(),
             meanwhile: meanwhile(site, at, child),
             written: just_written.map(|(index, _)| tasks.opened(index)),

@@ -1,0 +1,364 @@
+//! What an assessment and a plan rest on: questions answered or not, who was seen and heard, who was asked, how agencies see it, what
+//! must change and whether it did, old entries beside new ones.
+//!
+//! Takes a child's id and who reads; gives the middle's picture of it. What is missing is shown and stops nobody.
+
+mod samples;
+
+use super::prelude::*;
+use crate::shown::tasks::{Action, Opened, Tasks};
+use crate::shown::words;
+use safeguarding::calendar::in_words;
+use safeguarding::people::PersonId;
+use safeguarding::practice::{FactForm, Kind};
+use safeguarding::records::Voice;
+use safeguarding::response::{
+    AdultKnown, AgencyAsked, Checklist, ChildSeen, LineDoubt, Picture, PlanLine, Series,
+};
+
+/// This page.
+pub const PAGE: Page = Page {
+    name: "picture",
+    purpose: "What an assessment and a plan rest on, side by side: answered, seen, asked, changed",
+    template: include_str!("template.html"),
+    routes,
+    samples: samples::samples,
+};
+
+fn routes(router: Router<Site>) -> Router<Site> {
+    let page = |site: &Site, at: &PageAsked| {
+        let child = site.child(&PersonId::parse(at.named(0))?.to_string())?;
+        let caseload = site.caseload();
+        let mut named = caseload.people.persons[child as usize].mentions.iter();
+        let is_seen = named.any(|(record, _)| at.view.sees(&caseload.records[*record as usize]));
+        is_seen.then(|| site.found(&PAGE, &PicturePage::of(site, at, child)))?
+    };
+    router.route("/people/{id}/picture", answered(page))
+}
+
+/// The most entries of one kind that stand beside each other.
+const MOST_BESIDE: usize = 6;
+
+/// What the page shows.
+#[derive(Debug, Serialize)]
+pub(crate) struct PicturePage {
+    reader: Reader,
+    path: String,
+    child: Private<String>,
+    child_href: String,
+    response: String,
+    lists: Vec<ListShown>,
+    children: Vec<ChildRow>,
+    adults: Vec<AdultRow>,
+    agencies: Vec<AgencyRow>,
+    views: Vec<ViewRow>,
+    views_differ: bool,
+    lines: Vec<LineShown>,
+    series: Vec<SeriesShown>,
+    can_record: bool,
+}
+
+/// Questions of one kind.
+#[derive(Debug, Serialize)]
+struct ListShown {
+    label: String,
+    rows: Vec<QuestionRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct QuestionRow {
+    question: String,
+    answer: Option<Private<String>>,
+    entry: Option<Opened>,
+    /// The form that answers it.
+    form: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ChildRow {
+    name: Private<String>,
+    seen: Option<Opened>,
+    alone: Option<Opened>,
+    bedroom: Option<Opened>,
+    heard: Option<Opened>,
+    not_made: u32,
+}
+
+#[derive(Debug, Serialize)]
+struct AdultRow {
+    name: Private<String>,
+    role: String,
+    with_meaning: Vec<MeaningRow>,
+    without_meaning: Vec<Opened>,
+}
+
+#[derive(Debug, Serialize)]
+struct MeaningRow {
+    entry: Opened,
+    concern: String,
+    impact: Private<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct AgencyRow {
+    agency: String,
+    /// `replied`, `silent` or `never`.
+    stands: &'static str,
+    asked: Option<Opened>,
+    replied: Option<Opened>,
+    last_record: Option<Opened>,
+}
+
+#[derive(Debug, Serialize)]
+struct ViewRow {
+    agency: String,
+    view: String,
+    why: Option<Private<String>>,
+    entry: Opened,
+}
+
+#[derive(Debug, Serialize)]
+struct LineShown {
+    change: Private<String>,
+    /// By when, how it is seen, who looks, from whose record, support, what follows, weeks it must hold.
+    parts: Vec<(String, Private<String>)>,
+    entry: Opened,
+    looks: Vec<LookRow>,
+    closed: Option<Opened>,
+    not_held: Option<Opened>,
+    doubts: Vec<&'static str>,
+    actions: Vec<Action>,
+}
+
+#[derive(Debug, Serialize)]
+struct LookRow {
+    entry: Opened,
+    change: String,
+    seen: Private<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct SeriesShown {
+    label: String,
+    entries: Vec<Opened>,
+    /// How many older ones are left out.
+    more: usize,
+    rows: Vec<(String, Vec<Private<String>>)>,
+}
+
+impl PicturePage {
+    pub(crate) fn of(site: &Site, at: &PageAsked, child: u32) -> Self {
+        let caseload = site.caseload();
+        let PageAsked { asked, view, .. } = at;
+        let base = format!("/people/{}", caseload.people.persons[child as usize].id);
+        let showing = Showing { tasks: Tasks { caseload, asked, view }, base: &base };
+        let picture = Picture::of(caseload, view, child);
+        Self {
+            reader: site.reader(asked),
+            path: format!("{base}/picture"),
+            child: words::called(caseload, view, child).into(),
+            child_href: asked.reader_address(&base),
+            response: asked.reader_address(&format!("{base}/response")),
+            lists: picture.answered.iter().filter_map(|list| showing.list(list)).collect(),
+            children: picture.children.iter().map(|seen| showing.child(seen)).collect(),
+            adults: picture.adults.iter().map(|known| showing.adult(known)).collect(),
+            agencies: picture.agencies.iter().map(|agency| showing.agency(agency)).collect(),
+            views_differ: picture.views.iter().any(|one| one.differs),
+            views: picture
+                .views
+                .iter()
+                .map(|one| ViewRow {
+                    agency: showing.agency_of(one.record),
+                    view: words::capital(&one.view.replace('-', " ")),
+                    why: showing.said(one.record, Voice::Opinion),
+                    entry: showing.tasks.opened(one.record),
+                })
+                .collect(),
+            lines: picture.lines.iter().map(|line| showing.line(line)).collect(),
+            series: picture.compared.iter().filter_map(|series| showing.series(series)).collect(),
+            can_record: site.can_record(),
+        }
+    }
+}
+
+/// What the parts are shown with.
+struct Showing<'a> {
+    tasks: Tasks<'a>,
+    base: &'a str,
+}
+
+impl Showing<'_> {
+    fn record(&self, index: u32) -> &safeguarding::records::Record {
+        &self.tasks.caseload.records[index as usize]
+    }
+
+    fn fact(&self, index: u32, name: &str) -> Private<String> {
+        self.record(index).facts.get(name).cloned().unwrap_or_default().into()
+    }
+
+    fn said(&self, index: u32, voice: Voice) -> Option<Private<String>> {
+        self.record(index).said_by(voice).next().cloned()
+    }
+
+    fn agency_of(&self, index: u32) -> String {
+        self.tasks.caseload.practice.agency_name(&self.record(index).agency).to_owned()
+    }
+
+    fn opened(&self, index: Option<u32>) -> Option<Opened> {
+        index.map(|index| self.tasks.opened(index))
+    }
+
+    fn name(&self, person: u32) -> Private<String> {
+        words::called(self.tasks.caseload, self.tasks.view, person).into()
+    }
+
+    fn list(&self, list: &Checklist) -> Option<ListShown> {
+        let kind = self.tasks.caseload.practice.kind(&list.kind)?;
+        let every = kind.form.as_ref()?.every.as_ref()?;
+        let address =
+            self.tasks.asked.reader_address(&format!("{}/write/{}", self.base, list.kind));
+        let mark = if address.contains('?') { '&' } else { '?' };
+        let rows = list.questions.iter().map(|(question, answered)| QuestionRow {
+            question: words::capital(&question.replace('-', " ")),
+            answer: answered.and_then(|index| {
+                self.said(index, Voice::Opinion).or_else(|| self.said(index, Voice::FactSeen))
+            }),
+            entry: self.opened(*answered),
+            form: format!("{address}{mark}{every}={question}"),
+        });
+        Some(ListShown { label: kind.label.clone(), rows: rows.collect() })
+    }
+
+    fn child(&self, seen: &ChildSeen) -> ChildRow {
+        ChildRow {
+            name: self.name(seen.child),
+            seen: self.opened(seen.seen),
+            alone: self.opened(seen.alone),
+            bedroom: self.opened(seen.bedroom),
+            heard: self.opened(seen.heard),
+            not_made: seen.not_made,
+        }
+    }
+
+    fn adult(&self, known: &AdultKnown) -> AdultRow {
+        let person = &self.tasks.caseload.people.persons[known.adult as usize];
+        let role = person.roles.iter().max_by_key(|(_, n)| **n);
+        AdultRow {
+            name: self.name(known.adult),
+            role: role.map_or_else(String::new, |(role, _)| role.label().to_owned()),
+            with_meaning: known
+                .with_meaning
+                .iter()
+                .map(|index| MeaningRow {
+                    entry: self.tasks.opened(*index),
+                    concern: self.fact(*index, "concern").reveal().replace('-', " "),
+                    impact: self.fact(*index, "impact"),
+                })
+                .collect(),
+            without_meaning: known
+                .without_meaning
+                .iter()
+                .map(|index| self.tasks.opened(*index))
+                .collect(),
+        }
+    }
+
+    fn agency(&self, agency: &AgencyAsked) -> AgencyRow {
+        AgencyRow {
+            agency: self.tasks.caseload.practice.agency_name(&agency.agency).to_owned(),
+            stands: match (agency.asked, agency.replied) {
+                (Some(_), Some(_)) => "replied",
+                (Some(_), None) => "silent",
+                (None, _) => "never",
+            },
+            asked: self.opened(agency.asked),
+            replied: self.opened(agency.replied),
+            last_record: self.opened(agency.last_record),
+        }
+    }
+
+    fn line(&self, line: &PlanLine) -> LineShown {
+        let kind = self.tasks.caseload.practice.kind("plan-line");
+        let facts = kind.map_or(&[][..], |kind| &kind.facts[..]);
+        let parts = facts.iter().filter(|fact| fact.name != "change").filter_map(|fact| {
+            let value = self.value(line.line, fact)?;
+            Some((fact.label.clone(), value))
+        });
+        let on = self.record(line.line).id;
+        let forms: &[&str] = match (line.closed, line.not_held) {
+            (None, None) => &["plan-line-looked-at", "goal-closed", "goal-not-held"],
+            (Some(_), None) => &["goal-not-held"],
+            _ => &["legal-decision"],
+        };
+        let action = |kind: &&str| {
+            let label = self.tasks.caseload.practice.kind_label(kind).to_owned();
+            let address = self.tasks.asked.reader_address(&format!("{}/write/{kind}", self.base));
+            let mark = if address.contains('?') { '&' } else { '?' };
+            Action { label, href: format!("{address}{mark}on={on}") }
+        };
+        LineShown {
+            change: self.fact(line.line, "change"),
+            parts: parts.collect(),
+            entry: self.tasks.opened(line.line),
+            looks: line
+                .looks
+                .iter()
+                .map(|index| LookRow {
+                    entry: self.tasks.opened(*index),
+                    change: self.fact(*index, "change").reveal().replace('-', " "),
+                    seen: self.fact(*index, "seen"),
+                })
+                .collect(),
+            closed: self.opened(line.closed),
+            not_held: self.opened(line.not_held),
+            doubts: line.doubts.iter().copied().map(LineDoubt::in_words).collect(),
+            actions: forms.iter().map(action).collect(),
+        }
+    }
+
+    /// A fact's value as people read it.
+    fn value(
+        &self,
+        index: u32,
+        fact: &safeguarding::practice::FactKind,
+    ) -> Option<Private<String>> {
+        let value = self.record(index).facts.get(&fact.name)?;
+        let practice = &self.tasks.caseload.practice;
+        let words = match fact.form {
+            FactForm::Choice | FactForm::YesNo => value.replace('-', " "),
+            FactForm::Date => safeguarding::calendar::VagueDate::parse(value)
+                .ok()
+                .and_then(|date| date.day())
+                .map_or_else(|| value.clone(), in_words),
+            FactForm::Text if fact.names_agency => practice.agency_name(value).to_owned(),
+            _ => value.clone(),
+        };
+        Some(words.into())
+    }
+
+    fn series(&self, series: &Series) -> Option<SeriesShown> {
+        let kind: &Kind = self.tasks.caseload.practice.kind(&series.kind)?;
+        let more = series.records.len().saturating_sub(MOST_BESIDE);
+        let shown = &series.records[more..];
+        let facts = kind.facts.iter().map(|fact| {
+            let values = shown.iter().map(|index| self.value(*index, fact).unwrap_or_default());
+            (fact.label.clone(), values.collect::<Vec<_>>())
+        });
+        let texts = Voice::ALL.into_iter().map(|voice| {
+            let asked = kind.form.as_ref().and_then(|form| {
+                form.texts.iter().find(|text| text.voice == voice).map(|text| text.label.clone())
+            });
+            let values = shown.iter().map(|index| self.said(*index, voice).unwrap_or_default());
+            (asked.unwrap_or_else(|| voice.label().to_owned()), values.collect::<Vec<_>>())
+        });
+        let rows = facts
+            .chain(texts)
+            .filter(|(_, values)| values.iter().any(|value| !value.reveal().is_empty()));
+        Some(SeriesShown {
+            label: kind.label.clone(),
+            entries: shown.iter().map(|index| self.tasks.opened(*index)).collect(),
+            more,
+            rows: rows.collect(),
+        })
+    }
+}

@@ -1,0 +1,67 @@
+//! What a record goes on from, what goes on from it, and the forms with which somebody can.
+
+use crate::asked::Asked;
+use crate::shown::tasks::{Action, Opened, Tasks};
+use crate::site::Site;
+use safeguarding::chronology::View;
+use serde::Serialize;
+
+/// What stands before and after an entry.
+#[derive(Debug, Serialize)]
+pub(super) struct GoingOn {
+    /// The entries it goes on from.
+    from: Vec<Opened>,
+    /// The entries that go on from it, oldest first.
+    to: Vec<Opened>,
+    /// The forms that can.
+    forms: Vec<Action>,
+}
+
+impl GoingOn {
+    /// Of a record, by index, as one reader knew it.
+    pub fn of(site: &Site, asked: &Asked, view: &View, index: u32) -> Self {
+        let caseload = site.caseload();
+        let record = &caseload.records[index as usize];
+        let tasks = Tasks { caseload, asked, view };
+        let from = record.follows.iter().filter_map(|id| site.record(&id.to_string()));
+        let from = from.filter(|(_, earlier)| view.sees(earlier));
+        // Whatever goes on from it names somebody it names, or was written for the same agency.
+        let mut named: Vec<u32> = caseload.people.of_record[index as usize]
+            .iter()
+            .flatten()
+            .flat_map(|person| &caseload.people.persons[*person as usize].mentions)
+            .map(|(other, _)| *other)
+            .collect();
+        named.sort_unstable();
+        named.dedup();
+        let to = named.into_iter().filter(|other| {
+            let later = &caseload.records[*other as usize];
+            later.follows.contains(&record.id) && view.sees(later)
+        });
+        Self {
+            from: from.map(|(index, _)| tasks.opened(index)).collect(),
+            to: to.map(|index| tasks.opened(index)).collect(),
+            forms: forms(site, asked, index),
+        }
+    }
+}
+
+fn forms(site: &Site, asked: &Asked, index: u32) -> Vec<Action> {
+    let caseload = site.caseload();
+    let record = &caseload.records[index as usize];
+    let mut named = caseload.people.of_record[index as usize].iter().flatten();
+    let child = named.find(|person| caseload.people.persons[**person as usize].is_child());
+    let Some(child) = child.filter(|_| site.can_record()) else { return Vec::new() };
+    let id = caseload.people.persons[*child as usize].id;
+    let follow =
+        caseload.practice.kinds.values().filter(|kind| {
+            kind.form.as_ref().is_some_and(|form| form.follows.contains(&record.kind))
+        });
+    follow
+        .map(|kind| {
+            let address = asked.reader_address(&format!("/people/{id}/write/{}", kind.id));
+            let mark = if address.contains('?') { '&' } else { '?' };
+            Action { label: kind.label.clone(), href: format!("{address}{mark}on={}", record.id) }
+        })
+        .collect()
+}
