@@ -78,8 +78,8 @@ impl Caseload {
     ///
     /// `None`: no such rule, none of it is in force on the reader's day, or it says nothing of a child not yet born.
     pub fn found(&self, view: &View, child: u32, rule: &str) -> Option<Found> {
-        let compiled = Compiled::of(&self.practice);
-        let rule = compiled.rules.iter().find(|one| one.rule.id == rule)?;
+        let compiled = Compiled::of_some(&self.practice, &|one| one.id == rule);
+        let rule = compiled.rules.first()?;
         let family = self.people.family_of_child[child as usize]?;
         let concerning = match rule.about() {
             Scope::Child => Concerning::Child(child),
@@ -104,10 +104,21 @@ impl Caseload {
                 self.people.families[family as usize].children[0]
             }
         };
-        let known = (&*self.records, &self.glances);
-        let scene = Scene::for_rule(known, &self.people, compiled, view, child, rule);
+        let scene = self.scene(compiled, rule, view, child);
         let covered = &self.covered.seen_by(view);
         patterns::judge(rule, &scene, &Ground { compiled, covered, as_of: view.as_of })
+    }
+
+    /// What one rule looks at of a child, or of their siblings or household, as one reader knew it.
+    pub(crate) fn scene(
+        &self,
+        compiled: &Compiled,
+        rule: &CompiledRule,
+        view: &View,
+        child: u32,
+    ) -> Scene<'_> {
+        let known = (&*self.records, &self.glances);
+        Scene::for_rule(known, &self.people, compiled, view, child, rule)
     }
 
     /// What is met or cannot be told over everybody, as one reader knew it, in the order of families.

@@ -21,8 +21,8 @@ use crate::assess::{Found, assess_family};
 use crate::calendar::{Date, days_between};
 use crate::chronology::{Entry, View, records_round};
 use crate::patterns::{
-    Claim, Columns, Compiled, CompiledRule, Concerning, FirstDays, Ground, Laying, Occasion,
-    Reader, Reason, Scene, Verdict, judge, judge_everybody,
+    Claim, Columns, Compiled, CompiledRule, Concerning, FirstDays, Laying, Occasion, Reader,
+    Reason, Verdict, judge_everybody,
 };
 use crate::practice::{Outcomes, Practice, Scope};
 use crate::records::Record;
@@ -273,18 +273,8 @@ fn tells_the_end(
     (concerning, rule): (Concerning, &CompiledRule),
     days: [Date; 2],
 ) -> bool {
-    let child = match concerning {
-        Concerning::Child(child) => child,
-        Concerning::SiblingGroup(f) | Concerning::Household(f) => {
-            caseload.people.families[f as usize].children[0]
-        }
-    };
-    let Caseload { records, people, covered, .. } = caseload;
     days.into_iter().any(|day| {
-        let view = View::all(day);
-        let scene = Scene::round(records, people, compiled, &view, child, rule.about());
-        let ground = Ground { compiled, covered, as_of: day };
-        let finding = judge(rule, &scene, &ground);
+        let finding = caseload.finding(compiled, rule, &View::all(day), concerning);
         let latest = finding.as_ref().and_then(|finding| finding.latest());
         latest.is_some_and(|latest| tells_an_end(caseload, &records_of(&latest.reason)))
     })

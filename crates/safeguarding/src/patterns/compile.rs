@@ -143,6 +143,11 @@ impl<'a> Compiled<'a> {
     /// # Panics
     /// When practice has more than 127 kinds or 64 agencies: the sets would have to grow.
     pub fn of(practice: &'a Practice) -> Self {
+        Self::of_some(practice, &|_| true)
+    }
+
+    /// As [`Self::of`], of these rules alone.
+    pub(crate) fn of_some(practice: &'a Practice, is_wanted: &dyn Fn(&Rule) -> bool) -> Self {
         assert!(practice.kinds.len() < 128, "at most 127 kinds of record fit the set");
         assert!(practice.agencies.len() <= 64, "at most 64 agencies fit the set");
         let mut compiled = Self {
@@ -156,7 +161,7 @@ impl<'a> Compiled<'a> {
         };
         compiled.birth = compiled.kind_place("birth");
         let mut picks = 0;
-        let rules = (0..).zip(&practice.rules);
+        let rules = (0..).zip(practice.rules.iter().filter(|rule| is_wanted(rule)));
         compiled.rules =
             rules.map(|(place, rule)| compiled.rule((place, rule), &mut picks)).collect();
         for (place, rule) in (0..).zip(&compiled.rules) {

@@ -12,7 +12,7 @@ use super::{Count, Spread, records_of};
 use crate::Caseload;
 use crate::calendar::{Date, days_between};
 use crate::chronology::{View, known_from};
-use crate::patterns::{Compiled, CompiledRule, Concerning, Ground, Occurrence, Scene, judge};
+use crate::patterns::{Compiled, CompiledRule, Concerning, Ground, Occurrence, judge};
 use crate::practice::{Practice, Rule, Scope};
 use crate::records::Record;
 use rayon::prelude::*;
@@ -126,8 +126,8 @@ fn times_of(
     to: Date,
     (concerning, children): (Concerning, Vec<u32>),
 ) -> Vec<Time> {
-    let Caseload { records, people, covered, .. } = caseload;
-    let scene = Scene::round(records, people, compiled, &View::all(to), child, rule.about());
+    let Caseload { records, covered, .. } = caseload;
+    let scene = caseload.scene(compiled, rule, &View::all(to), child);
     let ground = Ground { compiled, covered, as_of: to };
     let asked_since = scene.asked_since(rule, to).unwrap_or(Date::MIN);
     let Some(finding) = judge(rule, &scene, &ground) else { return Vec::new() };

@@ -185,7 +185,14 @@ proptest! {
                     finding.occurrences.iter_mut().for_each(|occurrence| occurrence.items.clear());
                     format!("{finding:?}")
                 };
-                prop_assert_eq!(alone.map(told), Some(told(found.finding)));
+                let (alone, among_all) = (alone.map(told), told(found.finding));
+                prop_assert_eq!(&alone, &Some(among_all));
+                let child = match found.concerning {
+                    Concerning::Child(child) => child,
+                    Concerning::SiblingGroup(f) | Concerning::Household(f) => caseload.people.families[f as usize].children[0],
+                };
+                let asked = caseload.found(&view, child, &rule.rule.id).map(|asked| told(asked.finding));
+                prop_assert_eq!(asked, alone);
             }
         }
     }
