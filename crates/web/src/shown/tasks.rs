@@ -7,7 +7,7 @@ use safeguarding::calendar::{Date, in_words};
 use safeguarding::chronology::View;
 use safeguarding::practice::{Duty, ResponseStep};
 use safeguarding::records::{Fingerprint, Private, Record};
-use safeguarding::response::{Pause, Task, TaskState};
+use safeguarding::response::{Pause, Task, TaskState, to_be_told};
 use serde::Serialize;
 
 /// One task.
@@ -35,6 +35,8 @@ pub(crate) struct TaskShown {
     pub pauses: Vec<PauseShown>,
     pub set_aside: Option<AsideShown>,
     pub was_withdrawn: bool,
+    /// Who is told that it is not done, each from which day.
+    pub told: Vec<String>,
     pub source: String,
 }
 
@@ -143,6 +145,10 @@ impl Tasks<'_> {
                 href: self.record_href(aside.record),
             }),
             was_withdrawn: task.was_withdrawn,
+            told: to_be_told(std::slice::from_ref(task), practice, today)
+                .into_iter()
+                .map(|told| format!("{} from {}", told.role, in_words(told.from)))
+                .collect(),
             source: duty.map_or_else(String::new, |duty| {
                 format!("{} ({})", duty.source.title, duty.source.status)
             }),

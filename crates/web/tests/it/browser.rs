@@ -19,12 +19,14 @@ fn run(command: &mut Command, missing: &str) -> String {
     printed
 }
 
-/// The folder of the checks with what they need installed, made where nothing of it is committed.
+/// The folder of the checks with what they need installed, made where nothing of it is committed; by one test at a time.
 fn checks() -> PathBuf {
+    static MAKING: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _making = MAKING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser");
     let into = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser");
     std::fs::create_dir_all(&into).expect("the build folder can be written");
-    for file in ["package.json", "package-lock.json", "walk.mjs", "journey.mjs"] {
+    for file in ["package.json", "package-lock.json", "walk.mjs", "journey.mjs", "response.mjs"] {
         std::fs::copy(from.join(file), into.join(file)).expect("the build folder can be written");
     }
     let lock = std::fs::read_to_string(from.join("package-lock.json")).expect("a lock file");
@@ -75,5 +77,27 @@ async fn every_page_holds_in_a_browser() {
     .expect("the browser's walk ends with nothing wrong");
     server.abort();
     deciding.abort();
+    assert!(printed.contains(" checks, 0 wrong"), "{printed}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_response_is_written_in_a_browser() {
+    let listener = listen("127.0.0.1:0".parse().expect("an address")).await.expect("a free port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    let server = tokio::spawn(serve_on(listener, crate::responding::shown()));
+    let printed = tokio::task::spawn_blocking(move || {
+        let folder = checks();
+        run(
+            Command::new("node")
+                .arg("response.mjs")
+                .env("REGARD_ADDRESS", &address)
+                .env("REGARD_PICTURES", folder.join("pictures"))
+                .current_dir(&folder),
+            "node could not be started: install Node.js 20 or newer (apt-get install nodejs)",
+        )
+    })
+    .await
+    .expect("the browser's walk ends with nothing wrong");
+    server.abort();
     assert!(printed.contains(" checks, 0 wrong"), "{printed}");
 }

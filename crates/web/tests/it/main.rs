@@ -11,6 +11,7 @@ mod over_everybody;
 mod pages;
 mod readers;
 mod replaying;
+mod responding;
 mod server;
 
 /// The day it is in every test.

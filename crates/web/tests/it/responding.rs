@@ -1,0 +1,209 @@
+//! Writing things down from a page: what is taken and what is handed back, who writes at once, and what is owed after it.
+
+use crate::day;
+use crate::server::{ask, words};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use axum::response::Response;
+use safeguarding::Caseload;
+use safeguarding::practice::Practice;
+use safeguarding::records::{Entry, Instant, Record, RecordId, Said};
+use safeguarding::response::{Typed, Typing};
+use safeguarding::scenarios::Scenario;
+use std::sync::{Arc, Mutex, OnceLock};
+use tower::ServiceExt as _;
+use web::{NotRecorded, Recorded, RequestLog, Shown, Site, router};
+
+/// Every record so far, as a log would hold them.
+type Log = Arc<Mutex<Vec<Record>>>;
+
+fn log() -> Log {
+    let story = Scenario::read(include_str!("responding.md")).expect("the story can be read");
+    Arc::new(Mutex::new(story.records))
+}
+
+fn site(log: &Log) -> Site {
+    let kept = Arc::clone(log);
+    only_shown(log).with_recording(move |caseload, typed| note(&kept, caseload, typed))
+}
+
+fn only_shown(log: &Log) -> Site {
+    let said = |record| Entry::Said(Box::new(Said { record, original: Vec::new() }));
+    let records = log.lock().expect("not poisoned").clone();
+    let caseload = Caseload::of(Practice::shipped(), records.into_iter().map(said));
+    Site::new(caseload, day, RequestLog::silent()).expect("every template can be read")
+}
+
+fn note(log: &Log, caseload: &Caseload, typed: &Typed) -> Result<Recorded, NotRecorded> {
+    let mut log = log.lock().expect("not poisoned");
+    let kind_of = |id: RecordId| {
+        let found = caseload.records.iter().find(|record| record.id == id);
+        found.map(|record| record.kind.clone())
+    };
+    let typing = Typing {
+        practice: &caseload.practice,
+        today: day(),
+        received: Instant(1_748_850_000_000_000 + log.len() as u64 * 1_000),
+        kind_of: &kind_of,
+    };
+    let record = typing.record(typed).map_err(NotRecorded::Wrong)?;
+    let print = record.provenance.fingerprint;
+    let known = log.iter().find(|known| known.provenance.fingerprint == print);
+    let id = known.map_or(record.id, |known| known.id);
+    if known.is_none() {
+        log.push(record);
+    }
+    Ok(Recorded { id, is_shown: true })
+}
+
+/// What a server shows that brings its pages up to date after each entry.
+pub fn shown() -> Shown {
+    fn renewed(log: &Log, shown: &Arc<OnceLock<Shown>>) -> Site {
+        let (kept, pages) = (Arc::clone(log), Arc::clone(shown));
+        only_shown(log).with_recording(move |caseload, typed| {
+            let recorded = note(&kept, caseload, typed)?;
+            if let Some(shown) = pages.get() {
+                shown.replace(renewed(&kept, &pages));
+            }
+            Ok(recorded)
+        })
+    }
+    let (log, shown) = (log(), Arc::default());
+    let first = Shown::of(renewed(&log, &shown));
+    shown.get_or_init(|| first).clone()
+}
+
+async fn send(site: Site, address: &str, form: &str) -> Response {
+    let request = Request::post(address)
+        .header(header::HOST, "127.0.0.1:8080")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .body(Body::from(form.to_owned()))
+        .expect("a sound request");
+    router(site).oneshot(request).await.expect("the router always answers")
+}
+
+fn child(site: &Site, name: &str) -> String {
+    let caseload = site.caseload();
+    let found = caseload.search(name);
+    caseload.people.persons[found[0] as usize].id.to_string()
+}
+
+const WHO: &str = "author=Tamar+Quill&role=class+teacher&agency=school";
+
+fn said(response: &Response) -> String {
+    let to = response.headers().get(header::LOCATION);
+    to.and_then(|to| to.to_str().ok()).unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn a_worry_is_kept_word_for_word_and_its_answer_is_owed() {
+    let log = log();
+    let id = child(&site(&log), "Linnet");
+    let form = format!(
+        "person={id}&text.fact-seen=Asleep+%3Cb%3Eagain%3C%2Fb%3E&text.said-by-child=I+had+crisps&fact.why_now=Third+time&{WHO}"
+    );
+    let response = send(site(&log), &format!("/people/{id}/write/worry"), &form).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    assert!(response.headers().contains_key(header::SET_COOKIE), "who writes is filled in again");
+    let to = said(&response);
+    let page = words(ask(site(&log), &to).await).await;
+    assert!(page.contains("Answer whoever raised the worry"), "the answer is owed");
+    let kept = log.lock().expect("not poisoned").last().cloned().expect("a record");
+    assert_eq!(kept.author.expect("its author").reveal(), "Tamar Quill");
+    assert_eq!(kept.text[0].1.reveal(), "Asleep <b>again</b>");
+    let record = words(ask(site(&log), &format!("/records/{}", kept.id)).await).await;
+    assert!(
+        record.contains("Asleep &lt;b>again&lt;/b>") || record.contains("Asleep &lt;b&gt;again")
+    );
+    assert!(!record.contains("<b>again"), "what was typed is never markup");
+}
+
+#[tokio::test]
+async fn what_cannot_be_taken_is_handed_back_with_everything_that_was_typed() {
+    let log = log();
+    let before = log.lock().expect("not poisoned").len();
+    let id = child(&site(&log), "Linnet");
+    let form = format!("person={id}&text.fact-seen=Not+to+be+lost&happened=4+March+2027&{WHO}");
+    let response = send(site(&log), &format!("/people/{id}/write/worry"), &form).await;
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let page = words(response).await;
+    for wanted in [
+        "Nothing has been written down yet",
+        "Enter “Why now”",
+        "has not come yet",
+        "Not to be lost",
+        "4 March 2099",
+    ] {
+        assert!(page.contains(wanted), "{wanted}");
+    }
+    assert_eq!(log.lock().expect("not poisoned").len(), before);
+}
+
+#[tokio::test]
+async fn empty_huge_hostile_and_contradictory_values_are_answered_on_every_form() {
+    let log = log();
+    let first = site(&log);
+    let id = child(&first, "Linnet");
+    let practice = Practice::shipped();
+    let huge = "x".repeat(30_000);
+    let values =
+        ["", "%3Cscript%3Ealert%281%29%3C%2Fscript%3E", "%00%01%E2%80%AE", "-1e999", &huge];
+    for kind in practice.kinds.values().filter(|kind| kind.form.is_some()) {
+        for value in values {
+            let facts = kind.facts.iter().map(|fact| format!("fact.{}={value}", fact.name));
+            let texts = ["fact-seen", "said-by-child", "opinion", "action-taken"];
+            let texts = texts.map(|voice| format!("text.{voice}={value}"));
+            let mut form: Vec<String> = facts.chain(texts).collect();
+            form.push(format!(
+                "happened={}&author={value}&role={value}&agency={value}",
+                "1 January 1700".replace(' ', "+")
+            ));
+            let address = format!("/people/{id}/write/{}", kind.id);
+            let response = send(first.clone(), &address, &form.join("&")).await;
+            assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY, "{}", kind.id);
+            let page = words(response).await;
+            assert!(!page.contains("<script>alert"), "{}", kind.id);
+        }
+    }
+}
+
+#[tokio::test]
+async fn of_two_who_decide_at_once_both_entries_are_kept_and_the_second_sees_the_first() {
+    let log = log();
+    let first = site(&log);
+    let id = child(&first, "Linnet");
+    let contact =
+        format!("person={id}&fact.from=school&fact.about=neglect&text.fact-seen=Hungry&{WHO}");
+    send(first, &format!("/people/{id}/write/contact"), &contact).await;
+    let opened = log.lock().expect("not poisoned").last().expect("a contact").id;
+    let (one, other) = (site(&log), site(&log));
+    let seen = one.caseload().records.len();
+    let decision = |outcome: &str, token: &str| {
+        format!(
+            "person={id}&follows={opened}&seen={seen}&token={token}&fact.outcome={outcome}&fact.missing=Housing&fact.not_asked=all-were-asked&fact.siblings_looked_at=yes&fact.earlier_contacts_read=yes&text.opinion=So&{WHO}"
+        )
+    };
+    let address = format!("/people/{id}/write/contact-decision");
+    send(one, &address, &decision("assessment", "a")).await;
+    let second = send(other, &address, &decision("early-help", "b")).await;
+    assert_eq!(second.status(), StatusCode::SEE_OTHER);
+    let page = words(ask(site(&log), &said(&second)).await).await;
+    assert!(page.contains("While you were writing"), "the second sees what the first wrote");
+    assert!(page.contains("More than one entry does this"), "and the clock says so");
+    // The same form sent twice is one entry.
+    let before = log.lock().expect("not poisoned").len();
+    let again = send(site(&log), &address, &decision("early-help", "b")).await;
+    assert_eq!(again.status(), StatusCode::SEE_OTHER);
+    assert_eq!(log.lock().expect("not poisoned").len(), before);
+}
+
+#[tokio::test]
+async fn what_drifts_is_listed_by_its_day_with_who_is_told() {
+    let log = log();
+    let page = words(ask(site(&log), "/work?show=overdue").await).await;
+    assert!(page.contains("Look whether it has changed") && page.contains("7 days overdue"));
+    assert!(page.contains("supervisor") && page.contains("manager"), "the ladder is shown");
+    let nothing = words(ask(site(&log), "/work?show=stopped").await).await;
+    assert!(nothing.contains("Nothing is owed here") && nothing.contains("1 family was looked at"));
+}
