@@ -15,6 +15,8 @@ mod sharing_gap;
 mod take_in;
 mod town;
 mod verify;
+mod work;
+mod write;
 
 use std::process::ExitCode;
 
@@ -37,6 +39,10 @@ pub enum Command {
     Findings(findings::Findings),
     /// Explains one finding: its reasons, every entry it rests on, and where the practice comes from.
     Explain(findings::Explain),
+    /// Lists what is owed, by the day it is due.
+    Work(work::Work),
+    /// Writes one entry into the log, as a form on the pages does.
+    Write(write::Write),
     /// Replays a child's record: what could have been seen, by whom, and when.
     Replay(replay::ReplayOf),
     /// Says what was lost because agencies did not know what others knew.
@@ -71,6 +77,8 @@ impl Command {
             Self::Chronology(command) => command.run(),
             Self::Findings(command) => command.run(),
             Self::Explain(command) => command.run(),
+            Self::Work(command) => command.run(),
+            Self::Write(command) => command.run(),
             Self::Replay(command) => command.run(),
             Self::SharingGap(command) => command.run(),
             Self::LookBack(command) => command.run(),

@@ -101,7 +101,7 @@ impl Practice {
         let listed = known.iter().filter_map(|fact| {
             let value = facts.get(&fact.name)?;
             let value = match fact.form {
-                FactForm::Choice | FactForm::YesNo => value.replace('-', " "),
+                FactForm::Choice | FactForm::YesNo => fact.choice_in_words(value),
                 _ => value.clone(),
             };
             Some((fact.label.clone(), value))

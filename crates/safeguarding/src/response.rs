@@ -4,12 +4,14 @@
 //! kept. What somebody types into a form becomes a [`Record`](crate::records::Record) here, or is handed back with what to mend.
 //! It does nothing by itself: no task is closed but by a record that somebody wrote.
 
+mod chosen;
 mod clock;
 mod ladder;
 mod ledger;
 mod picture;
 mod writing;
 
+pub use chosen::{chosen, usual_role};
 pub use clock::{Now, Pause};
 pub use ladder::{Told, to_be_told};
 pub use ledger::{Done, Ledger, SetAside, Task, TaskId, TaskState};

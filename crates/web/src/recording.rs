@@ -8,8 +8,8 @@ use safeguarding::Caseload;
 use safeguarding::calendar::VagueDate;
 use safeguarding::people::PersonId;
 use safeguarding::practice::Voice;
-use safeguarding::records::{Identifier, IdentifierScheme, Mention, Name, Private, RecordId, Role};
-use safeguarding::response::{TOKEN_LETTERS, Typed, Wrong, voice_id};
+use safeguarding::records::{Mention, Name, Private, RecordId, Role};
+use safeguarding::response::{TOKEN_LETTERS, Typed, Wrong, chosen, voice_id};
 use smol_str::SmolStr;
 
 /// A record that is in the log.
@@ -47,7 +47,9 @@ pub(crate) fn typed(caseload: &Caseload, kind: &str, form: &Pairs) -> Typed {
             Some((name.strip_prefix(prefix)?, value)).filter(|(_, value)| !value.trim().is_empty())
         })
     };
-    let mut people: Vec<Mention> = all("person").filter_map(|id| chosen(caseload, id)).collect();
+    let known = |id: &str| caseload.person(PersonId::parse(id)?);
+    let mut people: Vec<Mention> =
+        all("person").filter_map(known).map(|person| chosen(caseload, person)).collect();
     people.extend(new_person(&field));
     let voice = |id: &str| Voice::ALL.into_iter().find(|voice| voice_id(*voice) == id);
     Typed {
@@ -71,29 +73,6 @@ pub(crate) fn typed(caseload: &Caseload, kind: &str, form: &Pairs) -> Typed {
         points_at: None,
         token: field("token").chars().take(TOKEN_LETTERS).collect(),
     }
-}
-
-/// Somebody already known, as a mention that points at where they are known from.
-fn chosen(caseload: &Caseload, id: &str) -> Option<Mention> {
-    let person = &caseload.people.persons[caseload.person(PersonId::parse(id)?)? as usize];
-    let (&at, role) = (person.mentions.first()?, usual_role(caseload, id)?);
-    let mut mention = Mention::of(role);
-    mention.name.clone_from(&person.name);
-    mention.born.clone_from(&person.born);
-    mention.due.clone_from(&person.due);
-    let known_everywhere = |identifier: &&Identifier| {
-        matches!(identifier.scheme, IdentifierScheme::NhsNumber | IdentifierScheme::Upn)
-    };
-    mention.identifiers = person.identifiers.iter().filter(known_everywhere).cloned().collect();
-    mention.chosen = Some(Box::new(caseload.mention_at(at)));
-    Some(mention)
-}
-
-/// The role most records give somebody.
-fn usual_role(caseload: &Caseload, id: &str) -> Option<Role> {
-    let person = &caseload.people.persons[caseload.person(PersonId::parse(id)?)? as usize];
-    let most = person.roles.iter().max_by_key(|(role, n)| (role.is_child(), **n));
-    most.map(|(role, _)| *role)
 }
 
 /// Somebody nobody has named yet, where a form names them.

@@ -10,6 +10,7 @@ mod demonstration;
 mod linking;
 mod privacy;
 mod replaying;
+mod responding;
 mod running;
 mod serving;
 mod taking_in;

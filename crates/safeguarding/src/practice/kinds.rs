@@ -226,6 +226,9 @@ pub struct FactKind {
     /// The values it may have, when it is a choice; the first word of each line of practice's own list.
     #[serde(default)]
     pub choices: Vec<SmolStr>,
+    /// What people read in place of a choice's own word, where that says too little.
+    #[serde(default)]
+    pub choice_labels: BTreeMap<SmolStr, String>,
     /// Whether it names who said what was recorded: an agency named here knows of it.
     #[serde(default)]
     pub names_who_said: bool,
@@ -244,6 +247,13 @@ pub struct FactKind {
     /// The lowest and the highest number it can be, where it has such limits: a scale from 1 to 9.
     #[serde(default)]
     pub range: Option<[f64; 2]>,
+}
+
+impl FactKind {
+    /// A value of a choice, or yes or no, as people read it: lower case but for labels of its own.
+    pub fn choice_in_words(&self, value: &str) -> String {
+        self.choice_labels.get(value).cloned().unwrap_or_else(|| value.replace('-', " "))
+    }
 }
 
 /// How a fact's value is written.

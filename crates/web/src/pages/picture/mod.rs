@@ -215,11 +215,12 @@ impl Showing<'_> {
     fn list(&self, list: &Checklist) -> Option<ListShown> {
         let kind = self.tasks.caseload.practice.kind(&list.kind)?;
         let every = kind.form.as_ref()?.every.as_ref()?;
+        let fact = kind.facts.iter().find(|fact| fact.name == *every)?;
         let address =
             self.tasks.asked.reader_address(&format!("{}/write/{}", self.base, list.kind));
         let mark = if address.contains('?') { '&' } else { '?' };
         let rows = list.questions.iter().map(|(question, answered)| QuestionRow {
-            question: words::capital(&question.replace('-', " ")),
+            question: words::capital(&fact.choice_in_words(question)),
             answer: answered.and_then(|index| {
                 self.said(index, Voice::Opinion).or_else(|| self.said(index, Voice::FactSeen))
             }),
@@ -325,7 +326,7 @@ impl Showing<'_> {
         let value = self.record(index).facts.get(&fact.name)?;
         let practice = &self.tasks.caseload.practice;
         let words = match fact.form {
-            FactForm::Choice | FactForm::YesNo => value.replace('-', " "),
+            FactForm::Choice | FactForm::YesNo => fact.choice_in_words(value),
             FactForm::Date => safeguarding::calendar::VagueDate::parse(value)
                 .ok()
                 .and_then(|date| date.day())

@@ -6,7 +6,7 @@ use safeguarding::Caseload;
 use safeguarding::chronology::View;
 use safeguarding::practice::{FactForm, FactKind, Kind, KindForm, Practice};
 use safeguarding::records::{Private, Role};
-use safeguarding::response::{Typed, voice_id};
+use safeguarding::response::{Typed, usual_role, voice_id};
 use serde::Serialize;
 
 /// One field.
@@ -124,7 +124,7 @@ fn items(practice: &Practice, fact: &FactKind, value: &str) -> Vec<Item> {
         let text = if practice.agencies.contains_key(id) {
             practice.agency_name(id).to_owned()
         } else {
-            words::capital(&id.replace('-', " "))
+            words::capital(&fact.choice_in_words(id))
         };
         Item { value: id.to_owned(), text, selected: id == value }
     };
@@ -187,11 +187,7 @@ pub(super) fn people(
             PersonChoice {
                 value: known.id.to_string(),
                 name: words::called(caseload, view, person).into(),
-                role: known
-                    .roles
-                    .iter()
-                    .max_by_key(|(role, n)| (role.is_child(), **n))
-                    .map_or_else(String::new, |(role, _)| role.label().to_owned()),
+                role: usual_role(known).label().to_owned(),
                 checked: if typed.people.is_empty() { person == child } else { is_chosen(person) },
             }
         })

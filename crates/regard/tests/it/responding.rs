@@ -1,0 +1,103 @@
+//! Writing down and what is owed, on a real log: an entry is chained with all others, names its author, and opens and ends clocks.
+
+use crate::running::{Folder, list, text};
+
+const CHILD: &str = "\
+# agency: school
+# covers from: 1 September 2020
+reference,kind,happened,recorded,child_given_name,child_family_name,child_born,people,fact_seen
+S-1,school concern,4 November 2026,4 November 2026,Wren,Harker,2016-05-02,mother Demi Harker,Hungry
+";
+
+fn begun() -> Folder {
+    let folder = Folder::new();
+    let path = folder.write("school.csv", CHILD);
+    folder.take_in(&path).well();
+    folder
+}
+
+const WHO: [&str; 6] = ["--by", "Tamar Quill", "--role", "class teacher", "--agency", "school"];
+
+fn write(folder: &Folder, words: &[&str]) -> crate::running::Ran {
+    let mut all = vec!["write"];
+    all.extend(words);
+    all.extend(WHO);
+    folder.ask(&all)
+}
+
+fn id_of(printed: &str) -> String {
+    let line = printed.lines().find(|line| line.starts_with("Written down: ")).expect("it is told");
+    line.trim_start_matches("Written down: ").to_owned()
+}
+
+// covers: DEV-45, BRA-5, NOT-5
+#[test]
+fn a_worry_opens_a_clock_and_only_an_answer_that_points_at_it_ends_it() {
+    let folder = begun();
+    let worry = ["worry", "--about", "Wren Harker", "--fact", "why_now=Third time", "--text"];
+    let written = write(&folder, &[&worry[..], &["fact-seen=Asleep"]].concat()).well();
+    let id = id_of(&written);
+    let owed = folder.ask(&["work", "--format", "json"]).json();
+    let answer = list(&owed).iter().find(|task| text(&task["duty"]) == "worry-answered");
+    assert_eq!(answer.map(|task| text(&task["opened_by"])), Some(id.as_str()));
+    let reply = [
+        "worry-answered",
+        "--about",
+        "Wren Harker",
+        "--on",
+        &id,
+        "--fact",
+        "outcome=contact-made",
+        "--fact",
+        "told_how=by-telephone",
+        "--text",
+        "opinion=So do we",
+        "--text",
+        "action-taken=Visit on Friday",
+    ];
+    write(&folder, &reply).well();
+    let owed = folder.ask(&["work", "--format", "json"]).json();
+    assert!(list(&owed).iter().all(|task| text(&task["duty"]) != "worry-answered"));
+    let all = folder.ask(&["work", "--all", "--format", "json"]).json();
+    assert!(list(&all).iter().any(|task| text(&task["state"]) == "done in time"));
+    let whole = folder.ask(&["verify"]).well();
+    assert!(whole.contains("The log is whole"), "{whole}");
+    let told = folder.ask(&["chronology", "Wren Harker"]).well();
+    assert!(
+        told.contains("Asleep"),
+        "one chronology holds what was written here and what came from files: {told}"
+    );
+}
+
+// covers: NOT-9, BRA-14
+#[test]
+fn what_stands_in_the_way_is_said_all_at_once_and_nothing_is_written() {
+    let folder = begun();
+    let before = folder.ask(&["verify"]).well();
+    let refused =
+        write(&folder, &["plan-line", "--about", "Wren Harker", "--fact", "by=1 January 2020"]);
+    let said = format!("{}{}", refused.out, refused.err);
+    for wanted in [
+        "fact.change",
+        "fact.by: This day is over",
+        "fact.measure",
+        "fact.hold_weeks",
+        "nothing was written",
+    ] {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    assert!(refused.code != 0, "it is told to whoever runs it in a script");
+    assert_eq!(folder.ask(&["verify"]).well(), before);
+    let nobody = write(&folder, &["worry", "--about", "Nobody Known"]);
+    assert!(nobody.code != 0);
+}
+
+#[test]
+fn what_a_kind_asks_is_listed() {
+    let folder = Folder::new();
+    let kinds = folder.ask(&["write", "--list"]).well();
+    assert!(kinds.contains("worry") && kinds.contains("challenge"), "{kinds}");
+    let asked = folder.ask(&["write", "--list", "contact-decision"]).well();
+    assert!(asked.contains("--fact missing=") && asked.contains("--on RECORD"), "{asked}");
+    assert!(!asked.contains("no-consent"), "“no consent” is no reason not to ask: {asked}");
+}
