@@ -34,6 +34,8 @@ const ADULT: u16 = 1 << 15;
 const HANGS_TOGETHER: u16 = 1 << 14;
 /// No family has more children than there are bits for; of a larger one no columns are made.
 const CHILDREN_OF_MOST: usize = 14;
+/// What a family's rows say of where children live is told apart by a byte; of one that says more no columns are made.
+const HOMES_OF_MOST: usize = 1 << u8::BITS;
 /// Records that hang together in a larger group than this have no table of every choice among them.
 const TOGETHER_OF_MOST: usize = 6;
 
@@ -55,8 +57,10 @@ pub struct Columns {
     scopes: Vec<u8>,
     /// Whom of the family it is about: a bit a child, in the family's order, or [`ADULT`]; and [`HANGS_TOGETHER`].
     about: Vec<u16>,
-    /// Where it says that children live, as a place in `homes`.
-    lives: Vec<u32>,
+    /// Where it says that children live: a place among what its family's rows say of it; 0 where it does not say.
+    lives: Vec<u8>,
+    /// What the rows of each family say of where children live, as places in `homes`: first that nothing is said.
+    homes_said: Vec<u32>,
     /// Who is said to live where: the place of each child in its family, and of the address in `addresses`. The first is empty.
     homes: Vec<Homes>,
     /// Every address that is ever given.
@@ -82,7 +86,7 @@ impl Columns {
 
     /// How many bytes the rows take, and what hangs together among them; what all share is little beside.
     pub fn bytes(&self) -> usize {
-        let rows = 5 * size_of::<u16>() + 2 * size_of::<u32>() + size_of::<u8>();
+        let rows = 5 * size_of::<u16>() + size_of::<u32>() + 2 * size_of::<u8>();
         let choices = |choices: &Vec<Vec<u32>>| {
             size_of_val(choices.as_slice())
                 + choices.iter().map(|rows| size_of_val(rows.as_slice())).sum::<usize>()
@@ -131,6 +135,9 @@ struct FamilyRows {
     children: u16,
     first_together: u32,
     together: u32,
+    /// Where what they say of homes begins in `homes_said`, and how much it is.
+    first_home: u32,
+    homes: u16,
 }
 
 /// Rows that hang together, and for every choice of those a reader knew, the happenings they tell of.

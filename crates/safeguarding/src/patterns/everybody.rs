@@ -84,7 +84,7 @@ pub fn judge_by_parts<T: Send>(
     let ground = Ground { compiled, covered, as_of: reader.as_of };
     let judging = Judging::of(&open, &ground, reader, first_seen, None);
     let places = open.families();
-    let part = places.div_ceil(rayon::current_num_threads() * 16).max(1);
+    let part = places.div_ceil(rayon::current_num_threads() * 64).max(1);
     (0..places.div_ceil(part))
         .into_par_iter()
         .map(|at| {
@@ -327,7 +327,7 @@ impl<'a> Judging<'a> {
         places: &[u32],
         here: &mut Here<'a>,
     ) {
-        let stays = || ready.reads_homes && self.stays(whose.stage, &here.shown, places);
+        let stays = || ready.reads_homes && self.stays(whose, &here.shown, places);
         if !self.may_speak(ready, &here.shown, places) || stays() {
             if self.is_missing(ready, whose) {
                 here.answers.untold.push((whose.concerning, rule));
@@ -390,8 +390,8 @@ impl<'a> Judging<'a> {
     }
 
     /// Whether some of what is shown, by place, names one address at most.
-    fn stays(&self, stage: Stage, shown: &Shown, places: &[u32]) -> bool {
-        let said = |at: &u32| self.open.home_said(stage, shown.rows_of(*at));
+    fn stays(&self, whose: Whose, shown: &Shown, places: &[u32]) -> bool {
+        let said = |at: &u32| self.open.home_said(whose.place, whose.stage, shown.rows_of(*at));
         let mut said = places.iter().filter_map(said);
         let first = said.next();
         said.all(|home| Some(home) == first)
@@ -409,9 +409,9 @@ impl<'a> Judging<'a> {
             // Which addresses are one home may hang on one that the rule does not look at.
             let known = (self.reader.agencies, self.as_of);
             self.open.shown(whose.place, whose.stage, known, false, all);
-            let homes = self.open.homes(whose.stage, all);
+            let homes = self.open.homes(whose.place, whose.stage, all);
             for (item, at) in items.iter_mut().zip(places) {
-                item.home = self.open.home(&homes, whose.stage, shown.rows_of(*at));
+                item.home = self.open.home(&homes, (whose.place, whose.stage), shown.rows_of(*at));
             }
         }
         items.retain(|item| whose.childhood.counts(ready.version, self.ground.compiled, item));

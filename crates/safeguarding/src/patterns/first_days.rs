@@ -320,7 +320,7 @@ impl<'a> Asked<'a> {
             None => open.shown(place, stage, (reader.agencies, known_by), false, shown),
         }
         let reads_homes = self.version.version.shape.reads_homes();
-        let homes = reads_homes.then(|| open.homes(stage, shown));
+        let homes = reads_homes.then(|| open.homes(place, stage, shown));
         let looks =
             |row: &u32| open.rules(*row, stage.scope()).binary_search(&place_of_rule).is_ok();
         let mut items: Vec<Item> = Vec::new();
@@ -329,7 +329,7 @@ impl<'a> Asked<'a> {
                 if *several == 0 { &[] } else { shown.several[*several as usize] };
             if looks(row) || told.iter().any(looks) {
                 let rows = shown.rows_of(at as u32);
-                let home = homes.as_ref().map_or(0, |homes| open.home(homes, stage, rows));
+                let home = homes.as_ref().map_or(0, |homes| open.home(homes, (place, stage), rows));
                 let records = if is_named { rows.to_vec() } else { Vec::new() };
                 items.push(Item { records, home, ..open.item(*row, told) });
             }

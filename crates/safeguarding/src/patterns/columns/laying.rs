@@ -7,7 +7,7 @@ use super::super::scene::{addresses_in, days_of};
 use super::super::{Childhood, Compiled};
 use super::{
     ADULT, AFTER_ALL, CHILDREN_OF_MOST, Columns, DayNumber, Facts, FamilyRows, HANGS_TOGETHER,
-    Homes, Saying, TOGETHER_OF_MOST, Together, day_number,
+    HOMES_OF_MOST, Homes, Saying, TOGETHER_OF_MOST, Together, day_number,
 };
 use crate::calendar::Date;
 use crate::chronology::{
@@ -123,20 +123,23 @@ impl<'p> Laying<'p> {
         if together.iter().any(|group| group.len() > TOGETHER_OF_MOST) {
             return None;
         }
-        let mut rows: Vec<(u32, u16, [DayNumber; 3])> = Vec::with_capacity(among.len());
+        let mut rows: Vec<(u32, u16, u8, [DayNumber; 3])> = Vec::with_capacity(among.len());
+        let mut homes_said = vec![0];
         for (index, about) in about {
-            rows.push((index, about, day_numbers(&records[index as usize])?));
+            let days = day_numbers(&records[index as usize])?;
+            let lives = self.lives(records, people, children, index);
+            let lives = home_place(&mut homes_said, lives)?;
+            rows.push((index, about, lives, days));
         }
-        rows.sort_by_cached_key(|(index, _, days)| order(&records[*index as usize], *days));
+        rows.sort_by_cached_key(|(index, .., days)| order(&records[*index as usize], *days));
         let from = self.columns.earliest.len() as u32;
         let mut row_of: BTreeMap<u32, u32> =
             together.iter().flatten().map(|index| (*index, 0)).collect();
-        for (index, about, days) in rows {
+        for (index, about, lives, days) in rows {
             let about = if about == 0 { ADULT } else { about };
             if let Some(row) = row_of.get_mut(&index) {
                 *row = self.columns.earliest.len() as u32;
             }
-            let lives = self.lives(records, people, children, index);
             self.row(&records[index as usize], index, days, about, lives);
         }
         let first_together = self.columns.together.len() as u32;
@@ -156,7 +159,10 @@ impl<'p> Laying<'p> {
             children: children.len() as u16,
             first_together,
             together: columns.together.len() as u32,
+            first_home: columns.homes_said.len() as u32,
+            homes: homes_said.len() as u16,
         });
+        columns.homes_said.append(&mut homes_said);
         for child in children {
             let childhood = Childhood::of_child(people, *child);
             columns.children.push((*child + first_person, childhood));
@@ -211,7 +217,7 @@ impl<'p> Laying<'p> {
         index: u32,
         [earliest, latest, known]: [DayNumber; 3],
         about: u16,
-        lives: u32,
+        lives: u8,
     ) {
         let saying = self.saying(record);
         let also = record.also_known.iter().map(|known| &known.agency);
@@ -277,6 +283,16 @@ impl<'p> Laying<'p> {
     pub fn finish(self) -> (Columns, Vec<u32>) {
         (self.columns, self.left_out)
     }
+}
+
+/// The place of what a row says of homes among what its family's rows say; `None` where there is no room for more.
+pub(super) fn home_place(said: &mut Vec<u32>, lives: u32) -> Option<u8> {
+    let known = said.iter().position(|one| *one == lives);
+    if known.is_none() && said.len() < HOMES_OF_MOST {
+        said.push(lives);
+        return u8::try_from(said.len() - 1).ok();
+    }
+    known.and_then(|place| u8::try_from(place).ok())
 }
 
 /// The records of a family that are known, in order, each with the children it is about: a bit each, by place.

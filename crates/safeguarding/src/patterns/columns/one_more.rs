@@ -5,7 +5,7 @@
 //! but for this record: where it changed, the family is laid out anew.
 
 use super::super::{Childhood, Compiled, Concerning};
-use super::laying::{day_numbers, every_choice, order};
+use super::laying::{day_numbers, every_choice, home_place, order};
 use super::{
     ADULT, Columns, DayNumber, FamilyRows, HANGS_TOGETHER, Laying, Stage, TOGETHER_OF_MOST,
 };
@@ -79,12 +79,14 @@ impl Laying<'_> {
         if among.len() > TOGETHER_OF_MOST {
             return None;
         }
+        let homes = family.first_home as usize..;
+        let mut homes = self.columns.homes_said[homes][..usize::from(family.homes)].to_vec();
+        let lives = home_place(&mut homes, self.lives(records, people, children, new))?;
         let moved = self.columns.saying.len() as u32;
         let row_now =
             |row: u32| if row < at { row - family.from } else { row - family.from + 1 } + moved;
         let new_row = at - family.from + moved;
         self.copy(family.from, at);
-        let lives = self.lives(records, people, children, new);
         self.row(record, new, days, about, lives);
         self.copy(at, family.to);
         let row_of: BTreeMap<u32, u32> = (moved..self.columns.saying.len() as u32)
@@ -112,8 +114,11 @@ impl Laying<'_> {
             to: self.columns.saying.len() as u32,
             first_together,
             together: self.columns.together.len() as u32,
+            first_home: self.columns.homes_said.len() as u32,
+            homes: homes.len() as u16,
             ..family
         };
+        self.columns.homes_said.append(&mut homes);
         let touched: Vec<u32> =
             if among.is_empty() { vec![new_row] } else { row_of.into_values().collect() };
         Some(self.touched(place, new_row, &touched))

@@ -128,10 +128,10 @@ impl<'c> Open<'c> {
         shown.rows.sort_unstable();
     }
 
-    /// The homes that everything shown of a stage tells of.
-    pub(crate) fn homes(&self, stage: Stage, shown: &Shown) -> HomesTold {
+    /// The homes that everything shown of a stage of a family tells of.
+    pub(crate) fn homes(&self, place: usize, stage: Stage, shown: &Shown) -> HomesTold {
         let all = 0..shown.rows.len() as u32;
-        let said = all.filter_map(|at| self.home_said(stage, shown.rows_of(at)));
+        let said = all.filter_map(|at| self.home_said(place, stage, shown.rows_of(at)));
         let mut addresses: Vec<u32> = said.collect();
         addresses.sort_unstable();
         addresses.dedup();
@@ -141,20 +141,28 @@ impl<'c> Open<'c> {
     }
 
     /// Where the child of a stage lives, as these rows say: a number for each place, from 1; 0 where they do not say.
-    pub(crate) fn home(&self, homes: &HomesTold, stage: Stage, rows: &[u32]) -> u32 {
-        let at = self.home_said(stage, rows).and_then(|a| homes.addresses.binary_search(&a).ok());
+    pub(crate) fn home(
+        &self,
+        homes: &HomesTold,
+        (place, stage): (usize, Stage),
+        rows: &[u32],
+    ) -> u32 {
+        let at =
+            self.home_said(place, stage, rows).and_then(|a| homes.addresses.binary_search(&a).ok());
         at.map_or(0, |at| homes.numbers[at])
     }
 
     /// The address, by its place, at which the child of a stage lives, as the first of these rows to say so has it.
-    pub(crate) fn home_said(&self, stage: Stage, rows: &[u32]) -> Option<u32> {
+    pub(crate) fn home_said(&self, place: usize, stage: Stage, rows: &[u32]) -> Option<u32> {
         // Siblings and household are seen with the eyes of the eldest, as elsewhere.
         let child = match stage {
             Stage::Child(place) => place as u8,
             Stage::Siblings | Stage::Household => 0,
         };
         rows.iter().find_map(|row| {
-            let homes = &self.columns.homes[self.columns.lives[*row as usize] as usize];
+            let said = self.columns.families[place].first_home as usize;
+            let said = said + usize::from(self.columns.lives[*row as usize]);
+            let homes = &self.columns.homes[self.columns.homes_said[said] as usize];
             homes.iter().find(|(place, _)| *place == child).map(|(_, address)| *address)
         })
     }
