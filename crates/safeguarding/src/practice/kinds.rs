@@ -104,6 +104,9 @@ pub struct KindForm {
     /// Whether entries of it are shown beside each other over time, old beside new.
     #[serde(default)]
     pub compared: bool,
+    /// Whether it is kept more closely than others: between the two of supervision.
+    #[serde(default)]
+    pub restricted: bool,
     /// Whether it is about the work and nobody may be named in it.
     #[serde(default)]
     pub names_nobody: bool,

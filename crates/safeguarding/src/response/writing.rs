@@ -105,7 +105,11 @@ impl Typing<'_> {
         if !making.wrong.is_empty() {
             return Err(making.wrong);
         }
-        Ok(self.made(typed, happened, facts, text))
+        let mut record = self.made(typed, happened, facts, text);
+        if form.restricted {
+            record.sensitivity = Sensitivity::Restricted;
+        }
+        Ok(record)
     }
 
     fn made(

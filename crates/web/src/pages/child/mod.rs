@@ -13,9 +13,11 @@ use crate::shown::chronology::{Cited, Filters, Link, Rows, Shown};
 use crate::shown::family::{ChildShown, Round};
 use crate::shown::findings::{self, Standing};
 use crate::shown::growth;
+use crate::shown::tasks::{Opened, Tasks};
 use crate::shown::words;
 use safeguarding::chronology::{About, Chronology};
 use safeguarding::records::Voice;
+use safeguarding::response::{Ledger, Now, Task, TaskState};
 
 /// This page.
 pub const PAGE: Page = Page {
@@ -63,6 +65,11 @@ pub(crate) struct ChildPage {
     /// The page of what is owed for the child, and the form for a worry about them.
     pub response: String,
     pub worry: String,
+    /// Worries nobody has answered yet, oldest first: they stand before every finding.
+    pub worries: Vec<Opened>,
+    /// How many tasks are owed, and of them overdue.
+    pub owed: usize,
+    pub overdue: usize,
     pub written: String,
     /// Where the growth chart is; `None` where nothing was measured.
     pub growth: Option<String>,
@@ -123,6 +130,8 @@ impl ChildPage {
         let mut siblings =
             round.as_mut().map_or_else(Vec::new, |round| std::mem::take(&mut round.children));
         siblings.retain(|child| !child.is_this);
+        let owed = owed(site, view, person);
+        let tasks = Tasks { caseload, asked, view };
         Self {
             reader: site.reader(asked),
             name: words::called(caseload, view, person).into(),
@@ -140,6 +149,13 @@ impl ChildPage {
             household: asked.reader_address(&format!("{path}/household")),
             response: asked.reader_address(&format!("{path}/response")),
             worry: asked.reader_address(&format!("{path}/write/worry")),
+            worries: owed
+                .iter()
+                .filter(|task| task.duty == WORRY_ANSWERED)
+                .map(|task| tasks.opened(task.opened_by))
+                .collect(),
+            owed: owed.len(),
+            overdue: owed.iter().filter(|task| task.state == TaskState::Overdue).count(),
             written: asked.reader_address(&format!("{path}/written")),
             growth: growth::is_measured(caseload, &chronology)
                 .then(|| asked.reader_address(&format!("{path}/growth"))),
@@ -205,4 +221,17 @@ fn family_of(site: &Site, asked: &Asked, view: &View, person: u32) -> Vec<Link> 
         })
     };
     people.family_of_child[person as usize].and_then(link).into_iter().collect()
+}
+
+/// The duty to answer whoever raised a worry: its task stands on the child’s page before every finding.
+const WORRY_ANSWERED: &str = "worry-answered";
+
+/// What is owed for a child and not done, by the day it is due.
+fn owed(site: &Site, view: &View, child: u32) -> Vec<Task> {
+    let caseload = site.caseload();
+    let Some(family) = caseload.people.family_of_child[child as usize] else { return Vec::new() };
+    let ledger = Ledger::new(caseload, view.clone(), Now::end_of(view.as_of));
+    let mut tasks = ledger.of_family(family);
+    tasks.retain(|task| task.is_open() && task.children.contains(&child));
+    tasks
 }
