@@ -16,6 +16,7 @@ mod linking_bad_input;
 mod linking_laws;
 mod look_back;
 mod replay;
+mod responding;
 mod sentences;
 mod shape_laws;
 mod standing;
