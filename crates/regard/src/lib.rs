@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod commands;
 pub mod deciding;
+pub mod drafts;
 pub mod growth_tables;
 pub mod intake;
 pub mod open;

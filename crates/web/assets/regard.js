@@ -54,3 +54,61 @@ button.textContent = 'Blank the screen'
 button.title = 'Or press the Escape key twice'
 button.addEventListener('click', blank)
 document.getElementById('top').append(button)
+
+// Drafts: what is typed into a form is kept, for this browser only, soon after typing stopped and when the page is left.
+const form = document.querySelector('form[data-regard-draft]')
+const line = document.getElementById('draft-line')
+const SOON = 2000
+let timer = 0
+let isTyped = false
+let isSent = false
+let sending = null
+
+function keepSoon () {
+  isTyped = true
+  clearTimeout(timer)
+  timer = setTimeout(keep, SOON)
+}
+
+async function keep (leaving = false) {
+  if (!isTyped || isSent || (sending && !leaving)) return
+  isTyped = false
+  const body = new URLSearchParams(new FormData(form))
+  body.set('quietly', 'yes')
+  sending?.abort()
+  const stop = sending = new AbortController()
+  let words = 'The server does not answer, so no draft is kept at present. What you typed is still on this page.'
+  try {
+    // Only so much may be sent by a page that is being left; more is sent as long as the page is there.
+    const keepalive = leaving && body.toString().length < 60000
+    const answer = await fetch(form.dataset.regardDraft, { method: 'POST', body, keepalive, signal: stop.signal })
+    const isPlain = answer.headers.get('content-type')?.startsWith('text/plain')
+    words = isPlain ? await answer.text() : 'The draft could not be kept. What you typed is still on this page.'
+    if (answer.status >= 500) isTyped = true
+  } catch {
+    if (stop.signal.aborted) return
+    isTyped = true
+  } finally {
+    if (sending === stop) sending = null
+  }
+  line.textContent = words
+  if (isTyped) {
+    clearTimeout(timer)
+    timer = setTimeout(keep, SOON * 5)
+  }
+}
+
+if (form) {
+  form.addEventListener('input', keepSoon)
+  form.addEventListener('change', keepSoon)
+  // What is written down is no draft: nothing that was still to be kept may come after it.
+  form.addEventListener('submit', () => {
+    isSent = true
+    clearTimeout(timer)
+    sending?.abort()
+  })
+  document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') keep(true) })
+  window.addEventListener('pagehide', () => keep(true))
+  // A page that is come back to may be typed on.
+  window.addEventListener('pageshow', () => { isSent = false })
+}

@@ -211,19 +211,32 @@ impl Asked {
 
 pub(crate) fn with_query(path: &str, pairs: &[Carried]) -> String {
     let mut address = path.to_owned();
-    for (place, pair) in pairs.iter().enumerate() {
-        address.push(if place == 0 { '?' } else { '&' });
-        address.push_str(pair.name);
-        address.push('=');
-        for byte in pair.value.bytes() {
-            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-                address.push(char::from(byte));
-            } else {
-                write!(address, "%{byte:02X}").expect("a string can be written to");
-            }
-        }
+    for pair in pairs {
+        add_to_query(&mut address, pair.name, &pair.value);
     }
     address
+}
+
+/// An address, which may have switches already, with these besides.
+pub(crate) fn with_query_of(address: &str, pairs: &[(String, String)]) -> String {
+    let mut address = address.to_owned();
+    for (name, value) in pairs {
+        add_to_query(&mut address, name, value);
+    }
+    address
+}
+
+fn add_to_query(address: &mut String, name: &str, value: &str) {
+    address.push(if address.contains('?') { '&' } else { '?' });
+    address.push_str(name);
+    address.push('=');
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            address.push(char::from(byte));
+        } else {
+            write!(address, "%{byte:02X}").expect("a string can be written to");
+        }
+    }
 }
 
 /// Who reads, as a page says it and as its form sets it.

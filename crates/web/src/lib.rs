@@ -6,7 +6,9 @@
 mod apart;
 mod asked;
 mod assets;
+mod cookies;
 mod deciding;
+mod drafts;
 pub mod drawings;
 mod guard;
 mod kept;
@@ -25,6 +27,7 @@ pub mod timeline;
 mod writer;
 
 pub use deciding::{Decide, Deciding, NotWritten, Written};
+pub use drafts::{DraftName, DraftNotKept, DraftPlace, Drafts, SealedDraft};
 pub use pages::paper::printed_chronology;
 pub use pages::{Page, Sample};
 pub use problem::WebError;

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 use crate::asked::{Asked, Pairs, UnknownAgency};
+use crate::drafts::Author;
 use crate::site::Site;
 use crate::writer::Writer;
 
@@ -27,6 +28,7 @@ pub(crate) struct PageAsked {
     /// Who reads, as of when.
     pub view: View,
     writer: Writer,
+    author: Option<Author>,
 }
 
 impl PageAsked {
@@ -37,12 +39,17 @@ impl PageAsked {
     pub fn read(site: &Site, named: Vec<String>, pairs: Pairs) -> Result<Self, UnknownAgency> {
         let asked = Asked::read(&pairs, &site.caseload().practice, site.agencies())?;
         let view = asked.view(site.today());
-        Ok(Self { named, pairs, asked, view, writer: Writer::default() })
+        Ok(Self { named, pairs, asked, view, writer: Writer::default(), author: None })
     }
 
     /// Who wrote at this browser the last time; nobody where it does not say.
     pub const fn writer(&self) -> &Writer {
         &self.writer
+    }
+
+    /// The browser that keeps drafts here; `None` where it has no key yet.
+    pub const fn author(&self) -> Option<&Author> {
+        self.author.as_ref()
     }
 
     /// The address of a sample.
@@ -75,8 +82,8 @@ where
               Query(pairs): Query<Pairs>,
               headers: HeaderMap| {
             let (turns, answer) = (Arc::clone(&turns), answer.clone());
-            let writer = Writer::read(&headers);
-            in_turn(turns, site, named, (pairs, writer), move |site, asked| answer(site, asked))
+            let sent = (pairs, (Writer::read(&headers), Author::read(&headers)));
+            in_turn(turns, site, named, sent, move |site, asked| answer(site, asked))
         },
     )
 }
@@ -94,7 +101,7 @@ where
               headers: HeaderMap,
               Form(form): Form<Pairs>| {
             let (turns, answer) = (Arc::clone(&turns), answer.clone());
-            let sent = (pairs, Writer::read(&headers));
+            let sent = (pairs, (Writer::read(&headers), Author::read(&headers)));
             in_turn(turns, site, named, sent, move |site, asked| answer(site, asked, &form))
         },
     )
@@ -111,12 +118,12 @@ async fn in_turn(
     turns: Arc<Semaphore>,
     site: Site,
     named: Vec<(String, String)>,
-    (pairs, writer): (Pairs, Writer),
+    (pairs, (writer, author)): (Pairs, (Writer, Option<Author>)),
     answer: impl FnOnce(&Site, &PageAsked) -> Option<Response> + Send + 'static,
 ) -> Response {
     let named = named.into_iter().map(|(_, value)| value).collect();
     let asked = match PageAsked::read(&site, named, pairs) {
-        Ok(asked) => PageAsked { writer, ..asked },
+        Ok(asked) => PageAsked { writer, author, ..asked },
         Err(unknown) => return refuse(&site, &unknown),
     };
     let turn = turns.acquire_owned().await.expect("turns are never closed");

@@ -24,6 +24,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::apart::Position;
 use crate::asked::{Asked, Reader};
 use crate::deciding::{Decide, Deciding, NotWritten, Written};
+use crate::drafts::Drafts;
 use crate::kept::Kept;
 use crate::pages::Page;
 use crate::problem::WebError;
@@ -47,6 +48,7 @@ struct Inner {
     rows: OnceLock<ReadRow>,
     deciding: OnceLock<Decide>,
     recording: OnceLock<crate::recording::Record>,
+    drafts: OnceLock<Arc<Drafts>>,
     addresses: OnceLock<AddressBook>,
     growth: OnceLock<Arc<GrowthTables>>,
     findings: Mutex<Vec<(View, Arc<Vec<Found>>)>>,
@@ -107,6 +109,7 @@ impl Site {
             rows: OnceLock::new(),
             deciding: OnceLock::new(),
             recording: OnceLock::new(),
+            drafts: OnceLock::new(),
             addresses: OnceLock::new(),
             growth: OnceLock::new(),
             findings: Mutex::default(),
@@ -140,6 +143,18 @@ impl Site {
     ) -> Self {
         let _ = self.0.recording.set(Box::new(record));
         self
+    }
+
+    /// The same site, keeping what is typed and not written down yet. The first to be given is kept.
+    #[must_use]
+    pub fn with_drafts(self, drafts: Arc<Drafts>) -> Self {
+        let _ = self.0.drafts.set(drafts);
+        self
+    }
+
+    /// What is typed and not written down yet; `None` where this server keeps no drafts.
+    pub(crate) fn drafts(&self) -> Option<&Drafts> {
+        self.0.drafts.get().map(Arc::as_ref)
     }
 
     /// Whether what people write down can be handed on; else the pages only show.

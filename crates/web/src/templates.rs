@@ -56,6 +56,7 @@ const PARTS: &[(&str, &str)] = &[
     ("parts/adopted", include_str!("parts/adopted.html")),
     ("parts/agencies", include_str!("parts/agencies.html")),
     ("parts/chronology", include_str!("parts/chronology.html")),
+    ("parts/drafts", include_str!("parts/drafts.html")),
     ("parts/findings", include_str!("parts/findings.html")),
     ("parts/household", include_str!("parts/household.html")),
     ("parts/pairs", include_str!("parts/pairs.html")),

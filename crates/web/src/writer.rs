@@ -3,10 +3,10 @@
 //! Takes the cookie a browser sends; gives a [`Writer`], and the cookie that keeps one. There is no sign-in yet: it spares typing
 //! and proves nothing.
 
-use axum::http::{HeaderMap, header};
+use crate::cookies::{self, LONGEST_COOKIE};
+use axum::http::HeaderMap;
 use safeguarding::response::Typed;
 use serde::{Deserialize, Serialize};
-use std::fmt::Write as _;
 
 /// Who writes, as they said the last time. `Debug` shows nothing of it.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,8 +30,6 @@ impl std::fmt::Debug for Writer {
 const COOKIE: &str = "regard-writer";
 /// For how long it is filled in again. **Units:** seconds; a working day.
 const KEPT_SECONDS: u32 = 12 * 60 * 60;
-/// A cookie longer than this is not ours.
-const LONGEST_COOKIE: usize = 4_000;
 
 impl Writer {
     /// Who wrote the form that was just sent.
@@ -46,12 +44,7 @@ impl Writer {
 
     /// Reads the cookie of a request; nobody where there is none that can be read.
     pub fn read(headers: &HeaderMap) -> Self {
-        let sent = headers.get_all(header::COOKIE).into_iter().filter_map(|v| v.to_str().ok());
-        let mut pairs = sent.flat_map(|line| line.split(';')).filter_map(|one| one.split_once('='));
-        let value = pairs.find(|(name, _)| name.trim() == COOKIE).map(|(_, value)| value.trim());
-        value
-            .filter(|value| value.len() <= LONGEST_COOKIE)
-            .and_then(from_figures)
+        cookies::figures_in(headers, COOKIE)
             .and_then(|json| serde_json::from_slice(&json).ok())
             .unwrap_or_default()
     }
@@ -59,25 +52,17 @@ impl Writer {
     /// The cookie that keeps it; `None` where it would be longer than a browser takes.
     pub fn cookie(&self) -> Option<String> {
         let json = serde_json::to_vec(self).ok()?;
-        let mut value = String::with_capacity(json.len() * 2);
-        for byte in json {
-            let _ = write!(value, "{byte:02x}");
-        }
+        let value = cookies::as_figures(&json);
         (value.len() <= LONGEST_COOKIE).then(|| {
             format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={KEPT_SECONDS}")
         })
     }
 }
 
-fn from_figures(text: &str) -> Option<Vec<u8>> {
-    let byte = |place: usize| u8::from_str_radix(text.get(place..place + 2)?, 16).ok();
-    (0..text.len()).step_by(2).map(byte).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::HeaderValue;
+    use axum::http::{HeaderValue, header};
 
     #[test]
     fn who_wrote_is_filled_in_again_and_a_strangers_cookie_is_nobody() {

@@ -67,7 +67,9 @@ impl Demo {
             return Ok(ExitCode::SUCCESS);
         }
         let tables = Some(Arc::new(crate::growth_tables::invented()));
-        let given = super::serve::Given { store, weights: None, tables };
+        let drafts = crate::drafts::beside(&log.display().to_string());
+        let drafts = drafts.and_then(crate::drafts::in_folder);
+        let given = super::serve::Given { store, weights: None, tables, drafts };
         super::serve::serve(caseload, given, self.port, move |address| {
             say!(
                 "\nRegard answers at http://{address}/ on this computer only. Everybody in it is invented."

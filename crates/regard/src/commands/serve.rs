@@ -16,8 +16,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{Head, Store};
 use web::{
-    Deciding, GrowthTables, NotRecorded, NotWritten, Recorded, RequestLog, Shown, Site, WebError,
-    Written,
+    Deciding, Drafts, GrowthTables, NotRecorded, NotWritten, Recorded, RequestLog, Shown, Site,
+    WebError, Written,
 };
 
 /// The command's options.
@@ -31,6 +31,9 @@ pub struct Serve {
     /// A folder with your own copy of growth tables (RCPCH’s or WHO’s), for growth charts; Regard comes with none.
     #[arg(long, value_name = "FOLDER", env = "REGARD_GROWTH_TABLES")]
     growth_tables: Option<PathBuf>,
+    /// The folder for drafts: what is typed and not written down yet, sealed. Beside a log that is a file there is one by itself.
+    #[arg(long, value_name = "FOLDER", env = "REGARD_DRAFTS")]
+    drafts: Option<PathBuf>,
 }
 
 impl Serve {
@@ -41,7 +44,9 @@ impl Serve {
         eprintln!("regard: reading the log");
         let weights = self.log.weights.as_deref();
         let caseload = crate::open::caseload_telling(&store, weights, &mut tell)?;
-        let log = Given { store, weights: self.log.weights, tables };
+        let folder = self.drafts.or_else(|| crate::drafts::beside(&self.log.log));
+        let drafts = folder.and_then(crate::drafts::in_folder);
+        let log = Given { store, weights: self.log.weights, tables, drafts };
         serve(caseload, log, self.port, |address| {
             say!("Regard answers at http://{address}/ on this computer only. Stop it with Ctrl+C.");
         })
@@ -77,6 +82,8 @@ pub(super) struct Given {
     pub weights: Option<PathBuf>,
     /// The tables growth charts are drawn with.
     pub tables: Option<Arc<GrowthTables>>,
+    /// Where what is typed and not written down yet is kept.
+    pub drafts: Option<Arc<Drafts>>,
 }
 
 /// The log as a running server uses it.
@@ -85,6 +92,7 @@ struct Log {
     writing: Mutex<Store>,
     weights: Option<PathBuf>,
     tables: Option<Arc<GrowthTables>>,
+    drafts: Option<Arc<Drafts>>,
     /// Asks for the pages to be brought up to date at once; whoever asks is told when they are.
     renew: Mutex<Sender<SyncSender<()>>>,
 }
@@ -111,6 +119,7 @@ pub(super) fn serve(
         reading: given.store,
         weights: given.weights,
         tables: given.tables,
+        drafts: given.drafts,
         renew: Mutex::new(renew),
     });
     let shown = Shown::of(site(caseload, &log)?);
@@ -134,6 +143,9 @@ fn site(caseload: Caseload, log: &Arc<Log>) -> Result<Site, WebError> {
     let mut site = Site::new(caseload, crate::clock::today, RequestLog::to_standard_error())?;
     if let Some(tables) = &log.tables {
         site = site.with_growth(Arc::clone(tables));
+    }
+    if let Some(drafts) = &log.drafts {
+        site = site.with_drafts(Arc::clone(drafts));
     }
     let (rows, decisions, records) = (Arc::clone(log), Arc::clone(log), Arc::clone(log));
     // A row that cannot be read is shown as one this server does not have: `regard verify` says why.

@@ -7,6 +7,7 @@ mod conformance;
 mod deciding;
 mod damage;
 mod demonstration;
+mod drafting;
 mod linking;
 mod privacy;
 mod replaying;

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A server that ends with the test.
-struct Server(Child, String);
+pub struct Server(Child, String);
 
 impl Drop for Server {
     fn drop(&mut self) {
@@ -17,8 +17,14 @@ impl Drop for Server {
 
 impl Server {
     fn of(log: &str) -> Self {
+        Self::with(&["--log", log])
+    }
+
+    /// A server with these options.
+    pub fn with(options: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_regard"))
-            .args(["serve", "--port", "0", "--log", log])
+            .args(["serve", "--port", "0"])
+            .args(options)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -50,7 +56,12 @@ impl Server {
         ))
     }
 
-    fn answer(&self, request: &str) -> String {
+    /// The address it answers at, without a scheme.
+    pub fn host(&self) -> &str {
+        &self.1
+    }
+
+    pub fn answer(&self, request: &str) -> String {
         let mut stream = TcpStream::connect(&self.1).expect("it answers");
         stream.write_all(request.as_bytes()).expect("sent");
         let mut answer = String::new();
@@ -59,7 +70,7 @@ impl Server {
     }
 }
 
-fn take_in(folder: &std::path::Path, name: &str, log: &str) {
+pub fn take_in(folder: &std::path::Path, name: &str, log: &str) {
     let file = folder.join(format!("{name}.csv"));
     let rows = format!(
         "kind,happened,recorded,child_given_name,child_family_name,child_born,fact_seen\n\

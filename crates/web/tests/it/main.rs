@@ -13,6 +13,7 @@ mod readers;
 mod replaying;
 mod responding;
 mod server;
+mod writing;
 
 /// The day it is in every test.
 pub fn day() -> safeguarding::calendar::Date {

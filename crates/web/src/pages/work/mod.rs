@@ -5,6 +5,7 @@
 mod samples;
 
 use super::prelude::*;
+use crate::shown::drafts::{self, DraftLine};
 use crate::shown::tasks::{TaskShown, Tasks, step_of, worker_key};
 use safeguarding::practice::ResponseStep;
 use safeguarding::response::{Task, TaskState};
@@ -55,6 +56,8 @@ pub(crate) struct WorkPage {
     looked_at: usize,
     is_filtered: bool,
     carried: Vec<(String, String)>,
+    /// What this browser has typed and not written down yet.
+    drafts: Vec<DraftLine>,
 }
 
 /// One choice of a filter.
@@ -207,6 +210,7 @@ impl WorkPage {
                 .filter(|(name, _)| *name == "worker")
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
+            drafts: drafts::of(site, at),
         }
     }
 }

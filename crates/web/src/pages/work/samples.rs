@@ -4,6 +4,7 @@ use super::WorkPage;
 use crate::page_asked::PageAsked;
 use crate::pages::Sample;
 use crate::samples;
+use crate::shown::drafts::DraftLine;
 
 /// The samples of this page.
 pub(super) fn samples() -> Vec<Sample> {
@@ -12,8 +13,14 @@ pub(super) fn samples() -> Vec<Sample> {
     let sample = |name: &'static str, site, pairs: &[(&str, &str)]| {
         Sample::new(name, &WorkPage::of(site, &PageAsked::of(site, pairs)))
     };
+    let mut with_drafts = WorkPage::of(&site, &PageAsked::of(&site, &[]));
+    with_drafts.drafts = vec![DraftLine {
+        label: "A worry".to_owned(),
+        kept: "14:05 on 1 June".to_owned(),
+        href: "/write/worry".to_owned(),
+    }];
     vec![
-        sample("everything", &site, &[]),
+        Sample::new("everything", &with_drafts),
         sample("drift", &site, &[("show", "overdue")]),
         sample("front-door", &site, &[("step", "front-door")]),
         sample("ended", &site, &[("show", "ended")]),

@@ -3,6 +3,7 @@
 //! Takes a kind, whom it is about and what it goes on from; gives the form, or, once it is sent, leads to the child's response
 //! page. What stands in the way is said field by field, with everything that was typed still there.
 
+mod drafting;
 mod fields;
 mod samples;
 
@@ -14,6 +15,7 @@ use crate::shown::words;
 use crate::writer::Writer;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect};
+use drafting::DraftShown;
 use fields::{Field, PersonChoice};
 use safeguarding::people::PersonId;
 use safeguarding::practice::{Kind, KindForm};
@@ -34,6 +36,8 @@ fn routes(router: Router<Site>) -> Router<Site> {
     router
         .route("/people/{id}/write/{kind}", answered(about_child).merge(answered_form(send)))
         .route("/write/{kind}", answered(about_somebody_new).merge(answered_form(send_new)))
+        .route("/drafts/people/{id}/write/{kind}", answered_form(draft))
+        .route("/drafts/write/{kind}", answered_form(draft_of_new))
 }
 
 /// What the page shows.
@@ -69,6 +73,7 @@ pub(crate) struct WritePage {
     /// How many records these pages held when the form was made.
     seen: usize,
     can_record: bool,
+    draft: DraftShown,
     wrong: Vec<WrongShown>,
 }
 
@@ -133,7 +138,9 @@ impl<'a> About<'a> {
         }
     }
 
-    fn page(&self, typed: Typed, wrong: Vec<Wrong>) -> WritePage {
+    /// The page with what was typed; `form` is that as it was sent, and empty where nothing was.
+    fn page(&self, form: &Pairs, typed: Typed, wrong: Vec<Wrong>) -> WritePage {
+        let sent = form;
         let Self { site, at, kind, form, .. } = self;
         let caseload = site.caseload();
         let back = self.child.map(|child| {
@@ -146,7 +153,7 @@ impl<'a> About<'a> {
         let wrong = wrong.into_iter().map(WrongShown::of).collect::<Vec<_>>();
         WritePage {
             reader: site.reader(&at.asked),
-            action: at.asked.reader_address(&self.path()),
+            action: self.own_address(""),
             back,
             child: self.child.map(|child| words::called(caseload, &at.view, child).into()),
             label: kind.label.clone(),
@@ -156,7 +163,7 @@ impl<'a> About<'a> {
             people,
             may_name_new: !form.names_nobody,
             must_name_new: self.child.is_none() && !form.names_nobody,
-            new: self.new_person(&typed),
+            new: self.new_person(sent),
             happened: typed.happened.clone(),
             may_lie_ahead: form.may_lie_ahead,
             names_nobody: form.names_nobody,
@@ -165,28 +172,22 @@ impl<'a> About<'a> {
             role: typed.role.clone(),
             organisation: typed.organisation.clone(),
             token: if typed.token.is_empty() { fresh_token() } else { typed.token.clone() },
-            seen: caseload.records.len(),
+            seen: seen(sent).unwrap_or(usize::MAX).min(caseload.records.len()),
             can_record: site.can_record(),
+            draft: DraftShown::default(),
             wrong,
         }
     }
 
-    fn new_person(&self, typed: &Typed) -> NewPerson {
-        let new = typed.people.iter().find(|mention| mention.chosen.is_none());
+    /// What was typed of somebody new, letter for letter: half a birth date is no date, and must not be lost for it.
+    fn new_person(&self, form: &Pairs) -> NewPerson {
         let usual = if self.child.is_some() { "" } else { "child" };
-        let role = new.map_or(usual, |mention| mention.role.label());
         NewPerson {
-            given: new
-                .and_then(|m| Some(m.name.as_ref()?.reveal().given.as_str().into()))
-                .unwrap_or_default(),
-            family: new
-                .and_then(|m| Some(m.name.as_ref()?.reveal().family.as_str().into()))
-                .unwrap_or_default(),
-            born: new
-                .and_then(|m| Some(m.born.as_ref()?.reveal().to_string().into()))
-                .unwrap_or_default(),
-            address: new.and_then(|m| m.address.clone()).unwrap_or_default(),
-            roles: fields::roles(role),
+            given: field(form, "new_given").unwrap_or_default().into(),
+            family: field(form, "new_family").unwrap_or_default().into(),
+            born: field(form, "new_born").unwrap_or_default().into(),
+            address: field(form, "new_address").unwrap_or_default().into(),
+            roles: fields::roles(field(form, "new_role").unwrap_or(usual)),
         }
     }
 
@@ -213,32 +214,45 @@ impl<'a> About<'a> {
             organisation,
             ..Typed::default()
         };
-        typed.follows.extend(self.at.value("on").parse().ok().map(RecordId));
-        for fact in &self.kind.facts {
-            let given = self.at.value(&fact.name);
-            if !given.is_empty() {
-                typed.facts.insert(fact.name.clone(), given.into());
-            }
+        typed.follows.extend(self.goes_on_from());
+        for (name, value) in self.given().into_iter().filter(|(name, _)| name != "on") {
+            typed.facts.insert(name.into(), value.into());
         }
         typed
+    }
+
+    /// The form as whoever opens it finds it: with their draft, or empty.
+    fn opened(&self) -> WritePage {
+        let (draft, shown) = self.draft();
+        let mut page = match draft {
+            Some(draft) => {
+                let form = draft.typed.reveal();
+                self.page(form, typed(self.site.caseload(), &self.kind.id, form), Vec::new())
+            }
+            None => self.page(&Vec::new(), self.empty(), Vec::new()),
+        };
+        page.draft = shown;
+        page
     }
 
     /// Writes what was sent; leads on where that went well, and shows the form again where it did not.
     fn send(&self, form: &Pairs) -> Response {
         let typed = typed(self.site.caseload(), &self.kind.id, form);
         let wrong = match self.site.record_typed(&typed) {
-            Ok(recorded) => return self.lead_on(&typed, recorded, form),
+            Ok(recorded) => {
+                self.draft_is_written(form);
+                return self.lead_on(&typed, recorded, form);
+            }
             Err(NotRecorded::Wrong(wrong)) => wrong,
             Err(NotRecorded::Failed(words)) => vec![Wrong { field: "kind".to_owned(), words }],
         };
-        let page = self.page(typed, wrong);
+        let mut page = self.page(form, typed, wrong);
+        page.draft = self.draft_of(form);
         self.site.show(StatusCode::UNPROCESSABLE_ENTITY, &PAGE, &page)
     }
 
     fn lead_on(&self, typed: &Typed, recorded: Recorded, form: &Pairs) -> Response {
-        let seen = form.iter().find(|(name, _)| name == "seen");
-        let seen = seen.and_then(|(_, value)| value.parse::<usize>().ok());
-        let seen = seen.unwrap_or(self.site.caseload().records.len());
+        let seen = seen(form).unwrap_or(self.site.caseload().records.len());
         let path = match self.child {
             Some(child) => {
                 let id = self.site.caseload().people.persons[child as usize].id;
@@ -264,15 +278,29 @@ impl WrongShown {
     }
 }
 
+/// The value of one field as it was sent.
+fn field<'f>(form: &'f Pairs, wanted: &str) -> Option<&'f str> {
+    form.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
+}
+
+/// How many records the pages held when a form was made.
+fn seen(form: &Pairs) -> Option<usize> {
+    field(form, "seen")?.parse().ok()
+}
+
 /// The name of a form, so that sending it twice writes one entry.
 fn fresh_token() -> String {
     let random = || std::hash::RandomState::new().build_hasher().finish();
     format!("{:016x}{:016x}", random(), random())
 }
 
+fn open(about: &About<'_>) -> Option<Response> {
+    let response = about.site.found(&PAGE, &about.opened())?;
+    Some(drafting::with_key(about.site, about.at, response))
+}
+
 fn about_child(site: &Site, at: &PageAsked) -> Option<Response> {
-    let about = About::of(site, at, Some(About::child_of(site, at)?), at.named(1))?;
-    site.found(&PAGE, &about.page(about.empty(), Vec::new()))
+    open(&About::of(site, at, Some(About::child_of(site, at)?), at.named(1))?)
 }
 
 fn send(site: &Site, at: &PageAsked, form: &Pairs) -> Option<Response> {
@@ -280,11 +308,19 @@ fn send(site: &Site, at: &PageAsked, form: &Pairs) -> Option<Response> {
     Some(about.send(form))
 }
 
+fn draft(site: &Site, at: &PageAsked, form: &Pairs) -> Option<Response> {
+    let about = About::of(site, at, Some(About::child_of(site, at)?), at.named(1))?;
+    Some(about.answer_draft(form))
+}
+
 fn about_somebody_new(site: &Site, at: &PageAsked) -> Option<Response> {
-    let about = About::of(site, at, None, at.named(0))?;
-    site.found(&PAGE, &about.page(about.empty(), Vec::new()))
+    open(&About::of(site, at, None, at.named(0))?)
 }
 
 fn send_new(site: &Site, at: &PageAsked, form: &Pairs) -> Option<Response> {
     Some(About::of(site, at, None, at.named(0))?.send(form))
+}
+
+fn draft_of_new(site: &Site, at: &PageAsked, form: &Pairs) -> Option<Response> {
+    Some(About::of(site, at, None, at.named(0))?.answer_draft(form))
 }
