@@ -222,10 +222,10 @@ mod tests {
     #[test]
     fn a_draft_too_long_is_not_kept_and_the_earlier_one_stays() {
         let (_place, drafts) = folder();
-        drafts.keep(&name(1), &[0; LONGEST_DRAFT]).expect("kept");
-        assert_eq!(drafts.keep(&name(1), &[1; LONGEST_DRAFT + 1]), Err(DraftNotKept::TooLong));
+        drafts.keep(&name(1), &vec![0; LONGEST_DRAFT]).expect("kept");
+        assert_eq!(drafts.keep(&name(1), &vec![1; LONGEST_DRAFT + 1]), Err(DraftNotKept::TooLong));
         let found = drafts.find(&name(1)).expect("readable").expect("there");
-        assert_eq!(found.sealed, [0; LONGEST_DRAFT]);
+        assert_eq!(found.sealed, vec![0; LONGEST_DRAFT]);
     }
 
     #[test]

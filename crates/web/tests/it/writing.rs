@@ -157,7 +157,7 @@ impl World {
     }
 
     /// The form for a decision on the contact.
-    fn decision(&self) -> String {
+    pub fn decision(&self) -> String {
         let contact = self.records()[0].id;
         format!("/people/{}/write/contact-decision?on={contact}", self.child())
     }

@@ -95,6 +95,8 @@ struct NewPerson {
     born: Private<String>,
     address: Private<String>,
     roles: Vec<fields::Item>,
+    /// Whether anything of it is typed, so that it must not be folded away.
+    is_typed: bool,
 }
 
 /// What is wrong, with the place on the page it leads to.
@@ -182,7 +184,9 @@ impl<'a> About<'a> {
     /// What was typed of somebody new, letter for letter: half a birth date is no date, and must not be lost for it.
     fn new_person(&self, form: &Pairs) -> NewPerson {
         let usual = if self.child.is_some() { "" } else { "child" };
+        let typed = ["new_given", "new_family", "new_born", "new_address"];
         NewPerson {
+            is_typed: typed.iter().any(|name| field(form, name).is_some_and(|v| !v.is_empty())),
             given: field(form, "new_given").unwrap_or_default().into(),
             family: field(form, "new_family").unwrap_or_default().into(),
             born: field(form, "new_born").unwrap_or_default().into(),
