@@ -5,6 +5,7 @@
 use crate::day;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 use web::{RequestLog, Shown, Site, listen, serve_on};
 
 /// Runs a command and gives what it printed, or says what was wrong.
@@ -21,12 +22,13 @@ fn run(command: &mut Command, missing: &str) -> String {
 
 /// The folder of the checks with what they need installed, made where nothing of it is committed; by one test at a time.
 fn checks() -> PathBuf {
-    static MAKING: std::sync::Mutex<()> = std::sync::Mutex::new(());
-    let _making = MAKING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    static MAKING: Mutex<()> = Mutex::new(());
+    let _making = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser");
     let into = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser");
     std::fs::create_dir_all(&into).expect("the build folder can be written");
-    for file in ["package.json", "package-lock.json", "walk.mjs", "journey.mjs", "response.mjs"] {
+    let own = ["walk.mjs", "journey.mjs", "response.mjs", "writing.mjs"];
+    for file in ["package.json", "package-lock.json"].into_iter().chain(own) {
         std::fs::copy(from.join(file), into.join(file)).expect("the build folder can be written");
     }
     let lock = std::fs::read_to_string(from.join("package-lock.json")).expect("a lock file");
@@ -43,14 +45,18 @@ fn checks() -> PathBuf {
     into
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_page_holds_in_a_browser() {
+fn needs_chromium() {
     let chromium =
         std::env::var("REGARD_CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
     assert!(
         Path::new(&chromium).exists(),
         "there is no {chromium}: install Chromium (apt-get install chromium), or name another in REGARD_CHROMIUM"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_holds_in_a_browser() {
+    needs_chromium();
     let listener = listen("127.0.0.1:0".parse().expect("an address")).await.expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
     let site = Site::new(crate::readers::family(), day, RequestLog::silent())
@@ -82,6 +88,7 @@ async fn every_page_holds_in_a_browser() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_response_is_written_in_a_browser() {
+    needs_chromium();
     let listener = listen("127.0.0.1:0".parse().expect("an address")).await.expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
     let server = tokio::spawn(serve_on(listener, crate::responding::shown()));
@@ -91,6 +98,31 @@ async fn the_response_is_written_in_a_browser() {
             Command::new("node")
                 .arg("response.mjs")
                 .env("REGARD_ADDRESS", &address)
+                .env("REGARD_PICTURES", folder.join("pictures"))
+                .current_dir(&folder),
+            "node could not be started: install Node.js 20 or newer (apt-get install nodejs)",
+        )
+    })
+    .await
+    .expect("the browser's walk ends with nothing wrong");
+    server.abort();
+    assert!(printed.contains(" checks, 0 wrong"), "{printed}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn drafts_and_two_people_at_once_hold_in_a_browser() {
+    needs_chromium();
+    let listener = listen("127.0.0.1:0".parse().expect("an address")).await.expect("a free port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    let world = crate::writing::World::new();
+    let (form, server) = (world.decision(), tokio::spawn(serve_on(listener, world.shown())));
+    let printed = tokio::task::spawn_blocking(move || {
+        let folder = checks();
+        run(
+            Command::new("node")
+                .arg("writing.mjs")
+                .env("REGARD_ADDRESS", &address)
+                .env("REGARD_FORM", &form)
                 .env("REGARD_PICTURES", folder.join("pictures"))
                 .current_dir(&folder),
             "node could not be started: install Node.js 20 or newer (apt-get install nodejs)",
