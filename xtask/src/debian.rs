@@ -1,4 +1,5 @@
-//! What the tests need beside Rust: PostgreSQL's server programs, Chromium, Node.js and npm, from Debian's packages.
+//! What the tests need beside Rust: PostgreSQL's server programs, Chromium, Node.js, npm and a mail server in
+//! Python, from Debian's packages.
 //!
 //! Takes nothing; gives the paths of the programs, installing what is missing when it may (apt-get, and root or a sudo that
 //! asks nothing), and saying so. Where it may not, the error names the packages: a missing program is never a skipped test.
@@ -48,6 +49,12 @@ fn missing_packages() -> Vec<&'static str> {
     }
     if on_path("npm").is_none() {
         missing.push("npm");
+    }
+    if on_path("openssl").is_none() {
+        missing.push("openssl");
+    }
+    if !has_mail_server() {
+        missing.push("python3-aiosmtpd");
     }
     missing
 }
@@ -127,6 +134,15 @@ fn postgres_folder() -> Option<PathBuf> {
         versions.sort();
         versions.pop().map(|(_, folder)| folder)
     })
+}
+
+/// The Python that Debian's packages of Python are for.
+pub const PYTHON: &str = "/usr/bin/python3";
+
+/// Whether Debian's Python has the mail server that letters are tested with.
+fn has_mail_server() -> bool {
+    step::printed(Command::new(PYTHON).args(["-c", "import aiosmtpd"]).stderr(Stdio::null()))
+        .is_ok()
 }
 
 fn chromium() -> Option<PathBuf> {

@@ -10,7 +10,7 @@ use throwaway_postgres::ThrowawayPostgres;
 
 /// Runs every test.
 pub fn run(root: &Path) -> Result<bool> {
-    step::say("looking for PostgreSQL, Chromium, Node.js and npm");
+    step::say("looking for PostgreSQL, Chromium, Node.js, npm and a mail server");
     let programs = debian::programs()?;
     step::say("starting a throw-away PostgreSQL, for this run alone");
     let cluster = ThrowawayPostgres::start()
@@ -19,7 +19,8 @@ pub fn run(root: &Path) -> Result<bool> {
         "every test",
         step::cargo(root, &["test", "--workspace", "--locked", "--no-fail-fast"])
             .env("REGARD_TEST_POSTGRES", cluster.url())
-            .env("REGARD_TEST_CHROMIUM", &programs.chromium),
+            .env("REGARD_TEST_CHROMIUM", &programs.chromium)
+            .env("REGARD_TEST_PYTHON", debian::PYTHON),
     )?;
     step::say("stopping the throw-away PostgreSQL");
     drop(cluster);

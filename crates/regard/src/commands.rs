@@ -2,6 +2,7 @@
 
 mod cases;
 mod chronology;
+mod clerk;
 mod demo;
 mod findings;
 mod link;
@@ -49,6 +50,8 @@ pub enum Command {
     SharingGap(sharing_gap::SharingGapOf),
     /// Tries a new or changed rule on the past, before anybody adopts it.
     LookBack(look_back::LookBackOf),
+    /// Turns the day: tells by letter whoever is to be told of what is overdue, and notes it in the log.
+    Clerk(clerk::Clerk),
     /// Checks the log's hash chain and names the first entry that was altered, lost or moved.
     Verify(verify::Verify),
     /// Adopts, adapts or retires a rule of practice, and lists what was decided about them.
@@ -82,6 +85,7 @@ impl Command {
             Self::Replay(command) => command.run(),
             Self::SharingGap(command) => command.run(),
             Self::LookBack(command) => command.run(),
+            Self::Clerk(command) => command.run(),
             Self::Verify(command) => command.run(),
             Self::Practice(command) => command.run(),
             Self::CheckPractice(command) => command.run(),

@@ -22,7 +22,7 @@ use crate::patterns::{self, Compiled, CompiledRule, Concerning, Finding, Ground,
 use crate::people::{Family, FamilyId, People, PersonId};
 use crate::practice::{Practice, Scope};
 use crate::records::{
-    Adoption, Coverage, Decision, Entry, MentionAt, Record, RecordId, TakeIn, in_force,
+    Adoption, ClerkNote, Coverage, Decision, Entry, MentionAt, Record, RecordId, TakeIn, in_force,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,6 +41,8 @@ pub struct Caseload {
     pub decisions: Vec<Decision>,
     /// What the partnership decided about rules of practice, in the order of the log. `practice` is as these leave it.
     pub adoptions: Vec<Adoption>,
+    /// What the clerk that turns the day noted, in the order of the log.
+    pub clerk: Vec<ClerkNote>,
     /// Rules that were adopted and can no longer be read: nothing is judged by them.
     pub unread_rules: Vec<UnreadRule>,
     /// What sources cover, merged.
@@ -305,6 +307,7 @@ impl Gathering {
             Entry::TakeIn(take_in) => self.0.take_ins.push(take_in),
             Entry::Decided(decision) => self.0.decisions.push(*decision),
             Entry::Adopted(adoption) => self.0.adoptions.push(*adoption),
+            Entry::Clerk(note) => self.0.clerk.push(*note),
         }
     }
 

@@ -4,10 +4,14 @@
 //! A correction or a withdrawal is a record of its own that points at an earlier one; nothing is changed.
 
 mod adoption;
+mod clerk;
 mod decision;
 mod mention;
 
 pub use adoption::{Adoption, CannotAdopt, LookBackRead, RuleStep};
+pub use clerk::{
+    ClerkNote, ClerkStep, GIVEN_UP_AFTER, LATE_AFTER, LastRun, RoleTold, going_on, told_by,
+};
 pub use decision::{
     CannotDecide, Decision, DecisionId, Earlier, Ground, MentionAt, MustSay, Verdict, in_force,
 };
@@ -365,6 +369,8 @@ pub enum Entry {
     Decided(Box<Decision>),
     /// What a partnership decided about a rule of practice.
     Adopted(Box<Adoption>),
+    /// What the clerk that turns the day noted.
+    Clerk(Box<ClerkNote>),
 }
 
 /// A record together with the row it was read from.

@@ -57,8 +57,8 @@ impl IndexRows {
             }
             Entry::Coverage(_) => self.account.push((Account::Coverage.sort(), seq)),
             Entry::TakeIn(_) => self.account.push((Account::TakeIn.sort(), seq)),
-            // Decisions are few and always read with everything: nothing looks one up.
-            Entry::Decided(_) | Entry::Adopted(_) => {}
+            // Decisions and notes of the clerk are few and always read with everything: nothing looks one up.
+            Entry::Decided(_) | Entry::Adopted(_) | Entry::Clerk(_) => {}
         }
     }
 
@@ -101,6 +101,6 @@ pub(crate) fn fingerprint_of(entry: &Entry, body: &[u8]) -> Option<Fingerprint> 
             "coverage",
             std::str::from_utf8(body).expect("an entry is written as UTF-8"),
         ])),
-        Entry::TakeIn(_) | Entry::Decided(_) | Entry::Adopted(_) => None,
+        Entry::TakeIn(_) | Entry::Decided(_) | Entry::Adopted(_) | Entry::Clerk(_) => None,
     }
 }

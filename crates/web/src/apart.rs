@@ -22,7 +22,7 @@ pub(crate) struct Position {
 }
 
 impl Position {
-    /// Where a caseload's log stands.
+    /// Where a caseload's log stands. What the clerk notes changes no answer and is not counted.
     pub fn of(caseload: &Caseload, day: Date) -> Self {
         let Caseload { records, coverage, take_ins, decisions, adoptions, .. } = caseload;
         let entries =

@@ -11,6 +11,7 @@ mod deciding;
 mod drafts;
 pub mod drawings;
 mod guard;
+mod heartbeat;
 mod kept;
 mod page_asked;
 mod pages;
@@ -28,6 +29,7 @@ mod writer;
 
 pub use deciding::{Decide, Deciding, NotWritten, Written};
 pub use drafts::{DraftName, DraftNotKept, DraftPlace, Drafts, SealedDraft};
+pub use heartbeat::ClerkExpected;
 pub use pages::paper::printed_chronology;
 pub use pages::{Page, Sample};
 pub use problem::WebError;

@@ -68,7 +68,8 @@ fn in_its_layers(pages: Router<Site>, site: Site) -> Router {
     let after_a_panic = site.clone();
     pages
         .route("/assets/{hash}/{name}", get(assets::asset))
-        .route("/health", get(|| async { Site::say(StatusCode::OK, "well\n") }))
+        .route("/health", get(|State(site): State<Site>| async move { site.health() }))
+        .route("/health/pages", get(|| async { Site::say(StatusCode::OK, "well\n") }))
         .fallback(no_such_page)
         .method_not_allowed_fallback(no_such_page)
         .layer(RequestBodyLimitLayer::new(LONGEST_FORM_BYTES))

@@ -25,6 +25,7 @@ use crate::apart::Position;
 use crate::asked::{Asked, Reader};
 use crate::deciding::{Decide, Deciding, NotWritten, Written};
 use crate::drafts::Drafts;
+use crate::heartbeat::{self, ClerkExpected, ClerkLine};
 use crate::kept::Kept;
 use crate::pages::Page;
 use crate::problem::WebError;
@@ -54,6 +55,7 @@ struct Inner {
     findings: Mutex<Vec<(View, Arc<Vec<Found>>)>>,
     tasks: Mutex<Vec<(View, Arc<Vec<Task>>)>>,
     kept: OnceLock<Arc<Kept>>,
+    clerk: OnceLock<ClerkExpected>,
 }
 
 type ReadRow = Box<dyn Fn(RecordId) -> Option<Row> + Send + Sync>;
@@ -115,6 +117,7 @@ impl Site {
             findings: Mutex::default(),
             tasks: Mutex::default(),
             kept: OnceLock::new(),
+            clerk: OnceLock::new(),
         })))
     }
 
@@ -185,6 +188,25 @@ impl Site {
     /// The tables growth charts are drawn with; `None` where none were given.
     pub(crate) fn growth(&self) -> Option<&GrowthTables> {
         self.0.growth.get().map(Arc::as_ref)
+    }
+
+    /// The same site, which says whether the clerk that tells of what is overdue has run. The first to be given is kept.
+    #[must_use]
+    pub fn with_clerk(self, expected: ClerkExpected) -> Self {
+        let _ = self.0.clerk.set(expected);
+        self
+    }
+
+    /// What pages say of the clerk; `None` where all is well, or nothing of a clerk is known here.
+    fn clerk_line(&self) -> Option<ClerkLine> {
+        heartbeat::line(*self.0.clerk.get()?, &self.caseload().clerk)
+    }
+
+    /// Whether this server is well, in plain text, and how the clerk stands.
+    pub(crate) fn health(&self) -> Response {
+        let (status, words) =
+            heartbeat::health(self.0.clerk.get().copied(), &self.caseload().clerk);
+        Self::say(status, &words)
     }
 
     /// Whether what people decide can be handed on; else the pages only show.
@@ -323,10 +345,13 @@ impl Site {
 
     /// As [`Site::render_value`], for any template by its name.
     pub(crate) fn render_named(&self, name: &str, view: &Value) -> Result<String, WebError> {
+        // Said where work is looked for, and nowhere else.
+        let clerk = ["home", "work"].contains(&name).then(|| self.clerk_line()).flatten();
+        let clerk = Value::from(minijinja::value::Serde(clerk));
         self.0
             .templates
             .get_template(name)
-            .and_then(|template| template.render(minijinja::context! { view, here => name }))
+            .and_then(|template| template.render(minijinja::context! { view, here => name, clerk }))
             .map_err(|source| WebError::Template { name: name.to_owned(), source })
     }
 

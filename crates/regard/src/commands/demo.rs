@@ -69,7 +69,14 @@ impl Demo {
         let tables = Some(Arc::new(crate::growth_tables::invented()));
         let drafts = crate::drafts::beside(&log.display().to_string());
         let drafts = drafts.and_then(crate::drafts::in_folder);
-        let given = super::serve::Given { store, weights: None, tables, drafts };
+        let given = super::serve::Given {
+            store,
+            weights: None,
+            tables,
+            drafts,
+            letters: None,
+            clerk: web::ClerkExpected::NotInDemonstration,
+        };
         super::serve::serve(caseload, given, self.port, move |address| {
             say!(
                 "\nRegard answers at http://{address}/ on this computer only. Everybody in it is invented."

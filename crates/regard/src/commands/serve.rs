@@ -11,13 +11,14 @@ use safeguarding::response::Typed;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{Head, Store};
 use web::{
-    Deciding, Drafts, GrowthTables, NotRecorded, NotWritten, Recorded, RequestLog, Shown, Site,
-    WebError, Written,
+    ClerkExpected, Deciding, Drafts, GrowthTables, NotRecorded, NotWritten, Recorded, RequestLog,
+    Shown, Site, WebError, Written,
 };
 
 /// The command's options.
@@ -34,6 +35,9 @@ pub struct Serve {
     /// The folder for drafts: what is typed and not written down yet, sealed. Beside a log that is a file there is one by itself.
     #[arg(long, value_name = "FOLDER", env = "REGARD_DRAFTS")]
     drafts: Option<PathBuf>,
+    /// Settings for letters: the server then turns each day itself, as `regard clerk` does.
+    #[arg(long, value_name = "FILE", env = "REGARD_LETTERS")]
+    letters: Option<PathBuf>,
 }
 
 impl Serve {
@@ -46,7 +50,13 @@ impl Serve {
         let caseload = crate::open::caseload_telling(&store, weights, &mut tell)?;
         let folder = self.drafts.or_else(|| crate::drafts::beside(&self.log.log));
         let drafts = folder.and_then(crate::drafts::in_folder);
-        let log = Given { store, weights: self.log.weights, tables, drafts };
+        if let Some(letters) = &self.letters {
+            // Said before anybody relies on it.
+            crate::clerk::Settings::read(letters, &caseload.practice)?;
+        }
+        let clerk = ClerkExpected::Yes(crate::clock::now);
+        let (weights, letters) = (self.log.weights, self.letters);
+        let log = Given { store, weights, tables, drafts, letters, clerk };
         serve(caseload, log, self.port, |address| {
             say!("Regard answers at http://{address}/ on this computer only. Stop it with Ctrl+C.");
         })
@@ -84,6 +94,10 @@ pub(super) struct Given {
     pub tables: Option<Arc<GrowthTables>>,
     /// Where what is typed and not written down yet is kept.
     pub drafts: Option<Arc<Drafts>>,
+    /// Settings for letters, where the server turns each day itself.
+    pub letters: Option<PathBuf>,
+    /// Whether a clerk is to run on this log.
+    pub clerk: ClerkExpected,
 }
 
 /// The log as a running server uses it.
@@ -93,6 +107,8 @@ struct Log {
     weights: Option<PathBuf>,
     tables: Option<Arc<GrowthTables>>,
     drafts: Option<Arc<Drafts>>,
+    letters: Option<PathBuf>,
+    clerk: ClerkExpected,
     /// Asks for the pages to be brought up to date at once; whoever asks is told when they are.
     renew: Mutex<Sender<SyncSender<()>>>,
 }
@@ -120,12 +136,15 @@ pub(super) fn serve(
         weights: given.weights,
         tables: given.tables,
         drafts: given.drafts,
+        letters: given.letters,
+        clerk: given.clerk,
         renew: Mutex::new(renew),
     });
-    let shown = Shown::of(site(caseload, &log)?);
+    let first = site(caseload, &log)?;
+    let shown = Shown::of(first.clone());
     let pages = shown.clone();
     // It ends with the server: it holds nothing that has to be put away.
-    std::thread::spawn(move || follow(&log, &asked, &pages, (head, day)));
+    std::thread::spawn(move || follow(&log, &asked, (&pages, first), (head, day)));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -150,6 +169,7 @@ fn site(caseload: Caseload, log: &Arc<Log>) -> Result<Site, WebError> {
     let (rows, decisions, records) = (Arc::clone(log), Arc::clone(log), Arc::clone(log));
     // A row that cannot be read is shown as one this server does not have: `regard verify` says why.
     Ok(site
+        .with_clerk(log.clerk)
         .with_rows(move |id| rows.reading.said(id).ok().flatten().map(|(_, said)| said.original))
         .with_deciding(move |caseload, deciding| decisions.decide(caseload, deciding))
         .with_recording(move |caseload, typed| records.record(caseload, typed)))
@@ -223,20 +243,65 @@ impl Log {
     }
 }
 
+/// The turning of the day, away from what keeps the pages up to date: a mail server may take its time.
+#[derive(Default)]
+struct Turning {
+    going_on: Arc<AtomicBool>,
+    /// When it was last tried.
+    tried: Option<std::time::Instant>,
+}
+
+/// How soon a day that could not be turned is tried again.
+const TRY_AGAIN: Duration = Duration::from_mins(10);
+
+impl Turning {
+    fn is_idle(&self) -> bool {
+        !self.going_on.load(Ordering::Acquire)
+    }
+
+    /// Turns the day, where these pages are to do it and their log does not say that it was.
+    fn begin_where_due(&mut self, log: &Arc<Log>, site: &Site) {
+        let Some(letters) = log.letters.clone() else { return };
+        let was_tried = self.tried.is_some_and(|tried| tried.elapsed() < TRY_AGAIN);
+        let notes = &site.caseload().clerk;
+        let is_due =
+            crate::clerk::is_to_be_turned(notes, crate::clock::today(), crate::clock::now());
+        if was_tried || !is_due {
+            return;
+        }
+        self.tried = Some(std::time::Instant::now());
+        self.going_on.store(true, Ordering::Release);
+        let (log, site, going_on) = (Arc::clone(log), site.clone(), Arc::clone(&self.going_on));
+        std::thread::spawn(move || {
+            match log.reading.another() {
+                Ok(mut store) => super::clerk::turn_beside(&mut store, site.caseload(), &letters),
+                Err(error) => eprintln!(
+                    "regard: the day could not be turned; trying again: {:#}",
+                    anyhow::Error::from(error)
+                ),
+            }
+            going_on.store(false, Ordering::Release);
+        });
+    }
+}
+
 /// Shows what the log holds now whenever it has grown since `head`, the day has turned, or somebody who decided asks for it. A log that cannot be
 /// read is said once a look, and the pages stay as they were.
 fn follow(
     log: &Arc<Log>,
     asked: &Receiver<SyncSender<()>>,
-    shown: &Shown,
+    (shown, mut site_now): (&Shown, Site),
     (mut head, mut day): (Option<Head>, Date),
 ) {
+    let mut turning = Turning::default();
     loop {
         let waiting = match asked.recv_timeout(LOOK_AGAIN) {
             Ok(waiting) => Some(waiting),
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => return,
         };
+        // Looked at before the log is: whatever a turning that ended by now noted, the pages below know of.
+        let is_idle = turning.is_idle();
         let newer = log.reading.head().map_err(anyhow::Error::from).and_then(|now| {
             let today = crate::clock::today();
             if (now, today) == (head, day) {
@@ -250,12 +315,16 @@ fn follow(
             Ok(None) => {}
             Ok(Some((now, today, site))) => {
                 (head, day) = (now, today);
+                site_now = site.clone();
                 shown.replace(site);
             }
             Err(error) => {
                 eprintln!("regard: the pages could not be brought up to date: {error:#}");
                 continue;
             }
+        }
+        if is_idle {
+            turning.begin_where_due(log, &site_now);
         }
         if let Some(waiting) = waiting {
             // Who no longer waits need not be told.

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use throwaway_postgres::ThrowawayPostgres;
 
 /// A server to make databases in: the one of this test run, or one of our own, kept while the test runs.
-fn server() -> (String, Option<ThrowawayPostgres>) {
+pub fn server() -> (String, Option<ThrowawayPostgres>) {
     if let Ok(address) = std::env::var("REGARD_TEST_POSTGRES") {
         return (address, None);
     }
@@ -17,7 +17,7 @@ fn server() -> (String, Option<ThrowawayPostgres>) {
 }
 
 /// An empty database, by its address.
-fn database(server: &str) -> String {
+pub fn database(server: &str) -> String {
     static MADE: AtomicU32 = AtomicU32::new(0);
     let name = format!("regard_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
     let mut session =

@@ -3,6 +3,7 @@
 mod adopting;
 mod asking;
 mod both_stores;
+mod clerk;
 mod conformance;
 mod deciding;
 mod damage;

@@ -18,7 +18,8 @@ impl Caseload {
     /// How many entries of the log this was gathered from: the number of the last.
     pub const fn entries(&self) -> u64 {
         let decided = self.decisions.len() + self.adoptions.len();
-        (self.records.len() + self.coverage.len() + self.take_ins.len() + decided) as u64
+        let said = self.records.len() + self.coverage.len() + self.take_ins.len();
+        (said + decided + self.clerk.len()) as u64
     }
 
     /// Whether something can be decided about these records as they stand.

@@ -2,7 +2,7 @@
 //! how long it is kept, on what basis, and whether it is personal. A field that is not, or that is no more, fails here.
 
 use crate::fresh::Fresh;
-use crate::invented::{adoption, coverage, every_decision, said, take_in};
+use crate::invented::{adoption, clerk_note, coverage, every_decision, said, take_in};
 use crate::schema::columns;
 use safeguarding::calendar::VagueDate;
 use safeguarding::records::{
@@ -201,6 +201,7 @@ fn filled() -> Vec<Entry> {
         vec![Entry::Said(Box::new(said)), Entry::Coverage(covers), Entry::TakeIn(taken)];
     filled.extend(filled_decisions());
     filled.push(Entry::Adopted(Box::new(adoption("four or more", "Agreed."))));
+    filled.push(Entry::Clerk(Box::new(clerk_note(1))));
     filled
 }
 
@@ -224,6 +225,7 @@ fn no_sort_of_entry_and_no_voice_is_forgotten() {
         Entry::TakeIn(_) => "take-in",
         Entry::Decided(_) => "decided",
         Entry::Adopted(_) => "adopted",
+        Entry::Clerk(_) => "clerk",
     };
     let fields = committed().field;
     for entry in [said("", ""), coverage(""), take_in(0), every_decision().remove(0)] {

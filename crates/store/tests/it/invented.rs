@@ -4,10 +4,10 @@ use proptest::prelude::*;
 use safeguarding::calendar::VagueDate;
 use safeguarding::people::link_keys;
 use safeguarding::records::{
-    Adoption, Coverage, Decision, DecisionId, Entry, Fingerprint, Identifier, IdentifierScheme,
-    Instant, LookBackRead, Mark, Mention, MentionAt, Name, Pointer, Private, Provenance, Record,
-    RecordId, Relation, Role, RuleStep, Said, Sensitivity, Sex, TakeIn, Verdict, Voice,
-    read_people,
+    Adoption, ClerkNote, ClerkStep, Coverage, Decision, DecisionId, Entry, Fingerprint, Identifier,
+    IdentifierScheme, Instant, LookBackRead, Mark, Mention, MentionAt, Name, Pointer, Private,
+    Provenance, Record, RecordId, Relation, Role, RoleTold, RuleStep, Said, Sensitivity, Sex,
+    TakeIn, Verdict, Voice, read_people,
 };
 
 /// A school's record that names these people and says this.
@@ -121,6 +121,20 @@ pub fn adoption(text: &str, reason: &str) -> Adoption {
     }
 }
 
+/// What the clerk noted, with every field filled.
+pub fn clerk_note(unsent: u32) -> ClerkNote {
+    let received = Instant(1_700_000_003_000_000);
+    ClerkNote {
+        step: ClerkStep::Told,
+        run: received,
+        day: VagueDate::parse("2026-03-04").unwrap().day().unwrap(),
+        received,
+        told: vec!["0123456789ab.2".into()],
+        roles: vec![RoleTold { agency: "school".into(), role: "manager".into(), is_named: true }],
+        unsent,
+    }
+}
+
 /// Five entries of a family, told by hand.
 pub fn family() -> Vec<Entry> {
     vec![
@@ -154,6 +168,7 @@ pub fn entries() -> impl Strategy<Value = Vec<Entry>> {
         1 => (0..3_u64).prop_map(take_in),
         1 => any_decision(),
         1 => (words(), words()).prop_map(|(text, reason)| Entry::Adopted(Box::new(adoption(&text, &reason)))),
+        1 => any::<u32>().prop_map(|unsent| Entry::Clerk(Box::new(clerk_note(unsent)))),
     ];
     prop::collection::vec(entry, 0..12)
 }
