@@ -4,6 +4,7 @@
 //! page. What stands in the way is said field by field, with everything that was typed still there.
 
 mod drafting;
+mod beside;
 mod fields;
 mod samples;
 
@@ -15,6 +16,7 @@ use crate::shown::words;
 use crate::writer::Writer;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect};
+use beside::Beside;
 use drafting::DraftShown;
 use fields::{Field, PersonChoice};
 use safeguarding::people::PersonId;
@@ -51,6 +53,8 @@ pub(crate) struct WritePage {
     child: Option<Private<String>>,
     label: String,
     guidance: Option<String>,
+    /// What is known of the child, to be read before writing.
+    beside: Option<Beside>,
     /// What it goes on from.
     follows: Vec<FollowedLine>,
     /// The fields of the kind, texts first.
@@ -160,6 +164,7 @@ impl<'a> About<'a> {
             child: self.child.map(|child| words::called(caseload, &at.view, child).into()),
             label: kind.label.clone(),
             guidance: form.guidance.clone(),
+            beside: self.child.map(|child| Beside::of(site, at, child, form)),
             follows: typed.follows.iter().filter_map(|id| self.followed(*id)).collect(),
             fields: fields::of(&caseload.practice, kind, form, &typed, &wrong),
             people,
