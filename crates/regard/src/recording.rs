@@ -4,7 +4,7 @@
 
 use safeguarding::Caseload;
 use safeguarding::records::{Entry, Record, RecordId, Said};
-use safeguarding::response::{Typed, Typing, Wrong};
+use safeguarding::response::{Typed, Typing, Wrong, waits_for};
 use store::{Store, StoreError};
 
 /// Holds what was typed against practice; gives the record it makes, dated now.
@@ -22,7 +22,12 @@ pub fn made(caseload: &Caseload, typed: &Typed) -> Result<Record, Vec<Wrong>> {
         received: crate::clock::now(),
         kind_of: &kind_of,
     };
-    typing.record(typed)
+    let waiting = waits_for(caseload, typed, typing.today);
+    match typing.record(typed) {
+        Ok(record) if waiting.is_empty() => Ok(record),
+        Ok(_) => Err(waiting),
+        Err(wrong) => Err(waiting.into_iter().chain(wrong).collect()),
+    }
 }
 
 /// Appends a record. Gives whether it is new: the same form sent twice is in the log once.

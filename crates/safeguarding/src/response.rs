@@ -9,6 +9,7 @@ mod clock;
 mod ladder;
 mod ledger;
 mod picture;
+mod waiting;
 mod writing;
 
 pub use chosen::{chosen, usual_role};
@@ -18,6 +19,7 @@ pub use ledger::{Done, Ledger, SetAside, Task, TaskId, TaskState};
 pub use picture::{
     AdultKnown, AgencyAsked, AgencyView, Checklist, ChildSeen, LineDoubt, Picture, PlanLine, Series,
 };
+pub use waiting::waits_for;
 pub use writing::{
     LONGEST_LINE, LONGEST_TEXT, TOKEN_LETTERS, Typed, Typing, WRITTEN_HERE, Wrong, is_written_here,
     voice_id,

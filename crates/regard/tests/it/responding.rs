@@ -101,3 +101,49 @@ fn what_a_kind_asks_is_listed() {
     assert!(asked.contains("--fact missing=") && asked.contains("--on RECORD"), "{asked}");
     assert!(!asked.contains("no-consent"), "“no consent” is no reason not to ask: {asked}");
 }
+
+// covers: DEV-25, DEV-48
+#[test]
+fn nothing_closes_before_the_no_of_a_family_is_talked_over_in_supervision() {
+    let folder = begun();
+    let about = ["--about", "Wren Harker"];
+    let no = [
+        &["declined-service"][..],
+        &about,
+        &["--fact", "service=Group", "--text", "said-by-parent=Not for us"],
+        &["--text", "opinion=She is tired of groups"],
+    ];
+    write(&folder, &no.concat()).well();
+    let closing = [
+        &["case-closed"][..],
+        &about,
+        &[
+            "--fact",
+            "service=Early help",
+            "--fact",
+            "reason=family-declined",
+            "--text",
+            "opinion=x",
+        ],
+    ]
+    .concat();
+    let refused = write(&folder, &closing);
+    let said = format!("{}{}", refused.out, refused.err);
+    assert!(refused.code != 0 && said.contains("First: talk the no over in supervision"), "{said}");
+    let owed = folder.ask(&["work", "--format", "json"]).json();
+    let watch = list(&owed).iter().find(|task| text(&task["duty"]) == "watch-for-return");
+    let next_by = format!("next_by={}", text(&watch.expect("somebody looks again")["due"]));
+    let supervision = [
+        &["supervision"][..],
+        &about,
+        &["--fact", "decision=change-plan", "--fact", &next_by],
+        &["--text", "opinion=No to groups, not to help", "--text", "action-taken=Offer visits"],
+    ];
+    write(&folder, &supervision.concat()).well();
+    write(&folder, &closing).well();
+    // The same may happen twice: it is written twice.
+    write(&folder, &closing).well();
+    let told = folder.ask(&["chronology", "Wren Harker", "--format", "json"]).json();
+    let closed = list(&told["entries"]).iter().flat_map(|entry| list(&entry["records"]));
+    assert_eq!(closed.filter(|record| text(&record["kind"]) == "case-closed").count(), 2);
+}

@@ -110,6 +110,9 @@ pub struct KindForm {
     /// Whether it is about the work and nobody may be named in it.
     #[serde(default)]
     pub names_nobody: bool,
+    /// Duties that must be done before it is written: nothing closes while they are open.
+    #[serde(default)]
+    pub waits_for: Vec<SmolStr>,
     /// What must be written where a fact has one of some values: the reason for a no.
     #[serde(default)]
     pub needs_when: Vec<NeededWhen>,

@@ -119,7 +119,7 @@ impl Typing<'_> {
         facts: BTreeMap<SmolStr, String>,
         text: Vec<(Voice, Private<String>)>,
     ) -> Record {
-        let fingerprint = print_of(typed);
+        let fingerprint = print_of(typed, self.received);
         let organisation = typed.organisation.trim();
         Record {
             id: RecordId::new(self.received, &fingerprint),
@@ -157,12 +157,14 @@ impl Typing<'_> {
     }
 }
 
-/// The fingerprint of a form: of its name alone where it has one, so that sending it again adds nothing; else of what it says.
-fn print_of(typed: &Typed) -> Fingerprint {
+/// The fingerprint of a form: of what it says and of its name, so that sending it again adds nothing; of the moment where it has
+/// none, since the same may happen twice.
+fn print_of(typed: &Typed, received: Instant) -> Fingerprint {
+    let token = if typed.token.is_empty() { received.0.to_string() } else { typed.token.clone() };
     let facts = typed.facts.iter().flat_map(|(name, value)| [name.as_str(), value.reveal()]);
     let texts =
         typed.texts.iter().flat_map(|(voice, text)| [voice.label(), text.reveal().as_str()]);
-    let said = [WRITTEN_HERE, &typed.token, &typed.kind, &typed.agency, typed.author.reveal()];
+    let said = [WRITTEN_HERE, &token, &typed.kind, &typed.agency, typed.author.reveal()];
     Fingerprint::of(said.into_iter().chain([typed.happened.as_str()]).chain(facts).chain(texts))
 }
 

@@ -27,6 +27,15 @@ pub(super) fn take_duties(
     }
     duties.sort_by(|a, b| a.id.cmp(&b.id));
     practice.duties = duties;
+    let list = files.iter().find(|(path, _)| path.ends_with("record-kinds.toml"));
+    for kind in practice.kinds.values() {
+        let waits_for = kind.form.iter().flat_map(|form| &form.waits_for);
+        for duty in waits_for.filter(|duty| practice.duty(duty).is_none()) {
+            let Some((path, text)) = list else { continue };
+            let what = format!("the form of {} waits for {duty}, which is no duty", kind.id);
+            problems.push(problem(path, line_of_kind(text, &kind.id), what));
+        }
+    }
 }
 
 impl RuleCheck<'_> {
