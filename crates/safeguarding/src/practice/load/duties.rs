@@ -27,7 +27,9 @@ pub(super) fn take_duties(
     }
     duties.sort_by(|a, b| a.id.cmp(&b.id));
     practice.duties = duties;
+    // A list of kinds read by itself, without any duty beside it, has nothing to be held against.
     let list = files.iter().find(|(path, _)| path.ends_with("record-kinds.toml"));
+    let list = list.filter(|_| files.iter().any(|(path, _)| path.contains("/duties/")));
     for kind in practice.kinds.values() {
         let waits_for = kind.form.iter().flat_map(|form| &form.waits_for);
         for duty in waits_for.filter(|duty| practice.duty(duty).is_none()) {
