@@ -12,15 +12,12 @@ use store::{Store, StoreError};
 /// # Errors
 /// Everything that stands in the way, in the order of the form.
 pub fn made(caseload: &Caseload, typed: &Typed) -> Result<Record, Vec<Wrong>> {
-    let kind_of = |id: RecordId| {
-        let found = caseload.records.iter().rev().find(|record| record.id == id);
-        found.map(|record| record.kind.clone())
-    };
+    let record_of = |id: RecordId| caseload.records.iter().rev().find(|record| record.id == id);
     let typing = Typing {
         practice: &caseload.practice,
         today: crate::clock::today(),
         received: crate::clock::now(),
-        kind_of: &kind_of,
+        record_of: &record_of,
     };
     let waiting = waits_for(caseload, typed, typing.today);
     match typing.record(typed) {

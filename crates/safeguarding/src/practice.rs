@@ -16,8 +16,8 @@ pub use compare::{AsksLess, asks_less};
 pub use duties::{Duty, DutyOwner, Rung, Within};
 pub use indicators::{AgeFit, HelpSign, HelpStep, Indicator, Indicators, Level};
 pub use kinds::{
-    Agency, Domain, FactForm, FactKind, Kind, KindForm, NeededWhen, ResponseStep, Significance,
-    TextAsked, Voice,
+    Agency, Domain, FactForm, FactKind, Kind, KindForm, NeededWhen, Reached, ResponseStep,
+    Significance, TextAsked, Voice,
 };
 pub use linking::{
     AddressLevel, BirthLevel, Chances, CompanyLevel, DueLevel, FamilyLevel, Frequencies,

@@ -6,6 +6,7 @@
 
 mod chosen;
 mod clock;
+mod going_on;
 mod ladder;
 mod ledger;
 mod picture;
@@ -14,6 +15,7 @@ mod writing;
 
 pub use chosen::{chosen, usual_role};
 pub use clock::{Now, Pause};
+pub use going_on::told;
 pub use ladder::{Told, to_be_told};
 pub use ledger::{Done, Ledger, SetAside, Task, TaskId, TaskState};
 pub use picture::{

@@ -218,10 +218,13 @@ pub(crate) fn with_query(path: &str, pairs: &[Carried]) -> String {
 }
 
 /// An address, which may have switches already, with these besides.
-pub(crate) fn with_query_of(address: &str, pairs: &[(String, String)]) -> String {
+pub(crate) fn with_query_of(
+    address: &str,
+    pairs: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<str>)>,
+) -> String {
     let mut address = address.to_owned();
     for (name, value) in pairs {
-        add_to_query(&mut address, name, value);
+        add_to_query(&mut address, name.as_ref(), value.as_ref());
     }
     address
 }

@@ -256,6 +256,14 @@ impl Site {
         self.person(id).filter(|person| self.caseload().people.persons[*person as usize].is_child())
     }
 
+    /// The index of the child an address names, where this reader sees anything of them.
+    pub(crate) fn child_seen(&self, view: &View, id: &str) -> Option<u32> {
+        let child = self.child(id)?;
+        let caseload = self.caseload();
+        let mut named = caseload.people.persons[child as usize].mentions.iter();
+        named.any(|(record, _)| view.sees(&caseload.records[*record as usize])).then_some(child)
+    }
+
     /// The index and the record an address names.
     pub(crate) fn record(&self, id: &str) -> Option<(u32, &Record)> {
         let id = RecordId(id.parse().ok()?);

@@ -116,6 +116,40 @@ pub struct KindForm {
     /// What must be written where a fact has one of some values: the reason for a no.
     #[serde(default)]
     pub needs_when: Vec<NeededWhen>,
+    /// Agencies that are told of every one written here.
+    #[serde(default)]
+    pub tells: Vec<SmolStr>,
+    /// Facts that name an agency which is told of it.
+    #[serde(default)]
+    pub tells_named: Vec<SmolStr>,
+    /// Whether it goes back to whoever wrote, said or was told of what it goes on from: an answer.
+    #[serde(default)]
+    pub answers: bool,
+    /// Whether it must be written by somebody other than who wrote what it goes on from: nobody signs off their own work.
+    #[serde(default)]
+    pub by_another: bool,
+    /// Numbers that must reach what the entry it goes on from asks.
+    #[serde(default)]
+    pub reaches: Vec<Reached>,
+}
+
+impl KindForm {
+    /// Whether writing it tells another agency something, or asks it.
+    pub fn tells_somebody(&self) -> bool {
+        !self.tells.is_empty() || !self.tells_named.is_empty()
+    }
+}
+
+/// A number of a form that must reach a number of the entry it goes on from.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reached {
+    /// The fact of the form.
+    pub fact: SmolStr,
+    /// The fact of the entry it goes on from; where that has none, nothing is asked.
+    pub of: SmolStr,
+    /// What to do, for whoever is short of it.
+    pub say: String,
 }
 
 /// A text that a form asks for.

@@ -3,6 +3,7 @@
 //! Takes the fields of a form and the practice that says what its kind needs; gives a [`Record`]. Where a file's doubtful value
 //! is kept and marked, a form's is handed back: whoever typed it is still there to say what it should be.
 
+use super::going_on::told;
 use crate::calendar::{Date, Span, VagueDate, WorkingDays};
 use crate::practice::{FactForm, FactKind, Kind, KindForm, Practice, Voice};
 use crate::private::Private;
@@ -55,7 +56,7 @@ pub struct Typed {
     pub follows: Vec<RecordId>,
     /// On what basis it is shared, as typed.
     pub basis: String,
-    /// The agencies it is shared with.
+    /// The agencies it is shared with, beside those its kind tells.
     pub shared_with: Vec<SmolStr>,
     /// Whether it is kept more closely.
     pub is_restricted: bool,
@@ -82,8 +83,8 @@ pub struct Typing<'a> {
     pub today: Date,
     /// The moment it is.
     pub received: Instant,
-    /// The kind of an earlier record; `None` where there is none that this author may see.
-    pub kind_of: &'a dyn Fn(RecordId) -> Option<SmolStr>,
+    /// An earlier record; `None` where there is none that this author may see.
+    pub record_of: &'a dyn Fn(RecordId) -> Option<&'a Record>,
 }
 
 impl Typing<'_> {
@@ -109,6 +110,7 @@ impl Typing<'_> {
         if form.restricted {
             record.sensitivity = Sensitivity::Restricted;
         }
+        record.shared_with = told(self.practice, form, typed, self.record_of);
         Ok(record)
     }
 
@@ -139,7 +141,7 @@ impl Typing<'_> {
             } else {
                 Sensitivity::Ordinary
             },
-            shared_with: typed.shared_with.clone(),
+            shared_with: Vec::new(),
             points_at: typed.points_at.clone(),
             follows: typed.follows.clone(),
             marks: Vec::new(),
@@ -161,22 +163,40 @@ impl Typing<'_> {
 /// none, since the same may happen twice.
 fn print_of(typed: &Typed, received: Instant) -> Fingerprint {
     let token = if typed.token.is_empty() { received.0.to_string() } else { typed.token.clone() };
-    let facts = typed.facts.iter().flat_map(|(name, value)| [name.as_str(), value.reveal()]);
-    let texts =
-        typed.texts.iter().flat_map(|(voice, text)| [voice.label(), text.reveal().as_str()]);
-    let said = [WRITTEN_HERE, &token, &typed.kind, &typed.agency, typed.author.reveal()];
-    Fingerprint::of(said.into_iter().chain([typed.happened.as_str()]).chain(facts).chain(texts))
+    let mut said: Vec<String> = vec![WRITTEN_HERE.to_owned(), token];
+    said.extend([&typed.kind, &typed.agency].map(ToString::to_string));
+    said.extend([typed.author.reveal().clone(), typed.happened.clone()]);
+    said.extend(
+        typed.facts.iter().flat_map(|(name, value)| [name.to_string(), value.reveal().clone()]),
+    );
+    said.extend(
+        typed
+            .texts
+            .iter()
+            .flat_map(|(voice, text)| [voice_id(*voice).to_owned(), text.reveal().clone()]),
+    );
+    said.extend(typed.follows.iter().map(ToString::to_string));
+    said.extend(typed.people.iter().map(print_of_mention));
+    Fingerprint::of(said.iter().map(String::as_str))
+}
+
+/// Whom a form names, as its fingerprint takes them: the same words about another child are another entry.
+fn print_of_mention(mention: &Mention) -> String {
+    let name = mention.name.as_ref().map(|name| name.reveal().full()).unwrap_or_default();
+    let born = mention.born.as_ref().map(|born| born.reveal().to_string()).unwrap_or_default();
+    let chosen = mention.chosen.as_ref().map(|at| format!("{} {}", at.record, at.place));
+    format!("{}|{name}|{born}|{}", mention.role.label(), chosen.unwrap_or_default())
 }
 
 /// A record being made of a form.
-struct Making<'a> {
-    typing: &'a Typing<'a>,
-    typed: &'a Typed,
+pub(super) struct Making<'m, 'a> {
+    pub(super) typing: &'m Typing<'a>,
+    pub(super) typed: &'m Typed,
     wrong: Vec<Wrong>,
 }
 
-impl<'a> Making<'a> {
-    fn say(&mut self, field: impl Into<String>, words: impl Into<String>) {
+impl<'a> Making<'_, 'a> {
+    pub(super) fn say(&mut self, field: impl Into<String>, words: impl Into<String>) {
         self.wrong.push(Wrong { field: field.into(), words: words.into() });
     }
 
@@ -379,24 +399,6 @@ impl<'a> Making<'a> {
                     self.say(field, when.say.clone());
                 }
             }
-        }
-    }
-
-    fn follows(&mut self, form: &KindForm) {
-        let kinds: Vec<Option<SmolStr>> =
-            self.typed.follows.iter().map(|id| (self.typing.kind_of)(*id)).collect();
-        if kinds.iter().any(Option::is_none) {
-            self.say("follows", "The entry this goes on from is not there any more for you: begin from the child’s page");
-        } else if !form.follows.is_empty()
-            && !kinds.iter().flatten().any(|kind| form.follows.contains(kind))
-        {
-            let labels: Vec<&str> =
-                form.follows.iter().map(|kind| self.typing.practice.kind_label(kind)).collect();
-            let words = format!(
-                "Choose the entry this goes on from: {}",
-                labels.join(", or ").to_lowercase()
-            );
-            self.say("follows", words);
         }
     }
 }

@@ -19,6 +19,8 @@ pub struct FormTyped {
     pub on: Date,
     /// `taken`, or the field that is handed back, a colon, and words that are said there.
     pub answer: String,
+    /// The agencies that are told of it, by id, where the story says which.
+    pub told: Option<Vec<SmolStr>>,
     /// The line of the file, from 1.
     pub line: usize,
 }
@@ -53,30 +55,36 @@ impl Reader {
             follows: follows.filter_map(|name| references.get(name).copied()).collect(),
             ..Typed::default()
         };
-        Some(FormTyped { typed, on, answer: cell("answer").to_owned(), line })
+        let told = cell("told").split(',').map(str::trim).filter(|id| !id.is_empty());
+        let told = row.contains_key("told").then(|| told.map(SmolStr::new).collect());
+        Some(FormTyped { typed, on, answer: cell("answer").to_owned(), told, line })
     }
 }
 
 impl Scenario {
     pub(super) fn forms_not_answered_as_expected(&self, practice: &Practice) -> Vec<Unfulfilled> {
-        let kind_of = |id: RecordId| {
-            let found = self.records.iter().find(|record| record.id == id);
-            found.map(|record| record.kind.clone())
-        };
+        let record_of = |id: RecordId| self.records.iter().find(|record| record.id == id);
         let check = |form: &FormTyped| {
             let received = Instant(1);
-            let typing = Typing { practice, today: form.on, received, kind_of: &kind_of };
-            let wrong = typing.record(&form.typed).err().unwrap_or_default();
+            let typing = Typing { practice, today: form.on, received, record_of: &record_of };
+            let made = typing.record(&form.typed);
+            let told = made.as_ref().map_or_else(|_| Vec::new(), |made| made.shared_with.clone());
+            let wrong = made.err().unwrap_or_default();
             let said: Vec<String> =
                 wrong.iter().map(|one| format!("{}: {}", one.field, one.words)).collect();
             let is_so = match form.answer.as_str() {
                 "taken" => said.is_empty(),
                 answer => said.iter().any(|words| words.starts_with(answer)),
             };
-            (!is_so).then(|| Unfulfilled {
-                line: form.line,
-                what: format!("{} is answered {said:?}, not “{}”", form.typed.kind, form.answer),
-            })
+            let kind = &form.typed.kind;
+            let what = if !is_so {
+                format!("{kind} is answered {said:?}, not “{}”", form.answer)
+            } else if form.told.as_ref().is_some_and(|expected| *expected != told) {
+                format!("{kind} is told to {told:?}")
+            } else {
+                return None;
+            };
+            Some(Unfulfilled { line: form.line, what })
         };
         self.forms.iter().filter_map(check).collect()
     }

@@ -24,7 +24,7 @@ pub(crate) fn everything_wrong(site: &Site, typed: &Typed) -> Vec<Wrong> {
         practice: &site.caseload().practice,
         today: day(),
         received: Instant::default(),
-        kind_of: &|_| None,
+        record_of: &|_| None,
     };
     typing.record(typed).err().unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! Work that is owed, as pages show it: what, by when, whose, how it stands, and with which forms it is done.
 
 use super::words;
-use crate::asked::Asked;
+use crate::asked::{Asked, with_query_of};
 use safeguarding::Caseload;
 use safeguarding::calendar::{Date, in_words};
 use safeguarding::chronology::View;
@@ -38,6 +38,16 @@ pub(crate) struct TaskShown {
     /// Who is told that it is not done, each from which day.
     pub told: Vec<String>,
     pub source: String,
+}
+
+/// One task in a line.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Owed {
+    pub title: String,
+    pub stands_words: String,
+    pub is_overdue: bool,
+    pub due: String,
+    pub opened: Opened,
 }
 
 /// A child a task is about.
@@ -155,6 +165,19 @@ impl Tasks<'_> {
         }
     }
 
+    /// A task in a line.
+    pub fn owed(&self, task: &Task) -> Owed {
+        let duty = self.caseload.practice.duty(&task.duty);
+        let (stands, stands_words) = stands(task, self.view.as_of);
+        Owed {
+            title: duty.map_or_else(|| task.duty.to_string(), |duty| duty.title.clone()),
+            is_overdue: stands == "overdue",
+            stands_words,
+            due: in_words(task.due),
+            opened: self.opened(task.opened_by),
+        }
+    }
+
     fn child(&self, child: u32) -> ChildOf {
         let id = self.caseload.people.persons[child as usize].id;
         ChildOf {
@@ -204,10 +227,11 @@ impl Tasks<'_> {
         let on = self.record(task.opened_by).id;
         let id = self.caseload.people.persons[child? as usize].id;
         let address = self.asked.reader_address(&format!("/people/{id}/write/{kind}"));
-        let mark = if address.contains('?') { '&' } else { '?' };
-        let clock =
-            if kind.starts_with("clock-") { format!("&duty={}", task.duty) } else { String::new() };
-        Some(Action { label: known.label.clone(), href: format!("{address}{mark}on={on}{clock}") })
+        let mut query = vec![("on", on.to_string())];
+        if kind.starts_with("clock-") {
+            query.push(("duty", task.duty.to_string()));
+        }
+        Some(Action { label: known.label.clone(), href: with_query_of(&address, query) })
     }
 
     fn pause(&self, pause: &Pause) -> PauseShown {

@@ -36,15 +36,12 @@ fn only_shown(log: &Log) -> Site {
 
 fn note(log: &Log, caseload: &Caseload, typed: &Typed) -> Result<Recorded, NotRecorded> {
     let mut log = log.lock().expect("not poisoned");
-    let kind_of = |id: RecordId| {
-        let found = caseload.records.iter().find(|record| record.id == id);
-        found.map(|record| record.kind.clone())
-    };
+    let record_of = |id: RecordId| caseload.records.iter().find(|record| record.id == id);
     let typing = Typing {
         practice: &caseload.practice,
         today: day(),
         received: Instant(1_748_850_000_000_000 + log.len() as u64 * 1_000),
-        kind_of: &kind_of,
+        record_of: &record_of,
     };
     let record = typing.record(typed).map_err(NotRecorded::Wrong)?;
     let print = record.provenance.fingerprint;
@@ -196,6 +193,12 @@ async fn of_two_who_decide_at_once_both_entries_are_kept_and_the_second_sees_the
     let again = send(site(&log), &address, &decision("early-help", "b")).await;
     assert_eq!(again.status(), StatusCode::SEE_OTHER);
     assert_eq!(log.lock().expect("not poisoned").len(), before);
+    // The same words about another child are another entry, also from the same form.
+    let perry = child(&site(&log), "Perry");
+    let other =
+        decision("early-help", "b").replace(&format!("person={id}"), &format!("person={perry}"));
+    send(site(&log), &address, &other).await;
+    assert_eq!(log.lock().expect("not poisoned").len(), before + 1);
 }
 
 #[tokio::test]

@@ -105,13 +105,11 @@ impl World {
 
     /// Writes what was typed, as a log does: what is there already is not written again.
     fn write(&self, caseload: &Caseload, typed: &Typed) -> Result<Recorded, NotRecorded> {
-        let kind_of = |id: RecordId| {
-            let records = self.records();
-            records.into_iter().find(|record| record.id == id).map(|record| record.kind)
-        };
+        let before = self.records();
+        let record_of = |id: RecordId| before.iter().find(|record| record.id == id);
         let received = Instant(1_748_900_000_000_000 + self.records().len() as u64 * 1_000_000);
         let typing =
-            Typing { practice: &caseload.practice, today: day(), received, kind_of: &kind_of };
+            Typing { practice: &caseload.practice, today: day(), received, record_of: &record_of };
         let record = typing.record(typed).map_err(NotRecorded::Wrong)?;
         let mut records = self.records.lock().expect("not poisoned");
         let print = record.provenance.fingerprint;

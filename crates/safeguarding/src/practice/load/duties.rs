@@ -3,7 +3,7 @@
 use super::check::RuleCheck;
 use super::{PracticeProblem, line_of_kind, parse, problem};
 use crate::practice::duties::DutiesFile;
-use crate::practice::{Duty, FactForm, Kind, KindForm, Practice};
+use crate::practice::{Duty, FactForm, FactKind, Kind, KindForm, Practice};
 
 /// Takes in every file of duties; of two duties with one id, the first.
 pub(super) fn take_duties(
@@ -123,6 +123,32 @@ fn wrong_with(practice: &Practice, kind: &Kind, form: &KindForm) -> Vec<String> 
         .filter(|fact| !has(fact))
     {
         wrong.push(format!("the form of {} names a fact {fact}, which the kind has not", kind.id));
+    }
+    let fact_is = |name: &str, fits: &dyn Fn(&FactKind) -> bool| {
+        kind.facts.iter().any(|fact| fact.name == name && fits(fact))
+    };
+    for fact in form.tells_named.iter().filter(|fact| !fact_is(fact, &|fact| fact.names_agency)) {
+        wrong.push(format!(
+            "the form of {} tells the agency {fact} names, and it names none",
+            kind.id
+        ));
+    }
+    let is_number = |fact: &FactKind| fact.form == FactForm::Number;
+    for one in form.reaches.iter().filter(|one| !fact_is(&one.fact, &is_number)) {
+        wrong.push(format!(
+            "the form of {} asks {} to reach something, and it is no number",
+            kind.id, one.fact
+        ));
+    }
+    for agency in form.tells.iter().filter(|id| !practice.agencies.contains_key(*id)) {
+        wrong.push(format!("the form of {} tells {agency}, which is no agency", kind.id));
+    }
+    let goes_on = form.answers || form.by_another || !form.reaches.is_empty();
+    if goes_on && form.follows.is_empty() {
+        wrong.push(format!(
+            "the form of {} hangs on what it goes on from, and goes on from nothing",
+            kind.id
+        ));
     }
     for kind_id in form.follows.iter().filter(|id| !practice.kinds.contains_key(*id)) {
         wrong.push(format!("the form of {} follows {kind_id}, which is no kind", kind.id));

@@ -6,6 +6,7 @@
 mod samples;
 
 use super::prelude::*;
+use crate::asked::with_query_of;
 use crate::shown::family::{ChildShown, child_shown};
 use crate::shown::words;
 use safeguarding::Caseload;
@@ -180,10 +181,8 @@ impl Home {
         self.total_families = rows.len();
         self.pages = rows.len().div_ceil(FAMILIES).max(1);
         self.page = page.clamp(1, self.pages);
-        let address = |page: usize| {
-            let path = asked.reader_address("/");
-            format!("{path}{}page={page}", if path.contains('?') { '&' } else { '?' })
-        };
+        let address =
+            |page: usize| with_query_of(&asked.reader_address("/"), [("page", page.to_string())]);
         self.previous = (self.page > 1).then(|| address(self.page - 1));
         self.next = (self.page < self.pages).then(|| address(self.page + 1));
         self.families = rows

@@ -6,10 +6,10 @@
 mod samples;
 
 use super::prelude::*;
+use crate::asked::with_query_of;
 use crate::shown::tasks::{Action, Opened, Tasks};
 use crate::shown::words;
 use safeguarding::calendar::in_words;
-use safeguarding::people::PersonId;
 use safeguarding::practice::{FactForm, Kind};
 use safeguarding::records::Voice;
 use safeguarding::response::{
@@ -27,11 +27,8 @@ pub const PAGE: Page = Page {
 
 fn routes(router: Router<Site>) -> Router<Site> {
     let page = |site: &Site, at: &PageAsked| {
-        let child = site.child(&PersonId::parse(at.named(0))?.to_string())?;
-        let caseload = site.caseload();
-        let mut named = caseload.people.persons[child as usize].mentions.iter();
-        let is_seen = named.any(|(record, _)| at.view.sees(&caseload.records[*record as usize]));
-        is_seen.then(|| site.found(&PAGE, &PicturePage::of(site, at, child)))?
+        let child = site.child_seen(&at.view, at.named(0))?;
+        site.found(&PAGE, &PicturePage::of(site, at, child))
     };
     router.route("/people/{id}/picture", answered(page))
 }
@@ -218,14 +215,13 @@ impl Showing<'_> {
         let fact = kind.facts.iter().find(|fact| fact.name == *every)?;
         let address =
             self.tasks.asked.reader_address(&format!("{}/write/{}", self.base, list.kind));
-        let mark = if address.contains('?') { '&' } else { '?' };
         let rows = list.questions.iter().map(|(question, answered)| QuestionRow {
             question: words::capital(&fact.choice_in_words(question)),
             answer: answered.and_then(|index| {
                 self.said(index, Voice::Opinion).or_else(|| self.said(index, Voice::FactSeen))
             }),
             entry: self.opened(*answered),
-            form: format!("{address}{mark}{every}={question}"),
+            form: with_query_of(&address, [(every, question)]),
         });
         Some(ListShown { label: kind.label.clone(), rows: rows.collect() })
     }
@@ -294,8 +290,7 @@ impl Showing<'_> {
         let action = |kind: &&str| {
             let label = self.tasks.caseload.practice.kind_label(kind).to_owned();
             let address = self.tasks.asked.reader_address(&format!("{}/write/{kind}", self.base));
-            let mark = if address.contains('?') { '&' } else { '?' };
-            Action { label, href: format!("{address}{mark}on={on}") }
+            Action { label, href: with_query_of(&address, [("on", on.to_string())]) }
         };
         LineShown {
             change: self.fact(line.line, "change"),

@@ -6,7 +6,7 @@
 mod samples;
 
 use super::prelude::*;
-use crate::asked::Choice;
+use crate::asked::{Choice, with_query_of};
 use crate::shown::pairs::{MentionLine, pair_path};
 use safeguarding::caseload::AskedBecause;
 use safeguarding::people::Question;
@@ -125,18 +125,9 @@ fn because_of(site: &Site, question: &Question) -> String {
 }
 
 fn page_address(asked: &Asked, because: Option<AskedBecause>, page: usize) -> String {
-    let mut address = asked.address("/questions");
-    let mut add = |name: &str, value: &str| {
-        address.push(if address.contains('?') { '&' } else { '?' });
-        address.push_str(&format!("{name}={value}"));
-    };
-    if let Some(reason) = because {
-        add("because", reason.id());
-    }
-    if page > 1 {
-        add("page", &page.to_string());
-    }
-    address
+    let because = because.map(|reason| ("because", reason.id().to_owned()));
+    let page = (page > 1).then(|| ("page", page.to_string()));
+    with_query_of(&asked.address("/questions"), because.into_iter().chain(page))
 }
 
 /// The reasons that pairs here are asked for, with how many of each.

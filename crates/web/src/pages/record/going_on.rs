@@ -1,6 +1,6 @@
 //! What a record goes on from, what goes on from it, and the forms with which somebody can.
 
-use crate::asked::Asked;
+use crate::asked::{Asked, with_query_of};
 use crate::shown::tasks::{Action, Opened, Tasks};
 use crate::site::Site;
 use safeguarding::chronology::View;
@@ -60,8 +60,8 @@ fn forms(site: &Site, asked: &Asked, index: u32) -> Vec<Action> {
     follow
         .map(|kind| {
             let address = asked.reader_address(&format!("/people/{id}/write/{}", kind.id));
-            let mark = if address.contains('?') { '&' } else { '?' };
-            Action { label: kind.label.clone(), href: format!("{address}{mark}on={}", record.id) }
+            let href = with_query_of(&address, [("on", record.id.to_string())]);
+            Action { label: kind.label.clone(), href }
         })
         .collect()
 }

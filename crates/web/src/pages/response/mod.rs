@@ -8,7 +8,6 @@ mod samples;
 use super::prelude::*;
 use crate::shown::tasks::{Action, Opened, TaskShown, Tasks};
 use crate::shown::words;
-use safeguarding::people::PersonId;
 use safeguarding::practice::ResponseStep;
 use safeguarding::response::{Ledger, Now};
 
@@ -23,11 +22,8 @@ pub const PAGE: Page = Page {
 
 fn routes(router: Router<Site>) -> Router<Site> {
     let page = |site: &Site, at: &PageAsked| {
-        let child = site.child(&PersonId::parse(at.named(0))?.to_string())?;
-        let caseload = site.caseload();
-        let mut named = caseload.people.persons[child as usize].mentions.iter();
-        let is_seen = named.any(|(record, _)| at.view.sees(&caseload.records[*record as usize]));
-        is_seen.then(|| site.found(&PAGE, &ResponsePage::of(site, at, child)))?
+        let child = site.child_seen(&at.view, at.named(0))?;
+        site.found(&PAGE, &ResponsePage::of(site, at, child))
     };
     router.route("/people/{id}/response", answered(page))
 }
@@ -47,9 +43,13 @@ pub(crate) struct ResponsePage {
     written: Option<Opened>,
     /// Whether something was written down just now that the pages do not show yet.
     is_written_later: bool,
+    /// The agencies that are told of what was written down just now.
+    told: Vec<String>,
     /// What others wrote about the family while this reader was writing.
     meanwhile: Vec<Opened>,
     open: Vec<TaskShown>,
+    /// What more than one entry does: somebody is to see whether they fit together.
+    doubled: Vec<TaskShown>,
     closed: Vec<TaskShown>,
     /// What was written of the response, newest first.
     entries: Vec<Opened>,
@@ -79,6 +79,8 @@ impl ResponsePage {
         let mut closed: Vec<TaskShown> =
             of_child().filter(|task| !task.is_open()).map(|task| tasks.shown(task)).collect();
         closed.reverse();
+        let is_doubled = |task: &TaskShown| task.done.as_ref().is_some_and(|d| !d.also.is_empty());
+        let (doubled, closed) = closed.into_iter().partition(is_doubled);
         let mut entries = entries(site, view, child);
         let more_entries = entries.len().saturating_sub(MOST_ENTRIES);
         entries.truncate(MOST_ENTRIES);
@@ -91,6 +93,11 @@ impl ResponsePage {
             picture: asked.reader_address(&format!("/people/{id}/picture")),
             is_written_later: !written.is_empty() && just_written.is_none(),
             meanwhile: meanwhile(site, at, child),
+            told: just_written.map_or_else(Vec::new, |(_, record)| {
+                let told = record.shared_with.iter();
+                told.map(|agency| caseload.practice.agency_name(agency).to_owned()).collect()
+            }),
+            doubled,
             written: just_written.map(|(index, _)| tasks.opened(index)),
             open: of_child().filter(|task| task.is_open()).map(|task| tasks.shown(task)).collect(),
             closed,

@@ -5,6 +5,7 @@
 mod samples;
 
 use super::prelude::*;
+use crate::asked::with_query_of;
 use crate::shown::drafts::{self, DraftLine};
 use crate::shown::tasks::{TaskShown, Tasks, step_of, worker_key};
 use safeguarding::practice::ResponseStep;
@@ -133,20 +134,9 @@ impl<'a> Filters<'a> {
     }
 
     fn address(&self, at: &PageAsked, page: usize) -> String {
-        let mut address = at.asked.reader_address("/work");
         let page = page.to_string();
-        for (name, value) in self.pairs().into_iter().chain([("page", page.as_str())]) {
-            let mark = if address.contains('?') { '&' } else { '?' };
-            let value: String = value
-                .bytes()
-                .map(|b| match b {
-                    b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => char::from(b).to_string(),
-                    other => format!("%{other:02X}"),
-                })
-                .collect();
-            address.push_str(&format!("{mark}{name}={value}"));
-        }
-        address
+        let pairs = self.pairs().into_iter().chain([("page", page.as_str())]);
+        with_query_of(&at.asked.reader_address("/work"), pairs)
     }
 }
 

@@ -1,19 +1,34 @@
-//! What is known, beside a form: open findings, earlier contacts, support that was offered, enquiries without a reply.
+//! What is known, beside a form: what is owed and what drifts, open findings, what happened lately, brothers and sisters, earlier
+//! contacts, support that was offered, enquiries without a reply.
 //!
-//! Takes a child and who reads; gives lines that lead to the entries. It is there to be read before deciding, and decides nothing.
+//! Takes a child and who reads; gives lines that lead to the entries. It is there to be read before deciding, and before talking in
+//! supervision, and decides nothing.
 
 use crate::page_asked::PageAsked;
 use crate::shown::findings::{self, FindingLine};
-use crate::shown::tasks::{Opened, Tasks};
+use crate::shown::tasks::{Opened, Owed, Tasks};
+use crate::shown::words;
 use crate::site::Site;
 use safeguarding::calendar::{Date, Span};
 use safeguarding::practice::{KindForm, ResponseStep};
-use safeguarding::records::Private;
+use safeguarding::records::{Private, Record};
+use safeguarding::response::{Ledger, Now, Picture, Task};
 use serde::Serialize;
 
 /// What stands beside a form.
 #[derive(Debug, Serialize)]
 pub(super) struct Beside {
+    /// What is owed for the child and open, by the day due.
+    owed: Vec<Owed>,
+    /// How many of these are overdue.
+    overdue: usize,
+    /// Lines of the plan of which something does not fit.
+    lines: Vec<LineThatDrifts>,
+    /// Where the whole chronology stands.
+    chronology: String,
+    /// The last significant entries, newest first.
+    lately: Vec<Line>,
+    siblings: Vec<Sibling>,
     findings: Vec<FindingLine>,
     contacts: Vec<Line>,
     /// How many contacts there were in the twelve months up to the reader’s day.
@@ -22,6 +37,24 @@ pub(super) struct Beside {
     silent: Vec<Line>,
     /// Whether it is unfolded: where something is decided about a child.
     is_open: bool,
+}
+
+/// A line of the plan, and what does not fit about it.
+#[derive(Debug, Serialize)]
+struct LineThatDrifts {
+    entry: Opened,
+    change: Private<String>,
+    doubts: Vec<&'static str>,
+}
+
+/// A brother or sister, and what stands open for them.
+#[derive(Debug, Serialize)]
+struct Sibling {
+    name: Private<String>,
+    href: String,
+    findings: usize,
+    contacts_in_a_year: usize,
+    owed: usize,
 }
 
 /// An entry with its facts in words.
@@ -33,6 +66,8 @@ struct Line {
 
 /// The most earlier contacts that are listed.
 const MOST_CONTACTS: usize = 8;
+/// The most significant entries that are listed: the chronology has them all.
+const MOST_LATELY: usize = 10;
 
 impl Beside {
     /// What stands beside a form about a child, as one reader knew it.
@@ -42,22 +77,35 @@ impl Beside {
         let found = findings::of_child(caseload, view, child);
         let open = found.iter().filter(|found| found.finding.is_open());
         let showing = Showing { site, at };
+        let tasks = Tasks { caseload, asked, view };
         let contacts = showing.of_kinds(child, &["contact"]);
-        let a_year_ago = Span::Years(1).before(view.as_of, &caseload.practice.working_days);
-        let lately = contacts
+        let family = caseload.people.family_of_child[child as usize];
+        let ledger = Ledger::new(caseload, view.clone(), Now::end_of(view.as_of));
+        let mut all_owed = family.map_or_else(Vec::new, |family| ledger.of_family(family));
+        all_owed.retain(Task::is_open);
+        let owed: Vec<Owed> = all_owed
             .iter()
-            .filter(|index| showing.day(**index).is_some_and(|day| day > a_year_ago));
+            .filter(|task| task.children.contains(&child))
+            .map(|task| tasks.owed(task))
+            .collect();
+        let id = caseload.people.persons[child as usize].id;
+        let support = ["support-offered", "support-ended", "declined-service"];
         Self {
+            overdue: owed.iter().filter(|task| task.is_overdue).count(),
+            owed,
+            lines: showing.lines_that_drift(child),
+            chronology: asked.reader_address(&format!("/people/{id}")),
+            lately: showing.lines(showing.significant(child).iter().rev().take(MOST_LATELY)),
+            siblings: showing.siblings(child, &all_owed),
             findings: open.map(|found| findings::line(caseload, asked, found, child)).collect(),
-            contacts_in_a_year: lately.count(),
+            contacts_in_a_year: showing.within_a_year(&contacts),
             contacts: showing.lines(contacts.iter().rev().take(MOST_CONTACTS)),
-            support: showing.lines(
-                showing
-                    .of_kinds(child, &["support-offered", "support-ended", "declined-service"])
-                    .iter(),
-            ),
+            support: showing.lines(showing.of_kinds(child, &support).iter()),
             silent: showing.lines(showing.silent(child).iter()),
-            is_open: matches!(form.step, ResponseStep::FrontDoor | ResponseStep::Referral),
+            is_open: matches!(
+                form.step,
+                ResponseStep::FrontDoor | ResponseStep::Referral | ResponseStep::Supervision
+            ),
         }
     }
 }
@@ -70,18 +118,81 @@ struct Showing<'a> {
 impl Showing<'_> {
     /// The records of some kinds about a child, by index, oldest first.
     fn of_kinds(&self, child: u32, kinds: &[&str]) -> Vec<u32> {
+        self.about(child, |record| kinds.contains(&record.kind.as_str()))
+    }
+
+    /// What belongs in the short chronology of a child, by index, oldest first; steps of the response are in it.
+    fn significant(&self, child: u32) -> Vec<u32> {
+        let practice = &self.site.caseload().practice;
+        self.about(child, |record| {
+            practice.kind(&record.kind).is_some_and(|kind| kind.is_significant(&record.facts))
+        })
+    }
+
+    fn about(&self, child: u32, is_wanted: impl Fn(&Record) -> bool) -> Vec<u32> {
         let caseload = self.site.caseload();
         let mentions = caseload.people.persons[child as usize].mentions.iter();
         let mut found: Vec<u32> = mentions
             .map(|(record, _)| *record)
             .filter(|index| {
                 let record = &caseload.records[*index as usize];
-                kinds.contains(&record.kind.as_str()) && self.at.view.sees(record)
+                is_wanted(record) && self.at.view.sees(record)
             })
             .collect();
         found.dedup();
         found.sort_by_key(|index| self.day(*index));
         found
+    }
+
+    /// How many of some records lie in the twelve months up to the reader’s day.
+    fn within_a_year(&self, records: &[u32]) -> usize {
+        let today = self.at.view.as_of;
+        let working_days = &self.site.caseload().practice.working_days;
+        let a_year_ago = Span::Years(1).before(today, working_days);
+        let lately = records.iter().filter_map(|index| self.day(*index));
+        lately.filter(|day| *day > a_year_ago).count()
+    }
+
+    /// The lines of the plan of which something does not fit.
+    fn lines_that_drift(&self, child: u32) -> Vec<LineThatDrifts> {
+        let PageAsked { asked, view, .. } = self.at;
+        let caseload = self.site.caseload();
+        let tasks = Tasks { caseload, asked, view };
+        let lines = Picture::of(caseload, view, child).lines;
+        let drifting = lines.into_iter().filter(|line| !line.doubts.is_empty());
+        drifting
+            .map(|line| {
+                let change = caseload.records[line.line as usize].facts.get("change");
+                LineThatDrifts {
+                    entry: tasks.opened(line.line),
+                    change: change.map_or("", String::as_str).into(),
+                    doubts: line.doubts.iter().map(|doubt| doubt.in_words()).collect(),
+                }
+            })
+            .collect()
+    }
+
+    /// The brothers and sisters whom this reader sees, with what stands open for each.
+    fn siblings(&self, child: u32, owed: &[Task]) -> Vec<Sibling> {
+        let PageAsked { asked, view, .. } = self.at;
+        let caseload = self.site.caseload();
+        let family = caseload.people.family_of_child[child as usize];
+        let seen =
+            family.map_or_else(Vec::new, |family| caseload.family_seen(view, family).children);
+        seen.into_iter()
+            .filter(|other| *other != child)
+            .map(|other| {
+                let id = caseload.people.persons[other as usize].id;
+                let found = findings::of_child(caseload, view, other);
+                Sibling {
+                    name: words::called(caseload, view, other).into(),
+                    href: asked.reader_address(&format!("/people/{id}")),
+                    findings: found.iter().filter(|found| found.finding.is_open()).count(),
+                    contacts_in_a_year: self.within_a_year(&self.of_kinds(other, &["contact"])),
+                    owed: owed.iter().filter(|task| task.children.contains(&other)).count(),
+                }
+            })
+            .collect()
     }
 
     fn day(&self, index: u32) -> Option<Date> {

@@ -50,13 +50,13 @@ impl About<'_> {
 
     /// The address of the form, whoever reads: what its draft is known by.
     pub(super) fn form_address(&self) -> String {
-        with_query_of(&self.path(), &self.given())
+        with_query_of(&self.path(), self.given())
     }
 
     /// The address of the form, or of what is before its path, as this reader has it.
     pub(super) fn own_address(&self, before: &str) -> String {
         let path = format!("{before}{}", self.path());
-        with_query_of(&self.at.asked.reader_address(&path), &self.given())
+        with_query_of(&self.at.asked.reader_address(&path), self.given())
     }
 
     /// The draft of this form, and what is said of it.

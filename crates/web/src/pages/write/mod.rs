@@ -9,7 +9,7 @@ mod fields;
 mod samples;
 
 use super::prelude::*;
-use crate::asked::Pairs;
+use crate::asked::{Pairs, with_query_of};
 use crate::page_asked::answered_form;
 use crate::recording::{NotRecorded, Recorded, typed};
 use crate::shown::words;
@@ -19,10 +19,9 @@ use axum::response::{IntoResponse as _, Redirect};
 use beside::Beside;
 use drafting::DraftShown;
 use fields::{Field, PersonChoice};
-use safeguarding::people::PersonId;
-use safeguarding::practice::{Kind, KindForm};
+use safeguarding::practice::{FactKind, Kind, KindForm};
 use safeguarding::records::RecordId;
-use safeguarding::response::{Typed, Wrong};
+use safeguarding::response::{Typed, Wrong, told};
 use std::hash::{BuildHasher as _, Hasher as _};
 
 /// This page.
@@ -57,6 +56,9 @@ pub(crate) struct WritePage {
     beside: Option<Beside>,
     /// What it goes on from.
     follows: Vec<FollowedLine>,
+    /// The agencies that are told of it, and the fields that name others.
+    told: Vec<String>,
+    told_named: Vec<String>,
     /// The fields of the kind, texts first.
     fields: Vec<Field>,
     /// The family, to choose from.
@@ -126,14 +128,6 @@ impl<'a> About<'a> {
         Some(Self { site, at, child, kind, form })
     }
 
-    /// The child of an address, where this reader may see them.
-    fn child_of(site: &Site, at: &PageAsked) -> Option<u32> {
-        let child = site.child(&PersonId::parse(at.named(0))?.to_string())?;
-        let caseload = site.caseload();
-        let mut named = caseload.people.persons[child as usize].mentions.iter();
-        named.any(|(record, _)| at.view.sees(&caseload.records[*record as usize])).then_some(child)
-    }
-
     fn path(&self) -> String {
         match self.child {
             Some(child) => {
@@ -166,6 +160,8 @@ impl<'a> About<'a> {
             guidance: form.guidance.clone(),
             beside: self.child.map(|child| Beside::of(site, at, child, form)),
             follows: typed.follows.iter().filter_map(|id| self.followed(*id)).collect(),
+            told: self.told(&typed),
+            told_named: self.told_named(),
             fields: fields::of(&caseload.practice, kind, form, &typed, &wrong),
             people,
             may_name_new: !form.names_nobody,
@@ -184,6 +180,20 @@ impl<'a> About<'a> {
             draft: DraftShown::default(),
             wrong,
         }
+    }
+
+    /// The agencies that are told of what is written here, as far as it is typed.
+    fn told(&self, typed: &Typed) -> Vec<String> {
+        let practice = &self.site.caseload().practice;
+        let record_of = |id: RecordId| self.site.record(&id.to_string()).map(|(_, record)| record);
+        let told = told(practice, self.form, typed, &record_of);
+        told.iter().map(|agency| practice.agency_name(agency).to_owned()).collect()
+    }
+
+    /// The fields that name an agency which is told.
+    fn told_named(&self) -> Vec<String> {
+        let named = |fact: &&FactKind| self.form.tells_named.contains(&fact.name);
+        self.kind.facts.iter().filter(named).map(|fact| fact.label.clone()).collect()
     }
 
     /// What was typed of somebody new, letter for letter: half a birth date is no date, and must not be lost for it.
@@ -270,8 +280,8 @@ impl<'a> About<'a> {
             None => "/written".to_owned(),
         };
         let address = self.at.asked.reader_address(&path);
-        let mark = if address.contains('?') { '&' } else { '?' };
-        let address = format!("{address}{mark}written={}&seen={seen}", recorded.id);
+        let now = [("written", recorded.id.to_string()), ("seen", seen.to_string())];
+        let address = with_query_of(&address, now);
         let mut response = Redirect::to(&address).into_response();
         let cookie = Writer::of(typed).cookie().and_then(|c| HeaderValue::from_str(&c).ok());
         if let Some(cookie) = cookie {
@@ -309,16 +319,16 @@ fn open(about: &About<'_>) -> Option<Response> {
 }
 
 fn about_child(site: &Site, at: &PageAsked) -> Option<Response> {
-    open(&About::of(site, at, Some(About::child_of(site, at)?), at.named(1))?)
+    open(&About::of(site, at, Some(site.child_seen(&at.view, at.named(0))?), at.named(1))?)
 }
 
 fn send(site: &Site, at: &PageAsked, form: &Pairs) -> Option<Response> {
-    let about = About::of(site, at, Some(About::child_of(site, at)?), at.named(1))?;
+    let about = About::of(site, at, Some(site.child_seen(&at.view, at.named(0))?), at.named(1))?;
     Some(about.send(form))
 }
 
 fn draft(site: &Site, at: &PageAsked, form: &Pairs) -> Option<Response> {
-    let about = About::of(site, at, Some(About::child_of(site, at)?), at.named(1))?;
+    let about = About::of(site, at, Some(site.child_seen(&at.view, at.named(0))?), at.named(1))?;
     Some(about.answer_draft(form))
 }
 

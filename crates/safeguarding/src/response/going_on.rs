@@ -1,0 +1,120 @@
+//! What an entry goes on from: whether it may, what that asks of it, and which agencies are told of it for that.
+//!
+//! Takes a form and the entries it names; gives what stands in its way, and the agencies that know of it from the day it is
+//! written. A worry reaches whoever must answer, and an answer reaches whoever worried.
+
+use super::writing::{Making, Typed};
+use crate::practice::{KindForm, Practice};
+use crate::records::{Record, RecordId};
+use smol_str::SmolStr;
+use std::collections::BTreeSet;
+
+impl Making<'_, '_> {
+    /// Holds what a form goes on from against what its kind may go on from, and against what that entry asks.
+    pub(super) fn follows(&mut self, form: &KindForm) {
+        let follows = &self.typed.follows;
+        let found: Vec<&Record> =
+            follows.iter().filter_map(|id| (self.typing.record_of)(*id)).collect();
+        if found.len() < follows.len() {
+            self.say("follows", "The entry this goes on from is not there any more for you: begin from the child’s page");
+        } else if !form.follows.is_empty()
+            && found.iter().all(|record| !form.follows.contains(&record.kind))
+        {
+            let labels: Vec<&str> =
+                form.follows.iter().map(|kind| self.typing.practice.kind_label(kind)).collect();
+            let words = format!(
+                "Choose the entry this goes on from: {}",
+                labels.join(", or ").to_lowercase()
+            );
+            self.say("follows", words);
+        }
+        for before in found {
+            self.by_another(form, before);
+            self.reaches(form, before);
+        }
+    }
+
+    /// Nobody signs off their own work.
+    fn by_another(&mut self, form: &KindForm, before: &Record) {
+        let name =
+            |author: &str| author.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let is_own = before
+            .author
+            .as_ref()
+            .is_some_and(|author| name(author.reveal()) == name(self.typed.author.reveal()));
+        if form.by_another && is_own {
+            let label = self.typing.practice.kind_label(&before.kind).to_lowercase();
+            self.say(
+                "author",
+                format!(
+                    "You wrote “{label}” yourself: ask somebody else to look and to write this"
+                ),
+            );
+        }
+    }
+
+    /// What was agreed to be waited for is waited for.
+    fn reaches(&mut self, form: &KindForm, before: &Record) {
+        let typed = self.typed;
+        for one in &form.reaches {
+            let given =
+                typed.facts.get(&one.fact).and_then(|v| v.reveal().trim().parse::<f64>().ok());
+            let asked = before.facts.get(&one.of).and_then(|value| value.parse::<f64>().ok());
+            if let (Some(given), Some(asked)) = (given, asked)
+                && given < asked
+            {
+                self.say(format!("fact.{}", one.fact), format!("{} It names {asked}.", one.say));
+            }
+        }
+    }
+}
+
+/// The agencies that are told of what was typed: those the writer chose, those its kind tells, those it names, and, of an
+/// answer, whoever wrote, said or was told of what it answers. **Shape:** by id, each once, without the agency that writes.
+pub fn told<'r>(
+    practice: &Practice,
+    form: &KindForm,
+    typed: &Typed,
+    record_of: &dyn Fn(RecordId) -> Option<&'r Record>,
+) -> Vec<SmolStr> {
+    let named = form.tells_named.iter().filter_map(|fact| typed.facts.get(fact));
+    let mut told: BTreeSet<SmolStr> =
+        typed.shared_with.iter().chain(&form.tells).cloned().collect();
+    told.extend(named.map(|agency| SmolStr::new(agency.reveal().trim())));
+    if form.answers {
+        told.extend(whom_it_answers(practice, &typed.follows, record_of));
+    }
+    told.retain(|agency| *agency != typed.agency && practice.agencies.contains_key(agency));
+    told.into_iter().collect()
+}
+
+/// The agencies of the nearest entries before these by which one agency told or asked another: back from a decision to the
+/// contact it decides on, and no further, since what was asked of a partner is not for whoever made the contact.
+fn whom_it_answers<'r>(
+    practice: &Practice,
+    follows: &[RecordId],
+    record_of: &dyn Fn(RecordId) -> Option<&'r Record>,
+) -> BTreeSet<SmolStr> {
+    let mut told = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<RecordId> = follows.to_vec();
+    while let Some(id) = open.pop() {
+        let Some(record) = record_of(id).filter(|_| seen.insert(id)) else { continue };
+        let kind = practice.kind(&record.kind);
+        let fact = |name: &SmolStr| record.facts.get(name).map(SmolStr::new);
+        let said = kind.and_then(|kind| kind.facts.iter().find(|fact| fact.names_who_said));
+        let said = said.and_then(|one| fact(&one.name));
+        let form = kind.and_then(|kind| kind.form.as_ref());
+        let named = form.iter().flat_map(|form| &form.tells_named).filter_map(fact);
+        let told_then: Vec<SmolStr> = named.chain(record.shared_with.iter().cloned()).collect();
+        let is_between_agencies =
+            said.is_some() || !told_then.is_empty() || form.is_some_and(KindForm::tells_somebody);
+        told.insert(record.agency.clone());
+        told.extend(told_then);
+        told.extend(said);
+        if !is_between_agencies {
+            open.extend(&record.follows);
+        }
+    }
+    told
+}
