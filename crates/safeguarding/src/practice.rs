@@ -33,10 +33,17 @@ pub use rules::{
 
 use crate::calendar::WorkingDays;
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
+
+/// The most kinds of record that rules may look at.
+pub const MOST_KINDS: usize = 127;
+/// The most agencies.
+pub const MOST_AGENCIES: usize = 64;
+/// The kind that records a birth.
+pub(crate) const BIRTH: &str = "birth";
 
 /// A checked body of practice.
 #[derive(Clone, Debug, Default)]
@@ -79,6 +86,16 @@ impl Practice {
     /// The rule with this id.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// The kinds that any rule looks at, and the one that records a birth: of all kinds, those a judgement keeps apart.
+    pub fn kinds_looked_at(&self) -> BTreeSet<&SmolStr> {
+        let versions = self.rules.iter().flat_map(|rule| &rule.versions);
+        let picks = versions.flat_map(|v| v.shape.picks().into_iter().chain(&v.answered_by));
+        let kinds = picks.flat_map(|pick| &pick.any).flat_map(|selector| &selector.kinds);
+        let looked_at: BTreeSet<&SmolStr> = kinds.collect();
+        let is_kept = |kind: &&SmolStr| *kind == BIRTH || looked_at.contains(kind);
+        self.kinds.keys().filter(is_kept).collect()
     }
 
     /// The duty with this id.

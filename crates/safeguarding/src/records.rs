@@ -257,6 +257,20 @@ pub enum Relation {
     Rebuts,
 }
 
+impl Relation {
+    /// Every relation.
+    pub const ALL: [Self; 3] = [Self::Corrects, Self::Withdraws, Self::Rebuts];
+
+    /// Its name in files, forms and addresses.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Corrects => "corrects",
+            Self::Withdraws => "withdraws",
+            Self::Rebuts => "rebuts",
+        }
+    }
+}
+
 /// A later record's pointer to an earlier one of the same source.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Pointer {

@@ -4,15 +4,18 @@
 //! kept. What somebody types into a form becomes a [`Record`](crate::records::Record) here, or is handed back with what to mend.
 //! It does nothing by itself: no task is closed but by a record that somebody wrote.
 
+mod answering;
 mod chosen;
 mod clock;
 mod going_on;
 mod ladder;
 mod ledger;
 mod picture;
+mod versions;
 mod waiting;
 mod writing;
 
+pub use answering::{can_be_put_right, to_be_put_right};
 pub use chosen::{chosen, usual_role};
 pub use clock::{Now, Pause};
 pub use going_on::told;

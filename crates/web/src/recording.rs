@@ -8,7 +8,7 @@ use safeguarding::Caseload;
 use safeguarding::calendar::VagueDate;
 use safeguarding::people::PersonId;
 use safeguarding::practice::Voice;
-use safeguarding::records::{Mention, Name, Private, RecordId, Role};
+use safeguarding::records::{Mention, Name, Private, RecordId, Relation, Role};
 use safeguarding::response::{TOKEN_LETTERS, Typed, Wrong, chosen, voice_id};
 use smol_str::SmolStr;
 
@@ -70,7 +70,10 @@ pub(crate) fn typed(caseload: &Caseload, kind: &str, form: &Pairs) -> Typed {
         basis: field("basis"),
         shared_with: all("shared_with").filter(|id| !id.is_empty()).map(SmolStr::new).collect(),
         is_restricted: field("restricted") == "yes",
-        points_at: None,
+        answers: Relation::ALL
+            .into_iter()
+            .find_map(|relation| Some((relation, RecordId(field(relation.id()).parse().ok()?)))),
+        because: field("because").into(),
         token: field("token").chars().take(TOKEN_LETTERS).collect(),
     }
 }

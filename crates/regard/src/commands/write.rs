@@ -7,8 +7,8 @@ use crate::out::{field, say};
 use anyhow::Context;
 use safeguarding::Caseload;
 use safeguarding::practice::{FactForm, Kind, Voice};
-use safeguarding::records::{Private, RecordId};
-use safeguarding::response::{Typed, chosen, voice_id};
+use safeguarding::records::{Private, RecordId, Relation};
+use safeguarding::response::{Typed, chosen, to_be_put_right, voice_id};
 use smol_str::SmolStr;
 use std::process::ExitCode;
 
@@ -31,6 +31,18 @@ pub struct Write {
     /// The entry it goes on from, by its record's id.
     #[arg(long, value_name = "RECORD")]
     on: Vec<String>,
+    /// The entry of this kind that it puts right, by its record’s id; what is not given stays as it was.
+    #[arg(long, value_name = "RECORD", conflicts_with_all = ["withdraws", "disputes", "about", "on"])]
+    corrects: Option<String>,
+    /// Why it is put right.
+    #[arg(long, value_name = "WORDS", default_value = "", requires = "corrects")]
+    because: String,
+    /// The entry it withdraws.
+    #[arg(long, value_name = "RECORD", conflicts_with_all = ["disputes", "about", "on"])]
+    withdraws: Option<String>,
+    /// The entry the family sees otherwise.
+    #[arg(long, value_name = "RECORD", conflicts_with_all = ["about", "on"])]
+    disputes: Option<String>,
     /// A fact, like outcome=assessment.
     #[arg(long, value_name = "NAME=VALUE")]
     fact: Vec<String>,
@@ -85,14 +97,7 @@ impl Write {
             .about
             .iter()
             .map(|words| Ok(chosen(caseload, crate::open::person(caseload, words)?)));
-        let follows = self.on.iter().map(|id| {
-            id.parse().map(RecordId).map_err(|_| {
-                anyhow::anyhow!(
-                    "{} is no record’s id; `regard work` and the pages show them",
-                    field(id)
-                )
-            })
-        });
+        let follows = self.on.iter().map(|id| record_id(id));
         let pairs = |all: &[String], what: &str| -> anyhow::Result<Vec<(String, String)>> {
             all.iter()
                 .map(|pair| {
@@ -114,7 +119,7 @@ impl Write {
                 .with_context(|| format!("{} is no voice; the voices are {all}", field(&name)))?;
             Ok((voice, Private::from(value)))
         });
-        Ok(Typed {
+        let typed = Typed {
             kind: self.kind.clone().unwrap_or_default().into(),
             agency: self.agency.as_str().into(),
             organisation: self.organisation.clone(),
@@ -126,8 +131,36 @@ impl Write {
             people: people.collect::<anyhow::Result<_>>()?,
             follows: follows.collect::<anyhow::Result<_>>()?,
             ..Typed::default()
-        })
+        };
+        self.answering(caseload, typed)
     }
+
+    /// What was typed, where it puts right, withdraws or disputes an earlier entry.
+    fn answering(&self, caseload: &Caseload, mut typed: Typed) -> anyhow::Result<Typed> {
+        let given = [
+            (Relation::Corrects, &self.corrects),
+            (Relation::Withdraws, &self.withdraws),
+            (Relation::Rebuts, &self.disputes),
+        ];
+        let given = given.into_iter().find_map(|(how, id)| id.as_ref().map(|id| (how, id)));
+        let Some((relation, id)) = given else { return Ok(typed) };
+        let id = record_id(id)?;
+        typed.answers = Some((relation, id));
+        let earlier = caseload.records.iter().find(|record| record.id == id);
+        if let Some(earlier) = earlier.filter(|_| relation == Relation::Corrects) {
+            let written = to_be_put_right(earlier);
+            typed.because = self.because.as_str().into();
+            typed.facts = written.facts.into_iter().chain(typed.facts).collect();
+            typed.texts = written.texts.into_iter().chain(typed.texts).collect();
+        }
+        Ok(typed)
+    }
+}
+
+fn record_id(id: &str) -> anyhow::Result<RecordId> {
+    id.parse().map(RecordId).map_err(|_| {
+        anyhow::anyhow!("{} is no record’s id; `regard work` and the pages show them", field(id))
+    })
 }
 
 /// A value as given, or from the file it names.

@@ -3,6 +3,7 @@
 use super::Item;
 use super::scene::Told;
 use crate::calendar::{Date, Span};
+use crate::practice::{BIRTH, MOST_AGENCIES, MOST_KINDS};
 use crate::practice::{Condition, Pick, Practice, Rule, Scope, Shape, Version};
 use smol_str::SmolStr;
 
@@ -11,7 +12,7 @@ use smol_str::SmolStr;
 pub struct Compiled<'a> {
     /// The practice it was made from.
     pub practice: &'a Practice,
-    /// The kinds, in the order their places follow.
+    /// The kinds that any rule looks at, and the one that records a birth, in the order their places follow.
     pub kinds: Vec<&'a SmolStr>,
     /// The agencies, in the order their places follow.
     pub agencies: Vec<&'a SmolStr>,
@@ -141,25 +142,26 @@ impl<'a> Compiled<'a> {
     /// Makes practice ready.
     ///
     /// # Panics
-    /// When practice has more than 127 kinds or 64 agencies: the sets would have to grow.
+    /// When rules look at more kinds, or practice has more agencies, than fit the sets; loading practice refuses both.
     pub fn of(practice: &'a Practice) -> Self {
         Self::of_some(practice, &|_| true)
     }
 
     /// As [`Self::of`], of these rules alone.
     pub(crate) fn of_some(practice: &'a Practice, is_wanted: &dyn Fn(&Rule) -> bool) -> Self {
-        assert!(practice.kinds.len() < 128, "at most 127 kinds of record fit the set");
-        assert!(practice.agencies.len() <= 64, "at most 64 agencies fit the set");
+        let kinds: Vec<&SmolStr> = practice.kinds_looked_at().into_iter().collect();
+        assert!(kinds.len() <= MOST_KINDS, "at most {MOST_KINDS} kinds of record fit the set");
+        assert!(practice.agencies.len() <= MOST_AGENCIES, "at most {MOST_AGENCIES} agencies do");
         let mut compiled = Self {
             practice,
-            kinds: practice.kinds.keys().collect(),
             agencies: practice.agencies.keys().collect(),
             birth: u8::MAX,
             rules: Vec::new(),
             of_picks: Vec::new(),
-            picks_of_kind: vec![Vec::new(); practice.kinds.len()],
+            picks_of_kind: vec![Vec::new(); kinds.len()],
+            kinds,
         };
-        compiled.birth = compiled.kind_place("birth");
+        compiled.birth = compiled.kind_place(BIRTH);
         let mut picks = 0;
         let rules = (0..).zip(practice.rules.iter().filter(|rule| is_wanted(rule)));
         compiled.rules =
@@ -183,6 +185,7 @@ impl<'a> Compiled<'a> {
         compiled
     }
 
+    /// The place of a kind; `u8::MAX` where no rule looks at it.
     pub(super) fn kind_place(&self, kind: &str) -> u8 {
         self.kinds.binary_search_by(|k| k.as_str().cmp(kind)).map_or(u8::MAX, |place| place as u8)
     }

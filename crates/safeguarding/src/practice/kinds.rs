@@ -1,5 +1,6 @@
 //! What an agency can record, and who the agencies are: `record-kinds.toml` and `england/agencies.toml`.
 
+use crate::records::Relation;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -125,6 +126,9 @@ pub struct KindForm {
     /// Whether it goes back to whoever wrote, said or was told of what it goes on from: an answer.
     #[serde(default)]
     pub answers: bool,
+    /// How it stands to the earlier entry it points at; absent: it points at none.
+    #[serde(default)]
+    pub answers_by: Option<Relation>,
     /// Whether it must be written by somebody other than who wrote what it goes on from: nobody signs off their own work.
     #[serde(default)]
     pub by_another: bool,

@@ -11,8 +11,8 @@ use super::linking::{FrequenciesFile, LinkingFile, ShortFormsFile};
 use super::outcomes::Outcomes;
 use super::rules::TomlDay;
 use super::{
-    Agency, CoOccurrence, Disagreement, DueWithin, FactForm, Gap, Kind, Measure, Moved, Pick,
-    Practice, Prompt, Relapse, Repeated, Rising, Scope, Source, Unanswered,
+    Agency, CoOccurrence, Disagreement, DueWithin, FactForm, Gap, Kind, MOST_AGENCIES, MOST_KINDS,
+    Measure, Moved, Pick, Practice, Prompt, Relapse, Repeated, Rising, Scope, Source, Unanswered,
 };
 use crate::calendar::{Span, WorkingDays};
 use check::RuleCheck;
@@ -187,11 +187,27 @@ pub fn load(
         }
     }
     practice.rules.sort_by(|a, b| a.id.cmp(&b.id));
+    problems.extend(too_many(&practice, files));
     // A file's own from its top to its foot; files as they were given.
     let order = |p: &PracticeProblem| files.iter().position(|(path, _)| *path == p.file);
     problems.sort_by_key(|p| (order(p), p.line));
     problems.dedup();
     if problems.is_empty() { Ok(practice) } else { Err(problems) }
+}
+
+/// What there is more of than a judgement can keep apart.
+fn too_many(practice: &Practice, files: &[(&str, &str)]) -> Vec<PracticeProblem> {
+    let (kinds, agencies) = (practice.kinds_looked_at().len(), practice.agencies.len());
+    let over = [
+        ("record-kinds.toml", "kinds of record are looked at by rules", kinds, MOST_KINDS),
+        ("agencies.toml", "agencies are listed", agencies, MOST_AGENCIES),
+    ];
+    let over = over.into_iter().filter(|(_, _, found, most)| found > most);
+    over.map(|(file, what, found, most)| {
+        let path = files.iter().map(|(path, _)| *path).find(|path| path.ends_with(file));
+        problem(path.unwrap_or(file), Some(1), format!("{found} {what}: {most} is the most"))
+    })
+    .collect()
 }
 
 /// Reads one rule beside a practice already loaded: its kinds and agencies, not its rules. No stories are asked for.

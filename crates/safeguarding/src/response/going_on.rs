@@ -11,8 +11,7 @@ use std::collections::BTreeSet;
 
 impl Making<'_, '_> {
     /// Holds what a form goes on from against what its kind may go on from, and against what that entry asks.
-    pub(super) fn follows(&mut self, form: &KindForm) {
-        let follows = &self.typed.follows;
+    pub(super) fn follows(&mut self, form: &KindForm, follows: &[RecordId]) {
         let found: Vec<&Record> =
             follows.iter().filter_map(|id| (self.typing.record_of)(*id)).collect();
         if found.len() < follows.len() {

@@ -137,7 +137,7 @@ const WORK_FOR: Span = Span::Months(12);
 /// The ledger over a caseload, for one reader.
 #[derive(Debug)]
 pub struct Ledger<'a> {
-    caseload: &'a Caseload,
+    pub(super) caseload: &'a Caseload,
     compiled: Compiled<'a>,
     view: View,
     now: Now,
@@ -175,14 +175,14 @@ impl<'a> Ledger<'a> {
         tasks
     }
 
-    fn record(&self, index: u32) -> &'a Record {
+    pub(super) fn record(&self, index: u32) -> &'a Record {
         &self.caseload.records[index as usize]
     }
 }
 
 /// What is known of one family.
-struct OfFamily<'a, 'l> {
-    ledger: &'l Ledger<'a>,
+pub(super) struct OfFamily<'a, 'l> {
+    pub(super) ledger: &'l Ledger<'a>,
     known: &'l [Happening],
     family: u32,
     children: &'l [u32],
@@ -254,17 +254,20 @@ impl OfFamily<'_, '_> {
         let index = told.records[0];
         let record = self.ledger.record(index);
         let now = self.ledger.now;
-        let moment = is_written_here(record).then_some(record.received);
-        let first_due = due_of(duty, record, opened, moment, &self.ledger.caseload.practice)?;
+        let versions = self.versions(told);
+        let first = versions.first().copied().unwrap_or(record);
+        let moment = is_written_here(record).then_some(first.received);
+        let (first_due, due_unpaused) = self.due_days(duty, record, opened, &versions)?;
+        let opening = self.ids(told);
         let children: Vec<u32> =
             self.children.iter().copied().filter(|child| self.is_about(told, &[*child])).collect();
-        let pauses = self.pauses(duty, record.id, first_due);
+        let pauses = self.pauses(duty, &opening, due_unpaused);
         let calendar = &self.ledger.caseload.practice.working_days;
         let due = pauses
             .iter()
-            .fold(first_due, |due, pause| moved_by(due, pause, duty.within, now.day, calendar));
+            .fold(due_unpaused, |due, pause| moved_by(due, pause, duty.within, now.day, calendar));
         let done = self.done(duty, told, &children, opened, due);
-        let set_aside = self.set_aside(duty, record.id);
+        let set_aside = self.set_aside(duty, &opening);
         let is_paused = pauses.iter().any(|pause| pause.until.is_none() && !pause.came_late);
         let state = match (&done, &set_aside) {
             (Some(_), _) => TaskState::Done,
@@ -278,10 +281,10 @@ impl OfFamily<'_, '_> {
             return None;
         }
         Some(Task {
-            id: TaskId::of(&duty.id, record.id),
+            id: TaskId::of(&duty.id, first.id),
             duty: duty.id.clone(),
             opened_by: index,
-            worker: self.worker(record.id, &children),
+            worker: self.worker(&opening, &children),
             children,
             family: self.family,
             opened,
@@ -307,11 +310,9 @@ impl OfFamily<'_, '_> {
         opened: Date,
         due: Date,
     ) -> Option<Done> {
-        let ids: Vec<RecordId> =
-            told.records.iter().map(|index| self.ledger.record(*index).id).collect();
+        let ids = self.ids(told);
         let points = |other: &&Happening| {
-            let mut followed = other.records.iter().flat_map(|i| &self.ledger.record(*i).follows);
-            followed.any(|id| ids.contains(id))
+            other.records.iter().any(|i| points_at_one_of(self.ledger.record(*i), &ids))
         };
         let fitting = || self.known.iter().filter(|other| self.fits(&duty.done_by, other));
         let mut doing: Vec<&Happening> = fitting().filter(points).collect();
@@ -339,7 +340,7 @@ impl OfFamily<'_, '_> {
         })
     }
 
-    fn set_aside(&self, duty: &Duty, opening: RecordId) -> Option<SetAside> {
+    fn set_aside(&self, duty: &Duty, opening: &[RecordId]) -> Option<SetAside> {
         let mut named = self.pointing_at(opening, &duty.set_aside_by);
         let index = named.next()?;
         let record = self.ledger.record(index);
@@ -354,21 +355,21 @@ impl OfFamily<'_, '_> {
     /// The records of some kinds that point at one, by index, in order of the log.
     fn pointing_at<'s>(
         &'s self,
-        opening: RecordId,
+        opening: &'s [RecordId],
         kinds: &'s [SmolStr],
     ) -> impl Iterator<Item = u32> + 's {
         let all = self.known.iter().flat_map(|told| told.records.iter().copied());
         let mut found: Vec<u32> = all
             .filter(|index| {
                 let record = self.ledger.record(*index);
-                record.follows.contains(&opening) && kinds.contains(&record.kind)
+                points_at_one_of(record, opening) && kinds.contains(&record.kind)
             })
             .collect();
         found.sort_unstable();
         found.into_iter()
     }
 
-    fn pauses(&self, duty: &Duty, opening: RecordId, due: Date) -> Vec<Pause> {
+    fn pauses(&self, duty: &Duty, opening: &[RecordId], due: Date) -> Vec<Pause> {
         if !duty.may_be_paused {
             return Vec::new();
         }
@@ -403,11 +404,11 @@ impl OfFamily<'_, '_> {
     }
 
     /// To whom the work was given: by a record that points at the opening one, else by the last about one of the children.
-    fn worker(&self, opening: RecordId, children: &[u32]) -> Option<Private<String>> {
+    fn worker(&self, opening: &[RecordId], children: &[u32]) -> Option<Private<String>> {
         let given = |told: &&Happening| self.ledger.record(told.records[0]).kind == WORK_GIVEN;
         let all: Vec<&Happening> = self.known.iter().filter(given).collect();
         let record = |told: &Happening| self.ledger.record(told.records[0]);
-        let own = all.iter().rfind(|told| record(told).follows.contains(&opening));
+        let own = all.iter().rfind(|told| points_at_one_of(record(told), opening));
         let of_child = all
             .iter()
             .rfind(|told| record(told).follows.is_empty() && self.is_about(told, children));
@@ -416,7 +417,7 @@ impl OfFamily<'_, '_> {
     }
 }
 
-fn due_of(
+pub(super) fn due_of(
     duty: &Duty,
     record: &Record,
     opened: Date,
@@ -457,11 +458,15 @@ fn owner_agency(duty: &Duty, record: &Record, practice: &Practice) -> SmolStr {
 }
 
 /// The day a record opens a duty: when it happened, at the earliest it can have; else when it was written.
-fn first_day(record: &Record) -> Date {
+pub(super) fn first_day(record: &Record) -> Date {
     record.happened.latest().or(record.recorded).unwrap_or_else(|| day_of(record.received))
 }
 
-fn written_on(record: &Record) -> Date {
+fn points_at_one_of(record: &Record, opening: &[RecordId]) -> bool {
+    record.follows.iter().any(|id| opening.contains(id))
+}
+
+pub(super) fn written_on(record: &Record) -> Date {
     record.recorded.unwrap_or_else(|| day_of(record.received))
 }
 

@@ -8,7 +8,7 @@ use crate::calendar::{Date, VagueDate, days_between};
 use crate::caseload::Caseload;
 use crate::chronology::{Happening, Standing, View, happenings};
 use crate::practice::Kind;
-use crate::records::{Record, RecordId};
+use crate::records::Record;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -182,6 +182,8 @@ struct Making<'a> {
     children: Vec<u32>,
     /// What happened in the family that still stands, by its first record, oldest first.
     told: Vec<u32>,
+    /// The versions that some of them took the place of.
+    earlier: BTreeMap<u32, Vec<u32>>,
 }
 
 impl<'a> Making<'a> {
@@ -198,12 +200,22 @@ impl<'a> Making<'a> {
             among.into_keys(),
         );
         let stands = |told: &&Happening| told.standing != Standing::Withdrawn;
-        let told = known.iter().filter(stands).flat_map(|told| told.records.iter().copied());
-        Self { caseload, view, child, children, told: told.collect() }
+        let known = || known.iter().filter(stands);
+        let told = known().flat_map(|told| told.records.iter().copied()).collect();
+        let earlier = known().filter(|told| !told.earlier.is_empty());
+        let earlier = earlier.map(|told| (told.records[0], told.earlier.clone())).collect();
+        Self { caseload, view, child, children, told, earlier }
     }
 
     fn record(&self, index: u32) -> &'a Record {
         &self.caseload.records[index as usize]
+    }
+
+    /// Whether a record goes on from another, or from what that took the place of.
+    fn goes_on_from(&self, record: u32, before: u32) -> bool {
+        let earlier = self.earlier.get(&before).into_iter().flatten();
+        let mut versions = earlier.chain([&before]).map(|index| self.record(*index).id);
+        versions.any(|id| self.record(record).follows.contains(&id))
     }
 
     fn fact(&self, index: u32, name: &str) -> &'a str {
@@ -319,10 +331,9 @@ impl<'a> Making<'a> {
                         && self.fact(*index, "to") == agency
                         && about_family(index)
                 });
-                let id = asked.map(|index| self.record(index).id);
                 let replied = told().find(|index| {
                     self.record(*index).kind == REPLY
-                        && id.is_some_and(|id| self.record(*index).follows.contains(&id))
+                        && asked.is_some_and(|asked| self.goes_on_from(*index, asked))
                 });
                 let last_record = told()
                     .find(|index| self.record(*index).agency == *agency && about_family(index));
@@ -352,12 +363,11 @@ impl<'a> Making<'a> {
     }
 
     fn line(&self, line: u32) -> PlanLine {
-        let id = self.record(line).id;
-        let looks = self.following(LINE_LOOKED_AT, id);
-        let closed = self.following(GOAL_CLOSED, id).last().copied();
-        let closed_id = closed.map(|index| self.record(index).id);
-        let mut not_held = self.following(GOAL_NOT_HELD, id);
-        not_held.extend(closed_id.into_iter().flat_map(|id| self.following(GOAL_NOT_HELD, id)));
+        let looks = self.following(LINE_LOOKED_AT, line);
+        let closed = self.following(GOAL_CLOSED, line).last().copied();
+        let mut not_held = self.following(GOAL_NOT_HELD, line);
+        not_held
+            .extend(closed.into_iter().flat_map(|closed| self.following(GOAL_NOT_HELD, closed)));
         let mut plan = PlanLine {
             line,
             looks,
@@ -369,12 +379,10 @@ impl<'a> Making<'a> {
         plan
     }
 
-    fn following(&self, kind: &str, id: RecordId) -> Vec<u32> {
-        let found = self.told.iter().copied().filter(|index| {
-            let record = self.record(*index);
-            record.kind == kind && record.follows.contains(&id)
-        });
-        found.collect()
+    fn following(&self, kind: &str, before: u32) -> Vec<u32> {
+        let all = self.told.iter().copied();
+        all.filter(|index| self.record(*index).kind == kind && self.goes_on_from(*index, before))
+            .collect()
     }
 
     fn doubts(&self, plan: &PlanLine) -> Vec<LineDoubt> {

@@ -3,12 +3,13 @@
 //! Takes the fields of a form and the practice that says what its kind needs; gives a [`Record`]. Where a file's doubtful value
 //! is kept and marked, a form's is handed back: whoever typed it is still there to say what it should be.
 
+use super::answering::{day_in_words, take_over};
 use super::going_on::told;
 use crate::calendar::{Date, Span, VagueDate, WorkingDays};
 use crate::practice::{FactForm, FactKind, Kind, KindForm, Practice, Voice};
 use crate::private::Private;
 use crate::records::{
-    Fingerprint, Instant, Mention, Pointer, Provenance, Record, RecordId, Sensitivity,
+    Fingerprint, Instant, Mention, Provenance, Record, RecordId, Relation, Sensitivity,
 };
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -60,8 +61,10 @@ pub struct Typed {
     pub shared_with: Vec<SmolStr>,
     /// Whether it is kept more closely.
     pub is_restricted: bool,
-    /// The earlier record it corrects, withdraws or rebuts.
-    pub points_at: Option<Pointer>,
+    /// The earlier record it corrects, withdraws or disputes.
+    pub answers: Option<(Relation, RecordId)>,
+    /// Why an earlier record is put right.
+    pub because: Private<String>,
     /// The name of the form that was sent: the same form sent twice is one record.
     pub token: String,
 }
@@ -69,7 +72,8 @@ pub struct Typed {
 /// What is wrong with one field of a form, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Wrong {
-    /// The field: `kind`, `agency`, `author`, `role`, `happened`, `people`, `follows`, `fact.…`, `text.…` or `basis`.
+    /// The field: `kind`, `agency`, `organisation`, `author`, `role`, `happened`, `people`, `follows`, `fact.…`, `text.…`, `basis` or
+    /// `because`.
     pub field: String,
     /// What to do, in words for whoever typed it.
     pub words: String,
@@ -95,22 +99,32 @@ impl Typing<'_> {
     pub fn record(&self, typed: &Typed) -> Result<Record, Vec<Wrong>> {
         let mut making = Making { typing: self, typed, wrong: Vec::new() };
         let Some((kind, form)) = making.kind() else { return Err(making.wrong) };
-        making.follows(form);
+        let answered = making.answered(form);
+        let corrected = answered.filter(|(relation, _)| *relation == Relation::Corrects);
+        let corrected = corrected.map(|(_, earlier)| earlier);
+        making.follows(form, corrected.map_or(&typed.follows, |earlier| &earlier.follows));
         making.people(form);
         let text = making.texts(form);
-        let facts = making.facts(kind, form);
+        let facts = making.facts(kind, form, corrected);
         making.needed_when(form, &facts, &text);
-        let happened = making.happened(form);
+        let happened = making.happened(form, corrected);
         making.who();
         making.line("basis", &typed.basis, "the basis");
+        making.line("because", typed.because.reveal(), "why it is put right");
         if !making.wrong.is_empty() {
             return Err(making.wrong);
         }
         let mut record = self.made(typed, happened, facts, text);
+        if let Some(answered) = answered {
+            take_over(&mut record, answered, form, &typed.because);
+        }
         if form.restricted {
             record.sensitivity = Sensitivity::Restricted;
         }
-        record.shared_with = told(self.practice, form, typed, self.record_of);
+        let all = told(self.practice, form, typed, self.record_of);
+        record.shared_with.extend(all);
+        record.shared_with.sort_unstable();
+        record.shared_with.dedup();
         Ok(record)
     }
 
@@ -142,7 +156,7 @@ impl Typing<'_> {
                 Sensitivity::Ordinary
             },
             shared_with: Vec::new(),
-            points_at: typed.points_at.clone(),
+            points_at: None,
             follows: typed.follows.clone(),
             marks: Vec::new(),
             provenance: Provenance {
@@ -176,6 +190,8 @@ fn print_of(typed: &Typed, received: Instant) -> Fingerprint {
             .flat_map(|(voice, text)| [voice_id(*voice).to_owned(), text.reveal().clone()]),
     );
     said.extend(typed.follows.iter().map(ToString::to_string));
+    said.extend(typed.answers.map(|(relation, id)| format!("{relation:?} {id}")));
+    said.push(typed.because.reveal().clone());
     said.extend(typed.people.iter().map(print_of_mention));
     Fingerprint::of(said.iter().map(String::as_str))
 }
@@ -236,7 +252,9 @@ impl<'a> Making<'_, 'a> {
     }
 
     fn people(&mut self, form: &KindForm) {
-        if form.names_nobody {
+        if self.typed.answers.is_some() {
+            // It names whom the earlier entry names.
+        } else if form.names_nobody {
             if !self.typed.people.is_empty() || !self.typed.follows.is_empty() {
                 self.say("people", "This is about the work, not about a family: name nobody here");
             }
@@ -247,9 +265,15 @@ impl<'a> Making<'_, 'a> {
         }
     }
 
-    fn happened(&mut self, form: &KindForm) -> VagueDate {
+    fn happened(&mut self, form: &KindForm, corrected: Option<&Record>) -> VagueDate {
         let today = self.typing.today;
         let typed = self.typed.happened.trim();
+        // What nobody changed is kept as it was, however vague it is.
+        if let Some(earlier) = corrected
+            && (typed.is_empty() || typed == day_in_words(earlier))
+        {
+            return earlier.happened.clone();
+        }
         if typed.is_empty() {
             return VagueDate::exact(today);
         }
@@ -289,7 +313,12 @@ impl<'a> Making<'_, 'a> {
         !self.typed.people.is_empty() && self.typed.people.iter().all(is_before)
     }
 
-    fn facts(&mut self, kind: &Kind, form: &KindForm) -> BTreeMap<SmolStr, String> {
+    fn facts(
+        &mut self,
+        kind: &Kind,
+        form: &KindForm,
+        corrected: Option<&Record>,
+    ) -> BTreeMap<SmolStr, String> {
         let mut facts = BTreeMap::new();
         for name in
             self.typed.facts.keys().filter(|name| kind.facts.iter().all(|f| f.name != **name))
@@ -304,6 +333,12 @@ impl<'a> Making<'_, 'a> {
                 }
                 continue;
             };
+            // What nobody changed is kept as it was: a day that lay ahead then may be over now.
+            let as_it_was = corrected.and_then(|earlier| earlier.facts.get(&fact.name));
+            if as_it_was.is_some_and(|before| before == value) {
+                facts.insert(fact.name.clone(), value.to_owned());
+                continue;
+            }
             match self.settled(fact, value) {
                 Ok(value) => {
                     facts.insert(fact.name.clone(), value);
@@ -439,7 +474,7 @@ pub fn voice_id(voice: Voice) -> &'static str {
 }
 
 /// A line as it is kept: signs that nobody can see are left out, and it does not run on.
-fn clean_line(text: &str) -> String {
+pub(super) fn clean_line(text: &str) -> String {
     text.split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")

@@ -49,3 +49,28 @@ fn every_mistake_in_a_folder_is_named_with_its_file_and_line() {
         assert!(problem.line.is_some(), "{problem} says no line");
     }
 }
+
+#[test]
+fn practice_with_more_agencies_than_can_be_kept_apart_is_refused() {
+    let agency = |n: usize| format!("[[agency]]\nid = \"agency-{n}\"\nname = \"Agency {n}\"\n\n");
+    let many: String = (0..65).map(agency).collect();
+    let problems = load(&[("england/agencies.toml", &many)], &[]).expect_err("one too many");
+    assert_eq!(problems.len(), 1);
+    assert_eq!(
+        problems[0].to_string(),
+        "england/agencies.toml:1: 65 agencies are listed: 64 is the most"
+    );
+    let enough: String = (0..64).map(agency).collect();
+    assert!(load(&[("england/agencies.toml", &enough)], &[]).is_ok());
+}
+
+#[test]
+fn practice_may_list_more_kinds_than_rules_look_at() {
+    let kind = |n: usize| format!("[[kind]]\nid = \"kind-{n}\"\nlabel = \"Kind {n}\"\n\n");
+    let many: String = (0..300).map(kind).collect();
+    let practice = load(&[("record-kinds.toml", &many)], &[]).expect("sound");
+    let caseload = safeguarding::Caseload::of(practice, std::iter::empty());
+    assert!(caseload.records.is_empty());
+    let compiled = safeguarding::patterns::Compiled::of(&caseload.practice);
+    assert!(compiled.kinds.is_empty(), "no rule looks at any of them");
+}

@@ -15,6 +15,7 @@ mod linking;
 mod linking_bad_input;
 mod linking_laws;
 mod look_back;
+mod putting_right;
 mod replay;
 mod responding;
 mod sentences;

@@ -210,3 +210,45 @@ async fn what_drifts_is_listed_by_its_day_with_who_is_told() {
     let nothing = words(ask(site(&log), "/work?show=stopped").await).await;
     assert!(nothing.contains("Nothing is owed here") && nothing.contains("1 family was looked at"));
 }
+
+#[tokio::test]
+async fn an_entry_is_put_right_from_its_page_with_everything_it_said_filled_in() {
+    let log = log();
+    let id = child(&site(&log), "Linnet");
+    let worry = format!(
+        "person={id}&text.fact-seen=Asleep+again&fact.why_now=Third+time&{WHO}&organisation=Weir+School"
+    );
+    send(site(&log), &format!("/people/{id}/write/worry"), &worry).await;
+    let first = log.lock().expect("not poisoned").last().expect("a record").id;
+    let page = words(ask(site(&log), &format!("/records/{first}")).await).await;
+    for wanted in ["Put it right", "Entry withdrawn", "Seen otherwise by the family"] {
+        assert!(page.contains(wanted), "{wanted}");
+    }
+    let address = format!("/people/{id}/write/worry?corrects={first}");
+    let form = words(ask(site(&log), &address).await).await;
+    for wanted in
+        ["Asleep again", "Third time", "Weir School", "What was wrong, and how do you know?"]
+    {
+        assert!(form.contains(wanted), "{wanted}");
+    }
+    let without = format!(
+        "corrects={first}&text.fact-seen=Awake&fact.why_now=Third+time&{WHO}&organisation=Weir+School"
+    );
+    let handed_back = send(site(&log), &address, &without).await;
+    assert_eq!(handed_back.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let handed_back = words(handed_back).await;
+    assert!(handed_back.contains("Say what was wrong") && handed_back.contains("Awake"));
+    let with = format!("{without}&because=I+mixed+up+two+days");
+    let response = send(site(&log), &address, &with).await;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    let first = words(ask(site(&log), &format!("/records/{first}")).await).await;
+    assert!(first.contains("A later version took its place") && first.contains("Asleep again"));
+    let last = log.lock().expect("not poisoned").last().cloned().expect("a record");
+    let last = words(ask(site(&log), &format!("/records/{}", last.id)).await).await;
+    assert!(last.contains("I mixed up two days") && last.contains("Awake"));
+    // Nobody but whose entry it is puts it right.
+    let others = with.replace("agency=school", "agency=police");
+    let refused = send(site(&log), &address, &others).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(words(refused).await.contains("This is an entry of School"));
+}

@@ -4,6 +4,9 @@ use crate::asked::{Asked, with_query_of};
 use crate::shown::tasks::{Action, Opened, Tasks};
 use crate::site::Site;
 use safeguarding::chronology::View;
+use safeguarding::people::PersonId;
+use safeguarding::records::Relation;
+use safeguarding::response::can_be_put_right;
 use serde::Serialize;
 
 /// What stands before and after an entry.
@@ -15,6 +18,8 @@ pub(super) struct GoingOn {
     to: Vec<Opened>,
     /// The forms that can.
     forms: Vec<Action>,
+    /// The forms that say it was wrong, did not happen, or is seen otherwise.
+    answers: Vec<Action>,
 }
 
 impl GoingOn {
@@ -42,17 +47,46 @@ impl GoingOn {
             from: from.map(|(index, _)| tasks.opened(index)).collect(),
             to: to.map(|index| tasks.opened(index)).collect(),
             forms: forms(site, asked, index),
+            answers: answers(site, asked, index),
         }
     }
+}
+
+/// The child from whose page a form about a record is written; none where this server only shows.
+fn child_of(site: &Site, index: u32) -> Option<PersonId> {
+    let caseload = site.caseload();
+    let mut named = caseload.people.of_record[index as usize].iter().flatten();
+    let child = named.find(|person| caseload.people.persons[**person as usize].is_child());
+    child.filter(|_| site.can_record()).map(|child| caseload.people.persons[*child as usize].id)
+}
+
+/// The forms that answer a record as a whole. **Shape:** empty where its source has no name for it.
+fn answers(site: &Site, asked: &Asked, index: u32) -> Vec<Action> {
+    let practice = &site.caseload().practice;
+    let record = &site.caseload().records[index as usize];
+    let Some(id) = child_of(site, index).filter(|_| record.provenance.reference.is_some()) else {
+        return Vec::new();
+    };
+    let own = practice.kind(&record.kind).filter(|kind| can_be_put_right(record, kind));
+    let own = own.map(|kind| (kind, Relation::Corrects, "Put it right".to_owned()));
+    let others = practice
+        .kinds
+        .values()
+        .filter_map(|kind| Some((kind, kind.form.as_ref()?.answers_by?, kind.label.clone())));
+    own.into_iter()
+        .chain(others)
+        .map(|(kind, relation, label)| {
+            let address = asked.reader_address(&format!("/people/{id}/write/{}", kind.id));
+            let href = with_query_of(&address, [(relation.id(), record.id.to_string())]);
+            Action { label, href }
+        })
+        .collect()
 }
 
 fn forms(site: &Site, asked: &Asked, index: u32) -> Vec<Action> {
     let caseload = site.caseload();
     let record = &caseload.records[index as usize];
-    let mut named = caseload.people.of_record[index as usize].iter().flatten();
-    let child = named.find(|person| caseload.people.persons[**person as usize].is_child());
-    let Some(child) = child.filter(|_| site.can_record()) else { return Vec::new() };
-    let id = caseload.people.persons[*child as usize].id;
+    let Some(id) = child_of(site, index) else { return Vec::new() };
     let follow =
         caseload.practice.kinds.values().filter(|kind| {
             kind.form.as_ref().is_some_and(|form| form.follows.contains(&record.kind))

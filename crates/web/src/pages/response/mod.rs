@@ -158,7 +158,10 @@ fn offers(site: &Site, at: &PageAsked, path: &str) -> Vec<Offer> {
             .filter(|kind| {
                 let form = kind.form.as_ref();
                 form.is_some_and(|form| {
-                    form.step == step && form.follows.is_empty() && !form.names_nobody
+                    form.step == step
+                        && form.follows.is_empty()
+                        && form.answers_by.is_none()
+                        && !form.names_nobody
                 }) && !kind.id.starts_with("clock-")
             })
             .map(|kind| Action {

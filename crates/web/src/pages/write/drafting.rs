@@ -11,7 +11,7 @@ use crate::recording::typed;
 use crate::site::Site;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use safeguarding::records::RecordId;
+use safeguarding::records::{RecordId, Relation};
 use serde::Serialize;
 
 /// What a form says of its draft.
@@ -36,11 +36,20 @@ impl About<'_> {
         let goes_on = self.goes_on_from().map(|id| ("on".to_owned(), id.to_string()));
         let facts = self.kind.facts.iter().map(|fact| fact.name.as_str());
         // What a form goes on from has taken this name: a fact of that name is never filled in.
-        let facts = facts.filter(|name| *name != "on").filter_map(|name| {
+        let is_taken = |name: &str| name == "on" || Relation::ALL.iter().any(|r| r.id() == name);
+        let facts = facts.filter(|name| !is_taken(name)).filter_map(|name| {
             let value = self.at.value(name);
             (!value.is_empty()).then(|| (name.to_owned(), value.to_owned()))
         });
-        goes_on.into_iter().chain(facts).collect()
+        let answers = self.answers().map(|(how, id)| (how.id().to_owned(), id.to_string()));
+        goes_on.into_iter().chain(answers).chain(facts).collect()
+    }
+
+    /// The earlier entry that the address puts right, withdraws or disputes.
+    pub(super) fn answers(&self) -> Option<(Relation, RecordId)> {
+        Relation::ALL.into_iter().find_map(|relation| {
+            Some((relation, RecordId(self.at.value(relation.id()).parse().ok()?)))
+        })
     }
 
     /// The record that the address goes on from.

@@ -20,8 +20,8 @@ use beside::Beside;
 use drafting::DraftShown;
 use fields::{Field, PersonChoice};
 use safeguarding::practice::{FactKind, Kind, KindForm};
-use safeguarding::records::RecordId;
-use safeguarding::response::{Typed, Wrong, told};
+use safeguarding::records::{Record, RecordId, Relation};
+use safeguarding::response::{Typed, Wrong, to_be_put_right, told};
 use std::hash::{BuildHasher as _, Hasher as _};
 
 /// This page.
@@ -56,6 +56,9 @@ pub(crate) struct WritePage {
     beside: Option<Beside>,
     /// What it goes on from.
     follows: Vec<FollowedLine>,
+    /// The earlier entry that it puts right, withdraws or disputes.
+    answered: Option<AnsweredShown>,
+    because: Private<String>,
     /// The agencies that are told of it, and the fields that name others.
     told: Vec<String>,
     told_named: Vec<String>,
@@ -91,6 +94,16 @@ struct FollowedLine {
     day: String,
     agency: String,
     href: String,
+}
+
+/// The earlier entry that another puts right, withdraws or disputes.
+#[derive(Clone, Debug, Serialize)]
+struct AnsweredShown {
+    /// How the new one stands to it: `corrects`, `withdraws` or `rebuts`.
+    relation: &'static str,
+    entry: FollowedLine,
+    /// Whom it names: they stay.
+    people: Vec<Private<String>>,
 }
 
 /// What was typed of somebody new.
@@ -149,7 +162,9 @@ impl<'a> About<'a> {
         });
         let people = self
             .child
+            .filter(|_| typed.answers.is_none())
             .map_or_else(Vec::new, |child| fields::people(caseload, &at.view, child, &typed));
+        let may_name = !form.names_nobody && typed.answers.is_none();
         let wrong = wrong.into_iter().map(WrongShown::of).collect::<Vec<_>>();
         WritePage {
             reader: site.reader(&at.asked),
@@ -159,13 +174,20 @@ impl<'a> About<'a> {
             label: kind.label.clone(),
             guidance: form.guidance.clone(),
             beside: self.child.map(|child| Beside::of(site, at, child, form)),
-            follows: typed.follows.iter().filter_map(|id| self.followed(*id)).collect(),
+            answered: typed.answers.and_then(|answers| self.answered(answers)),
+            because: typed.because.clone(),
+            follows: typed
+                .follows
+                .iter()
+                .filter(|_| typed.answers.is_none())
+                .filter_map(|id| self.followed(*id))
+                .collect(),
             told: self.told(&typed),
             told_named: self.told_named(),
             fields: fields::of(&caseload.practice, kind, form, &typed, &wrong),
             people,
-            may_name_new: !form.names_nobody,
-            must_name_new: self.child.is_none() && !form.names_nobody,
+            may_name_new: may_name,
+            must_name_new: self.child.is_none() && may_name,
             new: self.new_person(sent),
             happened: typed.happened.clone(),
             may_lie_ahead: form.may_lie_ahead,
@@ -233,11 +255,40 @@ impl<'a> About<'a> {
             organisation,
             ..Typed::default()
         };
+        typed.answers = self.answers();
+        if let Some((relation, earlier)) = self.earlier() {
+            let written = to_be_put_right(earlier);
+            typed.agency = written.agency.clone();
+            typed.organisation.clone_from(&written.organisation);
+            if relation == Relation::Corrects {
+                let Typed { author, role, .. } = typed;
+                return Typed { author, role, ..written };
+            }
+        }
         typed.follows.extend(self.goes_on_from());
-        for (name, value) in self.given().into_iter().filter(|(name, _)| name != "on") {
+        let has_fact = |name: &str| self.kind.facts.iter().any(|fact| fact.name == name);
+        for (name, value) in self.given().into_iter().filter(|(name, _)| has_fact(name)) {
             typed.facts.insert(name.into(), value.into());
         }
         typed
+    }
+
+    /// The earlier entry that the address answers, where this reader sees it.
+    fn earlier(&self) -> Option<(Relation, &'a Record)> {
+        let (relation, id) = self.answers()?;
+        let (_, record) = self.site.record(&id.to_string())?;
+        self.at.view.sees(record).then_some((relation, record))
+    }
+
+    fn answered(&self, (relation, id): (Relation, RecordId)) -> Option<AnsweredShown> {
+        let caseload = self.site.caseload();
+        let (index, _) = self.site.record(&id.to_string())?;
+        let named = caseload.people.of_record[index as usize].iter().flatten();
+        Some(AnsweredShown {
+            relation: relation.id(),
+            entry: self.followed(id)?,
+            people: named.map(|one| words::called(caseload, &self.at.view, *one).into()).collect(),
+        })
     }
 
     /// The form as whoever opens it finds it: with their draft, or empty.
