@@ -49,7 +49,7 @@ pub struct Columns {
     /// Every set of agencies that a record is known to.
     audiences: Vec<u64>,
     earliest: Vec<DayNumber>,
-    latest: Vec<DayNumber>,
+    latest: LatestDays,
     known: Vec<DayNumber>,
     saying: Vec<u32>,
     audience: Vec<u16>,
@@ -69,6 +69,10 @@ pub struct Columns {
     /// Of each child: their index, and when their childhood began.
     children: Vec<(u32, Childhood)>,
     together: Vec<Together>,
+    /// The rows that hang together, group after group.
+    rows_together: Vec<u32>,
+    /// Every way in which rows that hang together are told, each once.
+    tellings: Vec<Telling>,
     /// Of rows that some agencies of their audience knew only later: each of those as a set of one, and since when.
     later: HashMap<u32, Box<[(u64, DayNumber)]>>,
 }
@@ -86,19 +90,22 @@ impl Columns {
 
     /// How many bytes the rows take, and what hangs together among them; what all share is little beside.
     pub fn bytes(&self) -> usize {
-        let rows = 5 * size_of::<u16>() + size_of::<u32>() + 2 * size_of::<u8>();
-        let choices = |choices: &Vec<Vec<u32>>| {
-            size_of_val(choices.as_slice())
-                + choices.iter().map(|rows| size_of_val(rows.as_slice())).sum::<usize>()
-        };
-        let together = |together: &Together| {
-            size_of_val(together.rows.as_slice())
-                + size_of_val(together.told.as_slice())
-                + together.told.iter().map(choices).sum::<usize>()
-        };
+        let rows = 4 * size_of::<u16>() + size_of::<u32>() + 3 * size_of::<u8>();
         self.saying.len() * rows
+            + self.latest.far.len() * size_of::<(u32, DayNumber)>()
             + size_of_val(self.together.as_slice())
-            + self.together.iter().map(together).sum::<usize>()
+            + size_of_val(self.rows_together.as_slice())
+    }
+
+    /// The rows of a group that hangs together.
+    fn rows_of(&self, group: Together) -> &[u32] {
+        &self.rows_together[group.first as usize..][..usize::from(group.rows)]
+    }
+
+    /// The first and the last day a row can have been.
+    fn days_of(&self, row: usize) -> (DayNumber, DayNumber) {
+        let earliest = self.earliest[row];
+        (earliest, self.latest.of(row, earliest))
     }
 
     /// How many different things records say, as far as any rule looks at them.
@@ -140,12 +147,47 @@ struct FamilyRows {
     homes: u16,
 }
 
-/// Rows that hang together, and for every choice of those a reader knew, the happenings they tell of.
-#[derive(Debug, Default)]
+/// Rows that hang together, and how they are told: most of them like many others.
+#[derive(Clone, Copy, Debug)]
 struct Together {
-    rows: Vec<u32>,
-    /// By the choice as a set: each happening's rows, in the order in which it tells them.
-    told: Vec<Vec<Vec<u32>>>,
+    /// Where its rows begin in `rows_together`, and how many they are.
+    first: u32,
+    rows: u8,
+    /// The place of its telling in `tellings`.
+    telling: u32,
+}
+
+/// For every choice of rows that a reader knew, as a set: the happenings they tell of, each as the places of its rows in their
+/// group, in the order in which it tells them.
+type Telling = Box<[Box<[Box<[u8]>]>]>;
+
+/// The last day each row can have been: mostly the first, or a few days after it.
+#[derive(Debug, Default)]
+struct LatestDays {
+    /// How many days after the first it is; [`FAR`]: it stands in `far`.
+    after: Vec<u8>,
+    far: HashMap<u32, DayNumber>,
+}
+
+/// In the place of so many days that they do not fit.
+const FAR: u8 = u8::MAX;
+
+impl LatestDays {
+    fn push(&mut self, earliest: DayNumber, latest: DayNumber) {
+        let after = latest.checked_sub(earliest).and_then(|days| u8::try_from(days).ok());
+        let after = after.unwrap_or(FAR);
+        if after == FAR {
+            self.far.insert(self.after.len() as u32, latest);
+        }
+        self.after.push(after);
+    }
+
+    fn of(&self, row: usize, earliest: DayNumber) -> DayNumber {
+        match self.after[row] {
+            FAR => self.far[&(row as u32)],
+            after => earliest + DayNumber::from(after),
+        }
+    }
 }
 
 /// The days of all numbers.

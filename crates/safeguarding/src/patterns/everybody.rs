@@ -165,11 +165,11 @@ struct Whose {
 }
 
 /// What one thread has at hand.
-struct Here<'a> {
+struct Here {
     answers: Answers,
-    shown: Shown<'a>,
+    shown: Shown,
     /// What is shown with what no rule looks at.
-    all: Shown<'a>,
+    all: Shown,
     /// The happenings each rule looks at, by their places in `shown`.
     of_rule: Vec<Vec<u32>>,
     /// Whether something shown can make each rule speak.
@@ -178,7 +178,7 @@ struct Here<'a> {
     touched: Vec<u16>,
 }
 
-impl Here<'_> {
+impl Here {
     fn new(rules: usize) -> Self {
         Self {
             answers: Answers::default(),
@@ -227,7 +227,7 @@ impl<'a> Judging<'a> {
         Self { open, ground, reader, as_of, first_seen, ready, untold, only }
     }
 
-    fn family(&self, place: usize, here: &mut Here<'a>) {
+    fn family(&self, place: usize, here: &mut Here) {
         let (family, children) = self.open.family(place);
         let children = children
             .iter()
@@ -249,7 +249,7 @@ impl<'a> Judging<'a> {
     }
 
     /// Judges every rule of a stage's scope.
-    fn judge(&self, whose: Whose, here: &mut Here<'a>) {
+    fn judge(&self, whose: Whose, here: &mut Here) {
         let scope = whose.stage.scope();
         let known = (self.reader.agencies, self.as_of);
         self.open.shown(whose.place, whose.stage, known, true, &mut here.shown);
@@ -319,14 +319,7 @@ impl<'a> Judging<'a> {
         ready.reaches_since.is_none_or(|since| from < since)
     }
 
-    fn judge_rule(
-        &self,
-        whose: Whose,
-        rule: u16,
-        ready: &Ready,
-        places: &[u32],
-        here: &mut Here<'a>,
-    ) {
+    fn judge_rule(&self, whose: Whose, rule: u16, ready: &Ready, places: &[u32], here: &mut Here) {
         let stays = || ready.reads_homes && self.stays(whose, &here.shown, places);
         if !self.may_speak(ready, &here.shown, places) || stays() {
             if self.is_missing(ready, whose) {
@@ -398,11 +391,11 @@ impl<'a> Judging<'a> {
     }
 
     /// Some of what is shown, by place, as a scene for one rule.
-    fn scene(&self, whose: Whose, ready: &Ready, places: &[u32], here: &mut Here<'a>) -> Scene<'a> {
+    fn scene(&self, whose: Whose, ready: &Ready, places: &[u32], here: &mut Here) -> Scene<'a> {
         let Here { shown, all, .. } = here;
         let item = |at: &u32| {
             let (row, several) = shown.rows[*at as usize];
-            self.open.item(row, if several == 0 { &[] } else { shown.several[several as usize] })
+            self.open.item(row, shown.several(several))
         };
         let mut items: Vec<Item> = places.iter().map(item).collect();
         if ready.reads_homes {

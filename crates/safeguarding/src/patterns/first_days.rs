@@ -189,7 +189,7 @@ impl<'a> Asked<'a> {
     }
 
     /// What hangs together and bears on the rule, where that is all that has to be shown anew each day.
-    fn tangle_only(&self, rows: &[u32]) -> Option<Tangle<'a>> {
+    fn tangle_only(&self, rows: &[u32]) -> Option<Tangle> {
         let Self { open, place, stage, place_of_rule, reader, version, .. } = *self;
         let tangle = open.tangle(place, stage, reader.agencies, place_of_rule, rows);
         tangle.filter(|_| !version.version.shape.reads_homes())
@@ -200,8 +200,8 @@ impl<'a> Asked<'a> {
         &self,
         day: Date,
         rows: &[u32],
-        tangle: Option<&Tangle<'a>>,
-        shown: &mut Shown<'a>,
+        tangle: Option<&Tangle>,
+        shown: &mut Shown,
     ) -> Vec<Occasion> {
         let Self { open, rule, version, reader, .. } = *self;
         if !self.childhood.is_asked(version, day) {
@@ -308,10 +308,10 @@ impl<'a> Asked<'a> {
     /// What the rule looks at of what was known on a day; `is_named`: each with its rows in the place of records.
     fn scene(
         &self,
-        tangle: Option<&Tangle<'a>>,
+        tangle: Option<&Tangle>,
         day: Date,
         is_named: bool,
-        shown: &mut Shown<'a>,
+        shown: &mut Shown,
     ) -> Scene<'a> {
         let Self { open, place, stage, place_of_rule, reader, .. } = *self;
         let known_by = day_number(day).unwrap_or(u16::MAX);
@@ -325,8 +325,7 @@ impl<'a> Asked<'a> {
             |row: &u32| open.rules(*row, stage.scope()).binary_search(&place_of_rule).is_ok();
         let mut items: Vec<Item> = Vec::new();
         for (at, (row, several)) in shown.rows.iter().enumerate() {
-            let told: &'a [u32] =
-                if *several == 0 { &[] } else { shown.several[*several as usize] };
+            let told = shown.several(*several);
             if looks(row) || told.iter().any(looks) {
                 let rows = shown.rows_of(at as u32);
                 let home = homes.as_ref().map_or(0, |homes| open.home(homes, (place, stage), rows));

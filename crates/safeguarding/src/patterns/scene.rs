@@ -10,6 +10,7 @@ use crate::people::People;
 use crate::people::household::{names_a_place, numbered_places};
 use crate::practice::Scope;
 use crate::records::Record;
+use rustc_hash::FxHashMap as HashMap;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
@@ -95,7 +96,7 @@ impl<'a> Scene<'a> {
         Self::round_for(records, people, compiled, view, (child, scope), None)
     }
 
-    /// As [`Self::round`]; `rule`: with the picks that fit of that rule only.
+    /// As [`Self::round`]; `rule`: only what that rule looks at, with the picks that fit of it.
     fn round_for(
         records: &'a [Record],
         people: &People,
@@ -105,12 +106,26 @@ impl<'a> Scene<'a> {
         rule: Option<&CompiledRule>,
     ) -> Self {
         let among = records_within(records, people, child, scope);
-        let told = happenings(records, people, compiled.practice, view, among);
-        let mut scene = Self::laid_out(records, told, compiled, rule);
-        if compiled.reads_homes() {
-            let homes = homes(records, people, child, &scene.items);
-            scene.items.iter_mut().zip(homes).for_each(|(item, home)| item.home = home);
+        let mut told = happenings(records, people, compiled.practice, view, among);
+        let reads_homes = rule.map_or_else(|| compiled.reads_homes(), CompiledRule::reads_homes);
+        let mut homes = if reads_homes {
+            // In the order of items, by which homes are numbered.
+            told.sort_by_cached_key(|told| days_of(&records[told.records[0] as usize]));
+            homes(records, people, child, &told)
+        } else {
+            vec![0; told.len()]
+        };
+        if let Some(rule) = rule {
+            let looks_at: Vec<&str> = compiled.kinds_of(rule).collect();
+            let kind = |told: &Happening| &records[told.records[0] as usize].kind;
+            (told, homes) = told
+                .into_iter()
+                .zip(homes)
+                .filter(|(told, _)| looks_at.binary_search(&kind(told).as_str()).is_ok())
+                .unzip();
         }
+        let mut scene = Self::laid_out(records, told, compiled, rule);
+        scene.items.iter_mut().zip(homes).for_each(|(item, home)| item.home = home);
         scene.childhood = Childhood::round(people, child, scope);
         scene
     }
@@ -216,24 +231,20 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// For each item, the place its first record to say so gives as the child's home, numbered from 1; 0 where none says it.
-fn homes(records: &[Record], people: &People, child: u32, items: &[Item]) -> Vec<u32> {
-    let written = |index: &u32| home_in(records, people, child, *index);
-    let written: Vec<&str> = items
-        .iter()
-        .map(|item| item.records.iter().find_map(written).unwrap_or_default())
-        .collect();
+/// For each happening, the place its first record to say so gives as the child's home, numbered from 1; 0 where none says it.
+fn homes(records: &[Record], people: &People, child: u32, told: &[Happening]) -> Vec<u32> {
+    // Hundreds of records give one address in the same words: each way of writing one is read once.
+    let mut is_place: HashMap<&str, bool> = HashMap::default();
+    let mut written = Vec::with_capacity(told.len());
+    for happening in told {
+        let addresses = happening.records.iter();
+        let mut addresses =
+            addresses.flat_map(|index| addresses_in(records, people, child, *index));
+        let named =
+            addresses.find(|way| *is_place.entry(*way).or_insert_with(|| names_a_place(way)));
+        written.push(named.unwrap_or_default());
+    }
     numbered_places(&written)
-}
-
-/// The address a record gives as a child's home, as written; `None` where it gives none that names a place.
-pub(super) fn home_in<'a>(
-    records: &'a [Record],
-    people: &'a People,
-    child: u32,
-    index: u32,
-) -> Option<&'a str> {
-    addresses_in(records, people, child, index).find(|address| names_a_place(address))
 }
 
 /// Every address a record gives as a child's, as written, in its order.

@@ -7,7 +7,7 @@ use super::super::scene::{addresses_in, days_of};
 use super::super::{Childhood, Compiled};
 use super::{
     ADULT, AFTER_ALL, CHILDREN_OF_MOST, Columns, DayNumber, Facts, FamilyRows, HANGS_TOGETHER,
-    HOMES_OF_MOST, Homes, Saying, TOGETHER_OF_MOST, Together, day_number,
+    HOMES_OF_MOST, Homes, Saying, TOGETHER_OF_MOST, Telling, Together, day_number,
 };
 use crate::calendar::Date;
 use crate::chronology::{
@@ -32,6 +32,7 @@ pub struct Laying<'p> {
     /// Addresses as written, by their places; `None` where one names no place.
     known_addresses: HashMap<String, Option<u32>>,
     known_places: HashMap<ReadAddress, u32>,
+    known_tellings: HashMap<Telling, u32>,
     reads_homes: bool,
     value_facts: Vec<SmolStr>,
     left_out: Vec<u32>,
@@ -51,6 +52,7 @@ impl<'p> Laying<'p> {
             known_homes: HashMap::from_iter([(Box::default(), 0)]),
             known_addresses: HashMap::default(),
             known_places: HashMap::default(),
+            known_tellings: HashMap::default(),
             reads_homes: compiled.reads_homes(),
             known_sayings: HashMap::default(),
             known_audiences: HashMap::default(),
@@ -144,11 +146,7 @@ impl<'p> Laying<'p> {
         }
         let first_together = self.columns.together.len() as u32;
         for group in together {
-            let table = every_choice(records, people, self.compiled, &group, &row_of);
-            for row in &table.rows {
-                self.columns.about[*row as usize] |= HANGS_TOGETHER;
-            }
-            self.columns.together.push(table);
+            self.hang_together(records, people, &group, &row_of);
         }
         let columns = &mut self.columns;
         columns.families.push(FamilyRows {
@@ -240,7 +238,7 @@ impl<'p> Laying<'p> {
         });
         let columns = &mut self.columns;
         columns.earliest.push(earliest);
-        columns.latest.push(latest);
+        columns.latest.push(earliest, latest);
         columns.known.push(known);
         let rules = &columns.sayings[saying as usize].rules;
         let scopes = (0..).zip(rules).filter(|(_, rules)| !rules.is_empty());
@@ -252,6 +250,29 @@ impl<'p> Laying<'p> {
         if self.keeps {
             self.record_of.push(index);
         }
+    }
+
+    /// Notes that some records of the family being laid out hang together: by index, in order, with the row of each.
+    pub(super) fn hang_together(
+        &mut self,
+        records: &[Record],
+        people: &People,
+        group: &[u32],
+        row_of: &BTreeMap<u32, u32>,
+    ) {
+        let told = every_choice(records, people, self.compiled, group);
+        let columns = &mut self.columns;
+        let telling = *self.known_tellings.entry(told).or_insert_with_key(|told| {
+            columns.tellings.push(told.clone());
+            columns.tellings.len() as u32 - 1
+        });
+        let first = columns.rows_together.len() as u32;
+        for index in group {
+            let row = row_of[index];
+            columns.about[row as usize] |= HANGS_TOGETHER;
+            columns.rows_together.push(row);
+        }
+        columns.together.push(Together { first, rows: group.len() as u8, telling });
     }
 
     fn saying(&mut self, record: &Record) -> u32 {
@@ -331,22 +352,21 @@ pub(super) fn day_numbers(record: &Record) -> Option<[DayNumber; 3]> {
     Some([day_number(earliest)?, day_number(latest)?, day_number(known_from(record))?])
 }
 
-pub(super) fn every_choice(
+/// How some records that hang together, in order, are told.
+fn every_choice(
     records: &[Record],
     people: &People,
     compiled: &Compiled,
     group: &[u32],
-    row_of: &BTreeMap<u32, u32>,
-) -> Together {
+) -> Telling {
     let all = View::all(Date::MAX);
-    let told = (0..1_u32 << group.len())
+    let place = |index: &u32| group.iter().position(|one| one == index).unwrap_or_default() as u8;
+    (0..1_u32 << group.len())
         .map(|choice| {
             let chosen = group.iter().enumerate().filter(|(place, _)| choice >> place & 1 == 1);
             let chosen = chosen.map(|(_, index)| *index);
             let told = happenings(records, people, compiled.practice, &all, chosen);
-            let rows = |h: &Happening| h.records.iter().map(|index| row_of[index]).collect();
-            told.iter().map(rows).collect()
+            told.iter().map(|h: &Happening| h.records.iter().map(place).collect()).collect()
         })
-        .collect();
-    Together { rows: group.iter().map(|index| row_of[index]).collect(), told }
+        .collect()
 }

@@ -5,10 +5,8 @@
 //! but for this record: where it changed, the family is laid out anew.
 
 use super::super::{Childhood, Compiled, Concerning};
-use super::laying::{day_numbers, every_choice, home_place, order};
-use super::{
-    ADULT, Columns, DayNumber, FamilyRows, HANGS_TOGETHER, Laying, Stage, TOGETHER_OF_MOST,
-};
+use super::laying::{day_numbers, home_place, order};
+use super::{ADULT, Columns, DayNumber, FamilyRows, Laying, Stage, TOGETHER_OF_MOST, Together};
 use crate::chronology::{hangs_together_with, is_about_adults_only};
 use crate::people::People;
 use crate::records::Record;
@@ -95,19 +93,17 @@ impl Laying<'_> {
             .collect();
         let first_together = self.columns.together.len() as u32;
         for group in family.first_together as usize..family.together as usize {
-            let mut group = std::mem::take(&mut self.columns.together[group]);
-            let of_group = group.rows.iter_mut().chain(group.told.iter_mut().flatten().flatten());
-            of_group.for_each(|row| *row = row_now(*row));
-            if !group.rows.iter().any(|row| row_of.values().any(|other| other == row)) {
-                self.columns.together.push(group);
+            let group = self.columns.together[group];
+            let rows: Vec<u32> =
+                self.columns.rows_of(group).iter().map(|row| row_now(*row)).collect();
+            if !rows.iter().any(|row| row_of.values().any(|other| other == row)) {
+                let first = self.columns.rows_together.len() as u32;
+                self.columns.rows_together.extend(rows);
+                self.columns.together.push(Together { first, ..group });
             }
         }
         if !among.is_empty() {
-            let group = every_choice(records, people, self.compiled, &among, &row_of);
-            for row in &group.rows {
-                self.columns.about[*row as usize] |= HANGS_TOGETHER;
-            }
-            self.columns.together.push(group);
+            self.hang_together(records, people, &among, &row_of);
         }
         self.columns.families[place] = FamilyRows {
             from: moved,
@@ -136,7 +132,7 @@ impl Laying<'_> {
         let rows: Vec<u32> = (family.from..family.to).collect();
         let at = rows.partition_point(|row| {
             let row = *row as usize;
-            let (earliest, latest) = (self.columns.earliest[row], self.columns.latest[row]);
+            let (earliest, latest) = self.columns.days_of(row);
             match (earliest, latest).cmp(&(days[0], days[1])) {
                 std::cmp::Ordering::Equal => {
                     let days = [earliest, latest, self.columns.known[row]];
@@ -161,7 +157,8 @@ impl Laying<'_> {
         let mut among: Vec<u32> = rows.iter().copied().filter(|other| hangs(*other)).collect();
         let groups = family.first_together as usize..family.together as usize;
         for group in &self.columns.together[groups] {
-            let of_group = || group.rows.iter().map(|row| self.record_of[*row as usize]);
+            let rows = self.columns.rows_of(*group);
+            let of_group = || rows.iter().map(|row| self.record_of[*row as usize]);
             if of_group().any(|record| among.contains(&record)) {
                 among.extend(of_group());
             }
@@ -206,7 +203,10 @@ impl Laying<'_> {
         let columns = &mut self.columns;
         let begins = columns.saying.len() as u32;
         columns.earliest.extend_from_within(rows.clone());
-        columns.latest.extend_from_within(rows.clone());
+        for row in rows.clone() {
+            let (earliest, latest) = columns.days_of(row);
+            columns.latest.push(earliest, latest);
+        }
         columns.known.extend_from_within(rows.clone());
         columns.saying.extend_from_within(rows.clone());
         columns.audience.extend_from_within(rows.clone());

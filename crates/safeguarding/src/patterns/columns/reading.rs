@@ -102,7 +102,7 @@ impl<'c> Open<'c> {
         stage: Stage,
         (agencies, known_by): (Option<u64>, DayNumber),
         looked_at: bool,
-        shown: &mut Shown<'c>,
+        shown: &mut Shown,
     ) {
         let family = &self.columns.families[place];
         shown.rows.clear();
@@ -120,10 +120,9 @@ impl<'c> Open<'c> {
         if together.is_empty() {
             return;
         }
-        shown.several.clear();
-        shown.several.push(&[]);
+        shown.several.begin();
         for group in together {
-            group.told(sees).for_each(|told| shown.push(told));
+            self.told(*group, &sees).for_each(|told| shown.push(told));
         }
         shown.rows.sort_unstable();
     }
@@ -176,13 +175,16 @@ impl<'c> Open<'c> {
         agencies: Option<u64>,
         rule: u16,
         rows: &[u32],
-    ) -> Option<Tangle<'c>> {
+    ) -> Option<Tangle> {
         let looks = |row: &u32| self.looks_at(rule, stage, *row);
         let family = &self.columns.families[place];
         let groups =
             &self.columns.together[family.first_together as usize..family.together as usize];
-        let groups: Vec<&Together> =
-            groups.iter().filter(|group| group.rows.iter().any(looks)).collect();
+        let groups: Vec<Together> = groups
+            .iter()
+            .copied()
+            .filter(|group| self.columns.rows_of(*group).iter().any(looks))
+            .collect();
         if groups.is_empty() {
             return None;
         }
@@ -203,17 +205,17 @@ impl<'c> Open<'c> {
         let family = &self.columns.families[place];
         self.columns.together[family.first_together as usize..family.together as usize]
             .iter()
-            .map(|group| group.rows.as_slice())
+            .map(|group| self.columns.rows_of(*group))
     }
 
     /// Each row of a tangle, or whatever hangs together with it, as it could be told at the most: with all that hangs together
     /// with it. What is truly told on any day is among these, at the same days.
     pub(crate) fn at_the_most<'t>(&'t self, tangle: &'t Tangle) -> Vec<(DayNumber, Item<'t>)> {
         let alone = tangle.rows.iter().map(|row| (*row, &[][..]));
-        let together = tangle
-            .groups
-            .iter()
-            .flat_map(|group| group.rows.iter().map(|row| (*row, group.rows.as_slice())));
+        let together = tangle.groups.iter().flat_map(|group| {
+            let rows = self.columns.rows_of(*group);
+            rows.iter().map(move |row| (*row, rows))
+        });
         let mut rows: Vec<(u32, &[u32])> = alone.chain(together).collect();
         rows.sort_unstable();
         rows.into_iter()
@@ -229,31 +231,42 @@ impl<'c> Open<'c> {
         tangle
             .groups
             .iter()
-            .flat_map(|group| &group.rows)
+            .flat_map(|group| self.columns.rows_of(*group))
             .map(|row| self.known_to(*row, tangle.agencies))
     }
 
     /// What of a tangle was known by a day, as the rule looks at it.
-    pub(crate) fn shown_of(&self, tangle: &Tangle<'c>, known_by: DayNumber, shown: &mut Shown<'c>) {
+    pub(crate) fn shown_of(&self, tangle: &Tangle, known_by: DayNumber, shown: &mut Shown) {
         shown.rows.clear();
-        shown.several.clear();
-        shown.several.push(&[]);
+        shown.several.begin();
         let known =
             tangle.rows.iter().filter(|row| self.known_to(**row, tangle.agencies) <= known_by);
         shown.rows.extend(known.map(|row| (*row, 0)));
         for group in &tangle.groups {
-            let looks = |row: &u32| {
-                self.rules(*row, tangle.stage.scope()).binary_search(&tangle.rule).is_ok()
-            };
+            let looks = |row: u32| self.looks_at(tangle.rule, tangle.stage, row);
             let seen = |row: u32| {
                 self.known_to(row, tangle.agencies) <= known_by
                     && self.sees(row as usize, tangle.stage, tangle.agencies)
             };
-            for told in group.told(seen).filter(|told| told.iter().any(looks)) {
+            for told in self.told(*group, &seen).filter(|told| told.clone().any(looks)) {
                 shown.push(told);
             }
         }
         shown.rows.sort_unstable();
+    }
+
+    /// The happenings told by those rows of a group that a reader saw: of each, its rows, of which there are some.
+    fn told(
+        &self,
+        group: Together,
+        sees: &dyn Fn(u32) -> bool,
+    ) -> impl Iterator<Item = impl Iterator<Item = u32> + Clone + use<'c>> + use<'c> {
+        let columns = self.columns;
+        let rows = columns.rows_of(group);
+        let seen = rows.iter().enumerate().filter(|(_, row)| sees(**row));
+        let choice = seen.fold(0_usize, |choice, (place, _)| choice | 1 << place);
+        let told = columns.tellings[group.telling as usize][choice].iter();
+        told.map(|places| places.iter().map(|place| rows[usize::from(*place)]))
     }
 
     fn sees(&self, row: usize, stage: Stage, agencies: Option<u64>) -> bool {
@@ -359,7 +372,7 @@ impl<'c> Open<'c> {
     /// A happening as judging takes it.
     pub(crate) fn item(&self, row: u32, several: &[u32]) -> Item<'_> {
         let said = self.said(row);
-        let at = row as usize;
+        let (earliest, latest) = self.columns.days_of(row as usize);
         let (fits, told) = if several.is_empty() {
             (Held::Of(said.fits.as_slice()), Held::One([(said.agency, &said.facts)]))
         } else {
@@ -371,8 +384,8 @@ impl<'c> Open<'c> {
             (Held::Own(fits), Held::Own(told.collect()))
         };
         Item {
-            earliest: self.days.day(self.columns.earliest[at]),
-            latest: self.days.day(self.columns.latest[at]),
+            earliest: self.days.day(earliest),
+            latest: self.days.day(latest),
             kind: said.kind,
             told,
             fits,
@@ -380,15 +393,6 @@ impl<'c> Open<'c> {
             standing: Standing::Stands,
             home: 0,
         }
-    }
-}
-
-impl Together {
-    /// The happenings told by those of its rows that a reader saw.
-    fn told(&self, sees: impl Fn(u32) -> bool) -> impl Iterator<Item = &[u32]> {
-        let seen = self.rows.iter().enumerate().filter(|(_, row)| sees(**row));
-        let choice = seen.fold(0_usize, |choice, (place, _)| choice | 1 << place);
-        self.told[choice].iter().map(Vec::as_slice)
     }
 }
 
@@ -403,37 +407,67 @@ pub(crate) struct HomesTold {
 
 /// What a rule looks at where some of it hangs together.
 #[derive(Debug)]
-pub(crate) struct Tangle<'c> {
+pub(crate) struct Tangle {
     rows: Vec<u32>,
-    groups: Vec<&'c Together>,
+    groups: Vec<Together>,
     stage: Stage,
     agencies: Option<u64>,
     rule: u16,
 }
 
-impl<'c> Shown<'c> {
-    fn push(&mut self, told: &'c [u32]) {
-        let several = if told.len() == 1 { 0 } else { self.several.len() as u32 };
-        if told.len() > 1 {
-            self.several.push(told);
-        }
-        self.rows.push((told[0], several));
+/// What a stage shows a reader.
+#[derive(Debug, Default)]
+pub(crate) struct Shown {
+    /// Each happening's row, and its place in `several`; 0 where one row tells it.
+    pub rows: Vec<(u32, u32)>,
+    /// Rows that tell of one happening together.
+    several: Several,
+}
+
+/// Rows that tell of one happening together, for one happening after the other.
+#[derive(Debug, Default)]
+struct Several {
+    rows: Vec<u32>,
+    /// Where those of each end in `rows`: of the first, which is nobody's, at 0.
+    ends: Vec<u32>,
+}
+
+impl Several {
+    fn begin(&mut self) {
+        self.rows.clear();
+        self.ends.clear();
+        self.ends.push(0);
+    }
+}
+
+impl Shown {
+    fn push(&mut self, mut told: impl Iterator<Item = u32>) {
+        let Several { rows, ends } = &mut self.several;
+        let from = rows.len();
+        rows.extend(&mut told);
+        let first = rows[from];
+        let several = if rows.len() == from + 1 {
+            rows.truncate(from);
+            0
+        } else {
+            ends.push(rows.len() as u32);
+            ends.len() as u32 - 1
+        };
+        self.rows.push((first, several));
     }
 
     /// The rows that tell of a happening shown, by its place.
     pub(crate) fn rows_of(&self, at: u32) -> &[u32] {
         match &self.rows[at as usize] {
             (row, 0) => std::slice::from_ref(row),
-            (_, several) => self.several[*several as usize],
+            (_, several) => self.several(*several),
         }
     }
-}
 
-/// What a stage shows a reader.
-#[derive(Debug, Default)]
-pub(crate) struct Shown<'c> {
-    /// Each happening's row, and its place in `several`; 0 where one row tells it.
-    pub rows: Vec<(u32, u32)>,
-    /// Rows that tell of one happening together.
-    pub several: Vec<&'c [u32]>,
+    /// The rows that tell of a happening together; none where one row tells it.
+    pub(crate) fn several(&self, several: u32) -> &[u32] {
+        let Some(before) = several.checked_sub(1) else { return &[] };
+        let ends = &self.several.ends;
+        &self.several.rows[ends[before as usize] as usize..ends[several as usize] as usize]
+    }
 }

@@ -4,6 +4,7 @@
 //! usual short forms (`Rd`, `Apt`) and the order of flat and number make no difference. It never goes by likeness: a
 //! wrongly spelt street or another figure is another place, and a reader is shown both.
 
+use rustc_hash::FxHashMap as HashMap;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -180,11 +181,22 @@ pub(crate) fn names_a_place(written: &str) -> bool {
 ///
 /// Ways of writing one address are one place; so is an address without its postcode or town and the one it is short for,
 /// where there is only one. The ways given are all one person's.
-pub(crate) fn numbered_places(written: &[&str]) -> Vec<u32> {
-    let read: Vec<Option<ReadAddress>> = written.iter().map(|way| ReadAddress::read(way)).collect();
+pub(crate) fn numbered_places<'a>(written: &[&'a str]) -> Vec<u32> {
+    // Each way of writing one is read once, in the order they first come, which numbers the places alike.
+    let mut place_of: HashMap<&str, usize> = HashMap::default();
+    let mut read: Vec<Option<ReadAddress>> = Vec::new();
+    let mut place = |way: &&'a str| {
+        *place_of.entry(*way).or_insert_with(|| {
+            read.push(ReadAddress::read(way));
+            read.len() - 1
+        })
+    };
+    let places: Vec<usize> = written.iter().map(&mut place).collect();
     let numbers = numbered(&read.iter().flatten().collect::<Vec<_>>());
     let mut numbers = numbers.into_iter();
-    read.iter().map(|place| place.as_ref().and_then(|_| numbers.next()).unwrap_or(0)).collect()
+    let of_way: Vec<u32> =
+        read.iter().map(|place| place.as_ref().and_then(|_| numbers.next()).unwrap_or(0)).collect();
+    places.into_iter().map(|place| of_way[place]).collect()
 }
 
 /// A way of writing an address, read once.
