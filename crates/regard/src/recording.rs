@@ -4,7 +4,7 @@
 
 use safeguarding::Caseload;
 use safeguarding::records::{Entry, Record, RecordId, Said};
-use safeguarding::response::{Typed, Typing, Wrong, waits_for};
+use safeguarding::response::{Typed, Typing, Wrong, stands_in_the_way};
 use store::{Store, StoreError};
 
 /// Holds what was typed against practice; gives the record it makes, dated now.
@@ -19,7 +19,7 @@ pub fn made(caseload: &Caseload, typed: &Typed) -> Result<Record, Vec<Wrong>> {
         received: crate::clock::now(),
         record_of: &record_of,
     };
-    let waiting = waits_for(caseload, typed, typing.today);
+    let waiting = stands_in_the_way(caseload, typed, typing.today);
     match typing.record(typed) {
         Ok(record) if waiting.is_empty() => Ok(record),
         Ok(_) => Err(waiting),

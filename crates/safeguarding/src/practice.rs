@@ -5,6 +5,7 @@
 
 mod compare;
 mod duties;
+mod forms;
 mod indicators;
 mod kinds;
 mod linking;
@@ -13,12 +14,12 @@ mod outcomes;
 mod rules;
 
 pub use compare::{AsksLess, asks_less};
-pub use duties::{Duty, DutyOwner, Rung, Within};
-pub use indicators::{AgeFit, HelpSign, HelpStep, Indicator, Indicators, Level};
-pub use kinds::{
-    Agency, Domain, FactForm, FactKind, Kind, KindForm, NeededWhen, Reached, ResponseStep,
-    Significance, TextAsked, Voice,
+pub use duties::{Duty, DutyOwner, Earlier, Rung, Running, Side, Within};
+pub use forms::{
+    Answers, DecidedBy, Excluded, KindForm, NeededWhen, Reached, ResponseStep, TextAsked,
 };
+pub use indicators::{AgeFit, HelpSign, HelpStep, Indicator, Indicators, Level};
+pub use kinds::{Agency, Domain, FactForm, FactKind, Kind, Significance, Voice};
 pub use linking::{
     AddressLevel, BirthLevel, Chances, CompanyLevel, DueLevel, FamilyLevel, Frequencies,
     GivenLevel, Linking, NumberLevel,

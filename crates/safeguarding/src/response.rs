@@ -5,17 +5,20 @@
 //! It does nothing by itself: no task is closed but by a record that somebody wrote.
 
 mod answering;
+mod between;
 mod chosen;
 mod clock;
+mod fields;
 mod going_on;
 mod ladder;
 mod ledger;
+mod pauses;
 mod picture;
 mod versions;
 mod waiting;
 mod writing;
 
-pub use answering::{can_be_put_right, to_be_put_right};
+pub use answering::{can_be_put_right, relation_of, to_be_put_right};
 pub use chosen::{chosen, usual_role};
 pub use clock::{Now, Pause};
 pub use going_on::told;
@@ -24,7 +27,7 @@ pub use ledger::{Done, Ledger, SetAside, Task, TaskId, TaskState};
 pub use picture::{
     AdultKnown, AgencyAsked, AgencyView, Checklist, ChildSeen, LineDoubt, Picture, PlanLine, Series,
 };
-pub use waiting::waits_for;
+pub use waiting::stands_in_the_way;
 pub use writing::{
     LONGEST_LINE, LONGEST_TEXT, TOKEN_LETTERS, Typed, Typing, WRITTEN_HERE, Wrong, is_written_here,
     voice_id,

@@ -48,9 +48,27 @@ pub(crate) fn typed(caseload: &Caseload, kind: &str, form: &Pairs) -> Typed {
         })
     };
     let known = |id: &str| caseload.person(PersonId::parse(id)?);
-    let mut people: Vec<Mention> =
-        all("person").filter_map(known).map(|person| chosen(caseload, person)).collect();
-    people.extend(new_person(&field));
+    let mut unreadable = Vec::new();
+    let mut people: Vec<Mention> = Vec::new();
+    for id in all("person").filter(|id| !id.is_empty()) {
+        match known(id) {
+            Some(person) => people.push(chosen(caseload, person)),
+            None => say(
+                &mut unreadable,
+                "people",
+                "Somebody you chose is known by another name or page by now: choose them again",
+            ),
+        }
+    }
+    people.extend(new_person(&field, &mut unreadable));
+    let follows = all("follows").filter(|id| !id.is_empty()).filter_map(|id| {
+        let id = id.parse().ok().map(RecordId);
+        if id.is_none() {
+            say(&mut unreadable, "follows", "The entry this goes on from is not there any more for you: begin from the child’s page");
+        }
+        id
+    });
+    let follows = follows.collect();
     let voice = |id: &str| Voice::ALL.into_iter().find(|voice| voice_id(*voice) == id);
     Typed {
         kind: kind.into(),
@@ -66,7 +84,9 @@ pub(crate) fn typed(caseload: &Caseload, kind: &str, form: &Pairs) -> Typed {
             .filter_map(|(id, value)| Some((voice(id)?, Private::from(value.as_str()))))
             .collect(),
         people,
-        follows: all("follows").filter_map(|id| Some(RecordId(id.parse().ok()?))).collect(),
+        follows,
+        written_from: None,
+        unreadable,
         basis: field("basis"),
         shared_with: all("shared_with").filter(|id| !id.is_empty()).map(SmolStr::new).collect(),
         is_restricted: field("restricted") == "yes",
@@ -78,23 +98,48 @@ pub(crate) fn typed(caseload: &Caseload, kind: &str, form: &Pairs) -> Typed {
     }
 }
 
-/// Somebody nobody has named yet, where a form names them.
-fn new_person(field: &dyn Fn(&str) -> String) -> Option<Mention> {
-    let (given, family) = (field("new_given"), field("new_family"));
+fn say(unreadable: &mut Vec<Wrong>, field: &str, words: &str) {
+    unreadable.push(Wrong { field: field.to_owned(), words: words.to_owned() });
+}
+
+/// Somebody nobody has named yet, where a form names them; what cannot be read of it is said.
+fn new_person(field: &dyn Fn(&str) -> String, unreadable: &mut Vec<Wrong>) -> Option<Mention> {
+    let one_line = |name: &str| field(name).split_whitespace().collect::<Vec<_>>().join(" ");
+    let (given, family) = (one_line("new_given"), one_line("new_family"));
+    let (born, address) = (field("new_born"), one_line("new_address"));
     if given.is_empty() && family.is_empty() {
+        if !born.is_empty() || !address.is_empty() {
+            say(unreadable, "new_given", "Enter a name, also if it is only part of one");
+        }
         return None;
     }
     let role = Role::ALL.into_iter().find(|role| role.label() == field("new_role"));
-    let mut mention = Mention::of(role.unwrap_or(Role::Child));
+    if role.is_none() {
+        say(unreadable, "new_role", "Choose who they are");
+    }
+    let mut mention = Mention::of(role.unwrap_or(Role::Adult));
     mention.name = Some(Private::new(Name { given, family, also: None }));
-    let day = VagueDate::parse(&field("new_born")).ok();
+    let day = VagueDate::parse(&born).ok();
     let day = day.filter(|day| !day.is_far_off() && day.earliest().is_some());
+    if !born.is_empty() && day.is_none() {
+        say(
+            unreadable,
+            "new_born",
+            "Enter the birth date as far as it is known, like 4 March 2018, March 2018 or 2018, or leave it empty",
+        );
+    }
     if mention.role == Role::Unborn {
-        mention.due = day.and_then(|day| day.day()).map(Private::new);
+        mention.due = day.as_ref().and_then(VagueDate::day).map(Private::new);
+        if day.is_some() && mention.due.is_none() {
+            say(
+                unreadable,
+                "new_born",
+                "Enter the day the child is expected, like 4 March 2027, or leave it empty and write what is known of it in the words",
+            );
+        }
     } else {
         mention.born = day.map(Private::new);
     }
-    let address = field("new_address");
     mention.address = (!address.is_empty()).then(|| address.into());
     Some(mention)
 }

@@ -122,11 +122,17 @@ fn print(caseload: &Caseload, view: &View, task: &Task) {
     let worker = task.worker.as_ref().map_or("given to nobody by name", |name| name.reveal());
     say!("    {}, {}: {}", practice.agency_name(&task.agency), task.role, field(worker));
     say!(
-        "    opened by {} of {} ({})",
+        "    opened by {} of {} ({}){}",
         practice.kind_label(&opened.kind),
         opened.happened,
-        opened.id
+        opened.id,
+        if task.was_withdrawn { ", which was withdrawn since" } else { "" }
     );
+    if let Some(index) = task.counted_from.filter(|index| *index != task.opened_by) {
+        let from = &caseload.records[index as usize];
+        let kind = practice.kind_label(&from.kind);
+        say!("    counts from {kind} of {} ({})", from.happened, from.id);
+    }
     for pause in &task.pauses {
         say!("    clock stopped from {} by {}", in_words(pause.from), field(pause.by.reveal()));
     }
@@ -148,6 +154,8 @@ fn json(caseload: &Caseload, view: &View, task: &Task) -> serde_json::Value {
         "role": task.role,
         "children": task.children.iter().map(person).collect::<Vec<_>>(),
         "opened_by": record(task.opened_by),
+        "was_withdrawn": task.was_withdrawn,
+        "counted_from": task.counted_from.map(record),
         "done_by": task.done.as_ref().map(|done| record(done.record)),
         "set_aside_by": task.set_aside.as_ref().map(|aside| record(aside.record)),
     })

@@ -209,6 +209,9 @@ fn list_facts(kind: &Kind) {
             FactForm::Date => "a day".to_owned(),
             FactForm::Number => "a number".to_owned(),
             FactForm::Text if fact.names_agency => "an agency’s id".to_owned(),
+            FactForm::Text if fact.names_duty => {
+                "a clock’s id, as `regard work --format json` has it".to_owned()
+            }
             FactForm::Text => "words".to_owned(),
         };
         say!("  --fact {}=…  {} ({values}){needed}", fact.name, fact.label);

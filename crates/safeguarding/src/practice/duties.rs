@@ -27,6 +27,18 @@ pub struct Duty {
     /// nothing, as those from agencies' files do.
     #[serde(default)]
     pub only_by_pointing: bool,
+    /// Whether an entry anywhere in the same exchange does it: in all that goes on from one challenge.
+    #[serde(default)]
+    pub same_exchange: bool,
+    /// Whether what does it must have been written after what opened it also where both are of one day. Of one kind it must always.
+    #[serde(default)]
+    pub only_after: bool,
+    /// It opens only while something runs: a visit is owed while the plan does.
+    #[serde(default)]
+    pub only_while: Option<Running>,
+    /// The earlier entry about the same child that its time counts from; where there is none, it counts from what opened it.
+    #[serde(default)]
+    pub counts_from: Option<Earlier>,
     /// By when, counted from the day it opened.
     #[serde(default)]
     pub within: Option<Within>,
@@ -54,6 +66,26 @@ pub struct Duty {
     pub source: Source,
 }
 
+/// Something that runs from one entry to another.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Running {
+    /// What begins it.
+    pub from: Pick,
+    /// What ends it.
+    pub until: Pick,
+}
+
+/// An earlier entry that a time counts from.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Earlier {
+    /// Which: the latest of these about the same child.
+    pub entry: Pick,
+    /// How long before at most.
+    pub at_most: Span,
+}
+
 /// By when something is owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
@@ -79,6 +111,20 @@ pub struct DutyOwner {
     /// The fact of the opening record that names the agency; comes before `agency`.
     #[serde(default)]
     pub agency_fact: Option<SmolStr>,
+    /// Whose side of the exchange it is: of the entry that the opening one goes on from in the end, its own agency’s or the one it
+    /// named. Comes before all others.
+    #[serde(default)]
+    pub side: Option<Side>,
+}
+
+/// A side of an exchange between two agencies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// The agency that began it.
+    Began,
+    /// The agency it was addressed to.
+    Addressed,
 }
 
 /// One rung of a ladder: who is told when something is not done.
@@ -87,6 +133,9 @@ pub struct DutyOwner {
 pub struct Rung {
     /// The role that is told.
     pub tell: SmolStr,
+    /// Whether it is a role of the agency that wrote the opening entry, not of the agency whose task it is.
+    #[serde(default)]
+    pub where_it_was_opened: bool,
     /// How long after the due day; 0 working days: the day after it was due.
     pub after: Span,
 }

@@ -188,11 +188,15 @@ pub fn load(
     }
     practice.rules.sort_by(|a, b| a.id.cmp(&b.id));
     problems.extend(too_many(&practice, files));
-    // A file's own from its top to its foot; files as they were given.
+    in_order(&mut problems, files);
+    if problems.is_empty() { Ok(practice) } else { Err(problems) }
+}
+
+/// Puts problems in order, each once: a file's own from its top to its foot; files as they were given.
+fn in_order(problems: &mut Vec<PracticeProblem>, files: &[(&str, &str)]) {
     let order = |p: &PracticeProblem| files.iter().position(|(path, _)| *path == p.file);
     problems.sort_by_key(|p| (order(p), p.line));
     problems.dedup();
-    if problems.is_empty() { Ok(practice) } else { Err(problems) }
 }
 
 /// What there is more of than a judgement can keep apart.

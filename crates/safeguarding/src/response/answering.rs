@@ -5,7 +5,7 @@
 
 use super::writing::{Making, Typed, clean_line};
 use crate::calendar::VagueDate;
-use crate::practice::{Kind, KindForm, Voice};
+use crate::practice::{Answers, Kind, KindForm, Voice};
 use crate::private::Private;
 use crate::records::{Mention, MentionAt, Pointer, Record, Relation};
 
@@ -60,7 +60,7 @@ impl<'a> Making<'_, 'a> {
         };
         let fits = match relation {
             Relation::Corrects => form.answers_by.is_none() && earlier.kind == self.typed.kind,
-            other => form.answers_by == Some(other),
+            other => form.answers_by.map(relation_of) == Some(other),
         };
         if !fits {
             self.say(
@@ -94,6 +94,14 @@ impl<'a> Making<'_, 'a> {
             };
             self.say("organisation", what);
         }
+    }
+}
+
+/// How an entry of a form stands to the earlier one it answers.
+pub const fn relation_of(answers: Answers) -> Relation {
+    match answers {
+        Answers::Withdraws => Relation::Withdraws,
+        Answers::Rebuts => Relation::Rebuts,
     }
 }
 

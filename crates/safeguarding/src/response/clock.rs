@@ -69,28 +69,36 @@ pub(super) fn due_moment(opened: Date, moment: Option<Instant>, within: Within) 
     Some(Instant(from + u64::from(hours) * MICROSECONDS_AN_HOUR))
 }
 
-/// The due day moved by a pause: by working days where the duty counts those, else by calendar days. An open pause moves it by
-/// what has passed of it.
+/// The due day moved by the stretches in which a clock stood still: by working days where the duty counts those, else by calendar
+/// days. Where two stops overlap the time they share counts once. One that has not ended moves it by what has passed of it. Also says
+/// of each whether it came too late to move anything.
+///
+/// **Shape:** `pauses` in order of their first day.
 pub(super) fn moved_by(
     due: Date,
-    pause: &Pause,
+    pauses: &mut [Pause],
     within: Option<Within>,
     now: Date,
     calendar: &WorkingDays,
 ) -> Date {
-    if pause.came_late {
-        return due;
+    let (mut due, mut stood_until) = (due, Date::MIN);
+    for pause in pauses {
+        pause.came_late = pause.from > due;
+        let from = pause.from.max(stood_until);
+        let until = pause.until.unwrap_or(now).min(now);
+        if pause.came_late || until <= from {
+            continue;
+        }
+        stood_until = until;
+        due = if let Some(Within::Days(Span::WorkingDays(_))) = within {
+            let stood = calendar.count_between(from, until);
+            calendar.add(due, u16::try_from(stood).unwrap_or(u16::MAX), CountFrom::NextDay)
+        } else {
+            let stood = u16::try_from(days_between(from, until)).unwrap_or(u16::MAX);
+            Span::Days(stood).after(due, calendar)
+        };
     }
-    let until = pause.until.unwrap_or(now).min(now);
-    if until <= pause.from {
-        return due;
-    }
-    if let Some(Within::Days(Span::WorkingDays(_))) = within {
-        let stood = calendar.count_between(pause.from, until);
-        return calendar.add(due, u16::try_from(stood).unwrap_or(u16::MAX), CountFrom::NextDay);
-    }
-    let stood = u16::try_from(days_between(pause.from, until)).unwrap_or(u16::MAX);
-    Span::Days(stood).after(due, calendar)
+    due
 }
 
 const MICROSECONDS_AN_HOUR: u64 = 3_600_000_000;
@@ -112,9 +120,9 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    fn pause(from: Date, until: Option<Date>, came_late: bool) -> Pause {
+    fn pause(from: Date, until: Option<Date>) -> Pause {
         let record = RecordId(uuid::Uuid::nil());
-        Pause { record, from, until, by: "A".into(), why: "B".into(), came_late }
+        Pause { record, from, until, by: "A".into(), why: "B".into(), came_late: false }
     }
 
     #[test]
@@ -132,19 +140,35 @@ mod tests {
         let calendar = WorkingDays::default();
         let due = date(2026, 11, 20);
         let within = Some(Within::Days(Span::WorkingDays(5)));
-        let stood = pause(date(2026, 11, 16), Some(date(2026, 11, 18)), false);
         let now = date(2026, 12, 1);
-        assert_eq!(moved_by(due, &stood, within, now, &calendar), date(2026, 11, 24));
-        let late = Pause { came_late: true, ..stood };
-        assert_eq!(moved_by(due, &late, within, now, &calendar), due);
+        let mut stood = [pause(date(2026, 11, 16), Some(date(2026, 11, 18)))];
+        assert_eq!(moved_by(due, &mut stood, within, now, &calendar), date(2026, 11, 24));
+        let mut late = [pause(date(2026, 11, 21), Some(date(2026, 11, 25)))];
+        assert_eq!(moved_by(due, &mut late, within, now, &calendar), due);
+        assert!(late[0].came_late);
+    }
+
+    #[test]
+    fn two_pauses_that_overlap_count_the_time_they_share_once() {
+        let calendar = WorkingDays::default();
+        let (due, now) = (date(2026, 11, 20), date(2026, 12, 31));
+        let within = Some(Within::Days(Span::Days(14)));
+        let one = || pause(date(2026, 11, 10), Some(date(2026, 11, 14)));
+        let mut twice = [one(), one()];
+        assert_eq!(moved_by(due, &mut twice, within, now, &calendar), date(2026, 11, 24));
+        let mut longer = [one(), pause(date(2026, 11, 12), Some(date(2026, 11, 16)))];
+        assert_eq!(moved_by(due, &mut longer, within, now, &calendar), date(2026, 11, 26));
+        // The second begins after the first due day, and before the day the first moved it to.
+        let mut after = [one(), pause(date(2026, 11, 23), Some(date(2026, 11, 25)))];
+        assert_eq!(moved_by(due, &mut after, within, now, &calendar), date(2026, 11, 26));
     }
 
     #[test]
     fn a_pause_that_is_still_on_moves_the_due_day_from_day_to_day() {
         let calendar = WorkingDays::default();
-        let on = pause(date(2026, 11, 16), None, false);
+        let mut on = [pause(date(2026, 11, 16), None)];
         let within = Some(Within::Days(Span::Days(7)));
-        let due = date(2026, 11, 20);
-        assert_eq!(moved_by(due, &on, within, date(2026, 11, 19), &calendar), date(2026, 11, 23));
+        let (due, now) = (date(2026, 11, 20), date(2026, 11, 19));
+        assert_eq!(moved_by(due, &mut on, within, now, &calendar), date(2026, 11, 23));
     }
 }

@@ -4,14 +4,18 @@
 //! written. A worry reaches whoever must answer, and an answer reaches whoever worried.
 
 use super::writing::{Making, Typed};
+use crate::calendar::{VagueDate, days_between};
 use crate::practice::{KindForm, Practice};
 use crate::records::{Record, RecordId};
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 
-impl Making<'_, '_> {
+impl<'a> Making<'_, 'a> {
     /// Holds what a form goes on from against what its kind may go on from, and against what that entry asks.
-    pub(super) fn follows(&mut self, form: &KindForm, follows: &[RecordId]) {
+    pub(super) fn follows<'r>(&mut self, form: &KindForm, follows: &[RecordId]) -> Vec<&'r Record>
+    where
+        'a: 'r,
+    {
         let found: Vec<&Record> =
             follows.iter().filter_map(|id| (self.typing.record_of)(*id)).collect();
         if found.len() < follows.len() {
@@ -27,9 +31,33 @@ impl Making<'_, '_> {
             );
             self.say("follows", words);
         }
-        for before in found {
+        if form.goes_on && found.is_empty() {
+            self.say("follows", "Begin from the entry or the clock it is about");
+        }
+        for before in &found {
             self.by_another(form, before);
             self.reaches(form, before);
+        }
+        found
+    }
+
+    /// What goes on from an entry did not happen before it.
+    pub(super) fn comes_after(&mut self, form: &KindForm, happened: &VagueDate, found: &[&Record]) {
+        if form.may_come_before {
+            return;
+        }
+        let Some(latest) = happened.latest() else { return };
+        let earlier = found
+            .iter()
+            .find(|before| before.happened.earliest().is_some_and(|earliest| latest < earliest));
+        if let Some(before) = earlier {
+            let day = &before.happened;
+            self.say(
+                "happened",
+                format!(
+                    "This is before the entry it goes on from, which is of {day}: check the day"
+                ),
+            );
         }
     }
 
@@ -63,6 +91,16 @@ impl Making<'_, '_> {
                 && given < asked
             {
                 self.say(format!("fact.{}", one.fact), format!("{} It names {asked}.", one.say));
+            }
+            let since = before.happened.earliest().map(|day| days_between(day, self.typing.today));
+            if let (Some(given), Some(days)) = (given, since.filter(|_| one.in_weeks))
+                && given * 7.0 > f64::from(days)
+            {
+                let weeks = days / 7;
+                self.say(
+                    format!("fact.{}", one.fact),
+                    format!("There have been {weeks} whole weeks since it was written: give no more than that"),
+                );
             }
         }
     }

@@ -15,7 +15,7 @@ pub struct Told {
     pub from: Date,
     /// What names this telling: the task's id and the rung, counted from 1. Says nothing about anybody.
     pub key: SmolStr,
-    /// The agency whose task it is.
+    /// The agency in which they are told.
     pub agency: SmolStr,
     /// The role that is told.
     pub role: SmolStr,
@@ -41,7 +41,7 @@ fn rungs_of(task: &Task, practice: &Practice, day: Date) -> Vec<Told> {
     let rungs = duty.ladder.iter().enumerate().map(|(n, rung)| Told {
         from: first_day(task.due, rung.after, &practice.working_days),
         key: smol_str::format_smolstr!("{}.{}", task.id, n + 1),
-        agency: task.agency.clone(),
+        agency: if rung.where_it_was_opened { &task.opening_agency } else { &task.agency }.clone(),
         role: rung.tell.clone(),
         duty: duty.id.clone(),
     });

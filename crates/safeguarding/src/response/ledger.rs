@@ -11,7 +11,7 @@ use crate::chronology::{Happening, Standing, View, happenings};
 use crate::patterns::{Compiled, Concerning, Verdict};
 use crate::practice::{Duty, Practice};
 use crate::private::Private;
-use crate::records::{Fingerprint, Record, RecordId, Voice};
+use crate::records::{Fingerprint, Record, RecordId, Relation, Voice};
 use rayon::prelude::*;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
@@ -104,6 +104,10 @@ pub struct Task {
     pub set_aside: Option<SetAside>,
     /// Whose it is: the agency.
     pub agency: SmolStr,
+    /// The agency that wrote what opened it.
+    pub opening_agency: SmolStr,
+    /// The earlier record its time counts from, by index, where that is not what opened it.
+    pub counted_from: Option<u32>,
     /// Whose it is: the role.
     pub role: SmolStr,
     /// Whose it is by name, where somebody was given it or the child.
@@ -140,7 +144,7 @@ pub struct Ledger<'a> {
     pub(super) caseload: &'a Caseload,
     compiled: Compiled<'a>,
     view: View,
-    now: Now,
+    pub(super) now: Now,
 }
 
 impl<'a> Ledger<'a> {
@@ -183,14 +187,12 @@ impl<'a> Ledger<'a> {
 /// What is known of one family.
 pub(super) struct OfFamily<'a, 'l> {
     pub(super) ledger: &'l Ledger<'a>,
-    known: &'l [Happening],
+    pub(super) known: &'l [Happening],
     family: u32,
     children: &'l [u32],
 }
 
-/// The kinds that stop a clock and let it run on, and that give work to somebody.
-const CLOCK_PAUSED: &str = "clock-paused";
-const CLOCK_RUNS_ON: &str = "clock-runs-on";
+/// The kind that gives work to somebody.
 const WORK_GIVEN: &str = "work-given";
 
 impl OfFamily<'_, '_> {
@@ -198,7 +200,13 @@ impl OfFamily<'_, '_> {
         if let Some(rule) = &duty.opened_by_rule {
             return self.opened_by_rule(duty, rule);
         }
-        let opening = self.known.iter().filter(|told| self.fits(&duty.opened_by, told));
+        // What withdraws an entry is no such entry itself.
+        let withdraws = |told: &&Happening| {
+            let pointer = self.ledger.record(told.records[0]).points_at.as_ref();
+            pointer.is_some_and(|pointer| pointer.relation == Relation::Withdraws)
+        };
+        let opening = self.known.iter().filter(|told| !withdraws(told));
+        let opening = opening.filter(|told| self.fits(&duty.opened_by, told));
         let task = |told| self.task(duty, told, first_day(self.ledger.record(told.records[0])));
         opening.filter_map(task).collect()
     }
@@ -235,14 +243,19 @@ impl OfFamily<'_, '_> {
         tasks
     }
 
-    fn fits(&self, pick: &crate::practice::Pick, told: &Happening) -> bool {
+    /// What happened and nobody has withdrawn: what was withdrawn does nothing, stops nothing and gives nobody work.
+    pub(super) fn standing(&self) -> impl Iterator<Item = &Happening> {
+        self.known.iter().filter(|told| told.standing != Standing::Withdrawn)
+    }
+
+    pub(super) fn fits(&self, pick: &crate::practice::Pick, told: &Happening) -> bool {
         told.records.iter().any(|index| {
             let record = self.ledger.record(*index);
             pick.fits(&record.kind, &record.agency, &record.facts)
         })
     }
 
-    fn is_about(&self, told: &Happening, children: &[u32]) -> bool {
+    pub(super) fn is_about(&self, told: &Happening, children: &[u32]) -> bool {
         told.records.iter().any(|index| {
             let people = &self.ledger.caseload.people;
             let mut named = people.in_record(&self.ledger.caseload.records, *index);
@@ -257,15 +270,30 @@ impl OfFamily<'_, '_> {
         let versions = self.versions(told);
         let first = versions.first().copied().unwrap_or(record);
         let moment = is_written_here(record).then_some(first.received);
-        let (first_due, due_unpaused) = self.due_days(duty, record, opened, &versions)?;
-        let opening = self.ids(told);
         let children: Vec<u32> =
             self.children.iter().copied().filter(|child| self.is_about(told, &[*child])).collect();
-        let pauses = self.pauses(duty, &opening, due_unpaused);
+        if !self.runs(duty, &children, opened) {
+            return None;
+        }
+        let counted_from = self.counts_from(duty, &children, opened);
+        let (first_due, due_unpaused) = match counted_from {
+            Some(index) => {
+                let earlier = self.ledger.record(index);
+                let due = due_of(
+                    duty,
+                    earlier,
+                    first_day(earlier),
+                    None,
+                    &self.ledger.caseload.practice,
+                )?;
+                (due, due)
+            }
+            None => self.due_days(duty, record, opened, &versions)?,
+        };
+        let opening = self.ids(told);
+        let mut pauses = self.pauses(duty, &opening);
         let calendar = &self.ledger.caseload.practice.working_days;
-        let due = pauses
-            .iter()
-            .fold(due_unpaused, |due, pause| moved_by(due, pause, duty.within, now.day, calendar));
+        let due = moved_by(due_unpaused, &mut pauses, duty.within, now.day, calendar);
         let done = self.done(duty, told, &children, opened, due);
         let set_aside = self.set_aside(duty, &opening);
         let is_paused = pauses.iter().any(|pause| pause.until.is_none() && !pause.came_late);
@@ -294,7 +322,9 @@ impl OfFamily<'_, '_> {
             state,
             done,
             set_aside,
-            agency: owner_agency(duty, record, &self.ledger.caseload.practice),
+            agency: self.owner_agency(duty, record),
+            opening_agency: record.agency.clone(),
+            counted_from,
             role: duty.owner.role.clone(),
             was_withdrawn: told.standing == Standing::Withdrawn,
         })
@@ -313,15 +343,16 @@ impl OfFamily<'_, '_> {
         let ids = self.ids(told);
         let points = |other: &&Happening| {
             other.records.iter().any(|i| points_at_one_of(self.ledger.record(*i), &ids))
+                || (duty.same_exchange && self.goes_on_in_one_exchange(told, other))
         };
-        let fitting = || self.known.iter().filter(|other| self.fits(&duty.done_by, other));
+        let fitting = || self.standing().filter(|other| self.fits(&duty.done_by, other));
         let mut doing: Vec<&Happening> = fitting().filter(points).collect();
         if doing.is_empty() && !duty.only_by_pointing {
             let later = fitting().find(|other| {
                 let record = self.ledger.record(other.records[0]);
                 record.follows.is_empty()
                     && !std::ptr::eq(*other, told)
-                    && record.happened.latest().is_some_and(|day| day >= opened)
+                    && self.comes_after(duty, other, told, opened)
                     && (children.is_empty() || self.is_about(other, children))
             });
             doing.extend(later);
@@ -353,12 +384,12 @@ impl OfFamily<'_, '_> {
     }
 
     /// The records of some kinds that point at one, by index, in order of the log.
-    fn pointing_at<'s>(
+    pub(super) fn pointing_at<'s>(
         &'s self,
         opening: &'s [RecordId],
         kinds: &'s [SmolStr],
     ) -> impl Iterator<Item = u32> + 's {
-        let all = self.known.iter().flat_map(|told| told.records.iter().copied());
+        let all = self.standing().flat_map(|told| told.records.iter().copied());
         let mut found: Vec<u32> = all
             .filter(|index| {
                 let record = self.ledger.record(*index);
@@ -369,44 +400,10 @@ impl OfFamily<'_, '_> {
         found.into_iter()
     }
 
-    fn pauses(&self, duty: &Duty, opening: &[RecordId], due: Date) -> Vec<Pause> {
-        if !duty.may_be_paused {
-            return Vec::new();
-        }
-        let kinds = [SmolStr::new_static(CLOCK_PAUSED), SmolStr::new_static(CLOCK_RUNS_ON)];
-        let mut pauses: Vec<Pause> = Vec::new();
-        for index in self.pointing_at(opening, &kinds) {
-            let record = self.ledger.record(index);
-            let of_this = record.facts.get("duty").is_none_or(|named| *named == duty.id);
-            let day = written_on(record);
-            if !of_this {
-                continue;
-            }
-            if record.kind == CLOCK_RUNS_ON {
-                if let Some(pause) = pauses.last_mut().filter(|pause| pause.until.is_none()) {
-                    pause.until = Some(day);
-                }
-            } else {
-                pauses.push(Pause {
-                    record: record.id,
-                    from: day,
-                    until: date_fact(record, "until"),
-                    by: record.author.clone().unwrap_or_default(),
-                    why: why_of(record),
-                    came_late: day > due,
-                });
-            }
-        }
-        for pause in &mut pauses {
-            pause.until = pause.until.filter(|until| *until <= self.ledger.now.day);
-        }
-        pauses
-    }
-
     /// To whom the work was given: by a record that points at the opening one, else by the last about one of the children.
     fn worker(&self, opening: &[RecordId], children: &[u32]) -> Option<Private<String>> {
         let given = |told: &&Happening| self.ledger.record(told.records[0]).kind == WORK_GIVEN;
-        let all: Vec<&Happening> = self.known.iter().filter(given).collect();
+        let all: Vec<&Happening> = self.standing().filter(given).collect();
         let record = |told: &Happening| self.ledger.record(told.records[0]);
         let own = all.iter().rfind(|told| points_at_one_of(record(told), opening));
         let of_child = all
@@ -447,19 +444,12 @@ fn is_over(
     }
 }
 
-/// Whose a duty is: the agency its opening record names, or that of the duty, or of the record.
-fn owner_agency(duty: &Duty, record: &Record, practice: &Practice) -> SmolStr {
-    let named = duty.owner.agency_fact.as_ref().and_then(|fact| record.facts.get(fact));
-    let known = named.filter(|id| practice.agencies.contains_key(id.as_str()));
-    known
-        .map(SmolStr::new)
-        .or_else(|| duty.owner.agency.clone())
-        .unwrap_or_else(|| record.agency.clone())
-}
-
-/// The day a record opens a duty: when it happened, at the earliest it can have; else when it was written.
+/// The day a record opens a duty: the day it happened; where that is vague, the last it can have, and at the latest the day it was
+/// written down.
 pub(super) fn first_day(record: &Record) -> Date {
-    record.happened.latest().or(record.recorded).unwrap_or_else(|| day_of(record.received))
+    let written = written_on(record);
+    let vague = || record.happened.latest().map_or(written, |latest| latest.min(written));
+    record.happened.day().unwrap_or_else(vague)
 }
 
 fn points_at_one_of(record: &Record, opening: &[RecordId]) -> bool {
@@ -470,13 +460,13 @@ pub(super) fn written_on(record: &Record) -> Date {
     record.recorded.unwrap_or_else(|| day_of(record.received))
 }
 
-fn date_fact(record: &Record, name: &str) -> Option<Date> {
+pub(super) fn date_fact(record: &Record, name: &str) -> Option<Date> {
     let written = record.facts.get(name)?;
     VagueDate::parse(written).ok().and_then(|date| date.day())
 }
 
 /// Why, as a record says it: in the voice of what was done, else in that of opinion.
-fn why_of(record: &Record) -> Private<String> {
+pub(super) fn why_of(record: &Record) -> Private<String> {
     let mut said = record.said_by(Voice::ActionTaken).chain(record.said_by(Voice::Opinion));
     said.next().cloned().unwrap_or_default()
 }

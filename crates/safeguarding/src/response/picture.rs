@@ -8,7 +8,7 @@ use crate::calendar::{Date, VagueDate, days_between};
 use crate::caseload::Caseload;
 use crate::chronology::{Happening, Standing, View, happenings};
 use crate::practice::Kind;
-use crate::records::Record;
+use crate::records::{Record, Voice};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -262,6 +262,13 @@ impl<'a> Making<'a> {
             .collect()
     }
 
+    /// Whether a record has words of a child, of whatever kind it is.
+    fn has_words_of(&self, index: u32, child: u32) -> bool {
+        let record = self.record(index);
+        let has_words = || record.said_by(Voice::SaidByChild).next().is_some();
+        self.names(index, child) && (record.kind == CHILD_WORDS || has_words())
+    }
+
     fn children(&self) -> Vec<ChildSeen> {
         let seen = |child: u32| {
             let visits: Vec<u32> = self.of_kind(VISIT, child).collect();
@@ -275,7 +282,12 @@ impl<'a> Making<'a> {
                 seen: visits.iter().rev().copied().find(is_seen),
                 alone: last("child_seen_alone"),
                 bedroom: last("bedroom_seen"),
-                heard: self.of_kind(CHILD_WORDS, child).next_back(),
+                heard: self
+                    .told
+                    .iter()
+                    .rev()
+                    .copied()
+                    .find(|index| self.has_words_of(*index, child)),
                 not_made: visits.iter().filter(|index| !is_seen(index)).count() as u32,
             }
         };

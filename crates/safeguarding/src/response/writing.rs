@@ -6,10 +6,10 @@
 use super::answering::{day_in_words, take_over};
 use super::going_on::told;
 use crate::calendar::{Date, Span, VagueDate, WorkingDays};
-use crate::practice::{FactForm, FactKind, Kind, KindForm, Practice, Voice};
+use crate::practice::{Kind, KindForm, Practice, Voice};
 use crate::private::Private;
 use crate::records::{
-    Fingerprint, Instant, Mention, Provenance, Record, RecordId, Relation, Sensitivity,
+    Fingerprint, Instant, Mention, MentionAt, Provenance, Record, RecordId, Relation, Sensitivity,
 };
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ pub const LONGEST_LINE: usize = 500;
 /// How long the name of a form is at most, by which sending it twice is known. **Units:** letters.
 pub const TOKEN_LETTERS: usize = 64;
 /// How far ahead something can be planned.
-const FURTHEST_AHEAD: Span = Span::Years(2);
+pub(super) const FURTHEST_AHEAD: Span = Span::Years(2);
 /// How many people one record written here may name.
 const MOST_PEOPLE: usize = 30;
 
@@ -65,6 +65,10 @@ pub struct Typed {
     pub answers: Option<(Relation, RecordId)>,
     /// Why an earlier record is put right.
     pub because: Private<String>,
+    /// Where the form was written from: the child whose page it was, who may not be named in it.
+    pub written_from: Option<MentionAt>,
+    /// What was sent and could not be read: handed back with the rest.
+    pub unreadable: Vec<Wrong>,
     /// The name of the form that was sent: the same form sent twice is one record.
     pub token: String,
 }
@@ -97,17 +101,20 @@ impl Typing<'_> {
     /// # Errors
     /// Everything that stands in the way, in the order of the form; nothing of what was typed is lost by it.
     pub fn record(&self, typed: &Typed) -> Result<Record, Vec<Wrong>> {
-        let mut making = Making { typing: self, typed, wrong: Vec::new() };
+        let mut making = Making { typing: self, typed, wrong: typed.unreadable.clone() };
         let Some((kind, form)) = making.kind() else { return Err(making.wrong) };
         let answered = making.answered(form);
         let corrected = answered.filter(|(relation, _)| *relation == Relation::Corrects);
         let corrected = corrected.map(|(_, earlier)| earlier);
-        making.follows(form, corrected.map_or(&typed.follows, |earlier| &earlier.follows));
+        let follows = corrected.map_or(&typed.follows, |earlier| &earlier.follows);
+        let before = making.follows(form, follows);
         making.people(form);
         let text = making.texts(form);
         let facts = making.facts(kind, form, corrected);
         making.needed_when(form, &facts, &text);
+        making.fits_together(form, &facts);
         let happened = making.happened(form, corrected);
+        making.comes_after(form, &happened, &before);
         making.who();
         making.line("basis", &typed.basis, "the basis");
         making.line("because", typed.because.reveal(), "why it is put right");
@@ -208,7 +215,7 @@ fn print_of_mention(mention: &Mention) -> String {
 pub(super) struct Making<'m, 'a> {
     pub(super) typing: &'m Typing<'a>,
     pub(super) typed: &'m Typed,
-    wrong: Vec<Wrong>,
+    pub(super) wrong: Vec<Wrong>,
 }
 
 impl<'a> Making<'_, 'a> {
@@ -226,11 +233,11 @@ impl<'a> Making<'_, 'a> {
     }
 
     fn who(&mut self) {
-        if self.typed.author.reveal().trim().is_empty() {
+        if is_nothing(self.typed.author.reveal()) {
             self.say("author", "Enter your name: whoever reads this must be able to ask you");
         }
         self.line("author", self.typed.author.reveal(), "your name");
-        if self.typed.role.trim().is_empty() {
+        if is_nothing(&self.typed.role) {
             self.say("role", "Enter your role, like class teacher or social worker");
         }
         self.line("role", &self.typed.role, "your role");
@@ -262,12 +269,33 @@ impl<'a> Making<'_, 'a> {
             self.say("people", "Say whom it is about: choose somebody, or enter a name");
         } else if self.typed.people.len() > MOST_PEOPLE {
             self.say("people", format!("Name {MOST_PEOPLE} people at most in one entry"));
+        } else if form.names_adult && self.typed.people.iter().all(|one| one.role.is_child()) {
+            self.say("people", "Choose the adult whom it is about, beside the child");
         }
+        for new in self.typed.people.iter().filter(|one| one.chosen.is_none()) {
+            self.named(new);
+        }
+    }
+
+    /// Somebody who is named and not known yet.
+    fn named(&mut self, new: &Mention) {
+        let name = new.name.as_ref().map(|name| name.reveal().full()).unwrap_or_default();
+        let address = new.address.as_ref().map(|address| address.reveal().clone());
+        if is_nothing(&name) {
+            self.say("people", "Enter a name, also if it is only part of one");
+        }
+        self.line("people", &name, "a name");
+        self.line("people", &address.unwrap_or_default(), "an address");
     }
 
     fn happened(&mut self, form: &KindForm, corrected: Option<&Record>) -> VagueDate {
         let today = self.typing.today;
         let typed = self.typed.happened.trim();
+        match typed.to_lowercase().as_str() {
+            "today" => return VagueDate::exact(today),
+            "yesterday" => return VagueDate::exact(today.yesterday().unwrap_or(today)),
+            _ => {}
+        }
         // What nobody changed is kept as it was, however vague it is.
         if let Some(earlier) = corrected
             && (typed.is_empty() || typed == day_in_words(earlier))
@@ -312,153 +340,6 @@ impl<'a> Making<'_, 'a> {
         };
         !self.typed.people.is_empty() && self.typed.people.iter().all(is_before)
     }
-
-    fn facts(
-        &mut self,
-        kind: &Kind,
-        form: &KindForm,
-        corrected: Option<&Record>,
-    ) -> BTreeMap<SmolStr, String> {
-        let mut facts = BTreeMap::new();
-        for name in
-            self.typed.facts.keys().filter(|name| kind.facts.iter().all(|f| f.name != **name))
-        {
-            self.say(format!("fact.{name}"), "This field belongs to no form here: leave it out");
-        }
-        for fact in &kind.facts {
-            let typed = self.typed.facts.get(&fact.name).map(|value| value.reveal().trim());
-            let Some(value) = typed.filter(|value| !value.is_empty()) else {
-                if form.needs.contains(&fact.name) {
-                    self.say(format!("fact.{}", fact.name), how_to_give(fact));
-                }
-                continue;
-            };
-            // What nobody changed is kept as it was: a day that lay ahead then may be over now.
-            let as_it_was = corrected.and_then(|earlier| earlier.facts.get(&fact.name));
-            if as_it_was.is_some_and(|before| before == value) {
-                facts.insert(fact.name.clone(), value.to_owned());
-                continue;
-            }
-            match self.settled(fact, value) {
-                Ok(value) => {
-                    facts.insert(fact.name.clone(), value);
-                }
-                Err(words) => self.say(format!("fact.{}", fact.name), words),
-            }
-        }
-        facts
-    }
-
-    /// A fact's value the way its kind writes it; or what to do.
-    fn settled(&self, fact: &FactKind, value: &str) -> Result<String, String> {
-        match fact.form {
-            FactForm::Text if fact.names_agency => {
-                let is_known = self.typing.practice.agencies.contains_key(value);
-                if is_known { Ok(value.to_owned()) } else { Err(how_to_give(fact)) }
-            }
-            FactForm::Text => {
-                let letters = value.chars().count();
-                if letters > LONGEST_TEXT {
-                    return Err(format!("Use {LONGEST_TEXT} letters or fewer; this has {letters}"));
-                }
-                Ok(clean_text(value))
-            }
-            FactForm::Choice => {
-                let found = fact.choices.iter().find(|choice| *choice == value);
-                found.map(ToString::to_string).ok_or_else(|| how_to_give(fact))
-            }
-            FactForm::YesNo if matches!(value, "yes" | "no") => Ok(value.to_owned()),
-            FactForm::YesNo => Err(how_to_give(fact)),
-            FactForm::Number => number_within(fact, value),
-            FactForm::Date => self.day(fact, value),
-        }
-    }
-
-    /// A day as it is kept; or what to do, also where it should lie ahead and does not, or lies beyond any life.
-    fn day(&self, fact: &FactKind, value: &str) -> Result<String, String> {
-        let today = self.typing.today;
-        let Some(day) = VagueDate::parse(value).ok().and_then(|date| date.day()) else {
-            return Err(how_to_give(fact));
-        };
-        let furthest = FURTHEST_AHEAD.after(today, &WorkingDays::default());
-        match fact.lies_ahead {
-            true if day < today => {
-                Err(format!("This day is over: enter a day from today on for “{}”", fact.label))
-            }
-            true if day > furthest => Err(format!("Enter a day within {FURTHEST_AHEAD} from now")),
-            _ => Ok(day.to_string()),
-        }
-    }
-
-    fn texts(&mut self, form: &KindForm) -> Vec<(Voice, Private<String>)> {
-        let mut texts = Vec::new();
-        for asked in &form.texts {
-            let typed = self.typed.texts.get(&asked.voice).map(|text| clean_text(text.reveal()));
-            let field = || format!("text.{}", voice_id(asked.voice));
-            let letters = typed.as_ref().map_or(0, |text| text.chars().count());
-            match typed.filter(|text| !text.is_empty()) {
-                None if asked.needed => {
-                    self.say(field(), format!("Answer “{}”", asked.label));
-                }
-                None => {}
-                Some(_) if letters > LONGEST_TEXT => self.say(
-                    field(),
-                    format!("Use {LONGEST_TEXT} letters or fewer; this has {letters}. Write the rest as a second entry"),
-                ),
-                Some(text) => texts.push((asked.voice, Private::from(text))),
-            }
-        }
-        texts
-    }
-
-    fn needed_when(
-        &mut self,
-        form: &KindForm,
-        facts: &BTreeMap<SmolStr, String>,
-        texts: &[(Voice, Private<String>)],
-    ) {
-        for when in &form.needs_when {
-            let answered = facts.get(&when.fact).is_some_and(|value| when.is.contains(value));
-            if !answered {
-                continue;
-            }
-            for fact in when.facts.iter().filter(|fact| !facts.contains_key(*fact)) {
-                let field = format!("fact.{fact}");
-                if self.wrong.iter().all(|wrong| wrong.field != field) {
-                    self.say(field, when.say.clone());
-                }
-            }
-            for voice in when.texts.iter().filter(|voice| texts.iter().all(|(v, _)| v != *voice)) {
-                let field = format!("text.{}", voice_id(*voice));
-                if self.wrong.iter().all(|wrong| wrong.field != field) {
-                    self.say(field, when.say.clone());
-                }
-            }
-        }
-    }
-}
-
-/// What to do where a fact that is needed was not given.
-fn how_to_give(fact: &FactKind) -> String {
-    match fact.form {
-        FactForm::Choice | FactForm::YesNo => format!("Choose an answer for “{}”", fact.label),
-        FactForm::Date => format!("Enter the day for “{}”, like 4 March 2026", fact.label),
-        FactForm::Number => match fact.range {
-            Some([lowest, highest]) => format!("Enter a number from {lowest} to {highest}"),
-            None => format!("Enter a number for “{}”", fact.label),
-        },
-        FactForm::Text if fact.names_agency => format!("Choose the agency for “{}”", fact.label),
-        FactForm::Text => format!("Enter “{}”", fact.label),
-    }
-}
-
-fn number_within(fact: &FactKind, value: &str) -> Result<String, String> {
-    let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
-    let Some(number) = number else { return Err(how_to_give(fact)) };
-    match fact.range {
-        Some([lowest, highest]) if !(lowest..=highest).contains(&number) => Err(how_to_give(fact)),
-        _ => Ok(value.to_owned()),
-    }
 }
 
 /// The name of a voice in forms.
@@ -473,6 +354,21 @@ pub fn voice_id(voice: Voice) -> &'static str {
     }
 }
 
+/// Whether a text says nothing that anybody could see.
+pub(super) fn is_nothing(text: &str) -> bool {
+    let is_unseen = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(
+                u32::from(c),
+                0xAD | 0x34F | 0x61C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F
+                    | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0x3164
+                    | 0xFE00..=0xFE0F | 0xFEFF | 0xFFA0 | 0xE0000..=0xE0FFF
+            )
+    };
+    text.chars().all(is_unseen)
+}
+
 /// A line as it is kept: signs that nobody can see are left out, and it does not run on.
 pub(super) fn clean_line(text: &str) -> String {
     text.split_whitespace()
@@ -484,7 +380,7 @@ pub(super) fn clean_line(text: &str) -> String {
 }
 
 /// A text as it is kept, word for word: only signs that nobody can see are left out, and line ends are of one sort.
-fn clean_text(text: &str) -> String {
+pub(super) fn clean_text(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let kept: String =
         text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();

@@ -15,7 +15,7 @@ mod linking;
 mod linking_bad_input;
 mod linking_laws;
 mod look_back;
-mod putting_right;
+
 mod replay;
 mod responding;
 mod sentences;
@@ -24,3 +24,4 @@ mod standing;
 mod stories;
 mod telling;
 mod working_days;
+mod written_here;

@@ -24,6 +24,8 @@ pub(crate) struct TaskShown {
     pub first_due: Option<String>,
     pub children: Vec<ChildOf>,
     pub opened: Opened,
+    /// The earlier entry its time counts from, where that is not what opened it.
+    pub counted_from: Option<Opened>,
     pub agency: String,
     pub role: String,
     pub worker: Option<Private<String>>,
@@ -135,6 +137,10 @@ impl Tasks<'_> {
             first_due: (task.first_due != task.due).then(|| in_words(task.first_due)),
             children: task.children.iter().map(|child| self.child(*child)).collect(),
             opened: self.opened(task.opened_by),
+            counted_from: task
+                .counted_from
+                .filter(|index| *index != task.opened_by)
+                .map(|index| self.opened(index)),
             agency: practice.agency_name(&task.agency).to_owned(),
             role: task.role.to_string(),
             worker_key: task.worker.as_ref().map(|name| worker_key(name.reveal())),

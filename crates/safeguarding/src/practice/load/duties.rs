@@ -44,6 +44,13 @@ impl RuleCheck<'_> {
     fn duty(&mut self, at: &str, duty: &Duty) {
         self.pick(&format!("{at}.opened_by"), &duty.opened_by);
         self.pick(&format!("{at}.done_by"), &duty.done_by);
+        if let Some(running) = &duty.only_while {
+            self.pick(&format!("{at}.only_while.from"), &running.from);
+            self.pick(&format!("{at}.only_while.until"), &running.until);
+        }
+        if let Some(earlier) = &duty.counts_from {
+            self.pick(&format!("{at}.counts_from.entry"), &earlier.entry);
+        }
         if duty.within.is_none() && duty.due_fact.is_none() {
             let what = "a duty has no end without a day: give it within, or due_fact".to_owned();
             self.say(&format!("{at}.id"), what);

@@ -6,7 +6,7 @@ use crate::site::Site;
 use safeguarding::chronology::View;
 use safeguarding::people::PersonId;
 use safeguarding::records::Relation;
-use safeguarding::response::can_be_put_right;
+use safeguarding::response::{can_be_put_right, relation_of};
 use serde::Serialize;
 
 /// What stands before and after an entry.
@@ -69,10 +69,9 @@ fn answers(site: &Site, asked: &Asked, index: u32) -> Vec<Action> {
     };
     let own = practice.kind(&record.kind).filter(|kind| can_be_put_right(record, kind));
     let own = own.map(|kind| (kind, Relation::Corrects, "Put it right".to_owned()));
-    let others = practice
-        .kinds
-        .values()
-        .filter_map(|kind| Some((kind, kind.form.as_ref()?.answers_by?, kind.label.clone())));
+    let others = practice.kinds.values().filter_map(|kind| {
+        Some((kind, relation_of(kind.form.as_ref()?.answers_by?), kind.label.clone()))
+    });
     own.into_iter()
         .chain(others)
         .map(|(kind, relation, label)| {

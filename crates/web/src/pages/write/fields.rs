@@ -110,7 +110,7 @@ const MOST_IN_SIGHT: usize = 7;
 
 fn drawn(fact: &FactKind) -> &'static str {
     match fact.form {
-        FactForm::Text if fact.names_agency => "list",
+        FactForm::Text if fact.names_agency || fact.names_duty => "list",
         FactForm::Text => "line",
         FactForm::Choice if fact.choices.len() > MOST_IN_SIGHT => "list",
         FactForm::Choice | FactForm::YesNo => "choice",
@@ -132,6 +132,16 @@ fn items(practice: &Practice, fact: &FactKind, value: &str) -> Vec<Item> {
         FactForm::Choice => fact.choices.iter().map(|choice| item(choice)).collect(),
         FactForm::YesNo => ["yes", "no"].into_iter().map(item).collect(),
         FactForm::Text if fact.names_agency => agencies(practice, value),
+        FactForm::Text if fact.names_duty => {
+            let clocks = practice.duties.iter().filter(|duty| duty.may_be_paused);
+            clocks
+                .map(|duty| Item {
+                    value: duty.id.to_string(),
+                    text: duty.title.clone(),
+                    selected: duty.id == value,
+                })
+                .collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -305,9 +305,27 @@ impl<'a> About<'a> {
         page
     }
 
+    /// What was sent, as it is held against the record: by this reader, from this child’s page.
+    fn typed(&self, form: &Pairs) -> Typed {
+        let caseload = self.site.caseload();
+        let mut typed = typed(caseload, &self.kind.id, form);
+        let page =
+            self.child.and_then(|child| caseload.people.persons[child as usize].mentions.first());
+        typed.written_from = page.map(|at| caseload.mention_at(*at));
+        let answers = typed.answers.map(|(_, id)| id);
+        let hidden = |id: &RecordId| self.followed(*id).is_none();
+        if typed.follows.iter().chain(&answers).any(hidden) {
+            let words = "The entry this goes on from is not there any more for you: begin from the child’s page";
+            typed.unreadable.push(Wrong { field: "follows".to_owned(), words: words.to_owned() });
+            typed.follows.retain(|id| !hidden(id));
+            typed.answers = typed.answers.filter(|(_, id)| !hidden(id));
+        }
+        typed
+    }
+
     /// Writes what was sent; leads on where that went well, and shows the form again where it did not.
     fn send(&self, form: &Pairs) -> Response {
-        let typed = typed(self.site.caseload(), &self.kind.id, form);
+        let typed = self.typed(form);
         let wrong = match self.site.record_typed(&typed) {
             Ok(recorded) => {
                 self.draft_is_written(form);

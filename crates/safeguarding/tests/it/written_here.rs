@@ -1,5 +1,5 @@
-//! Entries written here that are put right, withdrawn or disputed: the first version stays, what went on from it goes on from the last,
-//! and a missed clock stays missed.
+//! Entries written here: what is put right, withdrawn or disputed, what stops a clock and what does not, and what is handed back because
+//! it cannot be so. The first version stays, and a missed clock stays missed.
 
 use safeguarding::Caseload;
 use safeguarding::calendar::Date;
@@ -9,7 +9,9 @@ use safeguarding::records::{
     Entry, Fingerprint, Instant, Mention, MentionAt, Name, Private, Record, RecordId, Relation,
     Role, Said,
 };
-use safeguarding::response::{Ledger, Now, Task, TaskState, Typed, Typing, Wrong, to_be_put_right};
+use safeguarding::response::{
+    Ledger, Now, Task, TaskState, Typed, Typing, Wrong, stands_in_the_way, to_be_put_right,
+};
 
 /// A log to which forms are written, each on a day at noon.
 struct Log {
@@ -248,4 +250,139 @@ fn a_line_whose_day_is_over_can_be_put_right_and_what_was_looked_at_stays_with_i
     moved.facts.insert("by".into(), "2026-03-05".into());
     let wrong = log.write(on(9), &moved).expect_err("a new day lies ahead");
     assert_eq!(wrong[0].field, "fact.by");
+}
+
+fn fields(wrong: Vec<Wrong>) -> Vec<String> {
+    wrong.into_iter().map(|one| one.field).collect()
+}
+
+#[test]
+fn a_no_is_not_talked_over_by_a_supervision_that_came_before_it_on_the_same_day() {
+    let mut log = Log::new();
+    let texts = [(Voice::Opinion, "So")];
+    let facts = [("decision", "continue"), ("next_by", "2026-04-01")];
+    let talked = [texts[0], (Voice::ActionTaken, "A visit, by Friday")];
+    let supervision = typed("supervision", "childrens-social-care", &facts, &talked);
+    let first = log.write(on(2), &supervision).expect("taken");
+    let mut wren = wren();
+    wren.chosen = Some(Box::new(MentionAt { record: first, place: 0 }));
+    let facts = [("service", "Parenting group")];
+    let said = [texts[0], (Voice::SaidByParent, "Not for us")];
+    let declined = typed("declined-service", "childrens-social-care", &facts, &said);
+    let declined = Typed { people: vec![wren.clone()], ..declined };
+    log.write(on(2), &declined).expect("taken");
+    assert!(log.task("supervision-after-a-no", on(2)).is_open());
+    let closing = [("service", "Social care"), ("reason", "family-declined")];
+    let closing = typed("case-closed", "childrens-social-care", &closing, &texts);
+    let chosen = Typed { people: vec![wren.clone()], ..closing.clone() };
+    assert_eq!(fields(stands_in_the_way(&log.caseload(), &chosen, on(2))), ["kind"]);
+    // Nor where the form names her anew, or only her mother, from her own page.
+    let page = wren.chosen.as_deref().copied();
+    let anew = Typed { written_from: page, ..closing };
+    assert_eq!(fields(stands_in_the_way(&log.caseload(), &anew, on(2))), ["kind"]);
+    let again = Typed { people: vec![wren], ..supervision };
+    log.write(on(2), &again).expect("taken");
+    assert!(!log.task("supervision-after-a-no", on(2)).is_open());
+    assert_eq!(stands_in_the_way(&log.caseload(), &chosen, on(2)), []);
+}
+
+#[test]
+fn a_clock_let_run_on_runs_whatever_stops_were_on() {
+    let mut log = Log::new();
+    let started = typed("assessment-started", "childrens-social-care", &[], &[]);
+    let started = log.write(on(2), &started).expect("taken");
+    let about = |kind: &str, until: Option<&str>| {
+        let mut wren = wren();
+        wren.chosen = Some(Box::new(MentionAt { record: started, place: 0 }));
+        let facts =
+            [("duty", "assessment-done")].into_iter().chain(until.map(|day| ("until", day)));
+        let facts: Vec<_> = facts.collect();
+        let entry = typed(kind, "childrens-social-care", &facts, &[(Voice::Opinion, "Abroad")]);
+        Typed { follows: vec![started], people: vec![wren], ..entry }
+    };
+    let first_due = log.task("assessment-done", on(2)).due;
+    log.write(on(3), &about("clock-paused", Some("2027-11-01"))).expect("taken");
+    log.write(on(3), &about("clock-paused", None)).expect("taken");
+    assert_eq!(log.task("assessment-done", on(4)).state, TaskState::Paused);
+    log.write(on(5), &about("clock-runs-on", None)).expect("taken");
+    let task = log.task("assessment-done", on(9));
+    assert_eq!(task.state, TaskState::Running);
+    assert!(task.pauses.iter().all(|pause| pause.until == Some(on(5))));
+    let calendar = Practice::shipped().working_days;
+    assert_eq!(calendar.count_between(first_due, task.due), 2, "the two days they share, once");
+    // A clock that is none, or does not run from there, is handed back.
+    let wrong = log.write(
+        on(9),
+        &Typed {
+            facts: [("duty".into(), "Complete the assessment".into())].into(),
+            ..about("clock-paused", None)
+        },
+    );
+    assert_eq!(fields(wrong.expect_err("it is a title, not a clock")), ["fact.duty"]);
+    let other = Typed {
+        facts: [("duty".into(), "visit-made".into())].into(),
+        ..about("clock-paused", None)
+    };
+    assert_eq!(fields(stands_in_the_way(&log.caseload(), &other, on(9))), ["fact.duty"]);
+}
+
+#[test]
+fn a_vague_day_opens_a_clock_at_the_latest_when_it_was_written_down() {
+    let mut log = Log::new();
+    let mut vague = worry();
+    vague.happened = "about March 2026".into();
+    log.write(on(4), &vague).expect("taken");
+    assert_eq!(log.task("worry-answered", on(4)).due, on(5));
+}
+
+#[test]
+fn what_cannot_be_so_is_handed_back() {
+    let mut log = Log::new();
+    let first = log.write(on(9), &worry()).expect("taken");
+    let mut early = answer(first);
+    early.happened = "1 March 2020".into();
+    assert_eq!(fields(log.write(on(9), &early).expect_err("before its worry")), ["happened"]);
+    early.happened = "yesterday".into();
+    assert_eq!(fields(log.write(on(9), &early).expect_err("before its worry")), ["happened"]);
+    early.happened = "today".into();
+    log.write(on(9), &early).expect("taken");
+    let see_through = "\u{200b}\u{2060}\u{feff}";
+    let mut unseen = worry();
+    unseen.author = see_through.into();
+    unseen.role = "\u{1}".into();
+    unseen.facts.insert("why_now".into(), see_through.into());
+    unseen.texts.insert(Voice::FactSeen, see_through.into());
+    let handed_back = fields(log.write(on(9), &unseen).expect_err("nobody can see any of it"));
+    assert_eq!(handed_back, ["text.fact-seen", "fact.why_now", "author", "role"]);
+    let mut elsewhere = worry();
+    elsewhere.texts.insert(Voice::SaidByOther, "A neighbour said".into());
+    let lost = log.write(on(9), &elsewhere).expect_err("there is no place for it");
+    assert_eq!(fields(lost), ["text.said-by-other"]);
+    let refused = [("outcome", "refused"), ("bedroom_seen", "yes"), ("child_seen_alone", "no")];
+    let visit = typed("visit", "childrens-social-care", &refused, &[(Voice::FactSeen, "x")]);
+    let wrong = log.write(on(9), &visit).expect_err("nobody was let in");
+    assert_eq!(fields(wrong), ["fact.bedroom_seen"]);
+    let concern = [("concern", "alcohol"), ("impact", "She gets up alone")];
+    let concern =
+        typed("adult-concern", "childrens-social-care", &concern, &[(Voice::FactSeen, "x")]);
+    let wrong = fields(log.write(on(9), &concern).expect_err("no adult is named"));
+    assert!(wrong.contains(&"people".to_owned()), "{wrong:?}");
+    let mut huge = worry();
+    let name = Name { given: "x".repeat(600), family: String::new(), also: None };
+    huge.people[0].name = Some(Private::new(name));
+    assert_eq!(fields(log.write(on(9), &huge).expect_err("no name is so long")), ["people"]);
+}
+
+#[test]
+fn what_goes_on_from_an_entry_is_about_somebody_it_is_about() {
+    let mut log = Log::new();
+    let first = log.write(on(2), &worry()).expect("taken");
+    let mut perry = Mention::of(Role::Child);
+    let name = Name { given: "Perry".into(), family: "Marsh".into(), also: None };
+    perry.name = Some(Private::new(name));
+    let other = log.write(on(2), &Typed { people: vec![perry.clone()], ..worry() }).expect("taken");
+    perry.chosen = Some(Box::new(MentionAt { record: other, place: 0 }));
+    let wrong = Typed { people: vec![perry], ..answer(first) };
+    assert_eq!(fields(stands_in_the_way(&log.caseload(), &wrong, on(3))), ["people"]);
+    assert_eq!(stands_in_the_way(&log.caseload(), &answer(first), on(3)), []);
 }
