@@ -25,7 +25,8 @@ pub use going_on::told;
 pub use ladder::{Told, to_be_told};
 pub use ledger::{Done, Ledger, SetAside, Task, TaskId, TaskState};
 pub use picture::{
-    AdultKnown, AgencyAsked, AgencyView, Checklist, ChildSeen, LineDoubt, Picture, PlanLine, Series,
+    AdultKnown, AgencyAsked, AgencyView, Checklist, ChildSeen, LineDoubt, Picture, PlanLine,
+    Series, carried,
 };
 pub use waiting::stands_in_the_way;
 pub use writing::{

@@ -33,6 +33,9 @@ pub struct Duty {
     /// Whether what does it must have been written after what opened it also where both are of one day. Of one kind it must always.
     #[serde(default)]
     pub only_after: bool,
+    /// Whether only an entry written here opens it: agencies’ files have no place for what would do it.
+    #[serde(default)]
+    pub only_written_here: bool,
     /// It opens only while something runs: a visit is owed while the plan does.
     #[serde(default)]
     pub only_while: Option<Running>,

@@ -35,6 +35,12 @@ pub struct KindForm {
     /// Whether entries of it are shown beside each other over time, old beside new.
     #[serde(default)]
     pub compared: bool,
+    /// The fact by which they are kept apart in that: life with one carer beside life with another.
+    #[serde(default)]
+    pub compared_by: Option<SmolStr>,
+    /// The kinds of entry about the same child that it carries along: it goes on from each of them.
+    #[serde(default)]
+    pub carries: Vec<SmolStr>,
     /// Whether it is kept more closely than others: between the two of supervision.
     #[serde(default)]
     pub restricted: bool,

@@ -272,7 +272,8 @@ impl OfFamily<'_, '_> {
         let moment = is_written_here(record).then_some(first.received);
         let children: Vec<u32> =
             self.children.iter().copied().filter(|child| self.is_about(told, &[*child])).collect();
-        if !self.runs(duty, &children, opened) {
+        let is_from_a_file = duty.only_written_here && !is_written_here(record);
+        if is_from_a_file || !self.runs(duty, &children, opened) {
             return None;
         }
         let counted_from = self.counts_from(duty, &children, opened);

@@ -8,7 +8,7 @@ use crate::calendar::{Date, VagueDate, days_between};
 use crate::caseload::Caseload;
 use crate::chronology::{Happening, Standing, View, happenings};
 use crate::practice::Kind;
-use crate::records::{Record, Voice};
+use crate::records::{Record, RecordId, Voice};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -154,8 +154,25 @@ impl LineDoubt {
 pub struct Series {
     /// The kind.
     pub kind: SmolStr,
+    /// What keeps them apart from others of the kind, as a value of its fact: in whose care.
+    pub apart: Option<SmolStr>,
     /// The records, by index, oldest first. Those withdrawn are left out.
     pub records: Vec<u32>,
+}
+
+/// The records that an entry of a kind carries along about some persons, by id, oldest first, as one reader knew them.
+pub fn carried(caseload: &Caseload, view: &View, kind: &Kind, persons: &[u32]) -> Vec<RecordId> {
+    let carries = kind.form.as_ref().map_or(&[][..], |form| &form.carries);
+    if carries.is_empty() {
+        return Vec::new();
+    }
+    let mentions = persons.iter().flat_map(|one| &caseload.people.persons[*one as usize].mentions);
+    let among: BTreeSet<u32> = mentions.map(|(record, _)| *record).collect();
+    let known = happenings(&caseload.records, &caseload.people, &caseload.practice, view, among);
+    let stands = known.iter().filter(|told| told.standing != Standing::Withdrawn);
+    let records =
+        stands.flat_map(|told| &told.records).map(|index| &caseload.records[*index as usize]);
+    records.filter(|record| carries.contains(&record.kind)).map(|record| record.id).collect()
 }
 
 impl Picture {
@@ -426,20 +443,19 @@ impl<'a> Making<'a> {
     }
 
     fn compared(&self) -> Vec<Series> {
-        let compared = self.forms().filter(|kind| kind.form.as_ref().is_some_and(|f| f.compared));
-        compared
-            .map(|kind| Series {
-                kind: kind.id.clone(),
-                records: self
-                    .told
-                    .iter()
-                    .copied()
-                    .filter(|index| {
-                        self.record(*index).kind == kind.id && self.names(*index, self.child)
-                    })
-                    .collect(),
-            })
-            .filter(|series| !series.records.is_empty())
-            .collect()
+        let mut all: BTreeMap<(&SmolStr, Option<&str>), Vec<u32>> = BTreeMap::new();
+        for index in self.told.iter().copied().filter(|index| self.names(*index, self.child)) {
+            let kind = self.caseload.practice.kind(&self.record(index).kind);
+            let form = kind.and_then(|kind| kind.form.as_ref()).filter(|form| form.compared);
+            let (Some(kind), Some(form)) = (kind, form) else { continue };
+            let apart = form.compared_by.as_ref().map(|fact| self.fact(index, fact));
+            all.entry((&kind.id, apart)).or_default().push(index);
+        }
+        let series = all.into_iter().map(|((kind, apart), records)| Series {
+            kind: kind.clone(),
+            apart: apart.filter(|value| !value.is_empty()).map(SmolStr::new),
+            records,
+        });
+        series.collect()
     }
 }

@@ -10,7 +10,8 @@ use safeguarding::records::{
     Role, Said,
 };
 use safeguarding::response::{
-    Ledger, Now, Task, TaskState, Typed, Typing, Wrong, stands_in_the_way, to_be_put_right,
+    Ledger, Now, Picture, Task, TaskState, Typed, Typing, Wrong, carried, stands_in_the_way,
+    to_be_put_right,
 };
 
 /// A log to which forms are written, each on a day at noon.
@@ -385,4 +386,62 @@ fn what_goes_on_from_an_entry_is_about_somebody_it_is_about() {
     let wrong = Typed { people: vec![perry], ..answer(first) };
     assert_eq!(fields(stands_in_the_way(&log.caseload(), &wrong, on(3))), ["people"]);
     assert_eq!(stands_in_the_way(&log.caseload(), &answer(first), on(3)), []);
+}
+
+#[test]
+fn an_assessment_leaves_its_questions_open_until_they_are_answered() {
+    let mut log = Log::new();
+    let started = typed("assessment-started", "childrens-social-care", &[], &[]);
+    let started = log.write(on(2), &started).expect("taken");
+    let duties =
+        ["father-asked-about", "brothers-and-sisters-asked-about", "young-carer-asked-about"];
+    assert!(duties.iter().all(|duty| log.task(duty, on(3)).is_open()));
+    let mut wren = wren();
+    wren.chosen = Some(Box::new(MentionAt { record: started, place: 0 }));
+    let facts = [
+        ("outcome", "child-seen"),
+        ("child_seen_alone", "yes"),
+        ("bedroom_seen", "no"),
+        ("father_or_partner", "none-known"),
+        ("other_children_seen", "no"),
+    ];
+    let said = [(Voice::FactSeen, "Tidy"), (Voice::SaidByChild, "I wash up")];
+    let visit = typed("visit", "childrens-social-care", &facts, &said);
+    let visit = Typed { people: vec![wren], ..visit };
+    log.write(on(4), &visit).expect("taken");
+    let is_open = |duty: &str| log.task(duty, on(5)).is_open();
+    assert_eq!(duties.map(is_open), [false, false, true]);
+}
+
+#[test]
+fn life_with_one_carer_stands_beside_life_with_another_and_not_in_one_row() {
+    let mut log = Log::new();
+    let mut first = None;
+    for (day, carer) in [(2, "mother"), (3, "father"), (9, "mother")] {
+        let facts = [("version", "child"), ("in_care_of", carer)];
+        let texts = [(Voice::FactSeen, "Up at seven"), (Voice::Opinion, "Alone")];
+        let mut wren = wren();
+        wren.chosen = first.map(|record| Box::new(MentionAt { record, place: 0 }));
+        let entry = typed("lived-experience", "childrens-social-care", &facts, &texts);
+        let id = log.write(on(day), &Typed { people: vec![wren], ..entry }).expect("taken");
+        first.get_or_insert(id);
+    }
+    let caseload = log.caseload();
+    let picture = Picture::of(&caseload, &View::all(on(10)), 0);
+    let series: Vec<(Option<&str>, usize)> =
+        picture.compared.iter().map(|one| (one.apart.as_deref(), one.records.len())).collect();
+    assert_eq!(series, [(Some("father"), 1), (Some("mother"), 2)]);
+}
+
+#[test]
+fn a_referral_carries_the_support_that_was_offered_and_what_came_of_it() {
+    let mut log = Log::new();
+    let facts = [("service", "Breakfast club"), ("outcome", "accepted")];
+    let offered = typed("support-offered", "school", &facts, &[(Voice::ActionTaken, "x")]);
+    let offered = log.write(on(2), &offered).expect("taken");
+    let caseload = log.caseload();
+    let referral = caseload.practice.kind("referral").expect("a kind");
+    assert_eq!(carried(&caseload, &View::all(on(3)), referral, &[0]), [offered]);
+    let police = View::of_agency(on(3), "police");
+    assert_eq!(carried(&caseload, &police, referral, &[0]), [], "they do not know of it");
 }

@@ -120,7 +120,7 @@ fn wrong_with(practice: &Practice, kind: &Kind, form: &KindForm) -> Vec<String> 
     let asks = |voice| form.texts.iter().any(|text| text.voice == voice);
     let mut wrong = Vec::new();
     let needed = form.needs_when.iter().flat_map(|when| when.facts.iter().chain([&when.fact]));
-    let every = form.every.iter();
+    let every = form.every.iter().chain(&form.compared_by);
     for fact in form
         .needs
         .iter()
@@ -157,7 +157,9 @@ fn wrong_with(practice: &Practice, kind: &Kind, form: &KindForm) -> Vec<String> 
             kind.id
         ));
     }
-    for kind_id in form.follows.iter().filter(|id| !practice.kinds.contains_key(*id)) {
+    for kind_id in
+        form.follows.iter().chain(&form.carries).filter(|id| !practice.kinds.contains_key(*id))
+    {
         wrong.push(format!("the form of {} follows {kind_id}, which is no kind", kind.id));
     }
     for voice in form.needs_when.iter().flat_map(|when| &when.texts).filter(|voice| !asks(**voice))

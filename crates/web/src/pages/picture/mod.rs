@@ -350,8 +350,13 @@ impl Showing<'_> {
         let rows = facts
             .chain(texts)
             .filter(|(_, values)| values.iter().any(|value| !value.reveal().is_empty()));
+        let apart = kind.form.as_ref().and_then(|form| form.compared_by.as_ref());
+        let apart = kind.facts.iter().find(|fact| Some(&fact.name) == apart);
+        let apart =
+            apart.zip(series.apart.as_ref()).map(|(fact, value)| fact.choice_in_words(value));
+        let apart = apart.map_or_else(String::new, |words| format!(": {words}"));
         Some(SeriesShown {
-            label: kind.label.clone(),
+            label: format!("{}{apart}", kind.label),
             entries: shown.iter().map(|index| self.tasks.opened(*index)).collect(),
             more,
             rows: rows.collect(),

@@ -21,7 +21,7 @@ use drafting::DraftShown;
 use fields::{Field, PersonChoice};
 use safeguarding::practice::{FactKind, Kind, KindForm};
 use safeguarding::records::{Record, RecordId, Relation};
-use safeguarding::response::{Typed, Wrong, to_be_put_right, told};
+use safeguarding::response::{Typed, Wrong, carried, to_be_put_right, told};
 use std::hash::{BuildHasher as _, Hasher as _};
 
 /// This page.
@@ -266,6 +266,8 @@ impl<'a> About<'a> {
             }
         }
         typed.follows.extend(self.goes_on_from());
+        let child: Vec<u32> = self.child.into_iter().collect();
+        typed.follows.extend(carried(self.site.caseload(), &self.at.view, self.kind, &child));
         let has_fact = |name: &str| self.kind.facts.iter().any(|fact| fact.name == name);
         for (name, value) in self.given().into_iter().filter(|(name, _)| has_fact(name)) {
             typed.facts.insert(name.into(), value.into());
