@@ -79,10 +79,14 @@ impl Draft {
         let (settled, what) = match fact.form {
             FactForm::Text => (Some(value.to_owned()), ""),
             FactForm::Choice => {
-                let wanted = slug(value);
-                let found = fact.choices.iter().find(|choice| **choice == wanted);
+                let found = |one: &str| fact.choices.iter().find(|choice| **choice == slug(one));
+                let found: Option<Vec<&str>> = fact
+                    .values(value)
+                    .into_iter()
+                    .map(|one| found(one).map(SmolStr::as_str))
+                    .collect();
                 (
-                    found.map(ToString::to_string),
+                    found.map(|all| all.join(", ")),
                     "is none of the choices for this kind of record; kept as it came",
                 )
             }

@@ -4,6 +4,7 @@ mod cases;
 mod chronology;
 mod clerk;
 mod demo;
+mod disagreements;
 mod findings;
 mod link;
 mod look_back;
@@ -42,6 +43,8 @@ pub enum Command {
     Explain(findings::Explain),
     /// Lists what is owed, by the day it is due.
     Work(work::Work),
+    /// Says how many disagreements between professionals there were, how far they went and about what; without blame.
+    Disagreements(disagreements::Disagreements),
     /// Writes one entry into the log, as a form on the pages does.
     Write(write::Write),
     /// Replays a child's record: what could have been seen, by whom, and when.
@@ -81,6 +84,7 @@ impl Command {
             Self::Findings(command) => command.run(),
             Self::Explain(command) => command.run(),
             Self::Work(command) => command.run(),
+            Self::Disagreements(command) => command.run(),
             Self::Write(command) => command.run(),
             Self::Replay(command) => command.run(),
             Self::SharingGap(command) => command.run(),

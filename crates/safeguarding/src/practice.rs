@@ -16,7 +16,8 @@ mod rules;
 pub use compare::{AsksLess, asks_less};
 pub use duties::{Duty, DutyOwner, Earlier, Rung, Running, Side, Within};
 pub use forms::{
-    Answers, DecidedBy, Excluded, KindForm, NeededWhen, Reached, ResponseStep, TextAsked,
+    Answers, Apart, DecidedBy, Excluded, KindForm, NeededWhen, PLACEHOLDERS, Reached, ResponseStep,
+    TextAsked,
 };
 pub use indicators::{AgeFit, HelpSign, HelpStep, Indicator, Indicators, Level};
 pub use kinds::{Agency, Domain, FactForm, FactKind, Kind, Significance, Voice};
@@ -118,17 +119,24 @@ impl Practice {
         let known = self.kinds.get(kind).map_or(&[][..], |kind| &kind.facts);
         let listed = known.iter().filter_map(|fact| {
             let value = facts.get(&fact.name)?;
-            let value = match fact.form {
-                FactForm::Choice | FactForm::YesNo => fact.choice_in_words(value),
-                _ => value.clone(),
-            };
-            Some((fact.label.clone(), value))
+            Some((fact.label.clone(), self.value_in_words(fact, value)))
         });
         let others = facts
             .iter()
             .filter(|(name, _)| known.iter().all(|fact| fact.name != **name))
             .map(|(name, value)| (name.replace('_', " "), value.clone()));
         listed.chain(others).collect()
+    }
+
+    /// A fact's value in words: a choice as people read it, an agency by its name; several with commas between.
+    pub fn value_in_words(&self, fact: &FactKind, value: &str) -> String {
+        let worded = |value: &str| match fact.form {
+            FactForm::Choice | FactForm::YesNo => fact.choice_in_words(value),
+            _ if fact.names_agency => self.agency_name(value).to_owned(),
+            _ => value.to_owned(),
+        };
+        let all: Vec<String> = fact.values(value).into_iter().map(worded).collect();
+        all.join(", ")
     }
 
     /// What people call a kind of record; its id where the list does not have it.

@@ -5,9 +5,11 @@
 //! It does nothing by itself: no task is closed but by a record that somebody wrote.
 
 mod answering;
+mod beginning;
 mod between;
 mod chosen;
 mod clock;
+mod disagreements;
 mod fields;
 mod going_on;
 mod ladder;
@@ -19,8 +21,13 @@ mod waiting;
 mod writing;
 
 pub use answering::{can_be_put_right, relation_of, to_be_put_right};
+pub use beginning::Beginning;
 pub use chosen::{chosen, usual_role};
 pub use clock::{Now, Pause};
+pub use disagreements::{
+    Disagreements, Figures, HowEnded, StageEnded, WHAT_IS_WITHHELD, WHAT_IT_CANNOT_TELL,
+    WHAT_IT_COUNTS,
+};
 pub use going_on::told;
 pub use ladder::{Told, to_be_told};
 pub use ledger::{Done, Ledger, SetAside, Task, TaskId, TaskState};

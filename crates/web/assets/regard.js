@@ -107,6 +107,16 @@ if (form) {
     clearTimeout(timer)
     sending?.abort()
   })
+  // Words to begin with come into fields that are empty: what is typed is kept first, so that it is there and stands.
+  const begin = document.getElementById('begin')
+  begin?.addEventListener('click', async event => {
+    if (!isTyped && !sending) return
+    event.preventDefault()
+    clearTimeout(timer)
+    isTyped = true
+    await keep(true)
+    location.assign(begin.href)
+  })
   document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') keep(true) })
   window.addEventListener('pagehide', () => keep(true))
   // A page that is come back to may be typed on.

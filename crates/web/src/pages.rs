@@ -11,6 +11,7 @@ pub mod child;
 pub mod components;
 pub mod decision;
 pub mod decisions;
+pub mod disagreements;
 pub mod family;
 pub mod finding;
 pub mod growth;

@@ -11,6 +11,7 @@ use safeguarding::practice::Voice;
 use safeguarding::records::{Mention, Name, Private, RecordId, Relation, Role};
 use safeguarding::response::{TOKEN_LETTERS, Typed, Wrong, chosen, voice_id};
 use smol_str::SmolStr;
+use std::collections::BTreeMap;
 
 /// A record that is in the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,9 +78,7 @@ pub(crate) fn typed(caseload: &Caseload, kind: &str, form: &Pairs) -> Typed {
         author: field("author").into(),
         role: field("role"),
         happened: field("happened"),
-        facts: under("fact.")
-            .map(|(name, value)| (SmolStr::new(name), Private::from(value.as_str())))
-            .collect(),
+        facts: facts_of(under("fact.")),
         texts: under("text.")
             .filter_map(|(id, value)| Some((voice(id)?, Private::from(value.as_str()))))
             .collect(),
@@ -96,6 +95,21 @@ pub(crate) fn typed(caseload: &Caseload, kind: &str, form: &Pairs) -> Typed {
         because: field("because").into(),
         token: field("token").chars().take(TOKEN_LETTERS).collect(),
     }
+}
+
+/// Facts by name; of one that is sent several times, as boxes that are ticked are, all its values with commas between.
+fn facts_of<'f>(
+    sent: impl Iterator<Item = (&'f str, &'f String)>,
+) -> BTreeMap<SmolStr, Private<String>> {
+    let mut facts: BTreeMap<SmolStr, String> = BTreeMap::new();
+    for (name, value) in sent {
+        let fact = facts.entry(SmolStr::new(name)).or_default();
+        if !fact.is_empty() {
+            fact.push_str(", ");
+        }
+        fact.push_str(value);
+    }
+    facts.into_iter().map(|(name, value)| (name, Private::from(value))).collect()
 }
 
 fn say(unreadable: &mut Vec<Wrong>, field: &str, words: &str) {

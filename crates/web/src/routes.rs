@@ -35,6 +35,7 @@ pub const PAGES: &[Page] = &[
     pages::decision::PAGE,
     pages::paper::PAGE,
     pages::work::PAGE,
+    pages::disagreements::PAGE,
     pages::response::PAGE,
     pages::picture::PAGE,
     pages::write::PAGE,

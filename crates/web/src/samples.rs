@@ -3,10 +3,12 @@
 //! Gives small sites over stories written as scenarios are. Everybody in them is invented.
 
 mod adopted;
+mod disagreeing;
 mod doubtful;
 mod responding;
 
 pub(crate) use adopted::DECIDED_ABOUT_RULES;
+pub(crate) use disagreeing::disagreeing;
 pub(crate) use doubtful::{at, doubtful, only_shown};
 pub(crate) use responding::{everything_wrong, responding};
 

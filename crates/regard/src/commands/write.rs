@@ -8,7 +8,7 @@ use anyhow::Context;
 use safeguarding::Caseload;
 use safeguarding::practice::{FactForm, Kind, Voice};
 use safeguarding::records::{Private, RecordId, Relation};
-use safeguarding::response::{Typed, chosen, to_be_put_right, voice_id};
+use safeguarding::response::{Beginning, Typed, chosen, to_be_put_right, voice_id};
 use smol_str::SmolStr;
 use std::process::ExitCode;
 
@@ -188,9 +188,18 @@ fn list(kind: Option<&str>) -> anyhow::Result<()> {
         )
     })?;
     say!("{}", kind.label);
+    let to = form.tells.first().map(SmolStr::as_str);
+    let today = crate::clock::today();
+    let begins = Beginning { practice: &practice, child: None, entry: None, to, agency: "", today };
+    let begins = begins.words(kind);
     for text in &form.texts {
         let needed = if text.needed { ", needed" } else { "" };
         say!("  --text {}=…  {}{needed}", voice_id(text.voice), text.label);
+        let words = begins.iter().find(|(voice, _)| *voice == text.voice);
+        for (n, line) in words.iter().flat_map(|(_, words)| words.reveal().lines()).enumerate() {
+            let before = if n == 0 { "you may begin with: " } else { "" };
+            say!("      {before}{line}");
+        }
     }
     list_facts(kind);
     if !form.follows.is_empty() {
@@ -204,10 +213,12 @@ fn list_facts(kind: &Kind) {
     for fact in kind.facts.iter().filter(|fact| !form.leaves_out.contains(&fact.name)) {
         let needed = if form.needs.contains(&fact.name) { ", needed" } else { "" };
         let values = match fact.form {
+            FactForm::Choice if fact.several => fact.choices.join(", "),
             FactForm::Choice => fact.choices.join(" | "),
             FactForm::YesNo => "yes | no".to_owned(),
             FactForm::Date => "a day".to_owned(),
             FactForm::Number => "a number".to_owned(),
+            FactForm::Text if fact.several => "agencies’ ids with commas between".to_owned(),
             FactForm::Text if fact.names_agency => "an agency’s id".to_owned(),
             FactForm::Text if fact.names_duty => {
                 "a clock’s id, as `regard work --format json` has it".to_owned()

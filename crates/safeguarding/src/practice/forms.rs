@@ -86,6 +86,12 @@ pub struct KindForm {
     /// Numbers that must reach what the entry it goes on from asks.
     #[serde(default)]
     pub reaches: Vec<Reached>,
+    /// Agencies that must be none of some others: an independent one.
+    #[serde(default)]
+    pub apart: Vec<Apart>,
+    /// Whether it is offered beside every entry of an agency, to be written about that entry.
+    #[serde(default)]
+    pub about_any: bool,
 }
 
 impl KindForm {
@@ -148,6 +154,18 @@ pub struct Reached {
     pub say: String,
 }
 
+/// An agency of a form that must be none of those another fact names.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Apart {
+    /// The fact that names the agency.
+    pub fact: SmolStr,
+    /// The fact that names the others: of the form, and of every entry it goes on from.
+    pub from: SmolStr,
+    /// What to do, for whoever named one of them.
+    pub say: String,
+}
+
 /// A text that a form asks for.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -162,6 +180,38 @@ pub struct TextAsked {
     /// Whether it must be answered.
     #[serde(default)]
     pub needed: bool,
+    /// Words that whoever fills it in may begin with; what stands in braces is one of [`PLACEHOLDERS`], what stands in square
+    /// brackets is for them to say.
+    #[serde(default)]
+    pub begins: Option<String>,
+}
+
+/// What may stand in braces in words to begin with, and what stands there where it is not known: something to fill in.
+pub const PLACEHOLDERS: [(&str, &str); 5] = [
+    ("child", "[the child’s name]"),
+    ("entry", "[the entry, with its day and its agency]"),
+    ("today", "[today]"),
+    ("to", "[their agency]"),
+    ("by", "[a day]"),
+];
+
+impl TextAsked {
+    /// The names in braces in the words to begin with, in their order.
+    pub fn placeholders(&self) -> Vec<&str> {
+        let words = self.begins.as_deref().unwrap_or_default();
+        let named = words.split('{').skip(1);
+        named.map(|rest| rest.split('}').next().unwrap_or(rest)).collect()
+    }
+
+    /// What in the words to begin with is left for whoever takes them over to say, square brackets included.
+    pub fn left_to_say(&self) -> Vec<&str> {
+        let words = self.begins.as_deref().unwrap_or_default();
+        let opened = words.match_indices('[').map(|(at, _)| &words[at..]);
+        let own = opened.filter_map(|rest| Some(&rest[..=rest.find(']')?]));
+        let named = self.placeholders();
+        let unknown = PLACEHOLDERS.iter().filter(|(name, _)| named.contains(name));
+        own.chain(unknown.map(|(_, words)| *words)).collect()
+    }
 }
 
 /// What a form asks for because of what was answered.

@@ -107,6 +107,9 @@ pub struct FactKind {
     /// Whether it names a duty whose clock may be stopped.
     #[serde(default)]
     pub names_duty: bool,
+    /// Whether it may have several values, of a choice or of the agencies: written one after another with commas between.
+    #[serde(default)]
+    pub several: bool,
     /// How to answer, on a form.
     #[serde(default)]
     pub hint: Option<String>,
@@ -116,6 +119,13 @@ pub struct FactKind {
 }
 
 impl FactKind {
+    /// The values of a fact as it is written: one, or several divided by commas.
+    pub fn values<'v>(&self, written: &'v str) -> Vec<&'v str> {
+        let several = self.several.then(|| written.split(',').map(str::trim));
+        let kept = several.into_iter().flatten().filter(|value| !value.is_empty());
+        if self.several { kept.collect() } else { vec![written] }
+    }
+
     /// A value of a choice, or yes or no, as people read it: lower case but for labels of its own.
     pub fn choice_in_words(&self, value: &str) -> String {
         self.choice_labels.get(value).cloned().unwrap_or_else(|| value.replace('-', " "))

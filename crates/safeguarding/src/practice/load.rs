@@ -285,6 +285,13 @@ fn check_kinds(practice: &Practice, files: &[(&str, &str)], problems: &mut Vec<P
                 );
                 problems.push(problem(path, line_of_kind(text, &kind.id), what));
             }
+            if fact.several && fact.form != FactForm::Choice && !fact.names_agency {
+                let what = format!(
+                    "the fact {} of {}: several goes with a choice, or with names_agency",
+                    fact.name, kind.id
+                );
+                problems.push(problem(path, line_of_kind(text, &kind.id), what));
+            }
             if (fact.form == FactForm::Choice) == fact.choices.is_empty() {
                 let what = format!(
                     "the fact {} of {}: give choices if, and only if, its form is choice",

@@ -69,7 +69,7 @@ impl fmt::Display for Count {
     }
 }
 
-/// How some numbers of days are spread. **Units:** calendar days.
+/// How some numbers of days are spread. **Units:** calendar days, unless whoever shows it says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spread {
     /// A quarter of them are not above this.

@@ -6,7 +6,7 @@ use super::writing::{
     FURTHEST_AHEAD, LONGEST_TEXT, Making, clean_line, clean_text, is_nothing, voice_id,
 };
 use crate::calendar::{VagueDate, WorkingDays};
-use crate::practice::{FactForm, FactKind, Kind, KindForm, Voice};
+use crate::practice::{FactForm, FactKind, Kind, KindForm, TextAsked, Voice};
 use crate::private::Private;
 use crate::records::Record;
 use smol_str::SmolStr;
@@ -71,8 +71,19 @@ impl Making<'_, '_> {
         }
     }
 
-    /// A fact's value the way its kind writes it; or what to do.
+    /// A fact's value the way its kind writes it, several with commas between; or what to do.
     fn settled(&self, fact: &FactKind, value: &str) -> Result<String, String> {
+        let mut settled: Vec<String> = Vec::new();
+        for one in fact.values(value) {
+            let one = self.settled_one(fact, one)?;
+            if !settled.contains(&one) {
+                settled.push(one);
+            }
+        }
+        if settled.is_empty() { Err(how_to_give(fact)) } else { Ok(settled.join(", ")) }
+    }
+
+    fn settled_one(&self, fact: &FactKind, value: &str) -> Result<String, String> {
         match fact.form {
             FactForm::Text if fact.names_duty => {
                 let duties = &self.typing.practice.duties;
@@ -117,6 +128,16 @@ impl Making<'_, '_> {
         }
     }
 
+    /// Whether words that were taken over to begin with still have something to say in them; what it is, is said.
+    fn is_left_to_say(&mut self, asked: &TextAsked, text: &str) -> bool {
+        let left = asked.left_to_say().into_iter().find(|left| text.contains(left));
+        if let Some(left) = left {
+            let words = format!("Say what stands there in your own words, or take it out: {left}");
+            self.say(format!("text.{}", voice_id(asked.voice)), words);
+        }
+        left.is_some()
+    }
+
     pub(super) fn texts(&mut self, form: &KindForm) -> Vec<(Voice, Private<String>)> {
         let mut texts = Vec::new();
         let asks = |voice: Voice| form.texts.iter().any(|asked| asked.voice == voice);
@@ -140,6 +161,7 @@ impl Making<'_, '_> {
                     self.say(field(), format!("Answer “{}”", asked.label));
                 }
                 None => {}
+                Some(text) if self.is_left_to_say(asked, &text) => {}
                 Some(_) if letters > LONGEST_TEXT => self.say(
                     field(),
                     format!("Use {LONGEST_TEXT} letters or fewer; this has {letters}. Write the rest as a second entry"),
@@ -180,6 +202,12 @@ impl Making<'_, '_> {
 /// What to do where a fact that is needed was not given.
 fn how_to_give(fact: &FactKind) -> String {
     match fact.form {
+        FactForm::Choice if fact.several => {
+            format!("Choose one or more for “{}”", fact.label)
+        }
+        FactForm::Text if fact.names_agency && fact.several => {
+            format!("Choose one or more agencies for “{}”", fact.label)
+        }
         FactForm::Choice | FactForm::YesNo => format!("Choose an answer for “{}”", fact.label),
         FactForm::Date => format!("Enter the day for “{}”, like 4 March 2026", fact.label),
         FactForm::Number => match fact.range {

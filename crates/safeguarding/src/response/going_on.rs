@@ -5,10 +5,10 @@
 
 use super::writing::{Making, Typed};
 use crate::calendar::{VagueDate, days_between};
-use crate::practice::{KindForm, Practice};
+use crate::practice::{Kind, KindForm, Practice};
 use crate::records::{Record, RecordId};
 use smol_str::SmolStr;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl<'a> Making<'_, 'a> {
     /// Holds what a form goes on from against what its kind may go on from, and against what that entry asks.
@@ -106,6 +106,47 @@ impl<'a> Making<'_, 'a> {
     }
 }
 
+impl Making<'_, '_> {
+    /// Whoever must be independent is of none of the agencies that have a part in it.
+    pub(super) fn apart(
+        &mut self,
+        kind: &Kind,
+        form: &KindForm,
+        follows: &[RecordId],
+        facts: &BTreeMap<SmolStr, String>,
+    ) {
+        for one in &form.apart {
+            let mut others: BTreeSet<SmolStr> =
+                facts.get(&one.from).into_iter().flat_map(|named| agencies_in(named)).collect();
+            for before in before(follows, self.typing.record_of) {
+                others.extend(before.facts.get(&one.from).into_iter().flat_map(|n| agencies_in(n)));
+                if before.kind != kind.id {
+                    others.insert(before.agency.clone());
+                }
+            }
+            if facts.get(&one.fact).is_some_and(|agency| others.contains(agency.as_str())) {
+                self.say(format!("fact.{}", one.fact), one.say.clone());
+            }
+        }
+    }
+}
+
+/// Every entry that some go on from, and those these go on from, each once.
+fn before<'r>(
+    follows: &[RecordId],
+    record_of: &dyn Fn(RecordId) -> Option<&'r Record>,
+) -> Vec<&'r Record> {
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<RecordId> = follows.to_vec();
+    let mut found = Vec::new();
+    while let Some(id) = open.pop() {
+        let Some(record) = record_of(id).filter(|_| seen.insert(id)) else { continue };
+        open.extend(&record.follows);
+        found.push(record);
+    }
+    found
+}
+
 /// The agencies that are told of what was typed: those the writer chose, those its kind tells, those it names, and, of an
 /// answer, whoever wrote, said or was told of what it answers. **Shape:** by id, each once, without the agency that writes.
 pub fn told<'r>(
@@ -117,12 +158,17 @@ pub fn told<'r>(
     let named = form.tells_named.iter().filter_map(|fact| typed.facts.get(fact));
     let mut told: BTreeSet<SmolStr> =
         typed.shared_with.iter().chain(&form.tells).cloned().collect();
-    told.extend(named.map(|agency| SmolStr::new(agency.reveal().trim())));
+    told.extend(named.flat_map(|agencies| agencies_in(agencies.reveal())));
     if form.answers {
         told.extend(whom_it_answers(practice, &typed.follows, record_of));
     }
     told.retain(|agency| *agency != typed.agency && practice.agencies.contains_key(agency));
     told.into_iter().collect()
+}
+
+/// The agencies a fact names: one, or several with commas between.
+fn agencies_in(written: &str) -> impl Iterator<Item = SmolStr> {
+    written.split(',').map(str::trim).filter(|id| !id.is_empty()).map(SmolStr::new)
 }
 
 /// The agencies of the nearest entries before these by which one agency told or asked another: back from a decision to the
@@ -143,9 +189,11 @@ fn whom_it_answers<'r>(
         let said = said.and_then(|one| fact(&one.name));
         let form = kind.and_then(|kind| kind.form.as_ref());
         let named = form.iter().flat_map(|form| &form.tells_named).filter_map(fact);
+        let named = named.flat_map(|agencies| agencies_in(&agencies).collect::<Vec<_>>());
         let told_then: Vec<SmolStr> = named.chain(record.shared_with.iter().cloned()).collect();
-        let is_between_agencies =
-            said.is_some() || !told_then.is_empty() || form.is_some_and(KindForm::tells_somebody);
+        let is_between_agencies = said.is_some()
+            || !told_then.is_empty()
+            || form.is_some_and(|form| !form.tells.is_empty());
         told.insert(record.agency.clone());
         told.extend(told_then);
         told.extend(said);

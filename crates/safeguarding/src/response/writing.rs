@@ -113,6 +113,7 @@ impl Typing<'_> {
         let facts = making.facts(kind, form, corrected);
         making.needed_when(form, &facts, &text);
         making.fits_together(form, &facts);
+        making.apart(kind, form, follows, &facts);
         let happened = making.happened(form, corrected);
         making.comes_after(form, &happened, &before);
         making.who();

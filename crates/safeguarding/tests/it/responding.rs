@@ -5,7 +5,10 @@ use safeguarding::calendar::Date;
 use safeguarding::chronology::View;
 use safeguarding::practice::Practice;
 use safeguarding::records::{Decision, Entry, Instant, MentionAt, Record, Said, Verdict};
-use safeguarding::response::{Ledger, LineDoubt, Now, Picture, TaskState, to_be_told};
+use safeguarding::replay::Count;
+use safeguarding::response::{
+    Disagreements, HowEnded, Ledger, LineDoubt, Now, Picture, StageEnded, TaskState, to_be_told,
+};
 use safeguarding::scenarios::Scenario;
 
 const STORY: &str = "\
@@ -138,4 +141,62 @@ fn what_was_owed_on_a_day_is_told_as_it_stood_then_and_to_one_agency_as_it_knew(
     };
     assert_eq!(of_line(View::all(on(3, 16))), Vec::<String>::new(), "it is due today");
     assert_eq!(of_line(View::all(on(3, 20))), Vec::<String>::new(), "it is done");
+}
+
+/// So many families, each with a disagreement that its opener moved to stage 2, and one of which nobody answers.
+fn families_that_disagree(families: usize) -> String {
+    let people = (0..families).map(|n| {
+        let names = ["Abel Quarrie", "Bruno Tolland", "Cleo Ferris", "Dorian Wex"];
+        let more = ["Esme Harbin", "Fabian Oakes", "Greta Sorrel", "Hamo Linnet"];
+        let name = names.iter().chain(&more).nth(n).expect("eight names");
+        format!("| C{n} | child {name} (born 201{n}-0{}-1{n}) |\n", n % 9 + 1)
+    });
+    let records = (0..families).map(|n| {
+        let theme = if n % 6 == 5 { "threshold" } else { "child-not-seen" };
+        format!(
+            "| x{n} | school | challenge | C{n} | 2026-03-02 | Tamar Quill | class teacher |  | to=childrens-social-care; wish=A visit | x |\n\
+             | y{n} | childrens-social-care | challenge-answered | C{n} | 2026-03-04 | Ines Holt | worker | x{n} | answer=not-agreed | x |\n\
+             | z{n} | school | challenge-moved-up | C{n} | 2026-03-06 | Tamar Quill | class teacher | y{n} | stage=2; to_role=manager | x |\n\
+             | e{n} | childrens-social-care | challenge-resolved | C{n} | 2026-03-09 | Bram Oduya | manager | z{n} | how=action-agreed; theme={theme} | x |\n"
+        )
+    });
+    format!(
+        "# Families about whom agencies disagree\n\n## People\n\n| person | who |\n| --- | --- |\n{}\n## Records\n\n\
+         | reference | agency | kind | about | happened | author | role | follows | details | opinion |\n\
+         | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n{}\
+         | o1 | school | challenge | C0 | 2026-03-12 | Tamar Quill | class teacher |  | to=police; wish=A call | x |\n\n\
+         ## Expected\n\n| as of | about | rule | verdict | entries |\n| --- | --- | --- | --- | --- |\n\
+         | 2026-05-05 | C0 | referral-decision | not met |  |\n",
+        people.collect::<String>(),
+        records.collect::<String>()
+    )
+}
+
+// covers: DEV-36, BRA-31
+#[test]
+fn disagreements_are_told_by_theme_and_stage_and_few_of_them_point_at_nobody() {
+    let story = Scenario::read(&families_that_disagree(8)).expect("the story can be read");
+    let all = caseload(story.records, Vec::new());
+    let view = View::all(on(6, 1));
+    let told = Disagreements::of(&all, &view, on(1, 1));
+    assert_eq!(told.families, 8);
+    assert_eq!((told.all.opened, told.all.ended), (Count::About(10), Count::About(10)));
+    let days = told.all.to_end.expect("eight families");
+    assert_eq!((days.half, days.longest), (5, Some(5)), "working days from Monday to Monday");
+    assert_eq!(told.all.to_first_answer.map(|days| days.half), Some(2));
+    let stages = |at: StageEnded| told.by_stage.iter().find(|(one, _)| *one == at).map(|s| s.1);
+    assert_eq!(stages(StageEnded::Second), Some(Count::About(10)));
+    assert_eq!(stages(StageEnded::StillOpen), Some(Count::FewerThanFive));
+    assert_eq!(told.by_how, [(HowEnded::Said("action-agreed".into()), Count::About(10))]);
+    let themes: Vec<_> =
+        told.by_theme.iter().map(|(theme, of)| (theme.as_deref(), of.opened)).collect();
+    let few = Count::FewerThanFive;
+    assert_eq!(
+        themes,
+        [(Some("child-not-seen"), Count::About(5)), (Some("threshold"), few), (None, few)]
+    );
+    // Of what came before the period nothing is told, and of an agency that was told of none of it neither.
+    assert!(Disagreements::of(&all, &view, on(4, 1)).is_empty());
+    let apart = View::of_agency(on(6, 1), "housing");
+    assert!(Disagreements::of(&all, &apart, on(1, 1)).is_empty());
 }

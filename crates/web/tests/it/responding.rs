@@ -252,3 +252,98 @@ async fn an_entry_is_put_right_from_its_page_with_everything_it_said_filled_in()
     assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert!(words(refused).await.contains("This is an entry of School"));
 }
+
+// covers: BRA-31, DEV-36, NOT-11
+#[tokio::test]
+async fn a_challenge_its_answer_and_its_end_are_seen_by_both_agencies_and_by_no_third() {
+    let log = log();
+    let id = child(&site(&log), "Linnet");
+    let last = |log: &Log| log.lock().expect("not poisoned").last().expect("a record").id;
+    let mut written = Vec::new();
+    let steps = [
+        (
+            "challenge",
+            "fact.to=childrens-social-care&fact.wish=A+visit&text.fact-seen=Thinner&text.opinion=Go",
+            "school",
+        ),
+        (
+            "challenge-answered",
+            "fact.answer=not-agreed&text.opinion=Seen+last+month",
+            "childrens-social-care",
+        ),
+        (
+            "challenge-resolved",
+            "fact.how=action-agreed&fact.theme=child-not-seen&text.opinion=A+visit",
+            "school",
+        ),
+    ];
+    for (kind, says, agency) in steps {
+        let on = written.last().map_or(String::new(), |before| format!("&follows={before}"));
+        let on = if kind == "challenge-resolved" { format!("&follows={}", written[0]) } else { on };
+        let form = format!("person={id}&{says}{on}&author=A+Writer&role=worker&agency={agency}");
+        let response = send(site(&log), &format!("/people/{id}/write/{kind}"), &form).await;
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{kind}");
+        written.push(last(&log));
+    }
+    for (reader, sees) in
+        [("school", true), ("childrens-social-care", true), ("health-visiting", false)]
+    {
+        for record in &written {
+            let response =
+                ask(site(&log), &format!("/records/{record}?as-known-to={reader}")).await;
+            let expected = if sees { StatusCode::OK } else { StatusCode::NOT_FOUND };
+            assert_eq!(response.status(), expected, "{reader}");
+        }
+        let page = ask(site(&log), &format!("/people/{id}/response?as-known-to={reader}")).await;
+        assert_eq!(page.status(), StatusCode::OK, "{reader} knows the child");
+        let page = words(page).await;
+        for label in ["Professional challenge,", "Answer to a challenge,", "Challenge resolved,"] {
+            assert_eq!(page.contains(label), sees, "{reader}: {label}");
+        }
+        let figures =
+            words(ask(site(&log), &format!("/disagreements?as-known-to={reader}")).await).await;
+        assert_eq!(figures.contains("No disagreement was opened"), !sees, "{reader}");
+    }
+}
+
+// covers: NOT-11, DEV-36
+#[tokio::test]
+async fn a_child_in_danger_passes_every_stage_the_same_day() {
+    let log = log();
+    let id = child(&site(&log), "Linnet");
+    let form = format!(
+        "person={id}&fact.to=childrens-social-care&fact.wish=Go+today&fact.danger=yes&text.fact-seen=Not+seen&text.opinion=Go&{WHO}"
+    );
+    let address = format!("/people/{id}/write/challenge");
+    let back = send(site(&log), &address, &form).await;
+    assert_eq!(back.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(words(back).await.contains("Say why it cannot wait for a stage"));
+    let form = format!("{form}&fact.danger_why=Nine+days+unseen");
+    let to = said(&send(site(&log), &address, &form).await);
+    let page = words(ask(site(&log), &to).await).await;
+    assert!(
+        page.contains("Answer the challenge today, past every stage") && page.contains("Due today")
+    );
+    assert!(!page.contains("worker to worker"), "no stage begins");
+}
+
+// covers: NOR-36, NOR-38
+#[tokio::test]
+async fn several_agencies_are_chosen_by_boxes_and_the_facilitator_is_none_of_them() {
+    let log = log();
+    let form = "fact.facilitator=Ilka+Ferrand&fact.present=school&fact.present=housing&fact.themes=who-does-what&fact.themes=different-pictures";
+    let form = format!("{form}&{WHO}");
+    let refused = format!("{form}&fact.facilitator_agency=housing");
+    let back = send(site(&log), "/write/group-supervision", &refused).await;
+    assert_eq!(back.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let back = words(back).await;
+    assert!(back.contains("Whoever leads it is independent"), "{back}");
+    assert!(back.matches(" checked").count() >= 4, "what was ticked is ticked still");
+    let taken = send(site(&log), "/write/group-supervision", &form).await;
+    assert_eq!(taken.status(), StatusCode::SEE_OTHER);
+    let kept = log.lock().expect("not poisoned").last().cloned().expect("a record");
+    assert_eq!(kept.facts["present"], "school, housing");
+    assert!(kept.text.is_empty() && kept.mentions.is_empty(), "no action, and nobody named");
+    let record = words(ask(site(&log), &format!("/records/{}", kept.id)).await).await;
+    assert!(record.contains("School, Housing"), "{record}");
+}

@@ -426,3 +426,47 @@ async fn a_draft_is_taken_from_our_pages_only() {
     assert_eq!(response.status(), StatusCode::FORBIDDEN);
     assert!(world.place.held().is_empty());
 }
+
+// covers: DEV-36
+#[tokio::test]
+async fn words_to_begin_with_come_when_they_are_asked_for_and_over_nothing_that_is_typed() {
+    let world = World::new();
+    let mut author = Browser::default();
+    let contact = world.records()[0].id;
+    let form =
+        format!("/people/{}/write/challenge?on={contact}&to=childrens-social-care", world.child());
+    let page = author.open(&world, &form).await;
+    assert!(page.contains("Words you may begin with"), "{page}");
+    let typed_in = |page: &str, voice: &str| {
+        let rest =
+            page.split(&format!("name=\"text.{voice}\"")).nth(1).expect("the field").to_owned();
+        let rest = rest.split_once('>').expect("its end").1.to_owned();
+        rest.split("</textarea>").next().expect("its words").trim().to_owned()
+    };
+    assert_eq!(typed_in(&page, "opinion"), "", "nothing is filled in unasked");
+    // What is typed is kept as a draft, and stands.
+    let typed = format!(
+        "token={}&person={}&text.fact-seen=My+own+words",
+        value_of(&page, "token"),
+        world.child()
+    );
+    let action = form.replacen("/people", "/drafts/people", 1);
+    author.send(&world, &action, &format!("{typed}&quietly=yes")).await;
+    let begun = author.open(&world, &format!("{form}&begin=words")).await;
+    assert_eq!(typed_in(&begun, "fact-seen"), "My own words");
+    let words_taken = typed_in(&begun, "opinion");
+    assert!(words_taken.contains("Linnet"), "{words_taken}");
+    assert!(words_taken.contains("Children’s social care"), "{words_taken}");
+    assert!(words_taken.contains("by 4 June 2025"), "two working days from Monday: {words_taken}");
+    // Sent with what is left to say still in it, it is handed back, and nothing is lost.
+    let sent = format!(
+        "{typed}&follows={contact}&fact.to=childrens-social-care&fact.wish=A+visit&text.opinion=I+see+it+so%3A+%5Bwhat+should+happen%2C+and+by+which+day%5D\
+         &author=Tamar+Quill&role=class+teacher&agency=school"
+    );
+    let back = author.send(&world, &form, &sent).await;
+    assert_eq!(back.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let back = words(back).await;
+    assert!(
+        back.contains("Say what stands there in your own words") && back.contains("My own words")
+    );
+}

@@ -1,9 +1,10 @@
 //! Duties and forms, held against the lists of kinds, facts and agencies: everything wrong with them, each with its line.
 
 use super::check::RuleCheck;
+use super::lines::line_at;
 use super::{PracticeProblem, line_of_kind, parse, problem};
 use crate::practice::duties::DutiesFile;
-use crate::practice::{Duty, FactForm, FactKind, Kind, KindForm, Practice};
+use crate::practice::{Duty, FactForm, FactKind, Kind, KindForm, PLACEHOLDERS, Practice};
 
 /// Takes in every file of duties; of two duties with one id, the first.
 pub(super) fn take_duties(
@@ -112,6 +113,32 @@ pub(super) fn check_forms(
         for what in wrong_with(practice, kind, form) {
             problems.push(problem(path, line_of_kind(text, &kind.id), what));
         }
+        check_words_to_begin_with(path, text, kind, form, problems);
+    }
+}
+
+/// Looks whether what stands in braces in words to begin with is something that can be filled in.
+fn check_words_to_begin_with(
+    path: &str,
+    text: &str,
+    kind: &Kind,
+    form: &KindForm,
+    problems: &mut Vec<PracticeProblem>,
+) {
+    let known = PLACEHOLDERS.map(|(name, _)| name);
+    for (place, asked) in form.texts.iter().enumerate() {
+        for name in asked.placeholders().into_iter().filter(|name| !known.contains(name)) {
+            let all = known.map(|name| format!("{{{name}}}")).join(", ");
+            let what = format!(
+                "the words to begin {} with have {{{name}}}, which is nothing that is filled in: use {all}",
+                kind.id
+            );
+            let line = line_of_kind(text, &kind.id);
+            let nth = line.map(|line| text.lines().take(line).filter(|l| l.trim() == "[[kind]]"));
+            let nth = nth.map_or(0, Iterator::count).saturating_sub(1);
+            let line = line_at(text, &format!("kind.{nth}.form.texts.{place}.begins")).or(line);
+            problems.push(problem(path, line, what));
+        }
     }
 }
 
@@ -138,6 +165,12 @@ fn wrong_with(practice: &Practice, kind: &Kind, form: &KindForm) -> Vec<String> 
         wrong.push(format!(
             "the form of {} tells the agency {fact} names, and it names none",
             kind.id
+        ));
+    }
+    for one in form.apart.iter().filter(|one| !fact_is(&one.fact, &|fact| fact.names_agency)) {
+        wrong.push(format!(
+            "the form of {} keeps {} apart from others, and it names no agency",
+            kind.id, one.fact
         ));
     }
     let is_number = |fact: &FactKind| fact.form == FactForm::Number;

@@ -321,13 +321,11 @@ impl Showing<'_> {
         let value = self.record(index).facts.get(&fact.name)?;
         let practice = &self.tasks.caseload.practice;
         let words = match fact.form {
-            FactForm::Choice | FactForm::YesNo => fact.choice_in_words(value),
             FactForm::Date => safeguarding::calendar::VagueDate::parse(value)
                 .ok()
                 .and_then(|date| date.day())
                 .map_or_else(|| value.clone(), in_words),
-            FactForm::Text if fact.names_agency => practice.agency_name(value).to_owned(),
-            _ => value.clone(),
+            _ => practice.value_in_words(fact, value),
         };
         Some(words.into())
     }

@@ -5,6 +5,7 @@ use crate::shown::tasks::{Action, Opened, Tasks};
 use crate::site::Site;
 use safeguarding::chronology::View;
 use safeguarding::people::PersonId;
+use safeguarding::practice::Kind;
 use safeguarding::records::Relation;
 use safeguarding::response::{can_be_put_right, relation_of};
 use serde::Serialize;
@@ -90,11 +91,19 @@ fn forms(site: &Site, asked: &Asked, index: u32) -> Vec<Action> {
         caseload.practice.kinds.values().filter(|kind| {
             kind.form.as_ref().is_some_and(|form| form.follows.contains(&record.kind))
         });
-    follow
-        .map(|kind| {
-            let address = asked.reader_address(&format!("/people/{id}/write/{}", kind.id));
-            let href = with_query_of(&address, [("on", record.id.to_string())]);
-            Action { label: kind.label.clone(), href }
-        })
-        .collect()
+    let offered = |kind: &Kind, more: Option<(&str, String)>| {
+        let address = asked.reader_address(&format!("/people/{id}/write/{}", kind.id));
+        let query = std::iter::once(("on", record.id.to_string())).chain(more);
+        Action { label: kind.label.clone(), href: with_query_of(&address, query) }
+    };
+    let follow = follow.map(|kind| offered(kind, None));
+    let about_any = caseload.practice.kinds.values().filter_map(|kind| {
+        let form = kind.form.as_ref().filter(|form| form.about_any)?;
+        // What already belongs to a disagreement goes on in it.
+        let own = caseload.practice.kind(&record.kind).and_then(|kind| kind.form.as_ref());
+        let is_apart = own.is_none_or(|own| own.step != form.step);
+        let to = form.tells_named.first().map(|fact| (fact.as_str(), record.agency.to_string()));
+        is_apart.then(|| offered(kind, to))
+    });
+    follow.chain(about_any).collect()
 }

@@ -7,8 +7,8 @@ mod samples;
 use super::prelude::*;
 use crate::asked::with_query_of;
 use crate::shown::drafts::{self, DraftLine};
-use crate::shown::tasks::{TaskShown, Tasks, step_of, worker_key};
-use safeguarding::practice::ResponseStep;
+use crate::shown::tasks::{Action, TaskShown, Tasks, step_of, worker_key};
+use safeguarding::practice::{Kind, ResponseStep};
 use safeguarding::response::{Task, TaskState};
 use std::collections::BTreeMap;
 
@@ -57,6 +57,10 @@ pub(crate) struct WorkPage {
     looked_at: usize,
     is_filtered: bool,
     carried: Vec<(String, String)>,
+    /// Where the figures of disagreements are.
+    disagreements: String,
+    /// The forms that are about the work itself and name nobody.
+    about_the_work: Vec<Action>,
     /// What this browser has typed and not written down yet.
     drafts: Vec<DraftLine>,
 }
@@ -200,9 +204,22 @@ impl WorkPage {
                 .filter(|(name, _)| *name == "worker")
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
+            disagreements: asked.reader_address("/disagreements"),
+            about_the_work: about_the_work(site, at),
             drafts: drafts::of(site, at),
         }
     }
+}
+
+/// The forms that name nobody: registers of groups that think about their work.
+fn about_the_work(site: &Site, at: &PageAsked) -> Vec<Action> {
+    let kinds = site.caseload().practice.kinds.values();
+    let named = kinds.filter(|kind| kind.form.as_ref().is_some_and(|form| form.names_nobody));
+    let form = |kind: &Kind| Action {
+        label: kind.label.clone(),
+        href: at.asked.reader_address(&format!("/write/{}", kind.id)),
+    };
+    named.filter(|_| site.can_record()).map(form).collect()
 }
 
 /// A step as addresses name it.

@@ -148,6 +148,7 @@ impl About<'_> {
         let mut page = self.page(form, typed, Vec::new());
         page.draft = DraftShown { not_kept: Some(why.words()), ..self.draft().1 };
         page.draft.kept = None;
+        page.begin = None;
         self.site.show(StatusCode::UNPROCESSABLE_ENTITY, &PAGE, &page)
     }
 }

@@ -4,7 +4,7 @@ use super::WrongShown;
 use crate::shown::words;
 use safeguarding::Caseload;
 use safeguarding::chronology::View;
-use safeguarding::practice::{FactForm, FactKind, Kind, KindForm, Practice};
+use safeguarding::practice::{FactForm, FactKind, Kind, KindForm, Practice, Voice};
 use safeguarding::records::{Private, Role};
 use safeguarding::response::{Typed, usual_role, voice_id};
 use serde::Serialize;
@@ -18,12 +18,14 @@ pub(super) struct Field {
     name: String,
     label: String,
     hint: Option<String>,
-    /// How it is drawn: `long`, `line`, `choice`, `list`, `number` or `day`.
+    /// How it is drawn: `long`, `line`, `choice`, `several`, `list`, `number` or `day`.
     form: &'static str,
     items: Vec<Item>,
     value: Private<String>,
     is_needed: bool,
     error: Option<String>,
+    /// Words it may begin with.
+    begins: Option<Private<String>>,
 }
 
 /// One choice.
@@ -57,6 +59,7 @@ pub(super) fn of(
     form: &KindForm,
     typed: &Typed,
     wrong: &[WrongShown],
+    begins: &[(Voice, Private<String>)],
 ) -> Vec<Field> {
     let error = |id: &str| {
         let found = wrong.iter().find(|wrong| wrong.field == id);
@@ -75,6 +78,7 @@ pub(super) fn of(
             items: Vec::new(),
             value: typed.texts.get(&text.voice).cloned().unwrap_or_default(),
             is_needed: text.needed,
+            begins: begins.iter().find(|(voice, _)| *voice == text.voice).map(|b| b.1.clone()),
         }
     });
     let asked = kind.facts.iter().filter(|fact| !form.leaves_out.contains(&fact.name));
@@ -92,6 +96,7 @@ pub(super) fn of(
             items: items(practice, fact, value.reveal()),
             value,
             is_needed: form.needs.contains(&fact.name),
+            begins: None,
         }
     });
     texts.chain(facts).collect()
@@ -110,6 +115,7 @@ const MOST_IN_SIGHT: usize = 7;
 
 fn drawn(fact: &FactKind) -> &'static str {
     match fact.form {
+        _ if fact.several => "several",
         FactForm::Text if fact.names_agency || fact.names_duty => "list",
         FactForm::Text => "line",
         FactForm::Choice if fact.choices.len() > MOST_IN_SIGHT => "list",
@@ -120,18 +126,19 @@ fn drawn(fact: &FactKind) -> &'static str {
 }
 
 fn items(practice: &Practice, fact: &FactKind, value: &str) -> Vec<Item> {
+    let given = fact.values(value);
     let item = |id: &str| {
         let text = if practice.agencies.contains_key(id) {
             practice.agency_name(id).to_owned()
         } else {
             words::capital(&fact.choice_in_words(id))
         };
-        Item { value: id.to_owned(), text, selected: id == value }
+        Item { value: id.to_owned(), text, selected: given.contains(&id) }
     };
     match fact.form {
         FactForm::Choice => fact.choices.iter().map(|choice| item(choice)).collect(),
         FactForm::YesNo => ["yes", "no"].into_iter().map(item).collect(),
-        FactForm::Text if fact.names_agency => agencies(practice, value),
+        FactForm::Text if fact.names_agency => agencies_of(practice, &given),
         FactForm::Text if fact.names_duty => {
             let clocks = practice.duties.iter().filter(|duty| duty.may_be_paused);
             clocks
@@ -148,13 +155,17 @@ fn items(practice: &Practice, fact: &FactKind, value: &str) -> Vec<Item> {
 
 /// The agencies to choose from, by name.
 pub(super) fn agencies(practice: &Practice, selected: &str) -> Vec<Item> {
+    agencies_of(practice, &[selected])
+}
+
+fn agencies_of(practice: &Practice, selected: &[&str]) -> Vec<Item> {
     let mut all: Vec<Item> = practice
         .agencies
         .values()
         .map(|agency| Item {
             value: agency.id.to_string(),
             text: agency.name.clone(),
-            selected: agency.id == selected,
+            selected: selected.contains(&agency.id.as_str()),
         })
         .collect();
     all.sort_by(|a, b| a.text.cmp(&b.text));

@@ -3,6 +3,7 @@
 //! Takes a kind, whom it is about and what it goes on from; gives the form, or, once it is sent, leads to the child's response
 //! page. What stands in the way is said field by field, with everything that was typed still there.
 
+mod beginning;
 mod drafting;
 mod beside;
 mod fields;
@@ -62,6 +63,8 @@ pub(crate) struct WritePage {
     /// The agencies that are told of it, and the fields that name others.
     told: Vec<String>,
     told_named: Vec<String>,
+    /// Where the form begins with the words that are offered; `None` where none are, or what is typed would be lost.
+    begin: Option<String>,
     /// The fields of the kind, texts first.
     fields: Vec<Field>,
     /// The family, to choose from.
@@ -184,7 +187,15 @@ impl<'a> About<'a> {
                 .collect(),
             told: self.told(&typed),
             told_named: self.told_named(),
-            fields: fields::of(&caseload.practice, kind, form, &typed, &wrong),
+            begin: self.begin(&typed, sent),
+            fields: fields::of(
+                &caseload.practice,
+                kind,
+                form,
+                &typed,
+                &wrong,
+                &self.words_to_begin_with(&typed),
+            ),
             people,
             may_name_new: may_name,
             must_name_new: self.child.is_none() && may_name,
@@ -299,9 +310,10 @@ impl<'a> About<'a> {
         let mut page = match draft {
             Some(draft) => {
                 let form = draft.typed.reveal();
-                self.page(form, typed(self.site.caseload(), &self.kind.id, form), Vec::new())
+                let typed = typed(self.site.caseload(), &self.kind.id, form);
+                self.page(form, self.begun(typed), Vec::new())
             }
-            None => self.page(&Vec::new(), self.empty(), Vec::new()),
+            None => self.page(&Vec::new(), self.begun(self.empty()), Vec::new()),
         };
         page.draft = shown;
         page
@@ -338,6 +350,7 @@ impl<'a> About<'a> {
         };
         let mut page = self.page(form, typed, wrong);
         page.draft = self.draft_of(form);
+        page.begin = page.begin.filter(|_| page.draft.not_kept.is_none());
         self.site.show(StatusCode::UNPROCESSABLE_ENTITY, &PAGE, &page)
     }
 
