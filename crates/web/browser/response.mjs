@@ -188,7 +188,7 @@ async function twoAgenciesDisagree (width) {
   const resolved = await writeDown(page, where)
   walk.claim(where, 'nothing of it is owed any more', !resolved.split('Write something down')[0].includes('challenge'))
   await walk.check(page, 'response-resolved')
-  await page.click('a:has-text("Work") >> nth=0')
+  await walk.open(page, '/work')
   await page.click('main a:has-text("Disagreements between professionals")')
   const themes = await page.textContent('main')
   walk.claim(where, 'it is in the figures, which name nobody', themes.includes('Child not seen') && themes.includes('fewer than 5') && !themes.includes('Linnet') && !themes.includes('Tamar'))

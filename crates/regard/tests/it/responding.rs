@@ -147,3 +147,45 @@ fn nothing_closes_before_the_no_of_a_family_is_talked_over_in_supervision() {
     let closed = list(&told["entries"]).iter().flat_map(|entry| list(&entry["records"]));
     assert_eq!(closed.filter(|record| text(&record["kind"]) == "case-closed").count(), 2);
 }
+
+// covers: DEV-36, NOT-12
+#[test]
+fn words_to_begin_a_challenge_with_are_listed_and_disagreements_are_told_without_a_name() {
+    let folder = begun();
+    let asked = folder.ask(&["write", "--list", "challenge"]).well();
+    assert!(asked.contains("you may begin with: ") && asked.contains("to answer by "), "{asked}");
+    assert!(asked.contains("[their agency]") && !asked.contains('{'), "{asked}");
+    let none = folder.ask(&["disagreements"]).well();
+    assert!(
+        none.contains("over the records of 1 families") && none.contains("None was opened"),
+        "{none}"
+    );
+    let about = ["--about", "Wren Harker"];
+    let challenge = [
+        &["challenge"][..],
+        &about,
+        &["--fact", "to=childrens-social-care", "--fact", "wish=A visit"],
+        &["--text", "fact-seen=Thinner", "--text", "opinion=Go this week"],
+    ];
+    let id = id_of(&write(&folder, &challenge.concat()).well());
+    let resolved = [
+        &["challenge-resolved"][..],
+        &about,
+        &["--on", &id, "--fact", "how=action-agreed", "--fact", "theme=child-not-seen"],
+        &["--text", "opinion=A visit today"],
+    ];
+    write(&folder, &resolved.concat()).well();
+    let told = folder.ask(&["disagreements"]).well();
+    assert!(told.contains("child not seen") && told.contains("fewer than 5"), "{told}");
+    assert!(!told.contains("Wren") && !told.contains("Tamar"), "{told}");
+    let json = folder.ask(&["disagreements", "--format", "json"]).json();
+    assert_eq!(text(&json["by_theme"]["child-not-seen"]["opened"]), "fewer than 5");
+    assert_eq!(text(&json["by_stage"]["stage-1"]), "fewer than 5");
+    let csv = folder.ask(&["disagreements", "--format", "csv"]).well();
+    assert!(
+        csv.lines().any(|line| line.starts_with("theme,child-not-seen,fewer than 5,")),
+        "{csv}"
+    );
+    let wrong = folder.ask(&["disagreements", "--since", "soon"]);
+    assert!(wrong.code != 0 && wrong.err.contains("--since is not a day"), "{}", wrong.err);
+}

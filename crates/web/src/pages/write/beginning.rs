@@ -31,7 +31,8 @@ impl About<'_> {
         });
         let of_entry = entry.map(|entry| entry.agency.as_str());
         let of_entry = of_entry.filter(|id| *id != typed.agency);
-        let to = named.or(of_entry).or_else(|| self.form.tells.first().map(|id| id.as_str()));
+        let to =
+            named.or(of_entry).or_else(|| self.form.tells.first().map(smol_str::SmolStr::as_str));
         let beginning = Beginning {
             practice: &caseload.practice,
             child: child.as_deref(),
