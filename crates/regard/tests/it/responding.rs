@@ -153,7 +153,7 @@ fn nothing_closes_before_the_no_of_a_family_is_talked_over_in_supervision() {
 fn words_to_begin_a_challenge_with_are_listed_and_disagreements_are_told_without_a_name() {
     let folder = begun();
     let asked = folder.ask(&["write", "--list", "challenge"]).well();
-    assert!(asked.contains("you may begin with: ") && asked.contains("to answer by "), "{asked}");
+    assert!(asked.contains("you may begin with: ") && asked.contains("and answer by "), "{asked}");
     assert!(asked.contains("[their agency]") && !asked.contains('{'), "{asked}");
     let none = folder.ask(&["disagreements"]).well();
     assert!(
