@@ -433,10 +433,13 @@ async fn words_to_begin_with_come_when_they_are_asked_for_and_over_nothing_that_
     let world = World::new();
     let mut author = Browser::default();
     let contact = world.records()[0].id;
-    let form =
-        format!("/people/{}/write/challenge?on={contact}&to=childrens-social-care", world.child());
+    let form = format!(
+        "/people/{}/write/challenge?on={contact}&fact.to=childrens-social-care",
+        world.child()
+    );
     let page = author.open(&world, &form).await;
     assert!(page.contains("Words you may begin with"), "{page}");
+    assert!(!page.contains("could not be read"), "the address can be read");
     let typed_in = |page: &str, voice: &str| {
         let rest =
             page.split(&format!("name=\"text.{voice}\"")).nth(1).expect("the field").to_owned();

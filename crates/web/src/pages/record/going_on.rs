@@ -102,7 +102,8 @@ fn forms(site: &Site, asked: &Asked, index: u32) -> Vec<Action> {
         // What already belongs to a disagreement goes on in it.
         let own = caseload.practice.kind(&record.kind).and_then(|kind| kind.form.as_ref());
         let is_apart = own.is_none_or(|own| own.step != form.step);
-        let to = form.tells_named.first().map(|fact| (fact.as_str(), record.agency.to_string()));
+        let to = form.tells_named.first().map(|fact| format!("fact.{fact}"));
+        let to = to.as_deref().map(|fact| (fact, record.agency.to_string()));
         is_apart.then(|| offered(kind, to))
     });
     follow.chain(about_any).collect()

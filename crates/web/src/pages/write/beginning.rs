@@ -23,11 +23,12 @@ impl About<'_> {
         let followed = followed.into_iter().find_map(|id| self.site.record(&id.to_string()));
         let entry = followed.map(|(_, record)| record).filter(|record| view.sees(record));
         // As it is typed, or as the address gives it.
+        let given = self.given_facts();
         let named = self.form.tells_named.iter().find_map(|fact| {
             let typed = typed.facts.get(fact).map(|agency| agency.reveal().as_str());
-            typed
-                .or_else(|| Some(self.at.value(fact)))
-                .filter(|id| caseload.practice.agencies.contains_key(*id))
+            let of_address = given.iter().find(|(name, ..)| *name == fact.as_str());
+            let one = typed.or_else(|| of_address.map(|(_, _, agency)| agency.as_str()));
+            one.filter(|id| caseload.practice.agencies.contains_key(*id))
         });
         let of_entry = entry.map(|entry| entry.agency.as_str());
         let of_entry = of_entry.filter(|id| *id != typed.agency);

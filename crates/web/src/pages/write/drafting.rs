@@ -34,15 +34,28 @@ impl About<'_> {
     /// What the address of the form gives beside its path: what it goes on from, and facts filled in.
     pub(super) fn given(&self) -> Vec<(String, String)> {
         let goes_on = self.goes_on_from().map(|id| ("on".to_owned(), id.to_string()));
-        let facts = self.kind.facts.iter().map(|fact| fact.name.as_str());
-        // What a form goes on from has taken this name: a fact of that name is never filled in.
-        let is_taken = |name: &str| name == "on" || Relation::ALL.iter().any(|r| r.id() == name);
-        let facts = facts.filter(|name| !is_taken(name)).filter_map(|name| {
-            let value = self.at.value(name);
-            (!value.is_empty()).then(|| (name.to_owned(), value.to_owned()))
-        });
+        let facts = self.given_facts().into_iter().map(|(_, under, value)| (under, value));
         let answers = self.answers().map(|(how, id)| (how.id().to_owned(), id.to_string()));
         goes_on.into_iter().chain(answers).chain(facts).collect()
+    }
+
+    /// The facts that the address fills in: the name of each, what the address has it under, and its value. As `fact.to`, or by
+    /// the bare name where no switch of the pages has it.
+    pub(super) fn given_facts(&self) -> Vec<(&str, String, String)> {
+        let taken = ["on", "from", "to", "agency", "domain", "order", "print", "whose"];
+        let is_taken =
+            |name: &str| taken.contains(&name) || Relation::ALL.iter().any(|r| r.id() == name);
+        let given = |name: &'_ str| {
+            let whole = format!("fact.{name}");
+            let under = [whole, name.to_owned()].into_iter();
+            let mut under = under.filter(|under| under != name || !is_taken(name));
+            under.find_map(|under| {
+                let value = self.at.value(&under).to_owned();
+                (!value.is_empty()).then_some((under, value))
+            })
+        };
+        let facts = self.kind.facts.iter().map(|fact| fact.name.as_str());
+        facts.filter_map(|name| given(name).map(|(under, value)| (name, under, value))).collect()
     }
 
     /// The earlier entry that the address puts right, withdraws or disputes.

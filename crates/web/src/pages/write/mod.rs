@@ -279,8 +279,7 @@ impl<'a> About<'a> {
         typed.follows.extend(self.goes_on_from());
         let child: Vec<u32> = self.child.into_iter().collect();
         typed.follows.extend(carried(self.site.caseload(), &self.at.view, self.kind, &child));
-        let has_fact = |name: &str| self.kind.facts.iter().any(|fact| fact.name == name);
-        for (name, value) in self.given().into_iter().filter(|(name, _)| has_fact(name)) {
+        for (name, _, value) in self.given_facts() {
             typed.facts.insert(name.into(), value.into());
         }
         typed
