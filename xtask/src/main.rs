@@ -38,6 +38,8 @@ cargo xtask VERB
               measures places on growth charts beside published packages and rewrites its part of docs/measures.md
   measure patterns ...
               measures reference rules beside Polars and DuckDB, and the whole library, and rewrites its part of the page
+  measure work ...
+              measures finding what is owed of everybody and rewrites its part of docs/measures.md
   build-time  measures a cold release build and rewrites its part of docs/measures.md
 ";
 

@@ -18,7 +18,7 @@ const NEW_PAGE: &str = "\
 
 Every figure on this page was printed by a command of this repository, which also wrote it here. Measure again on your own
 machine before you rely on one: `cargo xtask measure`, `cargo xtask measure people`,
-`cargo xtask measure growth`, `cargo xtask measure patterns`, `cargo xtask build-time`.
+`cargo xtask measure growth`, `cargo xtask measure patterns`, `cargo xtask measure work`, `cargo xtask build-time`.
 
 ## Speed and size
 
@@ -54,6 +54,16 @@ with so many.
 <!-- patterns:begin -->
 <!-- patterns:end -->
 
+## Work
+
+Everything that is owed over everybody of an invented town: what the page of work, the clerk and `regard work` find. After every
+contact with a front door somebody writes what opens one of the duties of practice, by turns of every kind, and after every other
+what does it. Looking only at entries with a bearing on a duty, on two threads; and, on one, looking at everything there is, which must
+find the same.
+
+<!-- work:begin -->
+<!-- work:end -->
+
 ## A cold build
 
 What `cargo build --release -p regard` takes with an empty target folder. The crates were fetched before; what the pages take
@@ -84,7 +94,7 @@ pub fn cases(root: &Path, rest: &[String]) -> Result<bool> {
     step::run("cases of the source documents", command.args(rest))
 }
 
-/// `cargo xtask measure people ...`: see [`crate::people`]; `growth ...`: see [`crate::growth`]; `patterns ...`: see [`crate::patterns`]. `cargo xtask measure ...`: passes on to `regard measure`, shows what it prints and keeps it in the page.
+/// `cargo xtask measure people ...`: see [`crate::people`]; `growth ...`: see [`crate::growth`]; `patterns ...`: see [`crate::patterns`]. `cargo xtask measure ...` and `cargo xtask measure work ...`: pass on to `regard measure`, show what it prints and keep it in the page.
 pub fn measure(root: &Path, rest: &[String]) -> Result<bool> {
     if let Some(("people", rest)) = rest.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         return crate::people::measure(root, rest);
@@ -110,7 +120,8 @@ pub fn measure(root: &Path, rest: &[String]) -> Result<bool> {
         bail!("regard measure printed nothing; {PAGE} is as it was");
     }
     println!("{figures}");
-    keep(root, "measure", &figures)?;
+    let is_of_work = rest.first().is_some_and(|word| word == "work");
+    keep(root, if is_of_work { "work" } else { "measure" }, &figures)?;
     Ok(true)
 }
 

@@ -17,7 +17,7 @@ pub use side_by_side::{AskedBecause, Compared, SaidField};
 pub use standing::{JudgedBy, Standing, StandingFamily, StandingFinding};
 
 use crate::assess::{Found, assess_family, judge_everybody};
-use crate::chronology::{Chronology, Covered, Glances, View, tell};
+use crate::chronology::{Chronology, Covered, Glances, OfKinds, View, tell};
 use crate::patterns::{self, Compiled, CompiledRule, Concerning, Finding, Ground, Scene, Words};
 use crate::people::{Family, FamilyId, People, PersonId};
 use crate::practice::{Practice, Scope};
@@ -121,6 +121,11 @@ impl Caseload {
     ) -> Scene<'_> {
         let known = (&*self.records, &self.glances);
         Scene::for_rule(known, &self.people, compiled, view, child, rule)
+    }
+
+    /// Which records are of some kinds; `None`: nothing is known of the records at a glance.
+    pub(crate) fn of_kinds(&self, is_wanted: impl Fn(&str) -> bool) -> Option<OfKinds<'_>> {
+        self.glances.of_kinds(&self.records, is_wanted)
     }
 
     /// What is met or cannot be told over everybody, as one reader knew it, in the order of families.

@@ -15,7 +15,7 @@ pub use accumulation::{Accumulation, Lane, Mark, Month};
 pub use assemble::{About, Chronology, Entry, Fold, Line};
 pub(crate) use assemble::{is_about_adults_only, records_round, records_within, some_within};
 pub use coverage::{Covered, Silence, SilenceReason};
-pub(crate) use glance::Glances;
+pub(crate) use glance::{Glances, OfKinds};
 pub use happenings::{Happening, Standing, happenings};
 pub(crate) use happenings::{hanging_together, hangs_together_with};
 pub use telling::tell;

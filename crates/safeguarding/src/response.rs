@@ -14,6 +14,7 @@ mod fields;
 mod going_on;
 mod ladder;
 mod ledger;
+mod looked_at;
 mod pauses;
 mod picture;
 mod versions;

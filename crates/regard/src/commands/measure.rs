@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 mod reference;
 mod whole;
+mod work;
 
 /// The command's options.
 #[derive(clap::Args)]
@@ -32,6 +33,8 @@ enum Part {
     Reference(reference::Reference),
     /// The whole library over everybody of a large invented partnership, as JSON.
     Whole(whole::Whole),
+    /// What is owed of everybody in an invented town, as Markdown.
+    Work(work::Work),
 }
 
 impl Measure {
@@ -39,6 +42,7 @@ impl Measure {
         match &self.part {
             Some(Part::Reference(reference)) => return reference.run(),
             Some(Part::Whole(whole)) => return whole.run(),
+            Some(Part::Work(work)) => return work.run(),
             None => {}
         }
         say!(

@@ -89,6 +89,13 @@ pub struct Earlier {
     pub at_most: Span,
 }
 
+impl Duty {
+    /// Whether a finding of this rule opens it.
+    pub fn is_opened_by_rule(&self, rule: &str) -> bool {
+        self.opened_by_rule.as_ref().is_some_and(|id| id == rule)
+    }
+}
+
 /// By when something is owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]

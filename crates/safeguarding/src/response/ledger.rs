@@ -4,6 +4,7 @@
 //! was done late stays late, a pause stays beside its clock, and a task set aside says who did it and why.
 
 use super::clock::{Now, Pause, day_of, due_day, due_moment, moved_by};
+use super::looked_at::LookedAt;
 use super::writing::is_written_here;
 use crate::calendar::{Date, Span, VagueDate, days_between};
 use crate::caseload::Caseload;
@@ -14,7 +15,6 @@ use crate::private::Private;
 use crate::records::{Fingerprint, Record, RecordId, Relation, Voice};
 use rayon::prelude::*;
 use smol_str::SmolStr;
-use std::collections::BTreeSet;
 use std::fmt;
 
 /// A task's id: twelve letters and figures of the duty and the record that opened it. Says nothing about anybody.
@@ -143,6 +143,7 @@ const WORK_FOR: Span = Span::Months(12);
 pub struct Ledger<'a> {
     pub(super) caseload: &'a Caseload,
     compiled: Compiled<'a>,
+    looked_at: LookedAt<'a>,
     view: View,
     pub(super) now: Now,
 }
@@ -150,7 +151,10 @@ pub struct Ledger<'a> {
 impl<'a> Ledger<'a> {
     /// The ledger as one reader knew it.
     pub fn new(caseload: &'a Caseload, view: View, now: Now) -> Self {
-        Self { caseload, compiled: Compiled::of(&caseload.practice), view, now }
+        let practice = &caseload.practice;
+        let opens = |id: &str| practice.duties.iter().any(|duty| duty.is_opened_by_rule(id));
+        let compiled = Compiled::of_some(practice, &|rule| opens(&rule.id));
+        Self { caseload, compiled, looked_at: LookedAt::of(caseload), view, now }
     }
 
     /// Every task over everybody.
@@ -163,13 +167,21 @@ impl<'a> Ledger<'a> {
 
     /// The tasks of one family, by index. **Shape:** by the day due, then by duty.
     pub fn of_family(&self, family: u32) -> Vec<Task> {
+        let among = self.looked_at.among(family);
+        if among.is_empty() {
+            return Vec::new();
+        }
+        self.of_some(family, among)
+    }
+
+    /// As [`Self::of_family`], looking at everything there is of the family: the slow, plain way, which the other is held against.
+    pub fn of_family_plainly(&self, family: u32) -> Vec<Task> {
+        self.of_some(family, self.looked_at.all(family).collect())
+    }
+
+    fn of_some(&self, family: u32, among: Vec<u32>) -> Vec<Task> {
         let caseload = self.caseload;
         let children = &caseload.people.families[family as usize].children;
-        let among: BTreeSet<u32> = children
-            .iter()
-            .flat_map(|child| caseload.people.persons[*child as usize].mentions.iter())
-            .map(|(record, _)| *record)
-            .collect();
         let known =
             happenings(&caseload.records, &caseload.people, &caseload.practice, &self.view, among);
         let told = OfFamily { ledger: self, known: &known, family, children };
@@ -193,7 +205,7 @@ pub(super) struct OfFamily<'a, 'l> {
 }
 
 /// The kind that gives work to somebody.
-const WORK_GIVEN: &str = "work-given";
+pub(super) const WORK_GIVEN: &str = "work-given";
 
 impl OfFamily<'_, '_> {
     fn tasks(&self, duty: &Duty) -> Vec<Task> {

@@ -15,7 +15,7 @@ mod linking;
 mod linking_bad_input;
 mod linking_laws;
 mod look_back;
-
+mod owed_laws;
 mod replay;
 mod responding;
 mod sentences;

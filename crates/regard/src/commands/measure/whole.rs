@@ -17,7 +17,7 @@ use safeguarding::patterns::{
     judge_everybody, judge_one_more,
 };
 use safeguarding::practice::Practice;
-use safeguarding::records::Entry;
+use safeguarding::records::{Entry, Record};
 use safeguarding::replay;
 use std::collections::HashMap;
 use std::process::ExitCode;
@@ -204,6 +204,17 @@ impl Whole {
 
 /// A town, read through the ordinary door.
 fn town(children: u32, seed: u32, practice: &Practice, today: Date) -> anyhow::Result<Caseload> {
+    town_with(children, seed, practice, today, &mut |_| Vec::new())
+}
+
+/// A town, read through the ordinary door, with what is written after each of its records.
+pub(super) fn town_with(
+    children: u32,
+    seed: u32,
+    practice: &Practice,
+    today: Date,
+    written_after: &mut dyn FnMut(&Record) -> Vec<Entry>,
+) -> anyhow::Result<Caseload> {
     let folder = tempfile::tempdir()?;
     let plan = town::Plan { seed: u64::from(seed), ..town::Plan::of(children, today) };
     let written = town::write(folder.path(), &plan, &mut |_, _| {})?;
@@ -220,7 +231,13 @@ fn town(children: u32, seed: u32, practice: &Practice, today: Date) -> anyhow::R
         };
         let mut take = |item| {
             match item {
-                Item::Record(said) => gathering.add(Entry::Said(said)),
+                Item::Record(said) => {
+                    let more = written_after(&said.record);
+                    gathering.add(Entry::Said(said));
+                    for entry in more {
+                        gathering.add(entry);
+                    }
+                }
                 Item::Coverage(coverage) => gathering.add(Entry::Coverage(coverage)),
                 Item::Reject(_) => {}
             }
@@ -324,20 +341,20 @@ fn replay(last: &Last, today: Date) -> Vec<f64> {
     times
 }
 
-fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
+pub(super) fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
     let started = Instant::now();
     let made = work();
     (made, started.elapsed().as_secs_f64())
 }
 
 /// What stands at this part of sorted figures; 0 of none.
-fn at(sorted: &[f64], part: f64) -> f64 {
+pub(super) fn at(sorted: &[f64], part: f64) -> f64 {
     let last = sorted.len().saturating_sub(1);
     sorted.get((last as f64 * part) as usize).copied().unwrap_or_default()
 }
 
 /// Seconds of processor this process has taken; 0 where the system does not say.
-fn cpu_s() -> f64 {
+pub(super) fn cpu_s() -> f64 {
     let about = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields = about.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
     // In hundredths of a second on every Linux there is.
@@ -345,9 +362,14 @@ fn cpu_s() -> f64 {
 }
 
 /// The most memory this process has held, in megabytes; 0 where the system does not say.
-fn peak_mb() -> u64 {
+pub(super) fn peak_mb() -> u64 {
+    memory_mb("VmHWM:")
+}
+
+/// What the system says of this process's memory under a heading, in megabytes; 0 where it does not say.
+pub(super) fn memory_mb(heading: &str) -> u64 {
     let about = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = about.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let line = about.lines().find_map(|line| line.strip_prefix(heading));
     let kilobytes = line.and_then(|l| l.split_whitespace().next()?.parse::<u64>().ok());
     kilobytes.unwrap_or_default() / 1024
 }
