@@ -11,6 +11,7 @@ mod kinds;
 mod linking;
 mod load;
 mod outcomes;
+mod resources;
 mod rules;
 
 pub use compare::{AsksLess, asks_less};
@@ -27,6 +28,7 @@ pub use linking::{
 };
 pub use load::{PracticeProblem, load, read_rule};
 pub use outcomes::{Outcomes, WhyKeptBack};
+pub use resources::Resource;
 pub use rules::{
     CoOccurrence, Condition, Counted, Crossing, Disagreement, DueWithin, Gap, Group, Measure,
     Moved, MovedBy, NotJudged, Pick, Prompt, Relapse, Repeated, Rising, Rule, Scope, Selector,
@@ -58,6 +60,8 @@ pub struct Practice {
     pub rules: Vec<Rule>,
     /// What records oblige people to do, ordered by id.
     pub duties: Vec<Duty>,
+    /// Tools, guidance and places to turn to, in the order of their file.
+    pub resources: Vec<Resource>,
     /// Signs of neglect by domain and age, and what help looks like in the record.
     pub indicators: Indicators,
     /// How mentions are compared, and from when on they are linked or asked about.

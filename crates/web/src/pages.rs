@@ -29,6 +29,7 @@ pub mod questions;
 pub mod record;
 pub mod refused;
 pub mod replay;
+pub mod resources;
 pub mod response;
 pub mod rule;
 pub mod sharing_gap;

@@ -36,6 +36,7 @@ pub const PAGES: &[Page] = &[
     pages::paper::PAGE,
     pages::work::PAGE,
     pages::disagreements::PAGE,
+    pages::resources::PAGE,
     pages::response::PAGE,
     pages::picture::PAGE,
     pages::write::PAGE,

@@ -9,6 +9,7 @@ mod parameters;
 use super::indicators::IndicatorsFile;
 use super::linking::{FrequenciesFile, LinkingFile, ShortFormsFile};
 use super::outcomes::Outcomes;
+use super::resources::ResourcesFile;
 use super::rules::TomlDay;
 use super::{
     Agency, CoOccurrence, Disagreement, DueWithin, FactForm, Gap, Kind, MOST_AGENCIES, MOST_KINDS,
@@ -146,6 +147,7 @@ pub fn load(
                         WorkingDays::new(file.holidays.into_iter().map(|d| d.0));
                 }
             }
+            "resources.toml" => take_resources(path, text, &mut practice, &mut problems),
             "outcomes.toml" => outcomes = Some((path, text)),
             "linking.toml" | "short-forms.toml" | "name-frequencies.toml" => {
                 take_linking(path, text, &mut practice, &mut problems);
@@ -197,6 +199,24 @@ fn in_order(problems: &mut Vec<PracticeProblem>, files: &[(&str, &str)]) {
     let order = |p: &PracticeProblem| files.iter().position(|(path, _)| *path == p.file);
     problems.sort_by_key(|p| (order(p), p.line));
     problems.dedup();
+}
+
+fn take_resources(
+    path: &str,
+    text: &str,
+    practice: &mut Practice,
+    problems: &mut Vec<PracticeProblem>,
+) {
+    let Some(file) = parse::<ResourcesFile>(path, text, problems) else { return };
+    for (n, resource) in file.resource.iter().enumerate() {
+        let twice = file.resource[..n].iter().any(|other| other.title == resource.title);
+        let twice = twice.then_some("this title is listed twice");
+        if let Some(what) = resource.wrong().or(twice) {
+            let line = line_at(text, &format!("resource.{n}.title"));
+            problems.push(problem(path, line, what.to_owned()));
+        }
+    }
+    practice.resources.extend(file.resource);
 }
 
 /// What there is more of than a judgement can keep apart.

@@ -64,6 +64,37 @@ fn practice_with_more_agencies_than_can_be_kept_apart_is_refused() {
     assert!(load(&[("england/agencies.toml", &enough)], &[]).is_ok());
 }
 
+// covers: BRA-32
+#[test]
+fn a_resource_pack_is_data_and_what_is_wrong_with_it_is_named_with_its_line() {
+    let one = |title: &str, address: &str, steps: &str| {
+        format!(
+            "[[resource]]\ntitle = \"{title}\"\npublisher = \"Oxmere\"\naddress = \"{address}\"\nuse = \"To look up\"\nsteps = [{steps}]\nchecked = 2025-11-22\n"
+        )
+    };
+    let path = "england/resources.toml";
+    let sound = one("Toolkit", "https://example.org/a", "\"assessment\"");
+    let practice = load(&[(path, &sound)], &[]).expect("sound");
+    let day = |year| jiff::civil::date(year, 11, 22);
+    let toolkit = &practice.resources[0];
+    assert_eq!(toolkit.checked(day(2026)), Some((day(2025), true)));
+    assert_eq!(toolkit.checked(day(2027)), Some((day(2025), false)), "to be checked again");
+    let again = one("Toolkit", "https://example.org/b", "\"plan\"");
+    let bare = one("Leaflet", "http://example.org", "\"plan\"");
+    let nowhere = one("Poster", "https://example.org/c", "");
+    let bad = [sound, again, bare, nowhere].concat();
+    let problems = load(&[(path, &bad)], &[]).expect_err("three are not sound");
+    let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "england/resources.toml:9: this title is listed twice",
+            "england/resources.toml:16: an address begins with https:// and has no spaces",
+            "england/resources.toml:23: a resource names at least one step it helps at",
+        ]
+    );
+}
+
 #[test]
 fn practice_may_list_more_kinds_than_rules_look_at() {
     let kind = |n: usize| format!("[[kind]]\nid = \"kind-{n}\"\nlabel = \"Kind {n}\"\n\n");
