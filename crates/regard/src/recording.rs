@@ -27,11 +27,16 @@ pub fn made(caseload: &Caseload, typed: &Typed) -> Result<Record, Vec<Wrong>> {
     }
 }
 
-/// Appends a record. Gives whether it is new: the same form sent twice is in the log once.
+/// Appends a record. Gives the id that is in the log: the same form sent twice is there once, under the id it first had.
 ///
 /// # Errors
 /// [`StoreError`] when the log cannot be written to.
-pub fn write(store: &mut Store, record: Record) -> Result<bool, StoreError> {
+pub fn write(store: &mut Store, record: Record) -> Result<RecordId, StoreError> {
+    let (id, fingerprint) = (record.id, record.provenance.fingerprint);
     let said = Said { record, original: Vec::new() };
-    Ok(store.append(&[Entry::Said(Box::new(said))])?.kept > 0)
+    if store.append(&[Entry::Said(Box::new(said))])?.kept > 0 {
+        return Ok(id);
+    }
+    // Asked of the log, never of the pages: of two that come at once the pages know neither yet.
+    Ok(store.kept_under(fingerprint)?.unwrap_or(id))
 }

@@ -11,7 +11,7 @@ use crate::verify::{self, PAGE, Verdict};
 use crate::{Place, StoreError, migrate};
 use rayon::prelude::*;
 use safeguarding::people::link_keys;
-use safeguarding::records::{Coverage, Entry, RecordId, Said, TakeIn};
+use safeguarding::records::{Coverage, Entry, Fingerprint, RecordId, Said, TakeIn};
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -166,6 +166,27 @@ impl Store {
         match rows.first().map(read).transpose()? {
             Some(Entry::Said(said)) if said.record.id == id => Ok(Some((seq, *said))),
             _ => Err(StoreError::IndexIsWrong { table: "record", seq }),
+        }
+    }
+
+    /// The id of the record that the log has under this fingerprint; `None` when it has none.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when it makes no sense; [`StoreError::IndexIsWrong`] when what the index gives is not a
+    /// record with this fingerprint, which [`Store::rebuild_indexes`] mends.
+    pub fn kept_under(&self, fingerprint: Fingerprint) -> Result<Option<RecordId>, StoreError> {
+        let (seq, rows) = {
+            let mut database = self.database();
+            let database = database.any();
+            let found = database.known(&[fingerprint.0]).map_err(failed(READING))?;
+            let Some((_, seq)) = found.first() else { return Ok(None) };
+            (*seq, database.rows_at(&[*seq]).map_err(failed(READING))?)
+        };
+        match rows.first().map(read).transpose()? {
+            Some(Entry::Said(said)) if said.record.provenance.fingerprint == fingerprint => {
+                Ok(Some(said.record.id))
+            }
+            _ => Err(StoreError::IndexIsWrong { table: "known", seq }),
         }
     }
 

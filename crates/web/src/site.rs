@@ -171,7 +171,11 @@ impl Site {
     /// [`NotRecorded`] with what to say to whoever wrote it.
     pub(crate) fn record_typed(&self, typed: &Typed) -> Result<Recorded, NotRecorded> {
         match self.0.recording.get() {
-            Some(record) => record(self.caseload(), typed),
+            Some(record) => {
+                let recorded = record(self.caseload(), typed)?;
+                self.kept().was_written(recorded.id);
+                Ok(recorded)
+            }
             None => Err(NotRecorded::Failed(
                 "This server only shows: nothing can be written down here".to_owned(),
             )),

@@ -220,12 +220,11 @@ impl Log {
     /// Dates what somebody typed, writes it where nothing stands in the way, and waits until the pages show it.
     fn record(&self, caseload: &Caseload, typed: &Typed) -> Result<Recorded, NotRecorded> {
         let record = crate::recording::made(caseload, typed).map_err(NotRecorded::Wrong)?;
-        let (id, fingerprint) = (record.id, record.provenance.fingerprint);
         let written = {
             let mut log = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
             crate::recording::write(&mut log, record)
         };
-        let is_new = written.map_err(|error| {
+        let id = written.map_err(|error| {
             eprintln!("regard: an entry could not be written: {:#}", anyhow::Error::from(error));
             NotRecorded::Failed(
                 "The log could not be written to, so nothing was written down. What you typed is still here: try again; \
@@ -234,11 +233,6 @@ impl Log {
             )
         })?;
         let is_shown = self.is_shown_by_now();
-        let sent_before = || {
-            let mut known = caseload.records.iter().rev();
-            known.find(|record| record.provenance.fingerprint == fingerprint)
-        };
-        let id = if is_new { id } else { sent_before().map_or(id, |record| record.id) };
         Ok(Recorded { id, is_shown })
     }
 }

@@ -85,8 +85,7 @@ impl Write {
                 return Ok(crate::out::problems(&told, "nothing was written"));
             }
         };
-        let id = record.id;
-        crate::recording::write(&mut store, record)?;
+        let id = crate::recording::write(&mut store, record)?;
         say!("Written down: {id}");
         say!("  `regard work` says what is owed now");
         Ok(ExitCode::SUCCESS)

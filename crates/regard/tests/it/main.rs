@@ -14,6 +14,7 @@ mod privacy;
 mod replaying;
 mod responding;
 mod running;
+mod sending;
 mod serving;
 mod taking_in;
 mod telling_cases;

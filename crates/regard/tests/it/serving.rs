@@ -39,7 +39,7 @@ impl Server {
         Self(child, address.to_owned())
     }
 
-    fn page(&self, path: &str) -> String {
+    pub fn page(&self, path: &str) -> String {
         self.answer(&format!(
             "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
             self.1
@@ -47,7 +47,7 @@ impl Server {
     }
 
     /// Sends a form as a page of this server would.
-    fn send(&self, path: &str, form: &str) -> String {
+    pub fn send(&self, path: &str, form: &str) -> String {
         let length = form.len();
         self.answer(&format!(
             "POST {path} HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n\
@@ -129,7 +129,7 @@ fn what_stands_of_everybody_is_kept_when_a_server_starts_and_when_a_record_comes
 }
 
 /// Where an answer leads to.
-fn leads_to(answer: &str) -> &str {
+pub fn leads_to(answer: &str) -> &str {
     let header = |line: &'_ str| line.to_lowercase().starts_with("location: ");
     let line = answer.lines().find(|line| header(line)).expect("it leads on");
     line.split_once(": ").expect("a header").1

@@ -273,6 +273,34 @@ async fn the_same_form_sent_twice_is_one_entry() {
 }
 
 #[tokio::test]
+async fn only_an_entry_that_is_there_or_was_just_written_here_is_said_to_be_written_down() {
+    let world = World::new();
+    let mut browser = Browser::default();
+    let response = format!("/people/{}/response", world.child());
+    let never = "01980000-0000-7000-8000-000000000000";
+    for made_up in ["", "zz", "%3Cscript%3E&seen=-1", never] {
+        for page in ["/written", &response] {
+            let page = browser.open(&world, &format!("{page}?written={made_up}")).await;
+            assert!(!page.contains("notification-banner"), "{made_up}: {page}");
+            assert!(!page.contains("Written down"), "{made_up}");
+        }
+    }
+    // The site that a form was sent to shows what it was made of: the entry is in the log and not on its pages.
+    let site = world.site();
+    let page = browser.open(&world, &world.decision()).await;
+    let form = decided(&page, "Ines+Holt", "assessment");
+    let request = Request::post(world.decision())
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::HOST, "127.0.0.1:8080")
+        .header("sec-fetch-site", "same-origin")
+        .body(Body::from(form))
+        .expect("a sound request");
+    let sent = router(site.clone()).oneshot(request).await.expect("the router always answers");
+    let shown = words(crate::server::ask(site, &leads_to(&sent)).await).await;
+    assert!(shown.contains("Written down, and not shown yet"), "{shown}");
+}
+
+#[tokio::test]
 async fn what_is_typed_is_there_again_after_a_restart_for_its_author_only() {
     let world = World::new();
     let mut author = Browser::default();

@@ -91,7 +91,7 @@ impl ResponsePage {
             child: words::called(caseload, view, child).into(),
             child_href: asked.reader_address(&format!("/people/{id}")),
             picture: asked.reader_address(&format!("/people/{id}/picture")),
-            is_written_later: !written.is_empty() && just_written.is_none(),
+            is_written_later: just_written.is_none() && site.kept().is_written(written),
             meanwhile: meanwhile(site, at, child),
             told: just_written.map_or_else(Vec::new, |(_, record)| {
                 let told = record.shared_with.iter();

@@ -21,6 +21,8 @@ fn routes(router: Router<Site>) -> Router<Site> {
 #[derive(Debug, Serialize)]
 struct WrittenPage {
     entry: Option<Opened>,
+    /// Whether it was written down here, and the pages do not show it yet.
+    is_later: bool,
     people: Vec<PersonNamed>,
 }
 
@@ -52,7 +54,8 @@ impl WrittenPage {
                 .collect()
         });
         let tasks = Tasks { caseload, asked, view };
-        Self { entry: found.map(|(index, _)| tasks.opened(index)), people }
+        let is_later = found.is_none() && site.kept().is_written(at.value("written"));
+        Self { entry: found.map(|(index, _)| tasks.opened(index)), is_later, people }
     }
 }
 
@@ -63,5 +66,10 @@ fn samples() -> Vec<Sample> {
     let sample = |name: &'static str, id: &str| {
         Sample::new(name, &WrittenPage::of(&site, &PageAsked::of(&site, &[("written", id)])))
     };
-    vec![sample("shown", &id), sample("not-yet-shown", "none-yet")]
+    let later = WrittenPage { entry: None, is_later: true, people: Vec::new() };
+    vec![
+        sample("shown", &id),
+        Sample::new("not-yet-shown", &later),
+        sample("nothing-of-that-name", "none"),
+    ]
 }
