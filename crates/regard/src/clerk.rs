@@ -106,7 +106,8 @@ pub fn turn_the_day(
     for one in owed {
         let (to, is_named) = settings.recipient(&one.agency, &one.role);
         if !is_named {
-            let agency = caseload.practice.agency_name(&one.agency).to_owned();
+            let known = caseload.practice.agencies.get(&one.agency);
+            let agency = known.map_or(letter::NOT_IN_THE_LIST, |agency| &agency.name).to_owned();
             account.nobody_named.insert((agency, one.role.to_string()));
         }
         by_recipient.entry(to).or_default().push(one);

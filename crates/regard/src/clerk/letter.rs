@@ -9,6 +9,9 @@ use safeguarding::records::Fingerprint;
 use safeguarding::response::Told;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What a letter calls an agency that a file named and practice does not know.
+pub(super) const NOT_IN_THE_LIST: &str = "an agency that is not in the list";
+
 /// A letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
@@ -37,15 +40,17 @@ impl Letter {
         overdue: &DaysOverdue,
     ) -> Self {
         let practice = &caseload.practice;
-        let mut roles: BTreeMap<(&str, &str), Vec<&Told>> = BTreeMap::new();
+        // By the agencies of the list: what else a file calls itself may be anything, a name too, and is nowhere in a letter.
+        let mut roles: BTreeMap<(Option<&str>, &str), Vec<&Told>> = BTreeMap::new();
         for one in owed {
-            roles.entry((&one.agency, &one.role)).or_default().push(one);
+            let agency = practice.agencies.get(&one.agency).map(|agency| agency.id.as_str());
+            roles.entry((agency, &one.role)).or_default().push(one);
         }
         let mut text = String::new();
         for ((agency, role), owed) in &roles {
-            let name = practice.agency_name(agency);
+            let name = agency.map_or(NOT_IN_THE_LIST, |agency| practice.agency_name(agency));
             text.push_str(&format!("For the {role}, {name}:\n"));
-            if !settings.recipient(agency, role).1 {
+            if !agency.is_some_and(|agency| settings.recipient(agency, role).1) {
                 text.push_str(
                     "(Nobody is named for this role, so this comes to you. Name somebody.)\n",
                 );
@@ -55,10 +60,8 @@ impl Letter {
                 let title = practice.duty(duty).map_or(duty, |duty| &duty.title);
                 text.push_str(&format!("  {title}: {}\n", of.in_words()));
             }
-            text.push_str(&format!(
-                "\n  {}/work?show=overdue&whose-agency={agency}\n\n",
-                settings.page()
-            ));
+            let whose = agency.map_or_else(String::new, |agency| format!("&whose-agency={agency}"));
+            text.push_str(&format!("\n  {}/work?show=overdue{whose}\n\n", settings.page()));
         }
         text.push_str(
             "This letter names nobody on purpose; the page does. Each task is told to you once. It is overdue until an entry in \

@@ -169,6 +169,29 @@ fn a_visit_three_working_days_overdue_reaches_the_manager_once_and_names_nobody(
 }
 
 #[test]
+fn an_agency_that_is_not_in_the_list_is_not_named_in_a_letter() {
+    let folder = Folder::new();
+    let asked = working_days_ago(9);
+    let rows = format!(
+        "kind,happened,recorded,child_given_name,child_family_name,child_born,about\n\
+         enquiry,{asked},{asked},Merryn,Trevose,2019-03-04,Anything known\n"
+    );
+    let file = folder.write("asked.csv", &rows).display().to_string();
+    folder.ask(&["take-in", &file, "--agency", "merryns-aunt"]).well();
+    let server = MailServer::start(&folder.path(""));
+    folder.write("letters.toml", &settings(server.port, RECIPIENTS));
+    let account = turn(&folder).well();
+    assert!(!account.contains("merryns-aunt"), "{account}");
+    let letters = server.letters();
+    assert!(!letters.is_empty());
+    for letter in &letters {
+        assert!(!letter.to_string().contains("merryns-aunt"), "{letter}");
+        assert!(text(letter).contains("an agency that is not in the list"), "{letter}");
+        assert!(text(letter).contains("/work?show=overdue\n"), "{letter}");
+    }
+}
+
+#[test]
 fn a_visit_one_working_day_overdue_reaches_the_supervisor_and_not_the_manager() {
     let folder = planned(&[1]);
     let server = MailServer::start(&folder.path(""));
