@@ -106,7 +106,12 @@ impl DraftFolder {
     }
 
     fn read(&self, path: &Path) -> Result<Option<SealedDraft>, DraftNotKept> {
-        let read = fs::metadata(path)
+        let about = fs::symlink_metadata(path);
+        // Only what is a file by itself is read: a pipe of that name would never end, and a link leads elsewhere.
+        if about.as_ref().is_ok_and(|about| !about.is_file()) {
+            return Err(DraftNotKept::Failed);
+        }
+        let read = about
             .and_then(|about| about.modified())
             .and_then(|written| Ok((written, fs::read(path)?)));
         match read {
@@ -146,7 +151,7 @@ impl DraftPlace for DraftFolder {
 
     fn all_of(&self, author: &str) -> Result<Vec<SealedDraft>, DraftNotKept> {
         let own = self.entries()?.filter(|entry| is_of(&entry.file_name(), author));
-        Ok(own.filter_map(|entry| self.read(&entry.path()).ok().flatten()).collect())
+        own.filter_map(|entry| self.read(&entry.path()).transpose()).collect()
     }
 
     fn throw_away(&self, name: &DraftName) -> Result<(), DraftNotKept> {
@@ -254,6 +259,21 @@ mod tests {
     fn the_folder_is_beside_a_log_that_is_a_file_and_beside_no_other() {
         assert_eq!(beside("cases/regard.sqlite"), Some("cases/regard.sqlite.drafts".into()));
         assert_eq!(beside("postgres://regard@db.example/families"), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_or_a_link_named_like_a_draft_is_not_read_and_is_said() {
+        let (place, drafts) = folder();
+        let pipe = std::process::Command::new("mkfifo").arg(drafts.path_of(&name(1))).status();
+        assert!(pipe.expect("mkfifo is there").success());
+        assert_eq!(drafts.find(&name(1)), Err(DraftNotKept::Failed));
+        assert_eq!(drafts.all_of(name(1).author()), Err(DraftNotKept::Failed));
+        drafts.throw_away(&name(1)).expect("thrown away");
+        let elsewhere = place.path().join("elsewhere");
+        fs::write(&elsewhere, "not ours").expect("written");
+        std::os::unix::fs::symlink(&elsewhere, drafts.path_of(&name(1))).expect("linked");
+        assert_eq!(drafts.find(&name(1)), Err(DraftNotKept::Failed));
     }
 
     #[cfg(unix)]

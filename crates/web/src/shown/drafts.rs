@@ -1,6 +1,6 @@
 //! The drafts of one browser, as a list: the kind of each and when it was kept, and nothing of what it says or about whom.
 
-use crate::drafts::moment;
+use crate::drafts::{Draft, moment};
 use crate::page_asked::PageAsked;
 use crate::site::Site;
 use serde::Serialize;
@@ -16,10 +16,24 @@ pub(crate) struct DraftLine {
     pub href: String,
 }
 
-/// The drafts of the browser that asks, the latest first. A place that cannot be read has none: each form says why.
-pub(crate) fn of(site: &Site, at: &PageAsked) -> Vec<DraftLine> {
-    let (Some(drafts), Some(author)) = (site.drafts(), at.author()) else { return Vec::new() };
-    let all = drafts.all_of(author).unwrap_or_default().into_iter();
-    all.map(|draft| DraftLine { label: draft.label, kept: moment(draft.kept), href: draft.form })
-        .collect()
+/// The drafts of one browser.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct DraftList {
+    /// Each, the latest first.
+    pub all: Vec<DraftLine>,
+    /// Whether the place they are kept in cannot be read: there may be some.
+    pub cannot_be_read: bool,
+}
+
+/// The drafts of the browser that asks.
+pub(crate) fn of(site: &Site, at: &PageAsked) -> DraftList {
+    let (Some(drafts), Some(author)) = (site.drafts(), at.author()) else {
+        return DraftList::default();
+    };
+    let Ok(all) = drafts.all_of(author) else {
+        return DraftList { cannot_be_read: true, ..DraftList::default() };
+    };
+    let line =
+        |draft: Draft| DraftLine { label: draft.label, kept: moment(draft.kept), href: draft.form };
+    DraftList { all: all.into_iter().map(line).collect(), cannot_be_read: false }
 }

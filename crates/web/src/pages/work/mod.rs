@@ -6,7 +6,7 @@ mod samples;
 
 use super::prelude::*;
 use crate::asked::with_query_of;
-use crate::shown::drafts::{self, DraftLine};
+use crate::shown::drafts::{self, DraftList};
 use crate::shown::tasks::{Action, TaskShown, Tasks, step_of, worker_key};
 use safeguarding::practice::{Kind, ResponseStep};
 use safeguarding::response::{Task, TaskState};
@@ -62,7 +62,7 @@ pub(crate) struct WorkPage {
     /// The forms that are about the work itself and name nobody.
     about_the_work: Vec<Action>,
     /// What this browser has typed and not written down yet.
-    drafts: Vec<DraftLine>,
+    drafts: DraftList,
 }
 
 /// One choice of a filter.
