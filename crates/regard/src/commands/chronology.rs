@@ -97,10 +97,12 @@ impl Print<'_> {
             .born
             .as_ref()
             .map_or_else(|| "birth date not known".to_owned(), |b| format!("born {}", b.reveal()));
-        say!("{}, {born}", person.called());
+        say!("{}, {}", field(&person.called()), field(&born));
         let whose = self.view.known_to.as_ref().map_or("everyone together".to_owned(), |k| {
             let agency = self.caseload.practice.agency_name(&k.agency);
-            k.organisation.as_ref().map_or_else(|| agency.to_owned(), |o| format!("{agency}, {o}"))
+            k.organisation
+                .as_ref()
+                .map_or_else(|| field(agency), |o| format!("{}, {}", field(agency), field(o)))
         });
         say!(
             "As known to {whose}, as of {}. {} entries, oldest first.\n",

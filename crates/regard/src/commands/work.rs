@@ -120,7 +120,8 @@ fn print(caseload: &Caseload, view: &View, task: &Task) {
     say!("{}  due {}: {}", title(caseload, task), in_words(task.due), stands(task, view));
     say!("    {}", field(&names.join(", ")));
     let worker = task.worker.as_ref().map_or("given to nobody by name", |name| name.reveal());
-    say!("    {}, {}: {}", practice.agency_name(&task.agency), task.role, field(worker));
+    let agency = field(practice.agency_name(&task.agency));
+    say!("    {agency}, {}: {}", task.role, field(worker));
     say!(
         "    opened by {} of {} ({}){}",
         practice.kind_label(&opened.kind),

@@ -241,10 +241,14 @@ impl Tasks<'_> {
     }
 
     fn pause(&self, pause: &Pause) -> PauseShown {
-        let until = pause.until.map_or_else(|| "on".to_owned(), in_words);
+        let since = in_words(pause.from);
+        let stopped = pause.until.map_or_else(
+            || format!("Clock stopped since {since}"),
+            |until| format!("Clock stopped from {since} to {}", in_words(until)),
+        );
         let late = if pause.came_late { ", after it was due: it moves nothing" } else { "" };
         PauseShown {
-            words: format!("Clock stopped from {} to {until}{late}", in_words(pause.from)),
+            words: format!("{stopped}{late}"),
             by: pause.by.clone(),
             why: pause.why.clone(),
             href: self.asked.reader_address(&format!("/records/{}", pause.record)),
