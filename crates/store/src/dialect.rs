@@ -9,6 +9,7 @@ use crate::index::{Account, IndexRows, PerTable};
 use crate::on_postgres::OnPostgres;
 use crate::on_sqlite::OnSqlite;
 use crate::{Place, StoreError};
+use std::time::Duration;
 
 /// What came of asking the database.
 pub(crate) type Asked<T> = Result<T, DatabaseSaid>;
@@ -49,6 +50,8 @@ pub(crate) trait Dialect {
     fn begin_reading(&mut self) -> Asked<()>;
     /// Begins a transaction that no other writer may share: a second one waits here.
     fn begin_writing(&mut self) -> Asked<()>;
+    /// From now on a writer that has to wait for another gives up after this long.
+    fn wait_at_most(&mut self, patience: Duration) -> Asked<()>;
     /// Ends the transaction and keeps what was written.
     fn commit(&mut self) -> Asked<()>;
     /// Ends the transaction and keeps nothing.

@@ -109,14 +109,29 @@ pub struct DatabaseSaid {
     words: String,
     /// Whether what is on the disk itself makes no sense to the database.
     pub(crate) disk_is_damaged: bool,
+    /// Whether another writer held the log for longer than this one waits: nothing was begun.
+    is_busy: bool,
+}
+
+impl StoreError {
+    /// Whether another writer held the log for longer than this one waits. Nothing was added then: trying again is all there is to do.
+    pub const fn is_busy(&self) -> bool {
+        matches!(self, Self::Database { source, .. } if source.is_busy)
+    }
+
+    /// Whether it cannot be known if what was to be added is there: the database broke off while it was at it.
+    pub const fn leaves_open_whether_it_was_added(&self) -> bool {
+        matches!(self, Self::Database { source, .. } if !source.is_busy)
+    }
 }
 
 impl From<rusqlite::Error> for DatabaseSaid {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
-        let disk_is_damaged =
-            matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase));
-        Self { words: format!("SQLite: {error}"), disk_is_damaged }
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseCorrupt, NotADatabase};
+        let code = error.sqlite_error_code();
+        let disk_is_damaged = matches!(code, Some(DatabaseCorrupt | NotADatabase));
+        let is_busy = code == Some(DatabaseBusy);
+        Self { words: format!("SQLite: {error}"), disk_is_damaged, is_busy }
     }
 }
 
@@ -130,6 +145,8 @@ impl From<postgres::Error> for DatabaseSaid {
             return Self {
                 words: format!("PostgreSQL: {} ({})", said.message(), code.code()),
                 disk_is_damaged,
+                // 55P03: the lock that writers take was not to be had in time.
+                is_busy: code.code() == "55P03",
             };
         }
         let mut words = format!("PostgreSQL: {error}");
@@ -141,6 +158,6 @@ impl From<postgres::Error> for DatabaseSaid {
             }
             source = cause.source();
         }
-        Self { words, disk_is_damaged: false }
+        Self { words, disk_is_damaged: false, is_busy: false }
     }
 }

@@ -11,6 +11,7 @@ use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::types::{ToSql, Type};
 use postgres::{Client, NoTls, Statement};
 use std::collections::HashMap;
+use std::time::Duration;
 
 /// The advisory lock every writer of a log takes: "regard" as a number.
 const ONE_WRITER: i64 = 0x7265_6761_7264;
@@ -22,20 +23,37 @@ pub(crate) struct OnPostgres {
     prepared: HashMap<&'static str, Statement>,
     /// Whether a transaction was begun and not ended.
     is_within: bool,
+    /// How long a writer waits for another; `None`: as long as it takes.
+    patience: Option<Duration>,
 }
 
 impl OnPostgres {
     pub(crate) fn open(address: &str) -> Asked<Self> {
         let client = Client::connect(address, NoTls)?;
-        Ok(Self { address: address.to_owned(), client, prepared: HashMap::new(), is_within: false })
+        Ok(Self {
+            address: address.to_owned(),
+            client,
+            prepared: HashMap::new(),
+            is_within: false,
+            patience: None,
+        })
     }
 
     /// Connects again when the server has let go of an idle connection; never in the middle of a transaction.
     fn reconnect(&mut self) -> Asked<()> {
         if self.client.is_closed() && !self.is_within {
+            let patience = self.patience;
             *self = Self::open(&self.address)?;
+            patience.map_or(Ok(()), |patience| self.be_patient(patience))?;
         }
         Ok(())
+    }
+
+    fn be_patient(&mut self, patience: Duration) -> Asked<()> {
+        self.patience = Some(patience);
+        // The advisory lock that writers take is held to it too.
+        let limit = format!("SET lock_timeout = {}", patience.as_millis());
+        Ok(self.client.batch_execute(&limit)?)
     }
 
     fn begin(&mut self, how: &str) -> Asked<()> {
@@ -121,6 +139,11 @@ impl Dialect for OnPostgres {
         self.begin("BEGIN ISOLATION LEVEL READ COMMITTED")?;
         self.query("SELECT pg_advisory_xact_lock($1)", &[&ONE_WRITER])?;
         Ok(())
+    }
+
+    fn wait_at_most(&mut self, patience: Duration) -> Asked<()> {
+        self.reconnect()?;
+        self.be_patient(patience)
     }
 
     fn commit(&mut self) -> Asked<()> {

@@ -88,6 +88,10 @@ impl Dialect for OnSqlite {
         self.begin("BEGIN IMMEDIATE")
     }
 
+    fn wait_at_most(&mut self, patience: Duration) -> Asked<()> {
+        Ok(self.connection.busy_timeout(patience)?)
+    }
+
     fn commit(&mut self) -> Asked<()> {
         Ok(self.connection.execute_batch("COMMIT")?)
     }

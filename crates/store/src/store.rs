@@ -15,6 +15,7 @@ use safeguarding::records::{Coverage, Entry, Fingerprint, RecordId, Said, TakeIn
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 const READING: &str = "reading the log";
 
@@ -54,6 +55,16 @@ impl Store {
     /// As [`Store::open`].
     pub fn another(&self) -> Result<Self, StoreError> {
         Self::open(&self.place)
+    }
+
+    /// The same store, waiting no longer than this for another writer: for whoever has somebody waiting before a page. Without it a
+    /// writer waits a minute on SQLite and as long as it takes on PostgreSQL.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the database takes no such limit.
+    pub fn waiting_at_most(self, patience: Duration) -> Result<Self, StoreError> {
+        self.database().any().wait_at_most(patience).map_err(failed("opening the log"))?;
+        Ok(self)
     }
 
     /// Adds entries to the end of the log, in their order: all of them or, on any error, none.

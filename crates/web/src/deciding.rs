@@ -51,6 +51,17 @@ pub enum NotWritten {
     Failed(String),
 }
 
+impl NotWritten {
+    /// The log is held by another writer, or more people send at once than are answered: nothing was decided.
+    pub fn busy() -> Self {
+        Self::Failed(
+            "The log is busy, so nothing has been decided yet. What you typed is still here: send it again in a moment. Sending it \
+             twice is safe, it is decided once"
+                .to_owned(),
+        )
+    }
+}
+
 /// Writes a decision to the log of the caseload that the pages show, if it can be made of the log as it stands by then.
 pub type Decide = Box<dyn Fn(&Caseload, Deciding) -> Result<Written, NotWritten> + Send + Sync>;
 

@@ -4,12 +4,14 @@
 //! an agency nobody knows is refused for all pages alike. Answers are worked out away from the threads that serve, of each page a few
 //! at once: however many ask for a slow page, others are served, and what nobody waits for any more by its turn is never begun.
 
+use axum::extract::rejection::{FormRejection, PathRejection, QueryRejection};
 use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use safeguarding::chronology::View;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use crate::asked::{Asked, Pairs, UnknownAgency};
@@ -78,12 +80,19 @@ where
     let turns = turns();
     get(
         move |State(site): State<Site>,
-              Path(named),
-              Query(pairs): Query<Pairs>,
+              named: Result<Path<Named>, PathRejection>,
+              pairs: Result<Query<Pairs>, QueryRejection>,
               headers: HeaderMap| {
             let (turns, answer) = (Arc::clone(&turns), answer.clone());
-            let sent = (pairs, (Writer::read(&headers), Author::read(&headers)));
-            in_turn(turns, site, named, sent, move |site, asked| answer(site, asked))
+            async move {
+                let (named, pairs) = match address(&site, named, pairs) {
+                    Ok(read) => read,
+                    Err(refused) => return refused,
+                };
+                let sent = (pairs, (Writer::read(&headers), Author::read(&headers)));
+                let turn = turns.acquire_owned().await.expect("turns are never closed");
+                in_turn(turn, site, named, sent, move |site, asked| answer(site, asked)).await
+            }
         },
     )
 }
@@ -93,17 +102,73 @@ pub(crate) fn answered_form<A>(answer: A) -> MethodRouter<Site>
 where
     A: Fn(&Site, &PageAsked, &Pairs) -> Option<Response> + Clone + Send + Sync + 'static,
 {
-    let turns = turns();
+    let turns = Arc::new(Semaphore::new(SENT_AT_ONCE));
     post(
         move |State(site): State<Site>,
-              Path(named),
-              Query(pairs): Query<Pairs>,
+              named: Result<Path<Named>, PathRejection>,
+              pairs: Result<Query<Pairs>, QueryRejection>,
               headers: HeaderMap,
-              Form(form): Form<Pairs>| {
+              form: Result<Form<Pairs>, FormRejection>| {
             let (turns, answer) = (Arc::clone(&turns), answer.clone());
-            let sent = (pairs, (Writer::read(&headers), Author::read(&headers)));
-            in_turn(turns, site, named, sent, move |site, asked| answer(site, asked, &form))
+            async move {
+                let (named, pairs) = match address(&site, named, pairs) {
+                    Ok(read) => read,
+                    Err(refused) => return refused,
+                };
+                let form = match form {
+                    Ok(Form(form)) => form,
+                    Err(why) => return no_form(&site, &why),
+                };
+                let sent = (pairs, (Writer::read(&headers), Author::read(&headers)));
+                let turn = tokio::time::timeout(LONGEST_TURN, turns.acquire_owned()).await;
+                let turn = turn.map(|turn| turn.expect("turns are never closed"));
+                // Whoever has no turn is given back what they typed: a page that says nothing of it would lose it.
+                let site = if turn.is_ok() { site } else { site.without_a_turn() };
+                in_turn(turn, site, named, sent, move |site, asked| answer(site, asked, &form))
+                    .await
+            }
         },
+    )
+}
+
+/// What the path of an address names, in its order, each with what it is called.
+type Named = Vec<(String, String)>;
+
+/// How many people may send a form of one sort at once: most of their time they wait for the log and for the pages.
+const SENT_AT_ONCE: usize = 32;
+
+/// How long whoever sends a form waits for a turn. With the wait for the log and for the pages it is shorter than a page may take.
+const LONGEST_TURN: Duration = Duration::from_secs(10);
+
+/// What an address names and asks for; in our words where it cannot be read.
+fn address(
+    site: &Site,
+    named: Result<Path<Named>, PathRejection>,
+    pairs: Result<Query<Pairs>, QueryRejection>,
+) -> Result<(Named, Pairs), Response> {
+    match (named, pairs) {
+        (Ok(Path(named)), Ok(Query(pairs))) => Ok((named, pairs)),
+        // An address that no page was given by: it leads nowhere, as any other that is mistyped.
+        _ => Err(site.not_found()),
+    }
+}
+
+/// Says that what was sent is no form of a page here.
+fn no_form(site: &Site, why: &FormRejection) -> Response {
+    if why.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        return crate::pages::plain_refusal(
+            site,
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "That was too long to be read, so nothing was written",
+            "A form takes eight million letters in all, and each of its texts 20,000. Go back: where the browser still shows what you \
+             typed, shorten it and send it again, and write the rest as a second entry. What was kept as a draft is under Work.",
+        );
+    }
+    crate::pages::plain_refusal(
+        site,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "What was sent could not be read as a form, so nothing was written",
+        "Open the page in your browser at the address that was printed when Regard started, and fill the form in there.",
     )
 }
 
@@ -113,11 +178,11 @@ fn turns() -> Arc<Semaphore> {
     Arc::new(Semaphore::new(threads.max(2)))
 }
 
-/// Answers when there is a turn. Whoever leaves before that is forgotten here; what has begun runs on, and keeps its turn till its end.
+/// Answers whoever has a turn. Whoever left before that is forgotten; what has begun runs on, and keeps its turn till its end.
 async fn in_turn(
-    turns: Arc<Semaphore>,
+    turn: impl Send + 'static,
     site: Site,
-    named: Vec<(String, String)>,
+    named: Named,
     (pairs, (writer, author)): (Pairs, (Writer, Option<Author>)),
     answer: impl FnOnce(&Site, &PageAsked) -> Option<Response> + Send + 'static,
 ) -> Response {
@@ -126,7 +191,6 @@ async fn in_turn(
         Ok(asked) => PageAsked { writer, author, ..asked },
         Err(unknown) => return refuse(&site, &unknown),
     };
-    let turn = turns.acquire_owned().await.expect("turns are never closed");
     site.work_out(move |site| {
         let response = answer(site, &asked).unwrap_or_else(|| site.not_found());
         drop(turn);

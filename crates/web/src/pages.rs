@@ -102,6 +102,24 @@ pub(crate) fn something_went_wrong(site: &Site) -> Response {
     }
 }
 
+/// The page that says that an answer took too long: whoever sent a form cannot know whether it was written, and may send it again.
+pub(crate) fn took_too_long(site: &Site, is_looking: bool) -> Response {
+    let (title, words) = if is_looking {
+        (
+            "This page took too long",
+            "Regard could not show it in time. Nothing in the record was changed or lost: looking at a page never alters it. Wait a \
+             moment and load it again; if it happens again, tell the people who run this server.",
+        )
+    } else {
+        (
+            "It cannot be said whether this was written",
+            "Regard did not come to an end in time: what you sent may be in the record or not. Go back and send the same form again. \
+             Sending it twice is safe: the same form is written once. If it happens again, tell the people who run this server.",
+        )
+    };
+    plain_refusal(site, StatusCode::SERVICE_UNAVAILABLE, title, words)
+}
+
 /// The page that says why a request was turned away and what to do instead.
 pub(crate) fn plain_refusal(site: &Site, status: StatusCode, title: &str, words: &str) -> Response {
     site.show(

@@ -29,6 +29,19 @@ pub enum NotRecorded {
     Wrong(Vec<Wrong>),
     /// It could not be written: what happened and what to do, for people.
     Failed(String),
+    /// It cannot be known whether it was written: what happened and what to do, for people.
+    CannotTell(String),
+}
+
+impl NotRecorded {
+    /// The log is held by another writer, or more people send at once than are answered: nothing was written.
+    pub fn busy() -> Self {
+        Self::Failed(
+            "The log is busy. What you typed is still here: send it again in a moment. Sending it twice is safe, it is written \
+             down once"
+                .to_owned(),
+        )
+    }
 }
 
 /// Holds a form against practice and writes it to the log of the caseload that the pages show.

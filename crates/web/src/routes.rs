@@ -3,16 +3,15 @@
 //! Takes a [`Site`]; gives the router. The order of the layers is the order of trust: the log sees every request, headers are on
 //! every answer, a stranger's request reaches no page, and a page that fails is answered for.
 
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
+use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Router, middleware};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::pages::{self, Page};
 use crate::site::Site;
@@ -53,8 +52,9 @@ pub const PAGES: &[Page] = &[
     pages::preview::PAGE,
 ];
 
-/// The longest form a page takes: no page of this stage takes a file.
-const LONGEST_FORM_BYTES: usize = 1_000_000;
+/// The longest form a page takes. Long, so that whoever typed or pasted far too much is given back what they typed, with what to
+/// shorten: no page of this stage takes a file.
+const LONGEST_FORM_BYTES: usize = 8_000_000;
 
 /// How long a page may take before its reader is told that it failed.
 const LONGEST_ANSWER: Duration = Duration::from_mins(1);
@@ -62,22 +62,30 @@ const LONGEST_ANSWER: Duration = Duration::from_mins(1);
 /// Everything the server answers to.
 pub fn router(site: Site) -> Router {
     let pages = PAGES.iter().fold(Router::new(), |router, page| (page.routes)(router));
-    in_its_layers(pages, site)
+    in_its_layers(pages, site, LONGEST_ANSWER)
 }
 
 /// The pages with all that a request passes on its way to one.
-fn in_its_layers(pages: Router<Site>, site: Site) -> Router {
-    let after_a_panic = site.clone();
+fn in_its_layers(pages: Router<Site>, site: Site, longest_answer: Duration) -> Router {
+    let (after_a_panic, after_too_long) = (site.clone(), site.clone());
+    let in_time = move |request: Request, next: Next| {
+        let site = after_too_long.clone();
+        async move {
+            let is_looking = request.method().is_safe();
+            let answer = tokio::time::timeout(longest_answer, next.run(request)).await;
+            answer.unwrap_or_else(|_| pages::took_too_long(&site, is_looking))
+        }
+    };
     pages
         .route("/assets/{hash}/{name}", get(assets::asset))
         .route("/health", get(|State(site): State<Site>| async move { site.health() }))
         .route("/health/pages", get(|| async { Site::say(StatusCode::OK, "well\n") }))
         .fallback(no_such_page)
         .method_not_allowed_fallback(no_such_page)
-        .layer(RequestBodyLimitLayer::new(LONGEST_FORM_BYTES))
+        .layer(DefaultBodyLimit::max(LONGEST_FORM_BYTES))
         // Another site's page may send a form here: what it would decide, nobody decided.
         .layer(CsrfLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
+        .layer(middleware::from_fn(in_time))
         .layer(CatchPanicLayer::custom(move |_: Box<dyn std::any::Any + Send>| {
             pages::something_went_wrong(&after_a_panic)
         }))
@@ -113,7 +121,7 @@ mod tests {
         .expect("every template can be read");
         let broken = Router::new().route("/broken", get(|| async { broken_claim() }));
         let request = Request::get("/broken").header(header::HOST, "localhost").body(Body::empty());
-        let response = in_its_layers(broken, site)
+        let response = in_its_layers(broken, site, LONGEST_ANSWER)
             .oneshot(request.expect("a sound request"))
             .await
             .expect("the router always answers");
@@ -123,5 +131,30 @@ mod tests {
         assert!(
             String::from_utf8_lossy(&page).contains("Nothing in the record was changed or lost")
         );
+    }
+
+    #[tokio::test]
+    async fn a_page_that_takes_too_long_says_so_and_that_sending_again_is_safe() {
+        let site = Site::new(
+            safeguarding::Caseload::default(),
+            crate::samples::day,
+            crate::RequestLog::silent(),
+        )
+        .expect("every template can be read");
+        let never = || async { std::future::pending::<StatusCode>().await };
+        let endless = Router::new().route("/endless", get(never).post(never));
+        let router = in_its_layers(endless, site, Duration::from_millis(1));
+        for (method, words) in
+            [("GET", "Nothing in the record was changed"), ("POST", "Sending it twice is safe")]
+        {
+            let request = Request::builder().method(method).uri("/endless");
+            let request = request.header(header::HOST, "localhost");
+            let request = request.header("sec-fetch-site", "same-origin").body(Body::empty());
+            let response = router.clone().oneshot(request.expect("a sound request")).await;
+            let response = response.expect("the router always answers");
+            assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+            let page = to_bytes(response.into_body(), 1_000_000).await.expect("a whole answer");
+            assert!(String::from_utf8_lossy(&page).contains(words), "{method}");
+        }
     }
 }

@@ -35,7 +35,16 @@ use crate::templates;
 
 /// The state of the server. Cheap to clone: all clones are one site.
 #[derive(Clone, Debug)]
-pub struct Site(Arc<Inner>);
+pub struct Site(Arc<Inner>, Writing);
+
+/// Whether what is sent now may be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Writing {
+    /// It may.
+    Allowed,
+    /// More people send at once than are answered: forms are handed back as they were typed.
+    TooManyAtOnce,
+}
 
 struct Inner {
     caseload: Caseload,
@@ -101,7 +110,7 @@ impl Site {
         agencies.sort_by(|a, b| a.1.cmp(&b.1));
         let mut records_by_id: Vec<u32> = (0..caseload.records.len() as u32).collect();
         records_by_id.sort_unstable_by_key(|index| caseload.records[*index as usize].id);
-        Ok(Self(Arc::new(Inner {
+        let inner = Inner {
             templates: templates::read_all()?,
             caseload,
             today,
@@ -118,7 +127,13 @@ impl Site {
             tasks: Mutex::default(),
             kept: OnceLock::new(),
             clerk: OnceLock::new(),
-        })))
+        };
+        Ok(Self(Arc::new(inner), Writing::Allowed))
+    }
+
+    /// The same site, for whom there was no turn: it hands forms back as they were typed, and writes nothing.
+    pub(crate) fn without_a_turn(&self) -> Self {
+        Self(Arc::clone(&self.0), Writing::TooManyAtOnce)
     }
 
     /// The same site, able to show the row a record was read from as it came. The first to be given is kept.
@@ -171,6 +186,7 @@ impl Site {
     /// [`NotRecorded`] with what to say to whoever wrote it.
     pub(crate) fn record_typed(&self, typed: &Typed) -> Result<Recorded, NotRecorded> {
         match self.0.recording.get() {
+            Some(_) if self.1 == Writing::TooManyAtOnce => Err(NotRecorded::busy()),
             Some(record) => {
                 let recorded = record(self.caseload(), typed)?;
                 self.kept().was_written(recorded.id);
@@ -224,6 +240,7 @@ impl Site {
     /// [`NotWritten`] with what to say to whoever decided.
     pub(crate) fn decide(&self, deciding: Deciding) -> Result<Written, NotWritten> {
         match self.0.deciding.get() {
+            Some(_) if self.1 == Writing::TooManyAtOnce => Err(NotWritten::busy()),
             Some(decide) => decide(self.caseload(), deciding),
             None => Err(NotWritten::Failed(
                 "This server only shows: nothing can be decided here".to_owned(),

@@ -76,6 +76,7 @@ impl Demo {
             drafts,
             letters: None,
             clerk: web::ClerkExpected::NotInDemonstration,
+            patience: super::serve::Given::PATIENCE,
         };
         super::serve::serve(caseload, given, self.port, move |address| {
             say!(

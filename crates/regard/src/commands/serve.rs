@@ -9,13 +9,14 @@ use safeguarding::calendar::Date;
 use safeguarding::records::Decision;
 use safeguarding::response::Typed;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
-use store::{Head, Store};
+use store::{Head, Store, StoreError};
 use web::{
     ClerkExpected, Deciding, Drafts, GrowthTables, NotRecorded, NotWritten, Recorded, RequestLog,
     Shown, Site, WebError, Written,
@@ -38,6 +39,9 @@ pub struct Serve {
     /// Settings for letters: the server then turns each day itself, as `regard clerk` does.
     #[arg(long, value_name = "FILE", env = "REGARD_LETTERS")]
     letters: Option<PathBuf>,
+    /// How many seconds whoever sends a form waits for a log that another program is writing to.
+    #[arg(long, value_name = "SECONDS", default_value_t = PATIENCE, value_parser = clap::value_parser!(u64).range(..=PATIENCE))]
+    patience: u64,
 }
 
 impl Serve {
@@ -56,7 +60,8 @@ impl Serve {
         }
         let clerk = ClerkExpected::Yes(crate::clock::now);
         let (weights, letters) = (self.log.weights, self.letters);
-        let log = Given { store, weights, tables, drafts, letters, clerk };
+        let patience = Duration::from_secs(self.patience);
+        let log = Given { store, weights, tables, drafts, letters, clerk, patience };
         serve(caseload, log, self.port, |address| {
             say!("Regard answers at http://{address}/ on this computer only. Stop it with Ctrl+C.");
         })
@@ -82,8 +87,12 @@ const TOLD_EACH: u64 = 1_000_000;
 /// How often a running server looks whether the log has grown.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
-/// How long somebody who decided waits for pages that show it.
-const LONGEST_WAIT: Duration = Duration::from_secs(40);
+/// How long somebody who sent something waits for pages that show it. With the wait for a turn and twice that for the log it is
+/// shorter than a page may take: nobody is left without an answer.
+const LONGEST_WAIT: Duration = Duration::from_secs(15);
+
+/// How long somebody who sends something waits for the log, unless the command says otherwise. **Units:** seconds.
+const PATIENCE: u64 = 10;
 
 /// What a server is given beside the caseload it begins with.
 pub(super) struct Given {
@@ -98,12 +107,22 @@ pub(super) struct Given {
     pub letters: Option<PathBuf>,
     /// Whether a clerk is to run on this log.
     pub clerk: ClerkExpected,
+    /// How long whoever sends something waits for the log.
+    pub patience: Duration,
+}
+
+impl Given {
+    /// How long whoever sends something waits for the log, where nothing else is said.
+    pub const PATIENCE: Duration = Duration::from_secs(PATIENCE);
 }
 
 /// The log as a running server uses it.
 struct Log {
+    /// For rows that pages show: never held up by a writer.
     reading: Store,
-    writing: Mutex<Store>,
+    /// For bringing the pages up to date, which also keeps what stands of everybody and so may have to wait.
+    following: Store,
+    writing: Writing,
     weights: Option<PathBuf>,
     tables: Option<Arc<GrowthTables>>,
     drafts: Option<Arc<Drafts>>,
@@ -111,6 +130,33 @@ struct Log {
     clerk: ClerkExpected,
     /// Asks for the pages to be brought up to date at once; whoever asks is told when they are.
     renew: Mutex<Sender<SyncSender<()>>>,
+}
+
+/// The one place through which a server writes to its log.
+struct Writing {
+    /// Taken out by whoever writes.
+    store: Mutex<Option<Store>>,
+    is_free: Condvar,
+    patience: Duration,
+}
+
+impl Writing {
+    fn to(store: Store, patience: Duration) -> Result<Self, StoreError> {
+        let store = Mutex::new(Some(store.waiting_at_most(patience)?));
+        Ok(Self { store, is_free: Condvar::new(), patience })
+    }
+
+    /// Does `work` as the only one here who writes; `None` where others wrote for longer than anybody waits: it was not begun.
+    fn with<T>(&self, work: impl FnOnce(&mut Store) -> T) -> Option<T> {
+        let held = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.is_free.wait_timeout_while(held, self.patience, |store| store.is_none());
+        let mut store = waited.unwrap_or_else(PoisonError::into_inner).0.take()?;
+        // Put back whatever happens: else nobody could write any more.
+        let done = catch_unwind(AssertUnwindSafe(|| work(&mut store)));
+        *self.store.lock().unwrap_or_else(PoisonError::into_inner) = Some(store);
+        self.is_free.notify_one();
+        Some(done.unwrap_or_else(|broken| resume_unwind(broken)))
+    }
 }
 
 /// Serves a caseload, with the log it came from, until Ctrl+C; `ready` is told the address once it answers.
@@ -131,8 +177,9 @@ pub(super) fn serve(
     crate::standing::bring_up_to(&given.store, &mut caseload, day);
     let (renew, asked) = channel();
     let log = Arc::new(Log {
-        writing: Mutex::new(given.store.another()?),
-        reading: given.store,
+        writing: Writing::to(given.store.another()?, given.patience)?,
+        reading: given.store.another()?,
+        following: given.store,
         weights: given.weights,
         tables: given.tables,
         drafts: given.drafts,
@@ -188,21 +235,20 @@ impl Log {
             crate::clock::now(),
         );
         let id = decision.id;
-        let written = {
-            let mut log = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-            crate::deciding::write(&mut log, caseload, seen, decision)
-        };
+        let write = |log: &mut Store| crate::deciding::write(log, caseload, seen, decision);
+        let Some(written) = self.writing.with(write) else { return Err(NotWritten::busy()) };
         match written {
             Ok(Ok(())) => {}
             Ok(Err(why)) => return Err(NotWritten::CannotDecide(why)),
+            Err(error) if error.is_busy() => return Err(NotWritten::busy()),
             Err(error) => {
                 eprintln!(
                     "regard: a decision could not be written: {:#}",
                     anyhow::Error::from(error)
                 );
                 return Err(NotWritten::Failed(
-                    "The log could not be written to, so nothing was decided. Try again; if it fails again, tell \
-                     whoever runs this server"
+                    "The log could not be written to. Send it again: sending it twice is safe, it is decided once. If it \
+                     fails again, tell whoever runs this server"
                         .to_owned(),
                 ));
             }
@@ -220,21 +266,33 @@ impl Log {
     /// Dates what somebody typed, writes it where nothing stands in the way, and waits until the pages show it.
     fn record(&self, caseload: &Caseload, typed: &Typed) -> Result<Recorded, NotRecorded> {
         let record = crate::recording::made(caseload, typed).map_err(NotRecorded::Wrong)?;
-        let written = {
-            let mut log = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-            crate::recording::write(&mut log, record)
-        };
-        let id = written.map_err(|error| {
-            eprintln!("regard: an entry could not be written: {:#}", anyhow::Error::from(error));
-            NotRecorded::Failed(
-                "The log could not be written to, so nothing was written down. What you typed is still here: try again; \
-                 if it fails again, tell whoever runs this server"
-                    .to_owned(),
-            )
-        })?;
+        let write = |log: &mut Store| crate::recording::write(log, record);
+        let written = self.writing.with(write).ok_or_else(NotRecorded::busy)?;
+        let id = written.map_err(not_recorded)?;
         let is_shown = self.is_shown_by_now();
         Ok(Recorded { id, is_shown })
     }
+}
+
+/// What whoever wrote something down is told where the log failed.
+fn not_recorded(error: StoreError) -> NotRecorded {
+    if error.is_busy() {
+        return NotRecorded::busy();
+    }
+    let is_open = error.leaves_open_whether_it_was_added();
+    eprintln!("regard: an entry could not be written: {:#}", anyhow::Error::from(error));
+    if is_open {
+        return NotRecorded::CannotTell(
+            "The log failed while this was being written. What you typed is still here: send it again. Sending it twice is safe, it \
+             is written down once. If it fails again, tell whoever runs this server"
+                .to_owned(),
+        );
+    }
+    NotRecorded::Failed(
+        "The log could not be written to, so nothing was written down. What you typed is still here: try again; \
+         if it fails again, tell whoever runs this server"
+            .to_owned(),
+    )
 }
 
 /// The turning of the day, away from what keeps the pages up to date: a mail server may take its time.
@@ -296,13 +354,13 @@ fn follow(
         };
         // Looked at before the log is: whatever a turning that ended by now noted, the pages below know of.
         let is_idle = turning.is_idle();
-        let newer = log.reading.head().map_err(anyhow::Error::from).and_then(|now| {
+        let newer = log.following.head().map_err(anyhow::Error::from).and_then(|now| {
             let today = crate::clock::today();
             if (now, today) == (head, day) {
                 return Ok(None);
             }
-            let mut caseload = crate::open::caseload(&log.reading, log.weights.as_deref())?;
-            crate::standing::bring_up_to(&log.reading, &mut caseload, today);
+            let mut caseload = crate::open::caseload(&log.following, log.weights.as_deref())?;
+            crate::standing::bring_up_to(&log.following, &mut caseload, today);
             Ok(Some((now, today, site(caseload, log)?)))
         });
         match newer {

@@ -166,3 +166,26 @@ async fn preview_lists_and_shows_every_sample_of_every_page() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_is_no_form_and_what_is_no_address_are_answered_in_our_words() {
+    for address in ["/people/%FF", "/people/%ff/response", "/records/%C3%28"] {
+        let response = ask(quiet(), address).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{address}");
+        assert!(words(response).await.contains("Page not found"), "{address}");
+    }
+    for (sort, status) in [
+        ("text/plain", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        ("application/json", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+    ] {
+        let request = Request::post("/write/worry")
+            .header("host", "127.0.0.1:8080")
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", sort)
+            .body(Body::from("{}"))
+            .expect("a sound request");
+        let response = router(quiet()).oneshot(request).await.expect("the router always answers");
+        assert_eq!(response.status(), status);
+        assert!(words(response).await.contains("could not be read as a form"), "{sort}");
+    }
+}

@@ -22,7 +22,7 @@ use drafting::DraftShown;
 use fields::{Field, PersonChoice};
 use safeguarding::practice::{FactKind, Kind, KindForm};
 use safeguarding::records::{Record, RecordId, Relation};
-use safeguarding::response::{Typed, Wrong, carried, to_be_put_right, told};
+use safeguarding::response::{LONGEST_LINE, LONGEST_TEXT, Typed, Wrong, carried, to_be_put_right, told};
 use std::hash::{BuildHasher as _, Hasher as _};
 
 /// This page.
@@ -86,6 +86,11 @@ pub(crate) struct WritePage {
     seen: usize,
     can_record: bool,
     draft: DraftShown,
+    /// Whether it cannot be known if what was sent is written down.
+    may_be_written: bool,
+    /// How many letters a text and a line may have.
+    longest_text: usize,
+    longest_line: usize,
     wrong: Vec<WrongShown>,
 }
 
@@ -211,6 +216,9 @@ impl<'a> About<'a> {
             seen: seen(sent).unwrap_or(usize::MAX).min(caseload.records.len()),
             can_record: site.can_record(),
             draft: DraftShown::default(),
+            may_be_written: false,
+            longest_text: LONGEST_TEXT,
+            longest_line: LONGEST_LINE,
             wrong,
         }
     }
@@ -339,18 +347,25 @@ impl<'a> About<'a> {
     /// Writes what was sent; leads on where that went well, and shows the form again where it did not.
     fn send(&self, form: &Pairs) -> Response {
         let typed = self.typed(form);
-        let wrong = match self.site.record_typed(&typed) {
+        let in_the_way = |words| vec![Wrong { field: "kind".to_owned(), words }];
+        let (status, is_known, wrong) = match self.site.record_typed(&typed) {
             Ok(recorded) => {
                 self.draft_is_written(form);
                 return self.lead_on(&typed, recorded, form);
             }
-            Err(NotRecorded::Wrong(wrong)) => wrong,
-            Err(NotRecorded::Failed(words)) => vec![Wrong { field: "kind".to_owned(), words }],
+            Err(NotRecorded::Wrong(wrong)) => (StatusCode::UNPROCESSABLE_ENTITY, true, wrong),
+            Err(NotRecorded::Failed(words)) => {
+                (StatusCode::SERVICE_UNAVAILABLE, true, in_the_way(words))
+            }
+            Err(NotRecorded::CannotTell(words)) => {
+                (StatusCode::SERVICE_UNAVAILABLE, false, in_the_way(words))
+            }
         };
         let mut page = self.page(form, typed, wrong);
         page.draft = self.draft_of(form);
         page.begin = page.begin.filter(|_| page.draft.not_kept.is_none());
-        self.site.show(StatusCode::UNPROCESSABLE_ENTITY, &PAGE, &page)
+        page.may_be_written = !is_known;
+        self.site.show(status, &PAGE, &page)
     }
 
     fn lead_on(&self, typed: &Typed, recorded: Recorded, form: &Pairs) -> Response {
