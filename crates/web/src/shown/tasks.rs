@@ -7,8 +7,9 @@ use safeguarding::calendar::{Date, in_words};
 use safeguarding::chronology::View;
 use safeguarding::practice::{Duty, ResponseStep};
 use safeguarding::records::{Fingerprint, Private, Record};
-use safeguarding::response::{Pause, Task, TaskState, to_be_told};
+use safeguarding::response::{Ledger, Now, Pause, Task, TaskState, to_be_told};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// One task.
 #[derive(Clone, Debug, Serialize)]
@@ -50,6 +51,17 @@ pub(crate) struct Owed {
     pub is_overdue: bool,
     pub due: String,
     pub opened: Opened,
+}
+
+/// What somebody owes because of an entry that was just written.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Awaited {
+    /// Who: the agency, and in which role.
+    pub agency: String,
+    pub role: String,
+    /// What, where it is no answer to the entry itself.
+    pub title: Option<String>,
+    pub due: String,
 }
 
 /// A child a task is about.
@@ -182,6 +194,36 @@ impl Tasks<'_> {
             due: in_words(task.due),
             opened: self.opened(task.opened_by),
         }
+    }
+
+    /// What is owed because of an entry, by whom and by when. **Shape:** by the day due.
+    pub fn awaited(&self, index: u32) -> Vec<Awaited> {
+        let practice = &self.caseload.practice;
+        let people = &self.caseload.people;
+        let named = people.in_record(&self.caseload.records, index);
+        let families: BTreeSet<u32> =
+            named.filter_map(|(person, _)| people.family_of_child[person as usize]).collect();
+        let ledger = Ledger::new(self.caseload, self.view.clone(), Now::end_of(self.view.as_of));
+        let owed = families.into_iter().flat_map(|family| ledger.of_family(family));
+        let mut owed: Vec<Task> =
+            owed.filter(|task| task.opened_by == index && task.is_open()).collect();
+        owed.sort_by(|a, b| (a.due, &a.duty).cmp(&(b.due, &b.duty)));
+        owed.dedup_by(|a, b| a.id == b.id);
+        let awaited = |task: &Task| {
+            let duty = practice.duty(&task.duty);
+            let is_answer = duty.is_some_and(|duty| {
+                let form = duty.do_with.first().and_then(|kind| practice.kind(kind));
+                form.and_then(|kind| kind.form.as_ref()).is_some_and(|form| form.answers)
+            });
+            let title = duty.map_or_else(|| task.duty.to_string(), |duty| duty.title.clone());
+            Awaited {
+                agency: practice.agency_name(&task.agency).to_owned(),
+                role: task.role.to_string(),
+                title: (!is_answer).then_some(title),
+                due: in_words(task.due),
+            }
+        };
+        owed.iter().map(awaited).collect()
     }
 
     fn child(&self, child: u32) -> ChildOf {

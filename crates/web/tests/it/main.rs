@@ -5,6 +5,7 @@ mod components;
 mod deciding;
 mod drawings;
 mod findings;
+mod going_on;
 mod growing;
 mod html;
 mod over_everybody;

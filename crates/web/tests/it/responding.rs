@@ -15,14 +15,14 @@ use tower::ServiceExt as _;
 use web::{NotRecorded, Recorded, RequestLog, Shown, Site, router};
 
 /// Every record so far, as a log would hold them.
-type Log = Arc<Mutex<Vec<Record>>>;
+pub type Log = Arc<Mutex<Vec<Record>>>;
 
-fn log() -> Log {
+pub fn log() -> Log {
     let story = Scenario::read(include_str!("responding.md")).expect("the story can be read");
     Arc::new(Mutex::new(story.records))
 }
 
-fn site(log: &Log) -> Site {
+pub fn site(log: &Log) -> Site {
     let kept = Arc::clone(log);
     only_shown(log).with_recording(move |caseload, typed| note(&kept, caseload, typed))
 }
@@ -70,7 +70,7 @@ pub fn shown() -> Shown {
     shown.get_or_init(|| first).clone()
 }
 
-async fn send(site: Site, address: &str, form: &str) -> Response {
+pub async fn send(site: Site, address: &str, form: &str) -> Response {
     let request = Request::post(address)
         .header(header::HOST, "127.0.0.1:8080")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -80,15 +80,15 @@ async fn send(site: Site, address: &str, form: &str) -> Response {
     router(site).oneshot(request).await.expect("the router always answers")
 }
 
-fn child(site: &Site, name: &str) -> String {
+pub fn child(site: &Site, name: &str) -> String {
     let caseload = site.caseload();
     let found = caseload.search(name);
     caseload.people.persons[found[0] as usize].id.to_string()
 }
 
-const WHO: &str = "author=Tamar+Quill&role=class+teacher&agency=school";
+pub const WHO: &str = "author=Tamar+Quill&role=class+teacher&agency=school";
 
-fn said(response: &Response) -> String {
+pub fn said(response: &Response) -> String {
     let to = response.headers().get(header::LOCATION);
     to.and_then(|to| to.to_str().ok()).unwrap_or_default().to_owned()
 }

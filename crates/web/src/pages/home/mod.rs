@@ -40,6 +40,10 @@ const FAMILIES: usize = 25;
 pub struct Home {
     /// The words that were searched for; empty when nothing was.
     asked: Private<String>,
+    /// Whether the child is looked for whom a worry is about: a child found leads to its form.
+    for_worry: bool,
+    /// The form for a worry about somebody who was not found.
+    worry: String,
     /// Whether the log holds nothing at all yet.
     record_is_empty: bool,
     reader: Option<Reader>,
@@ -74,6 +78,8 @@ struct PersonFound {
     lives_at: Option<Private<String>>,
     agencies: Vec<String>,
     href: String,
+    /// The form for a worry about them.
+    worry: String,
 }
 
 /// One family with open findings.
@@ -121,6 +127,8 @@ impl Home {
         let q = at.value("q");
         let mut home = Self {
             asked: q.into(),
+            for_worry: at.value("for") == "worry",
+            worry: asked.reader_address("/write/worry"),
             record_is_empty: caseload.records.is_empty(),
             reader: Some(site.reader(asked)),
             ..Self::default()
@@ -154,6 +162,9 @@ impl Home {
             .take(MOST_FOUND)
             .map(|index| person_found(caseload, asked, view, index))
             .collect();
+        for person in self.found.iter_mut().filter(|person| person.is_child && self.for_worry) {
+            person.href.clone_from(&person.worry);
+        }
     }
 
     fn add_families(&mut self, site: &Site, asked: &Asked, view: &View, page: usize) {
@@ -334,6 +345,7 @@ fn person_found(caseload: &Caseload, asked: &Asked, view: &View, index: u32) -> 
         lives_at: lived.map(|(_, address)| address.clone()),
         agencies: agencies.into_iter().map(str::to_owned).collect(),
         href: asked.reader_address(&format!("/people/{}", person.id)),
+        worry: asked.reader_address(&format!("/people/{}/write/worry", person.id)),
     }
 }
 

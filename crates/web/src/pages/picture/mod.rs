@@ -11,9 +11,10 @@ use crate::shown::tasks::{Action, Opened, Tasks};
 use crate::shown::words;
 use safeguarding::calendar::in_words;
 use safeguarding::practice::{FactForm, Kind};
-use safeguarding::records::Voice;
+use safeguarding::records::{RecordId, Voice};
 use safeguarding::response::{
-    AdultKnown, AgencyAsked, Checklist, ChildSeen, LineDoubt, Picture, PlanLine, Series,
+    AdultKnown, AgencyAsked, Checklist, ChildSeen, Ledger, LineDoubt, Now, Picture, PlanLine,
+    Series, Task, TaskState,
 };
 
 /// This page.
@@ -33,6 +34,9 @@ fn routes(router: Router<Site>) -> Router<Site> {
     router.route("/people/{id}/picture", answered(page))
 }
 
+/// The kind by which an agency is asked.
+const ENQUIRY: &str = "enquiry";
+
 /// The most entries of one kind that stand beside each other.
 const MOST_BESIDE: usize = 6;
 
@@ -48,6 +52,8 @@ pub(crate) struct PicturePage {
     children: Vec<ChildRow>,
     adults: Vec<AdultRow>,
     agencies: Vec<AgencyRow>,
+    /// What must be written before anybody can be asked.
+    asks_from: Vec<String>,
     views: Vec<ViewRow>,
     views_differ: bool,
     lines: Vec<LineShown>,
@@ -104,6 +110,11 @@ struct AgencyRow {
     asked: Option<Opened>,
     replied: Option<Opened>,
     last_record: Option<Opened>,
+    /// The form that asks it; `None` where no entry is there to ask from.
+    ask: Option<String>,
+    /// The day the reply is or was due, while there is none, and whether that is over.
+    due: Option<String>,
+    is_overdue: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -159,7 +170,8 @@ impl PicturePage {
             lists: picture.answered.iter().filter_map(|list| showing.list(list)).collect(),
             children: picture.children.iter().map(|seen| showing.child(seen)).collect(),
             adults: picture.adults.iter().map(|known| showing.adult(known)).collect(),
-            agencies: picture.agencies.iter().map(|agency| showing.agency(agency)).collect(),
+            agencies: showing.agencies(&picture, child),
+            asks_from: showing.asks_from(),
             views_differ: picture.views.iter().any(|one| one.differs),
             views: picture
                 .views
@@ -260,8 +272,47 @@ impl Showing<'_> {
         }
     }
 
-    fn agency(&self, agency: &AgencyAsked) -> AgencyRow {
+    fn agencies(&self, picture: &Picture, child: u32) -> Vec<AgencyRow> {
+        let Tasks { caseload, view, .. } = self.tasks;
+        let family = caseload.people.family_of_child[child as usize];
+        let ledger = Ledger::new(caseload, view.clone(), Now::end_of(view.as_of));
+        let owed = family.map_or_else(Vec::new, |family| ledger.of_family(family));
+        let from = self.asks_on(child);
+        picture.agencies.iter().map(|agency| self.agency(agency, &owed, from)).collect()
+    }
+
+    /// The kinds of entries that an enquiry goes on from, as people call them.
+    fn asks_from(&self) -> Vec<String> {
+        let practice = &self.tasks.caseload.practice;
+        let form = practice.kind(ENQUIRY).and_then(|kind| kind.form.as_ref());
+        let kinds = form.into_iter().flat_map(|form| &form.follows);
+        kinds.map(|kind| practice.kind_label(kind).to_lowercase()).collect()
+    }
+
+    /// The latest entry about a child that an enquiry may go on from.
+    fn asks_on(&self, child: u32) -> Option<RecordId> {
+        let Tasks { caseload, view, .. } = self.tasks;
+        let form = caseload.practice.kind(ENQUIRY)?.form.as_ref()?;
+        let mentions = caseload.people.persons[child as usize].mentions.iter();
+        let about = mentions.map(|(record, _)| self.record(*record));
+        let fitting =
+            about.filter(|record| form.follows.contains(&record.kind) && view.sees(record));
+        fitting.max_by_key(|record| (record.happened.latest(), record.received)).map(|one| one.id)
+    }
+
+    fn agency(&self, agency: &AgencyAsked, owed: &[Task], from: Option<RecordId>) -> AgencyRow {
+        let address = self.tasks.asked.reader_address(&format!("{}/write/{ENQUIRY}", self.base));
+        let awaited = owed
+            .iter()
+            .find(|task| task.is_open() && agency.asked.is_some_and(|by| task.opened_by == by))
+            .filter(|_| agency.replied.is_none());
         AgencyRow {
+            ask: from.map(|from| {
+                let to = ("to", agency.agency.to_string());
+                with_query_of(&address, [("on", from.to_string()), to])
+            }),
+            due: awaited.map(|task| in_words(task.due)),
+            is_overdue: awaited.is_some_and(|task| task.state == TaskState::Overdue),
             agency: self.tasks.caseload.practice.agency_name(&agency.agency).to_owned(),
             stands: match (agency.asked, agency.replied) {
                 (Some(_), Some(_)) => "replied",

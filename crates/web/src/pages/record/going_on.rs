@@ -1,6 +1,7 @@
 //! What a record goes on from, what goes on from it, and the forms with which somebody can.
 
 use crate::asked::{Asked, with_query_of};
+use crate::shown::chronology::{Cited, Rows, Told};
 use crate::shown::tasks::{Action, Opened, Tasks};
 use crate::site::Site;
 use safeguarding::chronology::View;
@@ -15,12 +16,19 @@ use serde::Serialize;
 pub(super) struct GoingOn {
     /// The entries it goes on from.
     from: Vec<Opened>,
-    /// The entries that go on from it, oldest first.
-    to: Vec<Opened>,
+    /// The entries that go on from it, oldest first, each with what it says.
+    to: Vec<CameOfIt>,
     /// The forms that can.
     forms: Vec<Action>,
     /// The forms that say it was wrong, did not happen, or is seen otherwise.
     answers: Vec<Action>,
+}
+
+/// An entry that goes on from another.
+#[derive(Debug, Serialize)]
+struct CameOfIt {
+    entry: Opened,
+    told: Told,
 }
 
 impl GoingOn {
@@ -44,9 +52,15 @@ impl GoingOn {
             let later = &caseload.records[*other as usize];
             later.follows.contains(&record.id) && view.sees(later)
         });
+        let none = Cited::new();
+        let rows = Rows { caseload, asked, cited: &none, is_of_family: false };
+        let came_of_it = |index: u32| CameOfIt {
+            entry: tasks.opened(index),
+            told: rows.told(&caseload.records[index as usize]),
+        };
         Self {
             from: from.map(|(index, _)| tasks.opened(index)).collect(),
-            to: to.map(|index| tasks.opened(index)).collect(),
+            to: to.map(came_of_it).collect(),
             forms: forms(site, asked, index),
             answers: answers(site, asked, index),
         }

@@ -6,7 +6,8 @@
 mod samples;
 
 use super::prelude::*;
-use crate::shown::tasks::{Action, Opened, TaskShown, Tasks};
+use crate::asked::with_query_of;
+use crate::shown::tasks::{Action, Awaited, Opened, TaskShown, Tasks};
 use crate::shown::words;
 use safeguarding::practice::ResponseStep;
 use safeguarding::response::{Ledger, Now};
@@ -43,6 +44,10 @@ pub(crate) struct ResponsePage {
     written: Option<Opened>,
     /// Whether something was written down just now that the pages do not show yet.
     is_written_later: bool,
+    /// Who owes what because of what was written down just now, by when.
+    awaited: Vec<Awaited>,
+    /// Everything owed for the child and brothers and sisters.
+    work: String,
     /// The agencies that are told of what was written down just now.
     told: Vec<String>,
     /// What others wrote about the family while this reader was writing.
@@ -97,6 +102,8 @@ impl ResponsePage {
                 let told = record.shared_with.iter();
                 told.map(|agency| caseload.practice.agency_name(agency).to_owned()).collect()
             }),
+            awaited: just_written.map_or_else(Vec::new, |(index, _)| tasks.awaited(index)),
+            work: with_query_of(&asked.reader_address("/work"), [("family", id.to_string())]),
             doubled,
             written: just_written.map(|(index, _)| tasks.opened(index)),
             open: of_child().filter(|task| task.is_open()).map(|task| tasks.shown(task)).collect(),

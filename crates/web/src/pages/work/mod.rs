@@ -8,9 +8,11 @@ use super::prelude::*;
 use crate::asked::with_query_of;
 use crate::shown::drafts::{self, DraftList};
 use crate::shown::tasks::{Action, TaskShown, Tasks, step_of, worker_key};
-use safeguarding::practice::{Kind, ResponseStep};
+use crate::shown::words;
+use safeguarding::calendar::Date;
+use safeguarding::practice::ResponseStep;
 use safeguarding::response::{Task, TaskState};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// This page.
 pub const PAGE: Page = Page {
@@ -37,7 +39,15 @@ pub(crate) struct WorkPage {
     /// The views to choose from.
     views: Vec<Choice>,
     steps: Vec<Choice>,
+    duties: Vec<Choice>,
+    sorts: Vec<Choice>,
     agencies: Vec<Choice>,
+    /// Schools, practices and teams; only where records name some.
+    teams: Vec<Choice>,
+    /// The child whose family’s work is shown, where it is one family’s.
+    family: Option<Private<String>>,
+    /// Forms that name nobody: group supervision, reflection.
+    about_the_work: Vec<Action>,
     roles: Vec<Choice>,
     workers: Vec<WorkerRow>,
     /// Whose work is shown, where it is one worker’s.
@@ -59,8 +69,6 @@ pub(crate) struct WorkPage {
     carried: Vec<(String, String)>,
     /// Where the figures of disagreements are.
     disagreements: String,
-    /// The forms that are about the work itself and name nobody.
-    about_the_work: Vec<Action>,
     /// What this browser has typed and not written down yet.
     drafts: DraftList,
 }
@@ -84,30 +92,43 @@ struct WorkerRow {
 }
 
 /// What the address asks for.
+#[derive(Default)]
 struct Filters<'a> {
     show: &'a str,
     step: &'a str,
+    duty: &'a str,
     agency: &'a str,
+    team: &'a str,
     role: &'a str,
-    worker: &'a str,
+    /// The key of a worker, never a name: addresses name nobody.
+    worker: String,
+    /// The id of a child, for the work of brothers and sisters together; and their family, where this reader sees the child.
+    family: &'a str,
+    of_family: Option<u32>,
+    sort: &'a str,
 }
 
 impl<'a> Filters<'a> {
-    fn of(at: &'a PageAsked) -> Self {
+    fn of(site: &Site, at: &'a PageAsked, all: &[Task]) -> Self {
+        let family = at.value("family");
+        let child = site.child_seen(&at.view, family);
         Self {
             show: at.value("show"),
             step: at.value("step"),
+            duty: at.value("duty"),
             agency: at.value("whose-agency"),
+            team: at.value("team"),
             role: at.value("role"),
-            worker: at.value("worker"),
+            worker: key_of(at.value("worker"), all),
+            family,
+            of_family: child
+                .and_then(|child| site.caseload().people.family_of_child[child as usize]),
+            sort: at.value("sort"),
         }
     }
 
-    fn wants(&self, site: &Site, task: &Task, today: safeguarding::calendar::Date) -> bool {
-        let practice = &site.caseload().practice;
-        let step = || practice.duty(&task.duty).and_then(|duty| step_of(site.caseload(), duty));
-        let is_of_worker =
-            |key: &str| task.worker.as_ref().is_some_and(|name| worker_key(name.reveal()) == key);
+    /// Whether a task is wanted, and stands as is asked for.
+    fn wants(&self, site: &Site, task: &Task, today: Date) -> bool {
         let is_shown = match self.show {
             "overdue" => task.state == TaskState::Overdue,
             "today" => task.is_open() && task.due == today,
@@ -115,24 +136,39 @@ impl<'a> Filters<'a> {
             "stopped" => task.state == TaskState::Paused,
             _ => task.is_open(),
         };
-        is_shown
-            && (self.step.is_empty() || step().is_some_and(|step| id_of(step) == self.step))
+        is_shown && self.is_for(site, task)
+    }
+
+    /// Whether a task is wanted, however it stands: what is counted.
+    fn is_for(&self, site: &Site, task: &Task) -> bool {
+        let practice = &site.caseload().practice;
+        let step = || practice.duty(&task.duty).and_then(|duty| step_of(site.caseload(), duty));
+        let is_of_worker =
+            |key: &str| task.worker.as_ref().is_some_and(|name| worker_key(name.reveal()) == key);
+        (self.step.is_empty() || step().is_some_and(|step| is_of_step(step, self.step)))
+            && (self.duty.is_empty() || task.duty == self.duty)
+            && (self.team.is_empty() || team_of(site, task) == Some(self.team))
+            && (self.family.is_empty() || self.of_family == Some(task.family))
             && (self.agency.is_empty() || task.agency == self.agency)
             && (self.role.is_empty() || task.role == self.role)
-            && match self.worker {
+            && match self.worker.as_str() {
                 "" => true,
                 "nobody" => task.worker.is_none(),
                 key => is_of_worker(key),
             }
     }
 
-    fn pairs(&self) -> Vec<(&'static str, &'a str)> {
+    fn pairs(&self) -> Vec<(&'static str, &str)> {
         let all = [
             ("show", self.show),
             ("step", self.step),
+            ("duty", self.duty),
             ("whose-agency", self.agency),
+            ("team", self.team),
             ("role", self.role),
-            ("worker", self.worker),
+            ("worker", &self.worker),
+            ("family", self.family),
+            ("sort", self.sort),
         ];
         all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
     }
@@ -152,12 +188,36 @@ const VIEWS: [(&str, &str); 5] = [
     ("ended", "Done or set aside"),
 ];
 
+const SORTS: [(&str, &str); 2] = [("", "The day due"), ("child", "Child, then the day due")];
+
+/// The key of the worker that an address asks for: by that key, or by name.
+fn key_of(asked: &str, all: &[Task]) -> String {
+    let keys = || all.iter().filter_map(|task| task.worker.as_ref());
+    if asked.is_empty()
+        || asked == "nobody"
+        || keys().any(|name| worker_key(name.reveal()) == asked)
+    {
+        return asked.to_owned();
+    }
+    worker_key(asked)
+}
+
+/// The school, practice or team that wrote what opened a task.
+fn team_of<'s>(site: &'s Site, task: &Task) -> Option<&'s str> {
+    site.caseload().records[task.opened_by as usize].provenance.organisation.as_deref()
+}
+
+/// Whether a step is the one asked for. A worry to be answered is the front door’s work too.
+fn is_of_step(step: ResponseStep, asked: &str) -> bool {
+    id_of(step) == asked || (step == ResponseStep::Worry && asked == id_of(ResponseStep::FrontDoor))
+}
+
 impl WorkPage {
     pub(crate) fn of(site: &Site, at: &PageAsked) -> Self {
         let caseload = site.caseload();
         let PageAsked { asked, view, .. } = at;
         let all = site.tasks(view);
-        let filters = Filters::of(at);
+        let filters = Filters::of(site, at, &all);
         let today = view.as_of;
         let mut wanted: Vec<&Task> =
             all.iter().filter(|task| filters.wants(site, task, today)).collect();
@@ -165,7 +225,14 @@ impl WorkPage {
         if filters.show == "ended" {
             wanted.reverse();
         }
-        let count = |state: TaskState| all.iter().filter(|task| task.state == state).count();
+        if filters.sort == "child" {
+            // Of one child by the day due still: the sorting above is kept within.
+            wanted.sort_by_cached_key(|task| {
+                task.children.first().map(|child| words::called(caseload, view, *child))
+            });
+        }
+        let meant: Vec<&Task> = all.iter().filter(|task| filters.is_for(site, task)).collect();
+        let count = |state: TaskState| meant.iter().filter(|task| task.state == state).count();
         let pages = wanted.len().div_ceil(TASKS).max(1);
         let page = at.value("page").parse().unwrap_or(1).clamp(1, pages);
         let tasks = Tasks { caseload, asked, view };
@@ -179,7 +246,14 @@ impl WorkPage {
                 ResponseStep::ALL.map(|step| (id_of(step).to_owned(), step.label().to_owned())),
                 filters.step,
             ),
+            duties: duties(site, &all, filters.duty),
+            sorts: choices(SORTS.map(|(v, t)| (v.to_owned(), t.to_owned())), filters.sort),
             agencies: agencies(site, &all, filters.agency),
+            teams: teams(site, &all, filters.team),
+            about_the_work: about_the_work(site, at),
+            family: site
+                .child_seen(view, filters.family)
+                .map(|child| words::called(caseload, view, child).into()),
             roles: roles(&all, filters.role),
             workers: workers(&all, at),
             worker: wanted
@@ -187,7 +261,7 @@ impl WorkPage {
                 .filter(|_| !filters.worker.is_empty() && filters.worker != "nobody")
                 .and_then(|task| task.worker.clone()),
             overdue: count(TaskState::Overdue),
-            today: all.iter().filter(|task| task.is_open() && task.due == today).count(),
+            today: meant.iter().filter(|task| task.is_open() && task.due == today).count(),
             running: count(TaskState::Running),
             paused: count(TaskState::Paused),
             total: wanted.len(),
@@ -197,29 +271,17 @@ impl WorkPage {
             previous: (page > 1).then(|| filters.address(at, page - 1)),
             next: (page < pages).then(|| filters.address(at, page + 1)),
             looked_at: caseload.people.families.len(),
-            is_filtered: !filters.pairs().is_empty(),
+            is_filtered: filters.pairs().iter().any(|(name, _)| *name != "sort"),
             carried: filters
                 .pairs()
                 .into_iter()
-                .filter(|(name, _)| *name == "worker")
+                .filter(|(name, _)| ["worker", "family"].contains(name))
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
             disagreements: asked.reader_address("/disagreements"),
-            about_the_work: about_the_work(site, at),
             drafts: drafts::of(site, at),
         }
     }
-}
-
-/// The forms that name nobody: registers of groups that think about their work.
-fn about_the_work(site: &Site, at: &PageAsked) -> Vec<Action> {
-    let kinds = site.caseload().practice.kinds.values();
-    let named = kinds.filter(|kind| kind.form.as_ref().is_some_and(|form| form.names_nobody));
-    let form = |kind: &Kind| Action {
-        label: kind.label.clone(),
-        href: at.asked.reader_address(&format!("/write/{}", kind.id)),
-    };
-    named.filter(|_| site.can_record()).map(form).collect()
 }
 
 /// A step as addresses name it.
@@ -263,10 +325,42 @@ fn agencies(site: &Site, all: &[Task], selected: &str) -> Vec<Choice> {
     with_any("Every agency", named.into_iter().map(|(name, id)| (id, name)), selected)
 }
 
+fn duties(site: &Site, all: &[Task], selected: &str) -> Vec<Choice> {
+    let practice = &site.caseload().practice;
+    let title = |task: &Task| practice.duty(&task.duty).map(|duty| duty.title.clone());
+    let named: BTreeMap<String, String> =
+        all.iter().filter_map(|task| Some((title(task)?, task.duty.to_string()))).collect();
+    with_any("Every kind of duty", named.into_iter().map(|(title, id)| (id, title)), selected)
+}
+
+fn teams(site: &Site, all: &[Task], selected: &str) -> Vec<Choice> {
+    let named: BTreeSet<&str> = all.iter().filter_map(|task| team_of(site, task)).collect();
+    if named.is_empty() {
+        return Vec::new();
+    }
+    let pairs = named.into_iter().map(|team| (team.to_owned(), team.to_owned()));
+    with_any("Every school, practice or team", pairs, selected)
+}
+
+/// The forms that are about the work and name nobody, by what they are called.
+fn about_the_work(site: &Site, at: &PageAsked) -> Vec<Action> {
+    let kinds = site.caseload().practice.kinds.values();
+    let naming_nobody =
+        kinds.filter(|kind| kind.form.as_ref().is_some_and(|form| form.names_nobody));
+    let mut forms: Vec<Action> = naming_nobody
+        .filter(|_| site.can_record())
+        .map(|kind| Action {
+            label: kind.label.clone(),
+            href: at.asked.reader_address(&format!("/write/{}", kind.id)),
+        })
+        .collect();
+    forms.sort_by(|a, b| a.label.cmp(&b.label));
+    forms
+}
+
 fn roles(all: &[Task], selected: &str) -> Vec<Choice> {
-    let named: std::collections::BTreeSet<String> =
-        all.iter().map(|task| task.role.to_string()).collect();
-    let pairs = named.into_iter().map(|role| (role.clone(), crate::shown::words::capital(&role)));
+    let named: BTreeSet<String> = all.iter().map(|task| task.role.to_string()).collect();
+    let pairs = named.into_iter().map(|role| (role.clone(), words::capital(&role)));
     with_any("Every role", pairs, selected)
 }
 
@@ -279,9 +373,9 @@ fn workers(all: &[Task], at: &PageAsked) -> Vec<WorkerRow> {
     let nobody = by_name.remove(&None);
     let named = by_name.into_iter().filter_map(|(name, tasks)| Some((name?, tasks)));
     let row = |name: &str, key: &str, tasks: &[&Task]| {
-        let children: std::collections::BTreeSet<u32> =
+        let children: BTreeSet<u32> =
             tasks.iter().flat_map(|task| task.children.iter().copied()).collect();
-        let filters = Filters { show: "", step: "", agency: "", role: "", worker: key };
+        let filters = Filters { worker: key.to_owned(), ..Filters::default() };
         WorkerRow {
             name: name.into(),
             href: Some(filters.address(at, 1)),

@@ -25,6 +25,7 @@ pub(super) fn samples() -> Vec<Sample> {
         Sample::new("everything", &with_drafts),
         sample("drift", &site, &[("show", "overdue")]),
         sample("front-door", &site, &[("step", "front-door")]),
+        sample("by-child", &site, &[("sort", "child")]),
         sample("ended", &site, &[("show", "ended")]),
         sample("nothing", &nothing, &[]),
         Sample::new("drafts-unreadable", &unreadable),

@@ -23,9 +23,18 @@ pub(super) struct Field {
     items: Vec<Item>,
     value: Private<String>,
     is_needed: bool,
+    /// Whether it may be folded away: a form that is to be short shows first what must be given, and the child's words.
+    pub is_more: bool,
     error: Option<String>,
     /// Words it may begin with.
     begins: Option<Private<String>>,
+}
+
+impl Field {
+    /// Whether anything is typed or wrong, so that it must not be folded away.
+    pub fn is_touched(&self) -> bool {
+        self.error.is_some() || !self.value.reveal().is_empty()
+    }
 }
 
 /// One choice.
@@ -79,6 +88,7 @@ pub(super) fn of(
             value: typed.texts.get(&text.voice).cloned().unwrap_or_default(),
             is_needed: text.needed,
             begins: begins.iter().find(|(voice, _)| *voice == text.voice).map(|b| b.1.clone()),
+            is_more: !text.needed && text.voice != Voice::SaidByChild,
         }
     });
     let asked = kind.facts.iter().filter(|fact| !form.leaves_out.contains(&fact.name));
@@ -97,6 +107,7 @@ pub(super) fn of(
             value,
             is_needed: form.needs.contains(&fact.name),
             begins: None,
+            is_more: !form.needs.contains(&fact.name),
         }
     });
     texts.chain(facts).collect()

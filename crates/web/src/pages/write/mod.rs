@@ -13,6 +13,7 @@ use super::prelude::*;
 use crate::asked::{Pairs, with_query_of};
 use crate::page_asked::answered_form;
 use crate::recording::{NotRecorded, Recorded, typed};
+use crate::shown::chronology::{Cited, Rows, Told};
 use crate::shown::words;
 use crate::writer::Writer;
 use axum::http::{HeaderValue, header};
@@ -22,7 +23,9 @@ use drafting::DraftShown;
 use fields::{Field, PersonChoice};
 use safeguarding::practice::{FactKind, Kind, KindForm};
 use safeguarding::records::{Record, RecordId, Relation};
-use safeguarding::response::{LONGEST_LINE, LONGEST_TEXT, Typed, Wrong, carried, to_be_put_right, told};
+use safeguarding::response::{
+    LONGEST_LINE, LONGEST_TEXT, Typed, Wrong, carried, to_be_put_right, told,
+};
 use std::hash::{BuildHasher as _, Hasher as _};
 
 /// This page.
@@ -53,6 +56,10 @@ pub(crate) struct WritePage {
     child: Option<Private<String>>,
     label: String,
     guidance: Option<String>,
+    /// Whether it is a worry: it is to be written in two minutes, also on a telephone, so that what need not be given is folded.
+    is_worry: bool,
+    /// Whether what is folded is open: something of it is typed or wrong.
+    more_is_open: bool,
     /// What is known of the child, to be read before writing.
     beside: Option<Beside>,
     /// What it goes on from.
@@ -95,17 +102,28 @@ pub(crate) struct WritePage {
 }
 
 /// What an entry goes on from.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Debug, Serialize)]
 struct FollowedLine {
     id: String,
     label: String,
     day: String,
     agency: String,
     href: String,
+    /// What it says, the child's words first.
+    told: Told,
+    /// Whether it is so long that it is folded.
+    is_long: bool,
 }
 
+/// The kind of a worry, and what its form is headed: the kind is called by what it is once it is written.
+const WORRY: &str = "worry";
+const RAISE: &str = "Raise a worry";
+
+/// From how many letters on what an entry says is folded above a form that goes on from it.
+const FOLDED_FROM: usize = 3_000;
+
 /// The earlier entry that another puts right, withdraws or disputes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Debug, Serialize)]
 struct AnsweredShown {
     /// How the new one stands to it: `corrects`, `withdraws` or `rebuts`.
     relation: &'static str,
@@ -122,8 +140,9 @@ struct NewPerson {
     born: Private<String>,
     address: Private<String>,
     roles: Vec<fields::Item>,
-    /// Whether anything of it is typed, so that it must not be folded away.
+    /// Whether anything of it is typed, so that it must not be folded away; and whether anything beyond the name is.
     is_typed: bool,
+    more_is_typed: bool,
 }
 
 /// What is wrong, with the place on the page it leads to.
@@ -174,12 +193,21 @@ impl<'a> About<'a> {
             .map_or_else(Vec::new, |child| fields::people(caseload, &at.view, child, &typed));
         let may_name = !form.names_nobody && typed.answers.is_none();
         let wrong = wrong.into_iter().map(WrongShown::of).collect::<Vec<_>>();
+        let begins = self.words_to_begin_with(&typed);
+        let fields = fields::of(&caseload.practice, kind, form, &typed, &wrong, &begins);
+        let new = self.new_person(sent);
+        let happened_is_touched =
+            !typed.happened.is_empty() || wrong.iter().any(|one| one.field == "happened");
+        let is_worry = kind.id == WORRY && typed.answers.is_none();
         WritePage {
+            is_worry,
+            more_is_open: happened_is_touched
+                || fields.iter().any(|field| field.is_more && field.is_touched()),
             reader: site.reader(&at.asked),
             action: self.own_address(""),
             back,
             child: self.child.map(|child| words::called(caseload, &at.view, child).into()),
-            label: kind.label.clone(),
+            label: if is_worry { RAISE.to_owned() } else { kind.label.clone() },
             guidance: form.guidance.clone(),
             beside: self.child.map(|child| Beside::of(site, at, child, form)),
             answered: typed.answers.and_then(|answers| self.answered(answers)),
@@ -193,18 +221,11 @@ impl<'a> About<'a> {
             told: self.told(&typed),
             told_named: self.told_named(),
             begin: self.begin(&typed, sent),
-            fields: fields::of(
-                &caseload.practice,
-                kind,
-                form,
-                &typed,
-                &wrong,
-                &self.words_to_begin_with(&typed),
-            ),
+            fields,
             people,
             may_name_new: may_name,
             must_name_new: self.child.is_none() && may_name,
-            new: self.new_person(sent),
+            new,
             happened: typed.happened.clone(),
             may_lie_ahead: form.may_lie_ahead,
             names_nobody: form.names_nobody,
@@ -241,7 +262,10 @@ impl<'a> About<'a> {
     fn new_person(&self, form: &Pairs) -> NewPerson {
         let usual = if self.child.is_some() { "" } else { "child" };
         let typed = ["new_given", "new_family", "new_born", "new_address"];
+        let role = field(form, "new_role");
         NewPerson {
+            more_is_typed: role.is_some_and(|role| role != usual)
+                || typed[2..].iter().any(|name| field(form, name).is_some_and(|v| !v.is_empty())),
             is_typed: typed.iter().any(|name| field(form, name).is_some_and(|v| !v.is_empty())),
             given: field(form, "new_given").unwrap_or_default().into(),
             family: field(form, "new_family").unwrap_or_default().into(),
@@ -254,7 +278,14 @@ impl<'a> About<'a> {
     fn followed(&self, id: RecordId) -> Option<FollowedLine> {
         let caseload = self.site.caseload();
         let (_, record) = self.site.record(&id.to_string())?;
+        let none = Cited::new();
+        let asked = &self.at.asked;
+        let rows = Rows { caseload, asked, cited: &none, is_of_family: false };
+        let texts = record.text.iter().map(|(_, text)| text.reveal().len());
+        let letters: usize = texts.chain(record.facts.values().map(String::len)).sum();
         self.at.view.sees(record).then(|| FollowedLine {
+            told: rows.told(record),
+            is_long: letters > FOLDED_FROM,
             id: id.to_string(),
             label: caseload.practice.kind_label(&record.kind).to_owned(),
             day: record.happened.to_string(),

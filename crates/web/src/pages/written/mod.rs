@@ -1,7 +1,7 @@
 //! What was just written down about somebody who had no page before, or about the work itself: that it is kept, and where to go on.
 
 use super::prelude::*;
-use crate::shown::tasks::{Opened, Tasks};
+use crate::shown::tasks::{Awaited, Opened, Tasks};
 
 /// This page.
 pub const PAGE: Page = Page {
@@ -24,6 +24,8 @@ struct WrittenPage {
     /// Whether it was written down here, and the pages do not show it yet.
     is_later: bool,
     people: Vec<PersonNamed>,
+    /// Who owes what because of it, by when.
+    awaited: Vec<Awaited>,
 }
 
 /// Somebody it names.
@@ -55,7 +57,8 @@ impl WrittenPage {
         });
         let tasks = Tasks { caseload, asked, view };
         let is_later = found.is_none() && site.kept().is_written(at.value("written"));
-        Self { entry: found.map(|(index, _)| tasks.opened(index)), is_later, people }
+        let awaited = found.map_or_else(Vec::new, |(index, _)| tasks.awaited(index));
+        Self { entry: found.map(|(index, _)| tasks.opened(index)), is_later, people, awaited }
     }
 }
 
@@ -66,7 +69,8 @@ fn samples() -> Vec<Sample> {
     let sample = |name: &'static str, id: &str| {
         Sample::new(name, &WrittenPage::of(&site, &PageAsked::of(&site, &[("written", id)])))
     };
-    let later = WrittenPage { entry: None, is_later: true, people: Vec::new() };
+    let later =
+        WrittenPage { entry: None, is_later: true, people: Vec::new(), awaited: Vec::new() };
     vec![
         sample("shown", &id),
         Sample::new("not-yet-shown", &later),
