@@ -14,6 +14,7 @@ if (!address) {
 const walk = await Walk.begin({ address, pictures: process.env.REGARD_PICTURES || '' })
 try {
   await aSchoolRaisesAWorry(1280)
+  await aWorryOnATelephone(390)
   await theFrontDoorDecidesWithAThirdContact(390)
   await aPlanDrifts(1280)
   await twoAgenciesDisagree(390)
@@ -72,6 +73,7 @@ async function aSchoolRaisesAWorry (width) {
   walk.claim(where, 'an unanswered worry stands before every finding', (await page.textContent('main')).split('What the record shows')[0].includes('A worry waits for its answer'))
   await page.click('main a:has-text("The response")')
   await page.click('a:has-text("Answer to a worry")')
+  walk.claim(where, 'the worry stands above its answer', (await page.textContent('.regard-followed')).includes('I had crisps'))
   walk.claim(where, 'who writes is filled in', (await page.inputValue('#author')) === 'Tamar Quill')
   await who(page, 'Ines Holt', 'front-door worker', 'childrens-social-care')
   await page.fill('#text-opinion', 'We see the same as the school does.')
@@ -81,7 +83,29 @@ async function aSchoolRaisesAWorry (width) {
   const answered = await writeDown(page, where)
   walk.claim(where, 'the answer is no longer owed', !answered.split('Write something down')[0].includes('Answer whoever raised the worry'))
   await page.click('#entries ~ ul a:has-text("Worry raised")')
-  walk.claim(where, 'the sender finds the answer beside the worry', (await page.textContent('#went-on + ul')).includes('Answer to a worry'))
+  walk.claim(where, 'the sender finds the answer beside the worry', (await page.textContent('#went-on + ul')).includes('We see the same as the school does.'))
+  await page.context().close()
+}
+
+// covers: DEV-45, NOT-9
+async function aWorryOnATelephone (width) {
+  const where = `a worry at ${width}`
+  const page = await walk.page({ width })
+  await walk.open(page, '/')
+  walk.claim(where, 'it is in the header without a menu', await page.isVisible('header a:has-text("Raise a worry")'))
+  await page.click('header a:has-text("Raise a worry")')
+  walk.claim(where, 'what need not be given is folded', !(await page.isVisible('#text-opinion')))
+  await walk.check(page, 'response-worry-short')
+  await page.fill('#q', 'Linnet Marsh')
+  await page.press('#q', 'Enter')
+  await page.click('main a:has-text("Linnet Marsh")')
+  walk.claim(where, 'the child found leads to the form', (await page.textContent('h1')).includes('Raise a worry'))
+  await page.fill('#text-fact-seen', 'Waiting at the gate in the rain at six.')
+  await page.fill('#fact-why-now', 'It was dark')
+  await who(page, 'Tamar Quill', 'class teacher', 'school')
+  const main = await writeDown(page, where)
+  walk.claim(where, 'it says who answers by when', /answers by \d+ \w+ \d{4}\. You find the answer/.test(main))
+  await walk.check(page, 'response-worry-sent')
   await page.context().close()
 }
 
@@ -186,7 +210,7 @@ async function twoAgenciesDisagree (width) {
   await page.fill('#text-opinion', 'A visit today; the school hears on Monday.')
   await who(page, 'Bram Oduya', 'manager', 'childrens-social-care')
   const resolved = await writeDown(page, where)
-  walk.claim(where, 'nothing of it is owed any more', !resolved.split('Write something down')[0].includes('challenge'))
+  walk.claim(where, 'nothing of it is owed any more', !resolved.split('What is owed')[1].split(/Done more than once|Write something down/)[0].includes('challenge'))
   await walk.check(page, 'response-resolved')
   await walk.open(page, '/work')
   await page.click('main a:has-text("Disagreements between professionals")')

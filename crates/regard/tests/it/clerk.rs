@@ -187,7 +187,7 @@ fn an_agency_that_is_not_in_the_list_is_not_named_in_a_letter() {
     for letter in &letters {
         assert!(!letter.to_string().contains("merryns-aunt"), "{letter}");
         assert!(text(letter).contains("an agency that is not in the list"), "{letter}");
-        assert!(text(letter).contains("/work?show=overdue\n"), "{letter}");
+        assert!(text(letter).contains("/work?show=overdue\r\n"), "{letter}");
     }
 }
 
