@@ -115,7 +115,7 @@ async function twoAtOnce ({ width }) {
   for (const fold of await bram.$$('main details:not([open]) > summary')) await fold.click()
   walk.claim(where, 'the task says that both do it', (await bram.innerText('main')).includes('More than one entry does this.'))
   await walk.check(bram, 'response-two-at-once')
-  await Promise.all([bram.waitForURL(/records/), bram.click('.govuk-notification-banner li a')])
+  await Promise.all([bram.waitForURL(/records/), bram.click('.govuk-notification-banner .govuk-list--bullet a')])
   walk.claim(where, 'the first’s entry is whole', (await bram.innerText('main')).includes('It should be assessment.'))
   await ines.context().close()
   await bram.context().close()

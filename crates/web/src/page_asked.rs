@@ -85,10 +85,7 @@ where
               headers: HeaderMap| {
             let (turns, answer) = (Arc::clone(&turns), answer.clone());
             async move {
-                let (named, pairs) = match address(&site, named, pairs) {
-                    Ok(read) => read,
-                    Err(refused) => return refused,
-                };
+                let Some((named, pairs)) = address(named, pairs) else { return site.not_found() };
                 let sent = (pairs, (Writer::read(&headers), Author::read(&headers)));
                 let turn = turns.acquire_owned().await.expect("turns are never closed");
                 in_turn(turn, site, named, sent, move |site, asked| answer(site, asked)).await
@@ -111,10 +108,7 @@ where
               form: Result<Form<Pairs>, FormRejection>| {
             let (turns, answer) = (Arc::clone(&turns), answer.clone());
             async move {
-                let (named, pairs) = match address(&site, named, pairs) {
-                    Ok(read) => read,
-                    Err(refused) => return refused,
-                };
+                let Some((named, pairs)) = address(named, pairs) else { return site.not_found() };
                 let form = match form {
                     Ok(Form(form)) => form,
                     Err(why) => return no_form(&site, &why),
@@ -140,17 +134,13 @@ const SENT_AT_ONCE: usize = 32;
 /// How long whoever sends a form waits for a turn. With the wait for the log and for the pages it is shorter than a page may take.
 const LONGEST_TURN: Duration = Duration::from_secs(10);
 
-/// What an address names and asks for; in our words where it cannot be read.
+/// What an address names and asks for; `None` where it cannot be read: it leads nowhere, as any other that is mistyped.
 fn address(
-    site: &Site,
     named: Result<Path<Named>, PathRejection>,
     pairs: Result<Query<Pairs>, QueryRejection>,
-) -> Result<(Named, Pairs), Response> {
-    match (named, pairs) {
-        (Ok(Path(named)), Ok(Query(pairs))) => Ok((named, pairs)),
-        // An address that no page was given by: it leads nowhere, as any other that is mistyped.
-        _ => Err(site.not_found()),
-    }
+) -> Option<(Named, Pairs)> {
+    let (Path(named), Query(pairs)) = (named.ok()?, pairs.ok()?);
+    Some((named, pairs))
 }
 
 /// Says that what was sent is no form of a page here.
