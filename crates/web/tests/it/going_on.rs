@@ -145,7 +145,7 @@ async fn each_agency_can_be_asked_from_the_picture_and_its_reply_has_a_day() {
     let rows = between(&picture, "id=\"agencies\"", "</table>");
     let link = rows
         .split('"')
-        .find(|part| part.contains("/write/enquiry?") && part.ends_with("to=housing"));
+        .find(|part| part.contains("/write/enquiry?") && part.ends_with("fact.to=housing"));
     let link = link.unwrap_or_else(|| panic!("housing can be asked: {rows}")).replace("&amp;", "&");
     let form = page(&log, &link).await;
     assert!(form.contains("<option value=\"housing\" selected>"), "{form}");

@@ -308,7 +308,7 @@ impl Showing<'_> {
             .filter(|_| agency.replied.is_none());
         AgencyRow {
             ask: from.map(|from| {
-                let to = ("to", agency.agency.to_string());
+                let to = ("fact.to", agency.agency.to_string());
                 with_query_of(&address, [("on", from.to_string()), to])
             }),
             due: awaited.map(|task| in_words(task.due)),
