@@ -1,6 +1,7 @@
 //! What an agency can record, and who the agencies are: `record-kinds.toml` (but its forms) and `england/agencies.toml`.
 
 use super::forms::KindForm;
+use crate::calendar::Span;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -101,6 +102,9 @@ pub struct FactKind {
     /// Whether a day given here lies ahead: by when something will be so.
     #[serde(default)]
     pub lies_ahead: bool,
+    /// How far ahead such a day may lie at most; absent: two years.
+    #[serde(default)]
+    pub at_most_ahead: Option<Span>,
     /// Whether it names an agency: a form offers them to choose from, and files write it as they do.
     #[serde(default)]
     pub names_agency: bool,

@@ -118,12 +118,13 @@ impl Making<'_, '_> {
         let Some(day) = VagueDate::parse(value).ok().and_then(|date| date.day()) else {
             return Err(how_to_give(fact));
         };
-        let furthest = FURTHEST_AHEAD.after(today, &WorkingDays::default());
+        let ahead = fact.at_most_ahead.unwrap_or(FURTHEST_AHEAD);
+        let furthest = ahead.after(today, &WorkingDays::default());
         match fact.lies_ahead {
             true if day < today => {
                 Err(format!("This day is over: enter a day from today on for “{}”", fact.label))
             }
-            true if day > furthest => Err(format!("Enter a day within {FURTHEST_AHEAD} from now")),
+            true if day > furthest => Err(format!("Enter a day within {ahead} from now")),
             _ => Ok(day.to_string()),
         }
     }
