@@ -33,6 +33,9 @@ pub struct Duty {
     /// Whether what does it must have been written after what opened it also where both are of one day. Of one kind it must always.
     #[serde(default)]
     pub only_after: bool,
+    /// Whether it is done once, so that two entries of one kind that do it are to be looked at together; else it may be done again.
+    #[serde(default)]
+    pub only_once: bool,
     /// Whether only an entry written here opens it: agencies’ files have no place for what would do it.
     #[serde(default)]
     pub only_written_here: bool,

@@ -376,11 +376,14 @@ impl OfFamily<'_, '_> {
         let record = self.ledger.record(first.records[0]);
         let on = day_done(first);
         let written = written_on(record);
+        let is_alike = |told: &&&Happening| {
+            duty.only_once && self.ledger.record(told.records[0]).kind == record.kind
+        };
         Some(Done {
             record: first.records[0],
             on,
             written_late: (on <= due && written > due).then_some(written),
-            also: doing[1..].iter().map(|told| told.records[0]).collect(),
+            also: doing[1..].iter().filter(is_alike).map(|told| told.records[0]).collect(),
         })
     }
 

@@ -12,7 +12,7 @@ use crate::site::Site;
 use safeguarding::calendar::{Date, Span};
 use safeguarding::practice::{KindForm, ResponseStep};
 use safeguarding::records::{Private, Record};
-use safeguarding::response::{Ledger, Now, Picture, Task};
+use safeguarding::response::{Ledger, Now, Picture, PlanLine, Task};
 use serde::Serialize;
 
 /// What stands beside a form.
@@ -35,6 +35,9 @@ pub(super) struct Beside {
     contacts_in_a_year: usize,
     support: Vec<Line>,
     silent: Vec<Line>,
+    /// How many agencies replied when they were asked, how many kept silent, and the names of those never asked.
+    replied: usize,
+    never_asked: Vec<String>,
     /// Whether it is unfolded: where something is decided about a child.
     is_open: bool,
 }
@@ -64,6 +67,8 @@ struct Line {
     facts: Private<String>,
 }
 
+/// The agency that asks the others.
+const FRONT_DOOR: &str = "childrens-social-care";
 /// The most earlier contacts that are listed.
 const MOST_CONTACTS: usize = 8;
 /// The most significant entries that are listed: the chronology has them all.
@@ -89,11 +94,17 @@ impl Beside {
             .map(|task| tasks.owed(task))
             .collect();
         let id = caseload.people.persons[child as usize].id;
+        let picture = Picture::of(caseload, view, child);
+        let of_others = || picture.agencies.iter().filter(|one| one.agency != FRONT_DOOR);
+        let never = of_others().filter(|one| one.asked.is_none());
+        let name = |id: &str| caseload.practice.agency_name(id).to_owned();
         let support = ["support-offered", "support-ended", "declined-service"];
         Self {
             overdue: owed.iter().filter(|task| task.is_overdue).count(),
             owed,
-            lines: showing.lines_that_drift(child),
+            lines: showing.lines_that_drift(picture.lines.clone()),
+            replied: of_others().filter(|one| one.replied.is_some()).count(),
+            never_asked: never.map(|one| name(&one.agency)).collect(),
             chronology: asked.reader_address(&format!("/people/{id}")),
             lately: showing.lines(showing.significant(child).iter().rev().take(MOST_LATELY)),
             siblings: showing.siblings(child, &all_owed),
@@ -154,11 +165,10 @@ impl Showing<'_> {
     }
 
     /// The lines of the plan of which something does not fit.
-    fn lines_that_drift(&self, child: u32) -> Vec<LineThatDrifts> {
+    fn lines_that_drift(&self, lines: Vec<PlanLine>) -> Vec<LineThatDrifts> {
         let PageAsked { asked, view, .. } = self.at;
         let caseload = self.site.caseload();
         let tasks = Tasks { caseload, asked, view };
-        let lines = Picture::of(caseload, view, child).lines;
         let drifting = lines.into_iter().filter(|line| !line.doubts.is_empty());
         drifting
             .map(|line| {
