@@ -1,6 +1,7 @@
 //! The middle as a whole: shipped practice is sound, every story gives its expected answers, the laws hold.
 
 mod adopting;
+mod agreement;
 mod bad_practice;
 mod chronologies;
 mod decisions;
