@@ -157,6 +157,7 @@ async fn no_address_names_anyone_and_no_line_of_the_log_says_whose_page_it_was()
         "/questions",
         "/questions/decisions",
         "/records/{id}",
+        "/resources",
         "/sharing-gap",
         "/disagreements",
         "/work",
