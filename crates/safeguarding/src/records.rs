@@ -199,6 +199,11 @@ impl fmt::Debug for Record {
 }
 
 impl Record {
+    /// Whether it was written here, not read from an agency's file.
+    pub fn is_written_here(&self) -> bool {
+        self.provenance.file == WRITTEN_HERE
+    }
+
     /// The day by which its agency knew it: when it was recorded, else the last day it can have happened.
     ///
     /// `None` when neither is known, or not within anybody's life; such a record counts as known from the day the log took it.
@@ -244,6 +249,9 @@ impl Sensitivity {
         *self == Self::Ordinary
     }
 }
+
+/// What stands in the place of a file's name where a record was written here.
+pub const WRITTEN_HERE: &str = "written here";
 
 /// How a later record stands to an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

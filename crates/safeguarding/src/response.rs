@@ -21,6 +21,7 @@ mod versions;
 mod waiting;
 mod writing;
 
+pub use crate::records::WRITTEN_HERE;
 pub use answering::{can_be_put_right, relation_of, to_be_put_right};
 pub use beginning::Beginning;
 pub use chosen::{chosen, usual_role};
@@ -38,6 +39,5 @@ pub use picture::{
 };
 pub use waiting::stands_in_the_way;
 pub use writing::{
-    LONGEST_LINE, LONGEST_TEXT, TOKEN_LETTERS, Typed, Typing, WRITTEN_HERE, Wrong, is_written_here,
-    voice_id,
+    LONGEST_LINE, LONGEST_TEXT, TOKEN_LETTERS, Typed, Typing, Wrong, is_written_here, voice_id,
 };

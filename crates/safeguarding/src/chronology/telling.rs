@@ -91,6 +91,15 @@ fn told(
     tellings: &BTreeMap<Telling, Vec<Date>>,
 ) -> Vec<AlsoKnown> {
     let written = known_from(record);
+    // What is written here tells whom it is for at once: the writing is the telling.
+    if record.is_written_here() {
+        let at_once = |agency: &SmolStr| AlsoKnown {
+            agency: agency.clone(),
+            how: HowKnown::Told,
+            since: Some(written),
+        };
+        return record.shared_with.iter().map(at_once).collect();
+    }
     let happened = record.happened.earliest().unwrap_or(written).min(written);
     let may_be =
         |day: &&Date| happened <= **day && days_between(written, **day) <= TELLING_WITHIN_DAYS;

@@ -10,12 +10,11 @@ use crate::practice::{Kind, KindForm, Practice, Voice};
 use crate::private::Private;
 use crate::records::{
     Fingerprint, Instant, Mention, MentionAt, Provenance, Record, RecordId, Relation, Sensitivity,
+    WRITTEN_HERE,
 };
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
-/// What stands in the place of a file's name where a record was written here.
-pub const WRITTEN_HERE: &str = "written here";
 /// The longest text that is taken. **Units:** letters.
 pub const LONGEST_TEXT: usize = 20_000;
 /// The longest answer of one line that is taken. **Units:** letters.
@@ -29,7 +28,7 @@ const MOST_PEOPLE: usize = 30;
 
 /// Whether a record was written here, not read from a file.
 pub fn is_written_here(record: &Record) -> bool {
-    record.provenance.file == WRITTEN_HERE
+    record.is_written_here()
 }
 
 /// What somebody typed into a form.

@@ -445,3 +445,12 @@ fn a_referral_carries_the_support_that_was_offered_and_what_came_of_it() {
     let police = View::of_agency(on(3), "police");
     assert_eq!(carried(&caseload, &police, referral, &[0]), [], "they do not know of it");
 }
+
+#[test]
+fn whom_an_entry_is_for_was_told_on_the_day_it_was_written() {
+    let mut log = Log::new();
+    log.write(on(4), &worry()).expect("taken");
+    let told = log.caseload().records[0].also_known.clone();
+    let told: Vec<_> = told.iter().map(|known| (known.agency.as_str(), known.since)).collect();
+    assert_eq!(told, [("childrens-social-care", Some(on(4)))]);
+}
