@@ -38,6 +38,4 @@ pub use picture::{
     Series, carried,
 };
 pub use waiting::stands_in_the_way;
-pub use writing::{
-    LONGEST_LINE, LONGEST_TEXT, TOKEN_LETTERS, Typed, Typing, Wrong, is_written_here, voice_id,
-};
+pub use writing::{LONGEST_LINE, LONGEST_TEXT, TOKEN_LETTERS, Typed, Typing, Wrong, voice_id};

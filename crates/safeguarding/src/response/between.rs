@@ -4,7 +4,6 @@
 //! Takes the happenings of one family; gives answers about a duty. It changes nothing.
 
 use super::ledger::{OfFamily, first_day};
-use super::writing::is_written_here;
 use crate::calendar::Date;
 use crate::chronology::Happening;
 use crate::practice::{Duty, KindForm, Side};
@@ -28,7 +27,7 @@ impl OfFamily<'_, '_> {
         if day != opened {
             return day > opened;
         }
-        let written_here = is_written_here(record) && is_written_here(opener);
+        let written_here = record.is_written_here() && opener.is_written_here();
         let is_strict = record.kind == opener.kind || (duty.only_after && written_here);
         !is_strict || (record.received, later) > (opener.received, first)
     }

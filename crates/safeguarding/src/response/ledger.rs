@@ -5,7 +5,6 @@
 
 use super::clock::{Now, Pause, day_of, due_day, due_moment, moved_by};
 use super::looked_at::LookedAt;
-use super::writing::is_written_here;
 use crate::calendar::{Date, Span, VagueDate, days_between};
 use crate::caseload::Caseload;
 use crate::chronology::{Happening, Standing, View, happenings};
@@ -281,10 +280,10 @@ impl OfFamily<'_, '_> {
         let now = self.ledger.now;
         let versions = self.versions(told);
         let first = versions.first().copied().unwrap_or(record);
-        let moment = is_written_here(record).then_some(first.received);
+        let moment = record.is_written_here().then_some(first.received);
         let children: Vec<u32> =
             self.children.iter().copied().filter(|child| self.is_about(told, &[*child])).collect();
-        let is_from_a_file = duty.only_written_here && !is_written_here(record);
+        let is_from_a_file = duty.only_written_here && !record.is_written_here();
         if is_from_a_file || !self.runs(duty, &children, opened) {
             return None;
         }
@@ -317,7 +316,7 @@ impl OfFamily<'_, '_> {
             (None, None) if is_over(duty, opened, moment, due, now) => TaskState::Overdue,
             (None, None) => TaskState::Running,
         };
-        let is_history = !is_written_here(record) && WORK_FOR.after(due, calendar) < now.day;
+        let is_history = !record.is_written_here() && WORK_FOR.after(due, calendar) < now.day;
         if is_history && !matches!(state, TaskState::Done) {
             return None;
         }

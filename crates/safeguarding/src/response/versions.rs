@@ -4,7 +4,6 @@
 //! Takes a happening with its earlier versions; gives them in order, and the days that matter.
 
 use super::ledger::{OfFamily, due_of, first_day, written_on};
-use super::writing::is_written_here;
 use crate::calendar::Date;
 use crate::chronology::Happening;
 use crate::practice::Duty;
@@ -24,7 +23,7 @@ impl OfFamily<'_, '_> {
             .earlier
             .iter()
             .map(|index| self.ledger.record(*index))
-            .filter(|one| is_written_here(now) && one.agency == now.agency && one.kind == now.kind)
+            .filter(|one| now.is_written_here() && one.agency == now.agency && one.kind == now.kind)
             .collect();
         versions.sort_by_key(|one| one.received);
         versions
@@ -40,7 +39,7 @@ impl OfFamily<'_, '_> {
         versions: &[&Record],
     ) -> Option<(Date, Date)> {
         let practice = &self.ledger.caseload.practice;
-        let moment = is_written_here(record).then_some(record.received);
+        let moment = record.is_written_here().then_some(record.received);
         let due_now = due_of(duty, record, opened, moment, practice)?;
         if duty.opened_by_rule.is_some() || versions.is_empty() {
             return Some((due_now, due_now));

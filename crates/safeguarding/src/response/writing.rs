@@ -26,11 +26,6 @@ pub(super) const FURTHEST_AHEAD: Span = Span::Years(2);
 /// How many people one record written here may name.
 const MOST_PEOPLE: usize = 30;
 
-/// Whether a record was written here, not read from a file.
-pub fn is_written_here(record: &Record) -> bool {
-    record.is_written_here()
-}
-
 /// What somebody typed into a form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Typed {
