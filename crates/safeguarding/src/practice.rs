@@ -3,6 +3,7 @@
 //! Takes the text of the files under `practice/`; gives a checked [`Practice`], or every problem at once with its file.
 //! It knows no records: rules are carried out by [`crate::patterns`].
 
+mod codebooks;
 mod compare;
 mod duties;
 mod forms;
@@ -14,6 +15,7 @@ mod outcomes;
 mod resources;
 mod rules;
 
+pub use codebooks::{Code, Codebook, UsedFor};
 pub use compare::{AsksLess, asks_less};
 pub use duties::{Duty, DutyOwner, Earlier, Rung, Running, Side, Within};
 pub use forms::{
@@ -26,7 +28,7 @@ pub use linking::{
     AddressLevel, BirthLevel, Chances, CompanyLevel, DueLevel, FamilyLevel, Frequencies,
     GivenLevel, Linking, NumberLevel,
 };
-pub use load::{PracticeProblem, load, read_rule};
+pub use load::{PracticeProblem, load, read_codebook, read_rule};
 pub use outcomes::{Outcomes, WhyKeptBack};
 pub use resources::Resource;
 pub use rules::{
@@ -68,6 +70,8 @@ pub struct Practice {
     pub linking: Arc<Linking>,
     /// Working days in the nation of these rules.
     pub working_days: WorkingDays,
+    /// Frames for coding what reviews say, ordered by id, a frame's versions oldest first.
+    pub codebooks: Vec<Codebook>,
     /// What tells how it ended for a child; `None` where practice does not say.
     pub outcomes: Option<Outcomes>,
 }
@@ -102,6 +106,16 @@ impl Practice {
         let looked_at: BTreeSet<&SmolStr> = kinds.collect();
         let is_kept = |kind: &&SmolStr| *kind == BIRTH || looked_at.contains(kind);
         self.kinds.keys().filter(is_kept).collect()
+    }
+
+    /// The newest version of the codebook with this id.
+    pub fn codebook(&self, id: &str) -> Option<&Codebook> {
+        self.codebooks.iter().rev().find(|codebook| codebook.id == id)
+    }
+
+    /// A codebook as it was in one version: what was coded with it stays readable by it.
+    pub fn codebook_version(&self, id: &str, version: u32) -> Option<&Codebook> {
+        self.codebooks.iter().find(|book| book.id == id && book.version == version)
     }
 
     /// The duty with this id.

@@ -3,6 +3,7 @@
 
 mod check;
 mod duties;
+mod learning;
 mod lines;
 mod parameters;
 
@@ -18,6 +19,8 @@ use super::{
 use crate::calendar::{Span, WorkingDays};
 use check::RuleCheck;
 use duties::{check_forms, take_duties};
+pub use learning::read_codebook;
+use learning::take_learning;
 use lines::line_at;
 use serde::Deserialize;
 use smol_str::SmolStr;
@@ -172,9 +175,10 @@ pub fn load(
         practice.outcomes = Some(read);
     }
     take_duties(files, &mut practice, &mut problems);
+    take_learning(files, &mut practice, &mut problems);
     let told = scenario_verdicts(scenarios);
     for (path, text) in rule_files {
-        if let Some(file) = parse_rule(path, text, &mut problems) {
+        if let Some(file) = parse_naming_all::<RuleFile>(path, text, &mut problems) {
             let mut check = RuleCheck { path, text, practice: &practice, problems: &mut problems };
             if let Some(rule) = check.rule(file, &told) {
                 if let Some(other) = practice.rules.iter().find(|other| other.id == rule.id) {
@@ -244,7 +248,9 @@ pub fn read_rule(
     practice: &Practice,
 ) -> Result<super::Rule, Vec<PracticeProblem>> {
     let mut problems = Vec::new();
-    let Some(file) = parse_rule(path, text, &mut problems) else { return Err(problems) };
+    let Some(file) = parse_naming_all::<RuleFile>(path, text, &mut problems) else {
+        return Err(problems);
+    };
     let told =
         BTreeMap::from([(file.id.to_string(), BTreeSet::from(["met", "not met", "cannot tell"]))]);
     let mut check = RuleCheck { path, text, practice, problems: &mut problems };
@@ -401,16 +407,20 @@ fn line_of_kind(text: &str, id: &str) -> Option<usize> {
     text.lines().position(|line| line.trim() == given).map(|i| i + 1)
 }
 
-/// Reads a rule's file, or says all that stands in the way of reading it, not only the first.
+/// Reads a file, or says all that stands in the way of reading it, not only the first.
 ///
 /// A line that cannot be read is left out and the rest read again. A key that is not known hides nothing of the rest, which is then
 /// checked; what stands in the place of a value may.
-fn parse_rule(path: &str, text: &str, problems: &mut Vec<PracticeProblem>) -> Option<RuleFile> {
+fn parse_naming_all<T: for<'de> Deserialize<'de>>(
+    path: &str,
+    text: &str,
+    problems: &mut Vec<PracticeProblem>,
+) -> Option<T> {
     let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
     let (mut left_out, mut hides_nothing) = (Vec::new(), true);
     loop {
         let mut found = Vec::new();
-        let read = parse::<RuleFile>(path, &lines.concat(), &mut found);
+        let read = parse::<T>(path, &lines.concat(), &mut found);
         let Some(wrong) = found.pop() else { return read.filter(|_| hides_nothing) };
         let is_named = |key: &&str| wrong.what.contains(&format!("field `{key}`"));
         let is_missing = wrong.what.starts_with("missing field");

@@ -106,7 +106,7 @@ pub struct Version {
 }
 
 /// Where a version comes from.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// The document.

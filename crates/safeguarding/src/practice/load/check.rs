@@ -12,8 +12,8 @@ const SHORTEST_ID: usize = 3;
 const LONGEST_ID: usize = 80;
 const LONGEST_FILE_BYTES: usize = 60_000;
 
-/// Whether a rule may be called this: it becomes part of addresses, of the names of files and of what people say.
-fn is_an_id(id: &str) -> bool {
+/// Whether a rule or a code may be called this: it becomes part of addresses, of the names of files and of what people say.
+pub(super) fn is_an_id(id: &str) -> bool {
     let fits = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
     (SHORTEST_ID..=LONGEST_ID).contains(&id.len()) && id.bytes().all(fits)
 }
