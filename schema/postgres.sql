@@ -7,6 +7,13 @@ CREATE TABLE account (
     PRIMARY KEY (sort, seq)
 );
 
+CREATE TABLE file (
+    hash bytea NOT NULL,
+    body bytea NOT NULL,
+    CHECK ((length(hash) = 32)),
+    PRIMARY KEY (hash)
+);
+
 CREATE TABLE finding (
     family text NOT NULL,
     body bytea NOT NULL,
@@ -52,11 +59,19 @@ CREATE TABLE migration (
     PRIMARY KEY (number)
 );
 
+CREATE TABLE piece (
+    place bigint NOT NULL,
+    words tsvector NOT NULL,
+    PRIMARY KEY (place)
+);
+
 CREATE TABLE record (
     id bytea NOT NULL,
     seq bigint NOT NULL,
     PRIMARY KEY (id)
 );
+
+CREATE INDEX piece_words ON public.piece USING gin (words);
 
 CREATE OR REPLACE FUNCTION public.head_refuses()
  RETURNS trigger
@@ -75,6 +90,17 @@ BEGIN
     RAISE EXCEPTION 'the log is append-only: an entry is never changed or removed';
 END
 $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_to_change_a_file()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    RAISE EXCEPTION 'a file of the library is never changed or removed';
+END
+$function$;
+
+CREATE TRIGGER file_never_changed BEFORE DELETE OR UPDATE OR TRUNCATE ON public.file FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change_a_file();
 
 CREATE TRIGGER head_never_added_or_removed BEFORE INSERT OR DELETE OR TRUNCATE ON public.head FOR EACH STATEMENT EXECUTE FUNCTION head_refuses();
 ALTER TABLE head ENABLE ALWAYS TRIGGER head_never_added_or_removed;

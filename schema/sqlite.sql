@@ -7,6 +7,27 @@ CREATE TABLE account (
     PRIMARY KEY (sort, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE file (
+    hash BLOB PRIMARY KEY NOT NULL CHECK (length(hash) = 32),
+    body BLOB NOT NULL
+) STRICT;
+
+CREATE TRIGGER file_never_changed BEFORE UPDATE ON file
+BEGIN
+    SELECT RAISE(ABORT, 'a file of the library is never changed');
+END;
+
+CREATE TRIGGER file_never_removed BEFORE DELETE ON file
+BEGIN
+    SELECT RAISE(ABORT, 'a file of the library is never removed');
+END;
+
+CREATE TRIGGER file_never_replaced BEFORE INSERT ON file
+WHEN EXISTS (SELECT 1 FROM file WHERE hash = NEW.hash)
+BEGIN
+    SELECT RAISE(ABORT, 'a file of the library is never replaced');
+END;
+
 CREATE TABLE finding (
     family TEXT PRIMARY KEY NOT NULL,
     body BLOB NOT NULL
@@ -76,6 +97,8 @@ CREATE TABLE migration (
     number INTEGER PRIMARY KEY,
     name TEXT NOT NULL
 ) STRICT;
+
+CREATE VIRTUAL TABLE piece USING fts5 (words, content = '', contentless_delete = 1, tokenize = 'ascii');
 
 CREATE TABLE record (
     id BLOB PRIMARY KEY NOT NULL,

@@ -43,6 +43,8 @@ pub struct Caseload {
     pub adoptions: Vec<Adoption>,
     /// What the clerk that turns the day noted, in the order of the log.
     pub clerk: Vec<ClerkNote>,
+    /// How many steps the log holds that were taken in the library: they are read apart, and judge nobody.
+    library_steps: usize,
     /// Rules that were adopted and can no longer be read: nothing is judged by them.
     pub unread_rules: Vec<UnreadRule>,
     /// What sources cover, merged.
@@ -313,6 +315,7 @@ impl Gathering {
             Entry::Decided(decision) => self.0.decisions.push(*decision),
             Entry::Adopted(adoption) => self.0.adoptions.push(*adoption),
             Entry::Clerk(note) => self.0.clerk.push(*note),
+            Entry::Library(_) => self.0.library_steps += 1,
         }
     }
 

@@ -1,5 +1,10 @@
 //! Learning: what reviews teach, coded so that it can be counted, and whether those who code agree.
 //!
-//! Begun with agreement between coders; the library of reviews, codebooks and what comes of a lesson are to follow.
+//! Takes the steps of the library; gives what stands in it, how far coders agree, and what may be said in figures. It judges nobody.
 
 pub mod agreement;
+pub mod library;
+pub mod rounds;
+pub mod text;
+
+pub use library::{Held, Library, Made};

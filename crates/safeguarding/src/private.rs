@@ -22,6 +22,13 @@ impl<T> Private<T> {
     }
 }
 
+impl Private<String> {
+    /// Whether nothing is written there.
+    pub const fn is_blank(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 impl<T> std::fmt::Debug for Private<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("(private)")

@@ -6,6 +6,7 @@
 mod adoption;
 mod clerk;
 mod decision;
+mod library;
 mod mention;
 
 pub use adoption::{Adoption, CannotAdopt, LookBackRead, RuleStep};
@@ -14,6 +15,10 @@ pub use clerk::{
 };
 pub use decision::{
     CannotDecide, Decision, DecisionId, Earlier, Ground, MentionAt, MustSay, Verdict, in_force,
+};
+pub use library::{
+    Card, ChildOfReview, Coding, DocumentTaken, Done, Lesson, LibraryStep, Polarity, Presence,
+    Round, StepId, Stretch, Suggested, TiedTo,
 };
 pub use mention::{Identifier, IdentifierScheme, Mention, Name, NotPeople, Role, Sex, read_people};
 
@@ -393,6 +398,8 @@ pub enum Entry {
     Adopted(Box<Adoption>),
     /// What the clerk that turns the day noted.
     Clerk(Box<ClerkNote>),
+    /// What was done in the library of reviews.
+    Library(Box<LibraryStep>),
 }
 
 /// A record together with the row it was read from.

@@ -9,6 +9,7 @@ use crate::index::{Account, IndexRows, PerTable};
 use crate::on_postgres::OnPostgres;
 use crate::on_sqlite::OnSqlite;
 use crate::{Place, StoreError};
+use safeguarding::learning::text::Wanted;
 use std::time::Duration;
 
 /// What came of asking the database.
@@ -90,8 +91,8 @@ pub(crate) trait Dialect {
     fn record(&mut self, id: &[u8; 16]) -> Asked<Option<u64>>;
     /// The entries the index gives for any of these keys, in order, no repeats.
     fn sharing(&mut self, keys: &[i64]) -> Asked<Vec<u64>>;
-    /// The entries the index gives for one sort of account, in order.
-    fn accounts(&mut self, account: Account) -> Asked<Vec<u64>>;
+    /// The entries after number `after` that the index gives for one sort of account, in order.
+    fn accounts(&mut self, account: Account, after: u64) -> Asked<Vec<u64>>;
     /// Adds to the index tables; a row that is there for the same key is replaced.
     fn add_index(&mut self, rows: &IndexRows) -> Asked<()>;
     /// How many of these rows each index table has, exactly so.
@@ -112,6 +113,15 @@ pub(crate) trait Dialect {
     ) -> Asked<()>;
     /// Notes up to which entry, and by what, everybody was judged.
     fn note_findings(&mut self, head: &Head, by: &[u8]) -> Asked<()>;
+
+    /// Keeps a file under its hash; one that is there already is left as it is.
+    fn keep_file(&mut self, hash: &[u8; 32], body: &[u8]) -> Asked<()>;
+    /// The file under this hash.
+    fn file(&mut self, hash: &[u8; 32]) -> Asked<Option<Vec<u8>>>;
+    /// Makes pieces of texts findable by the words in them.
+    fn add_pieces(&mut self, pieces: &[(u64, Vec<String>)]) -> Asked<()>;
+    /// The places of the pieces that hold all that is wanted, in order.
+    fn places_holding(&mut self, wanted: &Wanted) -> Asked<Vec<u64>>;
 
     /// Bytes the log and its indexes take on disk.
     fn size_on_disk(&mut self) -> Asked<u64>;

@@ -97,6 +97,11 @@ pub enum StoreError {
         /// The entry it points at.
         seq: u64,
     },
+    /// A document was to be kept with a step that is not its own: a fault of ours.
+    #[error(
+        "the document was not kept: the step that takes it in names another file or text. Tell the people who run this server"
+    )]
+    NotThatDocument,
     /// Whoever was reading the log stopped.
     #[error("reading the log stopped")]
     Reader(#[source] Box<dyn std::error::Error + Send + Sync>),

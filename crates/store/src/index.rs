@@ -14,6 +14,8 @@ pub(crate) enum Account {
     Coverage,
     /// The account of one taking-in.
     TakeIn,
+    /// A step in the library.
+    Library,
 }
 
 impl Account {
@@ -22,6 +24,7 @@ impl Account {
         match self {
             Self::Coverage => "coverage",
             Self::TakeIn => "take-in",
+            Self::Library => "library",
         }
     }
 }
@@ -57,6 +60,7 @@ impl IndexRows {
             }
             Entry::Coverage(_) => self.account.push((Account::Coverage.sort(), seq)),
             Entry::TakeIn(_) => self.account.push((Account::TakeIn.sort(), seq)),
+            Entry::Library(_) => self.account.push((Account::Library.sort(), seq)),
             // Decisions and notes of the clerk are few and always read with everything: nothing looks one up.
             Entry::Decided(_) | Entry::Adopted(_) | Entry::Clerk(_) => {}
         }
@@ -101,6 +105,7 @@ pub(crate) fn fingerprint_of(entry: &Entry, body: &[u8]) -> Option<Fingerprint> 
             "coverage",
             std::str::from_utf8(body).expect("an entry is written as UTF-8"),
         ])),
+        Entry::Library(step) => step.fingerprint(),
         Entry::TakeIn(_) | Entry::Decided(_) | Entry::Adopted(_) | Entry::Clerk(_) => None,
     }
 }

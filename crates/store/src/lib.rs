@@ -11,6 +11,7 @@
 mod append;
 mod chain;
 mod dialect;
+mod documents;
 mod error;
 mod guards;
 mod index;
@@ -24,6 +25,7 @@ mod verify;
 
 pub use append::Appended;
 pub use chain::Head;
+pub use documents::{Documents, Kept, PieceAt};
 pub use error::{DatabaseSaid, StoreError};
 pub use place::Place;
 pub use standing::Derived;

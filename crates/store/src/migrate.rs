@@ -18,13 +18,19 @@ pub(crate) const FIRST_ON_SQLITE: &str = include_str!("../migrations/sqlite/0001
 /// What makes the log in PostgreSQL.
 pub(crate) const FIRST_ON_POSTGRES: &str = include_str!("../migrations/postgres/0001_log.sql");
 
-const MIGRATIONS: [Migration; 2] = [
+const MIGRATIONS: [Migration; 3] = [
     Migration { number: 1, name: "log", sqlite: FIRST_ON_SQLITE, postgres: FIRST_ON_POSTGRES },
     Migration {
         number: 2,
         name: "finding",
         sqlite: include_str!("../migrations/sqlite/0002_finding.sql"),
         postgres: include_str!("../migrations/postgres/0002_finding.sql"),
+    },
+    Migration {
+        number: 3,
+        name: "library",
+        sqlite: include_str!("../migrations/sqlite/0003_library.sql"),
+        postgres: include_str!("../migrations/postgres/0003_library.sql"),
     },
 ];
 

@@ -10,6 +10,7 @@ use crate::migrate;
 use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::types::{ToSql, Type};
 use postgres::{Client, NoTls, Statement};
+use safeguarding::learning::text::Wanted;
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -124,6 +125,12 @@ fn columns<K: Copy>(rows: &[(K, i64)]) -> (Vec<K>, Vec<i64>) {
 }
 
 /// PostgreSQL numbers are signed; no log reaches the last of them.
+/// Words with their places, as PostgreSQL writes them. A piece has far fewer words than the 16,383 places there are.
+fn as_tsvector(words: &[String]) -> String {
+    let placed = words.iter().zip(1..).map(|(word, place): (_, u32)| format!("'{word}':{place}"));
+    placed.collect::<Vec<_>>().join(" ")
+}
+
 fn signed(seq: u64) -> i64 {
     i64::try_from(seq).unwrap_or(i64::MAX)
 }
@@ -269,8 +276,9 @@ impl Dialect for OnPostgres {
         self.seqs(sql, &[&keys])
     }
 
-    fn accounts(&mut self, account: Account) -> Asked<Vec<u64>> {
-        self.seqs("SELECT seq FROM account WHERE sort = $1 ORDER BY seq", &[&account.sort()])
+    fn accounts(&mut self, account: Account, after: u64) -> Asked<Vec<u64>> {
+        let sql = "SELECT seq FROM account WHERE sort = $1 AND seq > $2 ORDER BY seq";
+        self.seqs(sql, &[&account.sort(), &signed(after)])
     }
 
     fn add_index(&mut self, rows: &IndexRows) -> Asked<()> {
@@ -337,9 +345,9 @@ impl Dialect for OnPostgres {
     }
 
     fn forget_indexes(&mut self) -> Asked<()> {
-        Ok(self
-            .client
-            .batch_execute("TRUNCATE known, record, mention_key, account, finding, finding_made")?)
+        Ok(self.client.batch_execute(
+            "TRUNCATE known, record, mention_key, account, finding, finding_made, piece",
+        )?)
     }
 
     fn findings(&mut self) -> Asked<Option<FindingRows>> {
@@ -382,9 +390,45 @@ impl Dialect for OnPostgres {
         Ok(())
     }
 
+    fn keep_file(&mut self, hash: &[u8; 32], body: &[u8]) -> Asked<()> {
+        let sql = "INSERT INTO file (hash, body) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        self.query(sql, &[&&hash[..], &body])?;
+        Ok(())
+    }
+
+    fn file(&mut self, hash: &[u8; 32]) -> Asked<Option<Vec<u8>>> {
+        let rows = self.query("SELECT body FROM file WHERE hash = $1", &[&&hash[..]])?;
+        Ok(rows.first().map(|row| row.try_get(0)).transpose()?)
+    }
+
+    fn add_pieces(&mut self, pieces: &[(u64, Vec<String>)]) -> Asked<()> {
+        // Written as the database keeps it, so that none of its own reading of words comes between: SQLite finds the same.
+        let places: Vec<i64> = pieces.iter().map(|(place, _)| signed(*place)).collect();
+        let words: Vec<String> = pieces.iter().map(|(_, words)| as_tsvector(words)).collect();
+        self.query(
+            "INSERT INTO piece (place, words) SELECT p, w::tsvector FROM unnest($1::bigint[], $2::text[]) AS given (p, w)",
+            &[&places, &words],
+        )?;
+        Ok(())
+    }
+
+    fn places_holding(&mut self, wanted: &Wanted) -> Asked<Vec<u64>> {
+        let phrase = |(words, is_beginning): (&Vec<String>, &bool)| {
+            let mut all: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
+            if let Some(last) = all.last_mut().filter(|_| *is_beginning) {
+                last.push_str(":*");
+            }
+            format!("({})", all.join(" <-> "))
+        };
+        let phrases: Vec<String> =
+            wanted.phrases.iter().zip(&wanted.is_beginning).map(phrase).collect();
+        let sql = "SELECT place FROM piece WHERE words @@ $1::text::tsquery ORDER BY place";
+        self.seqs(sql, &[&phrases.join(" & ")])
+    }
+
     fn size_on_disk(&mut self) -> Asked<u64> {
         let sql = "SELECT sum(pg_total_relation_size(name::regclass))::bigint \
-                   FROM unnest(ARRAY['log', 'head', 'known', 'record', 'mention_key', 'account', 'migration', 'finding', 'finding_made']) name";
+                   FROM unnest(ARRAY['log', 'head', 'known', 'record', 'mention_key', 'account', 'migration', 'finding', 'finding_made', 'file', 'piece']) name";
         Ok(self.query(sql, &[])?[0].try_get::<_, i64>(0)? as u64)
     }
 }

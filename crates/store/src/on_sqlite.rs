@@ -6,6 +6,7 @@ use crate::guards::{self, Gap};
 use crate::index::{self, Account, IndexRows, PerTable};
 use crate::migrate;
 use rusqlite::{Connection, OptionalExtension, Params, params};
+use safeguarding::learning::text::Wanted;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -232,11 +233,11 @@ impl Dialect for OnSqlite {
         Ok(seqs.into_iter().collect())
     }
 
-    fn accounts(&mut self, account: Account) -> Asked<Vec<u64>> {
+    fn accounts(&mut self, account: Account, after: u64) -> Asked<Vec<u64>> {
         let mut statement = self
             .connection
-            .prepare_cached("SELECT seq FROM account WHERE sort = ?1 ORDER BY seq")?;
-        let seqs = statement.query_map([account.sort()], read_seq)?;
+            .prepare_cached("SELECT seq FROM account WHERE sort = ?1 AND seq > ?2 ORDER BY seq")?;
+        let seqs = statement.query_map(params![account.sort(), signed(after)], read_seq)?;
         Ok(seqs.collect::<Result<_, _>>()?)
     }
 
@@ -302,7 +303,7 @@ impl Dialect for OnSqlite {
 
     fn forget_indexes(&mut self) -> Asked<()> {
         let sql = "DELETE FROM known; DELETE FROM record; DELETE FROM mention_key; DELETE FROM account; \
-             DELETE FROM finding; DELETE FROM finding_made;";
+             DELETE FROM finding; DELETE FROM finding_made; DELETE FROM piece;";
         Ok(self.connection.execute_batch(sql)?)
     }
 
@@ -346,6 +347,39 @@ impl Dialect for OnSqlite {
             params![signed(head.seq), head.hash, by],
         )?;
         Ok(())
+    }
+
+    fn keep_file(&mut self, hash: &[u8; 32], body: &[u8]) -> Asked<()> {
+        let sql = "INSERT INTO file (hash, body) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM file WHERE hash = ?1)";
+        self.connection.prepare_cached(sql)?.execute(params![hash, body])?;
+        Ok(())
+    }
+
+    fn file(&mut self, hash: &[u8; 32]) -> Asked<Option<Vec<u8>>> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT body FROM file WHERE hash = ?1")?;
+        Ok(statement.query_row([hash], |row| row.get(0)).optional()?)
+    }
+
+    fn add_pieces(&mut self, pieces: &[(u64, Vec<String>)]) -> Asked<()> {
+        let sql = "INSERT INTO piece (rowid, words) VALUES (?1, ?2)";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        for (place, words) in pieces {
+            statement.execute(params![signed(*place), words.join(" ")])?;
+        }
+        Ok(())
+    }
+
+    fn places_holding(&mut self, wanted: &Wanted) -> Asked<Vec<u64>> {
+        let phrase = |(words, is_beginning): (&Vec<String>, &bool)| {
+            format!("\"{}\"{}", words.join(" "), if *is_beginning { " *" } else { "" })
+        };
+        let phrases: Vec<String> =
+            wanted.phrases.iter().zip(&wanted.is_beginning).map(phrase).collect();
+        let sql = "SELECT rowid FROM piece WHERE piece MATCH ?1 ORDER BY rowid";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let places = statement.query_map([phrases.join(" AND ")], read_seq)?;
+        Ok(places.collect::<Result<_, _>>()?)
     }
 
     fn size_on_disk(&mut self) -> Asked<u64> {

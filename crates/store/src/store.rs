@@ -5,19 +5,20 @@
 use crate::append::{self, Appended};
 use crate::chain::{Head, Row};
 use crate::dialect::{Asked, Database, Dialect, failed, writing};
+use crate::documents::{self, Documents};
 use crate::index::{Account, IndexRows, fingerprint_of};
 use crate::standing::Derived;
 use crate::verify::{self, PAGE, Verdict};
 use crate::{Place, StoreError, migrate};
 use rayon::prelude::*;
 use safeguarding::people::link_keys;
-use safeguarding::records::{Coverage, Entry, Fingerprint, RecordId, Said, TakeIn};
+use safeguarding::records::{Coverage, Entry, Fingerprint, LibraryStep, RecordId, Said, TakeIn};
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-const READING: &str = "reading the log";
+pub(crate) const READING: &str = "reading the log";
 
 /// Entries whose index rows are made again in one go: enough that sorting them pays.
 const INDEXED_AT_ONCE: usize = 20_000;
@@ -224,7 +225,7 @@ impl Store {
 
     /// What every source says it covers. **Shape:** in the order of the log.
     pub fn coverage(&self) -> Result<Vec<Coverage>, StoreError> {
-        let rows = self.given_by("account", |database| database.accounts(Account::Coverage))?;
+        let rows = self.given_by("account", |database| database.accounts(Account::Coverage, 0))?;
         let only = |row: &Row| match read(row)? {
             Entry::Coverage(coverage) => Ok(coverage),
             _ => Err(StoreError::IndexIsWrong { table: "account", seq: row.seq }),
@@ -234,12 +235,23 @@ impl Store {
 
     /// The account of every taking-in. **Shape:** in the order of the log.
     pub fn take_ins(&self) -> Result<Vec<TakeIn>, StoreError> {
-        let rows = self.given_by("account", |database| database.accounts(Account::TakeIn))?;
+        let rows = self.given_by("account", |database| database.accounts(Account::TakeIn, 0))?;
         let only = |row: &Row| match read(row)? {
             Entry::TakeIn(take_in) => Ok(take_in),
             _ => Err(StoreError::IndexIsWrong { table: "account", seq: row.seq }),
         };
         rows.iter().map(only).collect()
+    }
+
+    /// The steps taken in the library after entry number `after`, each with its number. **Shape:** in the order of the log.
+    pub fn library_steps(&self, after: u64) -> Result<Vec<(u64, LibraryStep)>, StoreError> {
+        let ask = |database: &mut dyn Dialect| database.accounts(Account::Library, after);
+        let rows = self.given_by("account", ask)?;
+        let only = |row: &Row| match read(row)? {
+            Entry::Library(step) => Ok((row.seq, *step)),
+            _ => Err(StoreError::IndexIsWrong { table: "account", seq: row.seq }),
+        };
+        rows.par_iter().map(only).collect()
     }
 
     /// Reads the whole log and makes sure that every entry is as it was written.
@@ -276,6 +288,11 @@ impl Store {
         Derived { database: self.database() }
     }
 
+    /// The door to the documents of the library. The store waits while it is open.
+    pub fn documents(&self) -> Documents<'_> {
+        Documents { database: self.database() }
+    }
+
     /// Throws the index tables away and computes them from the log again.
     ///
     /// # Errors
@@ -294,6 +311,7 @@ impl Store {
                 for row in &rows {
                     let entry = read(row)?;
                     index.add(row.seq, &entry, fingerprint_of(&entry, &row.body));
+                    documents::find_again(database, row.seq, &entry).map_err(failed(doing))?;
                 }
                 database.add_index(&index.sorted()).map_err(failed(doing))?;
             }
@@ -323,7 +341,7 @@ impl Store {
     }
 }
 
-fn read(row: &Row) -> Result<Entry, StoreError> {
+pub(crate) fn read(row: &Row) -> Result<Entry, StoreError> {
     // What serde says of a value it does not like repeats the value, which is private.
     serde_json::from_slice(&row.body).map_err(|_| StoreError::Unreadable { seq: row.seq })
 }

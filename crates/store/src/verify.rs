@@ -4,6 +4,7 @@
 
 use crate::chain::{Head, Row, link};
 use crate::dialect::{Asked, Dialect};
+use crate::documents::{files_of, sound_file};
 use crate::guards::Gap;
 use crate::index::{IndexRows, PerTable, TABLES, fingerprint_of};
 use safeguarding::records::Entry;
@@ -92,6 +93,11 @@ pub enum Weakness {
         /// Its name.
         trigger: &'static str,
     },
+    /// A document of the library, or its text, is gone or was altered. The entry that took it in is as it was written.
+    DocumentHarmed {
+        /// The entry that took it in.
+        seq: u64,
+    },
     /// The database cannot read an index table. The entries it can read.
     IndexUnreadable,
     /// An index table does not say what the entries do. The log itself is not harmed.
@@ -113,6 +119,11 @@ impl fmt::Display for Weakness {
                 f,
                 "the trigger \"{trigger}\", which keeps the log from being changed, is gone or altered. Somebody has \
                  altered the database: ask who, compare the head with one kept elsewhere, and restore a backup into a new log"
+            ),
+            Self::DocumentHarmed { seq } => write!(
+                f,
+                "the document that entry {seq} took into the library, or the text read from it, is gone or was altered. Restore it \
+                 from a backup, or from wherever the document was published"
             ),
             Self::IndexUnreadable => f.write_str(
                 "the database cannot read one of its indexes: the disk may be failing. Copy the log elsewhere and restore a \
@@ -194,8 +205,14 @@ pub(crate) fn verify(
 ) -> Asked<Verdict> {
     let noted = database.head()?;
     let of = noted.map_or(0, |head| head.seq);
-    let mut walk =
-        Walk { noted, kept, sound: Head::EMPTY, holds_kept: false, index: Comparing::default() };
+    let mut walk = Walk {
+        noted,
+        kept,
+        sound: Head::EMPTY,
+        holds_kept: false,
+        index: Comparing::default(),
+        harmed: None,
+    };
     walk.compare_kept();
     loop {
         let rows = match database.page(walk.sound.seq, u64::MAX, PAGE) {
@@ -223,6 +240,8 @@ struct Walk {
     /// Whether the head kept elsewhere was come by.
     holds_kept: bool,
     index: Comparing,
+    /// The first entry whose document is gone or altered.
+    harmed: Option<u64>,
 }
 
 impl Walk {
@@ -244,6 +263,11 @@ impl Walk {
                 return Ok(Err(Verdict::Broken { seq, what: Damage::Unreadable }));
             };
             index.add(seq, &entry, fingerprint_of(&entry, &row.body));
+            for hash in files_of(&entry).into_iter().flatten() {
+                if self.harmed.is_none() && sound_file(database, hash)?.is_none() {
+                    self.harmed = Some(seq);
+                }
+            }
             self.sound = next;
             self.compare_kept();
         }
@@ -297,6 +321,9 @@ impl Walk {
                 Gap::Trigger(trigger) => Weakness::GuardGone { trigger },
             };
             return Ok(Verdict::Weakened { head, what });
+        }
+        if let Some(seq) = self.harmed {
+            return Ok(Verdict::Weakened { head, what: Weakness::DocumentHarmed { seq } });
         }
         if self.index.is_unreadable {
             return Ok(Verdict::Weakened { head, what: Weakness::IndexUnreadable });

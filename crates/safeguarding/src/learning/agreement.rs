@@ -7,11 +7,19 @@ mod spans;
 
 pub use spans::{Span, SpanStudy};
 
+use std::collections::BTreeMap;
+
 /// What coders said of units: one row a unit, one place a coder.
+///
+/// Rows that say the same are counted, not kept each: thousands of units of a few coders have a handful of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ratings {
     categories: u16,
-    rows: Vec<Vec<Option<u16>>>,
+    coders: usize,
+    /// The rows that differ, in the order of their first unit, each with how many units have it.
+    patterns: Vec<(Vec<Option<u16>>, usize)>,
+    /// Of each unit, which of the patterns it has.
+    order: Vec<u32>,
 }
 
 /// How far apart two categories are.
@@ -36,18 +44,33 @@ impl Ratings {
         assert!(rows.iter().all(|row| row.len() == coders), "every row has a place for each coder");
         let is_known = |rating: &Option<u16>| rating.is_none_or(|category| category < categories);
         assert!(rows.iter().flatten().all(is_known), "every rating names a category");
-        Self { categories, rows }
+        let mut places: BTreeMap<Vec<Option<u16>>, u32> = BTreeMap::new();
+        let mut ratings = Self { categories, coders, ..Self::default() };
+        for row in rows {
+            let place = *places.entry(row).or_insert_with_key(|row| {
+                ratings.patterns.push((row.clone(), 0));
+                ratings.patterns.len() as u32 - 1
+            });
+            ratings.patterns[place as usize].1 += 1;
+            ratings.order.push(place);
+        }
+        ratings
     }
 
     /// How many coders there are.
-    pub fn coders(&self) -> usize {
-        self.rows.first().map_or(0, Vec::len)
+    pub const fn coders(&self) -> usize {
+        self.coders
     }
 
-    /// How often each category was given to each unit that at least two coders rated.
-    fn pairable(&self) -> Vec<Vec<f64>> {
-        let counted = self.rows.iter().map(|row| self.counted(row));
-        counted.filter(|counts| counts.iter().sum::<f64>() >= 2.0).collect()
+    /// The rows that differ, each with how many units have it. **Shape:** in the order of their first unit.
+    pub fn patterns(&self) -> &[(Vec<Option<u16>>, usize)] {
+        &self.patterns
+    }
+
+    /// How often each category was given to each unit that at least two coders rated, and how many such units there are.
+    fn pairable(&self) -> Vec<(Vec<f64>, f64)> {
+        let counted = self.patterns.iter().map(|(row, times)| (self.counted(row), *times as f64));
+        counted.filter(|(counts, _)| counts.iter().sum::<f64>() >= 2.0).collect()
     }
 
     fn counted(&self, row: &[Option<u16>]) -> Vec<f64> {
@@ -61,8 +84,9 @@ impl Ratings {
     /// The share of pairs of ratings of one unit that are the same, the mean over units; `None`: no unit was rated twice.
     pub fn raw(&self) -> Option<f64> {
         let units = self.pairable();
-        let same = units.iter().map(|counts| same_of_pairs(counts));
-        (!units.is_empty()).then(|| same.sum::<f64>() / units.len() as f64)
+        let all: f64 = units.iter().map(|(_, times)| times).sum();
+        let same: f64 = units.iter().map(|(counts, times)| same_of_pairs(counts) * times).sum();
+        (all > 0.0).then(|| same / all)
     }
 
     /// Of the ratings of two coders, the share with a category that the other gave too; `None`: neither gave it.
@@ -70,12 +94,10 @@ impl Ratings {
     /// Source: the positive agreement of Cicchetti and Feinstein, 1990.
     pub fn positive(&self, category: u16) -> Option<f64> {
         let pairs = self.of_two()?;
-        let both = pairs.iter().filter(|(a, b)| *a == category && *b == category).count();
-        let given: usize = pairs
-            .iter()
-            .map(|(a, b)| usize::from(*a == category) + usize::from(*b == category))
-            .sum();
-        (given > 0).then(|| 2.0 * both as f64 / given as f64)
+        let is_it = |given: u16| f64::from(u8::from(given == category));
+        let both: f64 = pairs.iter().map(|(a, b, times)| is_it(*a) * is_it(*b) * times).sum();
+        let given: f64 = pairs.iter().map(|(a, b, times)| (is_it(*a) + is_it(*b)) * times).sum();
+        (given > 0.0).then(|| 2.0 * both / given)
     }
 
     /// Cohen’s kappa of two coders, over the units both rated; `None`: not two coders, no such unit, or one category only.
@@ -120,8 +142,10 @@ impl Ratings {
     pub fn fleiss(&self) -> Option<f64> {
         let units = self.pairable();
         let ratings = |row: &Vec<Option<u16>>| row.iter().flatten().count();
-        let each = self.rows.first().map(ratings)?;
-        if each < 2 || self.rows.iter().any(|row| ratings(row) != each) {
+        let given = self.patterns.iter().filter(|(_, times)| *times > 0);
+        let mut given = given.map(|(row, _)| ratings(row));
+        let each = given.next()?;
+        if each < 2 || given.any(|other| other != each) {
             return None;
         }
         let shares = self.shares(&units);
@@ -133,12 +157,15 @@ impl Ratings {
     ///
     /// Source: Gwet, 2008.
     pub fn gwet(&self) -> Option<f64> {
-        let rated: Vec<Vec<f64>> = self.rows.iter().map(|row| self.counted(row)).collect();
-        let rated: Vec<&Vec<f64>> =
-            rated.iter().filter(|counts| counts.iter().sum::<f64>() > 0.0).collect();
+        let counted = self.patterns.iter().map(|(row, times)| (self.counted(row), *times as f64));
+        let rated: Vec<(Vec<f64>, f64)> =
+            counted.filter(|(counts, _)| counts.iter().sum::<f64>() > 0.0).collect();
+        let all: f64 = rated.iter().map(|(_, times)| times).sum();
         let share = |category: usize| {
-            let of_unit = |counts: &&Vec<f64>| counts[category] / counts.iter().sum::<f64>();
-            rated.iter().map(of_unit).sum::<f64>() / rated.len() as f64
+            let of_unit = |(counts, times): &(Vec<f64>, f64)| {
+                counts[category] / counts.iter().sum::<f64>() * times
+            };
+            rated.iter().map(of_unit).sum::<f64>() / all
         };
         let observed = self.raw()?;
         let shares: Vec<f64> = (0..usize::from(self.categories)).map(share).collect();
@@ -156,13 +183,15 @@ impl Ratings {
     pub fn alpha(&self, distance: Distance) -> Option<f64> {
         let units = self.pairable();
         let totals: Vec<f64> = (0..usize::from(self.categories))
-            .map(|category| units.iter().map(|counts| counts[category]).sum())
+            .map(|category| units.iter().map(|(counts, times)| counts[category] * times).sum())
             .collect();
         let all: f64 = totals.iter().sum();
         let apart = |a: usize, b: usize| distance.squared(a, b, &totals);
         let observed: f64 = units
             .iter()
-            .map(|counts| weighed_pairs(counts, &apart) / (counts.iter().sum::<f64>() - 1.0))
+            .map(|(counts, times)| {
+                weighed_pairs(counts, &apart) / (counts.iter().sum::<f64>() - 1.0) * times
+            })
             .sum();
         let expected = weighed_pairs(&totals, &apart) / (all - 1.0);
         (expected > 0.0).then(|| 1.0 - observed / expected)
@@ -179,10 +208,14 @@ impl Ratings {
         seed: u64,
     ) -> Option<(f64, f64)> {
         let mut random = SplitMix(seed);
+        let mut drawn = Self { order: Vec::new(), ..self.clone() };
         let mut draw = || {
-            let rows = self.rows.iter();
-            let row = |_| self.rows[random.below(self.rows.len())].clone();
-            coefficient(&Self { categories: self.categories, rows: rows.map(row).collect() })
+            drawn.patterns.iter_mut().for_each(|(_, times)| *times = 0);
+            for _ in 0..self.order.len() {
+                let unit = random.below(self.order.len());
+                drawn.patterns[self.order[unit] as usize].1 += 1;
+            }
+            coefficient(&drawn)
         };
         let mut found: Vec<f64> = (0..samples).filter_map(|_| draw()).collect();
         if found.is_empty() || found.len() * 2 < samples as usize {
@@ -199,40 +232,45 @@ impl Ratings {
             let mut given = row.iter().flatten();
             given.next().is_some_and(|first| given.any(|other| other != first))
         };
-        let rows = self.rows.iter().enumerate();
-        rows.filter(|(_, row)| differs(row)).map(|(place, _)| place).collect()
+        let patterns: Vec<bool> = self.patterns.iter().map(|(row, _)| differs(row)).collect();
+        let units = self.order.iter().enumerate();
+        units.filter(|(_, which)| patterns[**which as usize]).map(|(place, _)| place).collect()
     }
 
-    /// The ratings of two coders, over the units both rated.
-    fn of_two(&self) -> Option<Vec<(u16, u16)>> {
-        let pair = |row: &Vec<Option<u16>>| match row.as_slice() {
-            [Some(first), Some(second)] => Some((*first, *second)),
+    /// The ratings of two coders, over the units both rated, and how many units have each.
+    fn of_two(&self) -> Option<Vec<(u16, u16, f64)>> {
+        let pair = |(row, times): &(Vec<Option<u16>>, usize)| match row.as_slice() {
+            [Some(first), Some(second)] if *times > 0 => Some((*first, *second, *times as f64)),
             _ => None,
         };
-        (self.coders() == 2).then(|| self.rows.iter().filter_map(pair).collect())
+        (self.coders == 2).then(|| self.patterns.iter().filter_map(pair).collect())
     }
 
     /// The share of units on which two coders agree, and each one’s share of each category.
     fn observed_and_shares(&self) -> Option<(f64, [Vec<f64>; 2])> {
         let pairs = self.of_two().filter(|pairs| !pairs.is_empty())?;
-        let share = |is_it: &dyn Fn(&(u16, u16)) -> bool| {
-            pairs.iter().filter(|pair| is_it(pair)).count() as f64 / pairs.len() as f64
+        let all: f64 = pairs.iter().map(|(_, _, times)| times).sum();
+        let share = |is_it: &dyn Fn(u16, u16) -> bool| {
+            let those = pairs.iter().filter(|(first, second, _)| is_it(*first, *second));
+            those.map(|(_, _, times)| times).sum::<f64>() / all
         };
-        let of_each = |coder: usize| {
-            let categories = 0..self.categories;
-            let of = |category| share(&|pair| [pair.0, pair.1][coder] == category);
-            categories.map(of).collect::<Vec<f64>>()
-        };
-        let shares = [of_each(0), of_each(1)];
+        let categories = || 0..self.categories;
+        let shares = [
+            categories().map(|category| share(&|first, _| first == category)).collect::<Vec<f64>>(),
+            categories().map(|category| share(&|_, second| second == category)).collect(),
+        ];
         let used =
             (0..usize::from(self.categories)).filter(|c| shares[0][*c] + shares[1][*c] > 0.0);
-        (used.count() > 1).then(|| (share(&|(first, second)| first == second), shares))
+        (used.count() > 1).then(|| (share(&|first, second| first == second), shares))
     }
 
-    fn shares(&self, units: &[Vec<f64>]) -> Vec<f64> {
-        let all: f64 = units.iter().flatten().sum();
-        let of = |category: usize| units.iter().map(|counts| counts[category]).sum::<f64>() / all;
-        (0..usize::from(self.categories)).map(of).collect()
+    fn shares(&self, units: &[(Vec<f64>, f64)]) -> Vec<f64> {
+        let all: f64 = units.iter().map(|(counts, times)| counts.iter().sum::<f64>() * times).sum();
+        let given =
+            |category: usize| units.iter().map(move |(counts, times)| counts[category] * times);
+        (0..usize::from(self.categories))
+            .map(|category| given(category).sum::<f64>() / all)
+            .collect()
     }
 }
 

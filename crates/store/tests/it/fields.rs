@@ -2,7 +2,9 @@
 //! how long it is kept, on what basis, and whether it is personal. A field that is not, or that is no more, fails here.
 
 use crate::fresh::Fresh;
-use crate::invented::{adoption, clerk_note, coverage, every_decision, said, take_in};
+use crate::invented::{
+    adoption, clerk_note, coverage, every_decision, every_library_step, said, take_in,
+};
 use crate::schema::columns;
 use safeguarding::calendar::VagueDate;
 use safeguarding::records::{
@@ -202,6 +204,7 @@ fn filled() -> Vec<Entry> {
     filled.extend(filled_decisions());
     filled.push(Entry::Adopted(Box::new(adoption("four or more", "Agreed."))));
     filled.push(Entry::Clerk(Box::new(clerk_note(1))));
+    filled.extend(every_library_step());
     filled
 }
 
@@ -226,9 +229,16 @@ fn no_sort_of_entry_and_no_voice_is_forgotten() {
         Entry::Decided(_) => "decided",
         Entry::Adopted(_) => "adopted",
         Entry::Clerk(_) => "clerk",
+        Entry::Library(_) => "library",
     };
     let fields = committed().field;
-    for entry in [said("", ""), coverage(""), take_in(0), every_decision().remove(0)] {
+    for entry in [
+        said("", ""),
+        coverage(""),
+        take_in(0),
+        every_decision().remove(0),
+        every_library_step().remove(0),
+    ] {
         assert!(filled().iter().any(|other| sort(other) == sort(&entry)));
         assert!(fields.keys().any(|name| name.starts_with(sort(&entry))));
     }

@@ -4,10 +4,11 @@ use proptest::prelude::*;
 use safeguarding::calendar::VagueDate;
 use safeguarding::people::link_keys;
 use safeguarding::records::{
-    Adoption, ClerkNote, ClerkStep, Coverage, Decision, DecisionId, Entry, Fingerprint, Identifier,
-    IdentifierScheme, Instant, LookBackRead, Mark, Mention, MentionAt, Name, Pointer, Private,
-    Provenance, Record, RecordId, Relation, Role, RoleTold, RuleStep, Said, Sensitivity, Sex,
-    TakeIn, Verdict, Voice, read_people,
+    Adoption, Card, ChildOfReview, ClerkNote, ClerkStep, Coding, Coverage, Decision, DecisionId,
+    DocumentTaken, Done, Entry, Fingerprint, Identifier, IdentifierScheme, Instant, Lesson,
+    LibraryStep, LookBackRead, Mark, Mention, MentionAt, Name, Pointer, Polarity, Presence,
+    Private, Provenance, Record, RecordId, Relation, Role, RoleTold, Round, RuleStep, Said,
+    Sensitivity, Sex, Stretch, Suggested, TakeIn, TiedTo, Verdict, Voice, read_people,
 };
 
 /// A school's record that names these people and says this.
@@ -135,6 +136,106 @@ pub fn clerk_note(unsent: u32) -> ClerkNote {
     }
 }
 
+/// A step of each sort in the library, with every field filled. Nothing is written `..`: a new field does not compile until it is
+/// filled here.
+pub fn every_library_step() -> Vec<Entry> {
+    let day = VagueDate::parse("2026-03-04").unwrap().day();
+    let id = library_step(Done::CodebookKept { text: "id = \"frame\"".to_owned() });
+    let at = Stretch { from: 3, to: 9 };
+    let taken = DocumentTaken {
+        file: "alice.pdf".into(),
+        format: "pdf".into(),
+        original: "00".to_owned(),
+        text: "01".to_owned(),
+        letters: 12,
+        pages: vec![0],
+        title: Some("Alice".to_owned()),
+        lost: vec!["2 pictures".to_owned()],
+    };
+    let card = Card {
+        title: "Alice".to_owned(),
+        kind: "local-review".into(),
+        nation: "england".into(),
+        year: Some(2019),
+        published: day,
+        commissioned_by: "Northmoor Partnership".to_owned(),
+        published_by: "an unnamed board".to_owned(),
+        children: vec![ChildOfReview { called: "Alice".into(), age: Some(3) }],
+        harm: "died in March 2018".into(),
+        background: "a family of four".into(),
+        learning: vec!["history".to_owned()],
+        recommendations: vec!["a chronology in each file".to_owned()],
+        method: "hybrid".to_owned(),
+        agencies: vec!["school".into()],
+        keywords: vec!["neglect".to_owned()],
+        address: "https://example.org/alice".to_owned(),
+        address_checked: day,
+        is_live: true,
+    };
+    let coding = Coding {
+        document: id.id,
+        codebook: "devon".into(),
+        version: 1,
+        code: "drift".into(),
+        presence: Presence::Absent,
+        polarity: Polarity::Good,
+        at: Some(at),
+        snippet: "drift ".into(),
+        process_step: Some("plan".into()),
+        agencies: vec!["school".into()],
+        happened: VagueDate::parse("March 2019").ok(),
+        record: Some(RecordId(id.id.0)),
+        memo: "see page 4".into(),
+        round: Some(id.id),
+        suggested_by: Some("negation".into()),
+    };
+    let suggested = Suggested {
+        document: id.id,
+        codebook: "devon".into(),
+        code: "drift".into(),
+        at,
+        rule: "negation".into(),
+    };
+    let round = Round {
+        name: "first".to_owned(),
+        codebook: "devon".into(),
+        version: 1,
+        documents: vec![id.id],
+        coders: vec!["Ida Marsh".into(), "Tom Reed".into()],
+    };
+    let lesson = Lesson {
+        claim: "Histories are not read".to_owned(),
+        codings: vec![id.id],
+        documents: vec![id.id],
+    };
+    let ties = [
+        TiedTo::Rule("some-rule".into()),
+        TiedTo::Record(RecordId(id.id.0)),
+        TiedTo::Question("list/question".into()),
+        TiedTo::Code("devon/drift".into()),
+    ];
+    let done = [
+        Done::TakenIn(Box::new(taken)),
+        Done::Described { document: id.id, card: Box::new(card) },
+        Done::Coded(Box::new(coding)),
+        Done::CodingTakenBack { coding: id.id, because: "the wrong line".into() },
+        Done::SuggestionRejected(Box::new(suggested)),
+        Done::Memo { document: id.id, at: Some(at), words: "read again".into() },
+        Done::RoundOpened(Box::new(round)),
+        Done::RoundFinished { round: id.id, document: id.id },
+        Done::LessonDrawn(Box::new(lesson)),
+    ];
+    let tied =
+        ties.map(|to| Done::LessonTied { lesson: id.id, to, because: "it asks for it".into() });
+    let steps = std::iter::once(id.clone()).chain(done.into_iter().chain(tied).map(library_step));
+    steps.map(|step| Entry::Library(Box::new(step))).collect()
+}
+
+/// Something done in the library.
+pub fn library_step(what: Done) -> LibraryStep {
+    LibraryStep::new("Ida Marsh", Instant(1_700_000_004_000_000), what)
+}
+
 /// Five entries of a family, told by hand.
 pub fn family() -> Vec<Entry> {
     vec![
@@ -168,6 +269,7 @@ pub fn entries() -> impl Strategy<Value = Vec<Entry>> {
         1 => (0..3_u64).prop_map(take_in),
         1 => any_decision(),
         1 => (words(), words()).prop_map(|(text, reason)| Entry::Adopted(Box::new(adoption(&text, &reason)))),
+        1 => (0..every_library_step().len()).prop_map(|which| every_library_step().remove(which)),
         1 => any::<u32>().prop_map(|unsent| Entry::Clerk(Box::new(clerk_note(unsent)))),
     ];
     prop::collection::vec(entry, 0..12)

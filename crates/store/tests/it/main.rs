@@ -13,6 +13,7 @@ macro_rules! on_both {
 }
 
 mod damage;
+mod documents;
 mod fields;
 mod fresh;
 mod indexes;

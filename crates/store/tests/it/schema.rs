@@ -15,7 +15,8 @@ pub fn columns(fresh: &Fresh) -> Vec<String> {
     let sql = match &raw {
         Raw::Sqlite(_) => {
             "SELECT m.name || '.' || c.name FROM sqlite_schema m, pragma_table_info(m.name) c \
-             WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"
+             WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND substr(m.name, 1, 6) <> 'piece_' \
+             UNION ALL SELECT 'piece.place'"
         }
         Raw::Postgres(_) => {
             "SELECT table_name || '.' || column_name FROM information_schema.columns \
@@ -60,6 +61,7 @@ fn the_migrations_from_nothing_equal_the_committed_schema(fresh: &Fresh) {
 
 fn of_sqlite(raw: &mut Raw) -> Vec<String> {
     let sql = "SELECT sql || ';' FROM sqlite_schema WHERE sql IS NOT NULL \
+               AND substr(tbl_name, 1, 6) <> 'piece_' \
                ORDER BY tbl_name, type = 'trigger', name";
     raw.texts(sql).into_iter().flatten().collect()
 }

@@ -1,0 +1,69 @@
+//! What the pages ask of the library of reviews, and whom a step taken there is given to.
+//!
+//! The library is not the caseload: it names no family here, is read when it is asked for, and a step in it does not have everybody
+//! gathered anew. Whoever starts the server gives the site a way to it ([`crate::Site::with_library`]); without one its pages say that
+//! there is none.
+
+use safeguarding::learning::Library;
+use safeguarding::learning::text::{Counted, Wanted};
+use safeguarding::records::{Done, StepId, Stretch};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A document that is open: its text with what is looked up in it again and again.
+#[derive(Debug)]
+pub struct Opened {
+    /// The text.
+    pub text: String,
+    /// Its paragraphs. **Units:** code points.
+    pub paragraphs: Vec<Stretch>,
+    /// Its paragraphs. **Units:** bytes; one for each of the above.
+    pub in_bytes: Vec<Range<usize>>,
+}
+
+impl Opened {
+    /// A text, opened.
+    pub fn new(text: String) -> Self {
+        let paragraphs = Counted::new(&text).paragraphs();
+        let in_bytes = safeguarding::learning::text::paragraphs_in_bytes(&text);
+        Self { text, paragraphs, in_bytes }
+    }
+}
+
+/// A document with the pieces of it that hold what was looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HoldsWords {
+    /// The document.
+    pub document: StepId,
+    /// Which of its pieces, from 0.
+    pub pieces: Vec<u16>,
+}
+
+/// A document that was taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TakenIn {
+    /// The document.
+    pub document: StepId,
+    /// Whether the library did not have it yet.
+    pub is_new: bool,
+}
+
+/// Why something could not be done in the library: what happened and what to do next, for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotDone(pub String);
+
+/// What the pages ask of the library.
+pub trait Shelves: Send + Sync {
+    /// The library as it stands.
+    fn library(&self) -> Result<Arc<Library>, NotDone>;
+    /// A document’s text; `None`: there is no such document, or its text is not what it was.
+    fn open(&self, document: StepId) -> Result<Option<Arc<Opened>>, NotDone>;
+    /// The file a document was read from, as it came.
+    fn original(&self, document: StepId) -> Result<Option<Vec<u8>>, NotDone>;
+    /// The documents that hold all that is wanted in one piece.
+    fn holding(&self, wanted: &Wanted) -> Result<Vec<HoldsWords>, NotDone>;
+    /// Writes a step down.
+    fn take(&self, by: &str, what: Done) -> Result<StepId, NotDone>;
+    /// Reads a file and takes it in.
+    fn take_in(&self, by: &str, file: &str, bytes: &[u8]) -> Result<TakenIn, NotDone>;
+}
