@@ -1,9 +1,11 @@
 //! Learning: what reviews teach, coded so that it can be counted, and whether those who code agree.
 //!
-//! Takes the steps of the library; gives what stands in it, how far coders agree, and what may be said in figures. It judges nobody.
+//! Takes the steps of the library; gives what stands in it, how far coders agree, and what may be said in figures, on the papers
+//! that learning is issued in. It judges nobody.
 
 pub mod agreement;
 pub mod library;
+pub mod paper;
 pub mod rounds;
 pub mod text;
 

@@ -14,13 +14,14 @@ const STAGES: &str = "crates/safeguarding/src/";
 const SHARED: [&str; 1] = ["private"];
 
 /// Which of our crates each of our crates may depend on.
-const CRATES: [(&str, &[&str]); 8] = [
+const CRATES: [(&str, &[&str]); 9] = [
     ("safeguarding", &[]),
     ("exchange", &["safeguarding"]),
+    ("press", &["safeguarding"]),
     ("store", &["safeguarding"]),
     ("town", &["safeguarding"]),
     ("web", &["safeguarding", "store"]),
-    ("regard", &["safeguarding", "exchange", "store", "town", "web"]),
+    ("regard", &["safeguarding", "exchange", "press", "store", "town", "web"]),
     ("throwaway-postgres", &[]),
     ("xtask", &["throwaway-postgres"]),
 ];
