@@ -83,9 +83,13 @@ impl Layout {
                 sizes: ON_A_BRIEFING,
                 ..pages
             },
-            PaperKind::Poster => {
-                Self { margin: 15.0, title_scale: 1.9, kind_scale: 0.6, sizes: ON_A_POSTER, ..pages }
-            }
+            PaperKind::Poster => Self {
+                margin: 15.0,
+                title_scale: 1.9,
+                kind_scale: 0.6,
+                sizes: ON_A_POSTER,
+                ..pages
+            },
             PaperKind::Scorecard => {
                 Self { width: height, height: width, margin: 15.0, sizes: &[(10.5, 0.6)], ..pages }
             }

@@ -59,7 +59,9 @@ fn seen_as(sign: char) -> Seen {
     match sign {
         '\n' | '\t' => Seen::AsItIs,
         // Marks of a file's beginning, of where a word may be broken, and of how an emoji is drawn: nobody reads them.
-        '\u{feff}' | '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' => Seen::AsNothing,
+        '\u{feff}' | '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' => {
+            Seen::AsNothing
+        }
         // These would turn the reading direction of what somebody else wrote.
         '\u{202a}'..='\u{202e}' => Seen::AsNumber,
         c if c.is_control() => Seen::AsNumber,

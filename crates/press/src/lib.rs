@@ -112,8 +112,10 @@ pub fn pdf(paper: &Paper) -> Result<Made, CannotPress> {
 fn written(sheet: &Sheet, document: &PagedDocument) -> Result<Vec<u8>, CannotPress> {
     let options = PdfOptions {
         creator: Smart::Custom(Some("Regard".to_owned())),
-        standards: PdfStandards::new(&[PdfStandard::Ua_1]).expect("one standard contradicts nothing"),
+        standards: PdfStandards::new(&[PdfStandard::Ua_1])
+            .expect("one standard contradicts nothing"),
         ..PdfOptions::default()
     };
-    typst_pdf::pdf(document, &options).map_err(|complaints| sheet.refused("written as PDF", &complaints))
+    typst_pdf::pdf(document, &options)
+        .map_err(|complaints| sheet.refused("written as PDF", &complaints))
 }

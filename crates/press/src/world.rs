@@ -24,7 +24,9 @@ static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
         dejavu::sans_condensed::oblique(),
     ]
     .into_iter()
-    .map(|data| Font::new(Bytes::new(data), 0).expect("the typefaces that are built in can be read"))
+    .map(|data| {
+        Font::new(Bytes::new(data), 0).expect("the typefaces that are built in can be read")
+    })
     .collect()
 });
 
@@ -63,12 +65,20 @@ impl Sheet {
     }
 
     /// What the typesetter complained of, told by the line of the template: its own words may repeat those of the paper.
-    pub(crate) fn refused(&self, step: &'static str, complaints: &[SourceDiagnostic]) -> CannotPress {
+    pub(crate) fn refused(
+        &self,
+        step: &'static str,
+        complaints: &[SourceDiagnostic],
+    ) -> CannotPress {
         let line = complaints
             .first()
             .and_then(|complaint| self.range(complaint.span))
             .and_then(|range| TEMPLATE.lines().byte_to_line(range.start));
-        CannotPress::Typesetting { step, complaints: complaints.len(), line: line.map_or(0, |line| line + 1) }
+        CannotPress::Typesetting {
+            step,
+            complaints: complaints.len(),
+            line: line.map_or(0, |line| line + 1),
+        }
     }
 }
 

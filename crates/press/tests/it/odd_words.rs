@@ -7,7 +7,8 @@ use safeguarding::learning::paper::{Block, PaperKind};
 
 /// The text of a learning briefing with these words in it, and what the press warned of.
 fn printed(words: &str) -> (String, Vec<String>) {
-    let made = pdf(&paper(PaperKind::LearningBriefing, vec![Block::Words(words.to_owned())])).expect("words can be printed");
+    let made = pdf(&paper(PaperKind::LearningBriefing, vec![Block::Words(words.to_owned())]))
+        .expect("words can be printed");
     (raw(&made.bytes), made.warnings)
 }
 
@@ -30,9 +31,14 @@ fn typesetting_markup_in_words_prints_as_it_is() {
 
 #[test]
 fn letters_with_marks_and_right_to_left_words_are_read_again_as_written() {
-    for words in ["Zoë Łukasz Siân Ng\u{169}g\u{129} Ольга Ελένη", "e\u{301} o\u{308}", "₤ € £ ½ – — “ ” ’ … ≥ ✓ ☐"] {
+    for words in [
+        "Zoë Łukasz Siân Ng\u{169}g\u{129} Ольга Ελένη",
+        "e\u{301} o\u{308}",
+        "₤ € £ ½ – — “ ” ’ … ≥ ✓ ☐",
+    ] {
         let (text, warnings) = printed(words);
-        let composed = |words: &str| squeezed(words).replace("e\u{301}", "é").replace("o\u{308}", "ö");
+        let composed =
+            |words: &str| squeezed(words).replace("e\u{301}", "é").replace("o\u{308}", "ö");
         assert!(composed(&text).contains(&composed(words)), "{words:?} became {text:?}");
         assert_eq!(warnings, Vec::<String>::new());
     }
@@ -83,7 +89,8 @@ fn a_word_longer_than_the_line_is_broken_without_a_sign_and_none_of_it_is_lost()
         headings: vec!["A".to_owned(), "B".to_owned()],
         rows: vec![vec![long.clone(), long.clone()]],
     };
-    let made = pdf(&paper(PaperKind::AuditReport, vec![cells])).expect("a long word breaks in a cell too");
+    let made =
+        pdf(&paper(PaperKind::AuditReport, vec![cells])).expect("a long word breaks in a cell too");
     assert_eq!(squeezed(&raw(&made.bytes)).matches(&long).count(), 2);
 }
 

@@ -349,9 +349,11 @@ impl Block {
             .map(|(what, _)| PaperFault::EmptyBlock { part, block, what })
             .collect();
         if let Self::Table { headings, rows } = self {
-            faults.extend(rows.iter().enumerate().flat_map(|(i, row)| {
-                row_faults(row, headings.len(), (part, block, i + 1))
-            }));
+            faults.extend(
+                rows.iter()
+                    .enumerate()
+                    .flat_map(|(i, row)| row_faults(row, headings.len(), (part, block, i + 1))),
+            );
         }
         faults
     }
@@ -375,7 +377,9 @@ fn row_faults(
 /// Whether nothing of it can be read: signs of no width count as nothing.
 fn is_blank(words: &str) -> bool {
     words.chars().all(|c| {
-        c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
     })
 }
 
@@ -405,7 +409,10 @@ mod tests {
 
     fn table(headings: &[&str], rows: &[&[&str]]) -> Block {
         let owned = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect();
-        Block::Table { headings: owned(headings), rows: rows.iter().map(|row| owned(row)).collect() }
+        Block::Table {
+            headings: owned(headings),
+            rows: rows.iter().map(|row| owned(row)).collect(),
+        }
     }
 
     #[test]
@@ -422,7 +429,8 @@ mod tests {
 
     #[test]
     fn a_part_without_heading_or_anything_under_it_is_refused_by_its_number() {
-        let empty = paper(PaperKind::Bulletin, vec![part("Summary", words()), part(" ", Vec::new())]);
+        let empty =
+            paper(PaperKind::Bulletin, vec![part("Summary", words()), part(" ", Vec::new())]);
         assert_eq!(
             empty.faults(),
             [PaperFault::NoHeading { part: 2 }, PaperFault::EmptyPart { part: 2 }]

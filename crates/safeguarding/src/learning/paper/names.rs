@@ -152,11 +152,13 @@ impl Names {
     fn change(&self, words: &str) -> (String, Found) {
         let text: Vec<char> = words.nfc().collect();
         let folded: Vec<char> = text.iter().map(|c| fold(*c)).collect();
-        let (mut out, mut found, mut at) = (String::with_capacity(words.len()), Found::default(), 0);
+        let (mut out, mut found, mut at) =
+            (String::with_capacity(words.len()), Found::default(), 0);
         while at < text.len() {
             if let Some((name, written, end)) = self.at(&folded, at) {
                 out.push_str(&name.in_its_place(written, begins_a_sentence(&text[..at])));
-                if owns_by_apostrophe_alone(&folded, at, end) && !name.becomes.ends_with(['s', 'S']) {
+                if owns_by_apostrophe_alone(&folded, at, end) && !name.becomes.ends_with(['s', 'S'])
+                {
                     out.push(text[end]);
                     out.push(if written == Written::InCapitals { 'S' } else { 's' });
                     at = end + 1;
@@ -284,7 +286,8 @@ fn may_end(text: &[char], end: usize) -> bool {
 
 /// Whether a sentence begins after this text.
 fn begins_a_sentence(before: &[char]) -> bool {
-    let mut signs = before.iter().rev().skip_while(|c| !is_word(**c) && !matches!(c, '.' | '!' | '?' | '\n'));
+    let mut signs =
+        before.iter().rev().skip_while(|c| !is_word(**c) && !matches!(c, '.' | '!' | '?' | '\n'));
     signs.next().is_none_or(|c| !is_word(*c))
 }
 

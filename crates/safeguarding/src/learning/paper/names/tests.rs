@@ -30,7 +30,10 @@ fn paper(words: &str) -> Paper {
                     definition: words.to_owned(),
                     source: words.to_owned(),
                 },
-                Block::Table { headings: vec![words.to_owned()], rows: vec![vec![words.to_owned()]] },
+                Block::Table {
+                    headings: vec![words.to_owned()],
+                    rows: vec![vec![words.to_owned()]],
+                },
                 Block::Question(words.to_owned()),
             ],
         }],
@@ -42,7 +45,10 @@ fn paper(words: &str) -> Paper {
 #[test]
 fn whole_words_are_changed_and_parts_of_words_are_not() {
     let names = [("Amber", "Ruby"), ("Al", "Ed")];
-    assert_eq!(changed("Amber and Al ate. Amberley, Also, iAmber, Amber2.", &names), "Ruby and Ed ate. Amberley, Also, iAmber, Amber2.");
+    assert_eq!(
+        changed("Amber and Al ate. Amberley, Also, iAmber, Amber2.", &names),
+        "Ruby and Ed ate. Amberley, Also, iAmber, Amber2."
+    );
     assert_eq!(changed("(Amber)—Amber; “Amber”, Amber-Al", &names), "(Ruby)—Ruby; “Ruby”, Ruby-Ed");
 }
 
@@ -56,17 +62,29 @@ fn the_longest_name_is_changed_first() {
 #[test]
 fn possessives_stay_possessive() {
     let names = [("Amber", "Ruby"), ("James", "Amir"), ("Iris", "Jess")];
-    assert_eq!(changed("Amber’s coat, Amber's shoes, AMBER’S", &names), "Ruby’s coat, Ruby's shoes, RUBY’S");
-    assert_eq!(changed("James’ school and James’s bus. JAMES’ BAG", &names), "Amir’s school and Amir’s bus. AMIR’S BAG");
+    assert_eq!(
+        changed("Amber’s coat, Amber's shoes, AMBER’S", &names),
+        "Ruby’s coat, Ruby's shoes, RUBY’S"
+    );
+    assert_eq!(
+        changed("James’ school and James’s bus. JAMES’ BAG", &names),
+        "Amir’s school and Amir’s bus. AMIR’S BAG"
+    );
     assert_eq!(changed("Iris’ bed", &names), "Jess’ bed");
-    assert_eq!(changed("She said: ‘Ask James’ and left.", &names), "She said: ‘Ask Amir’ and left.");
+    assert_eq!(
+        changed("She said: ‘Ask James’ and left.", &names),
+        "She said: ‘Ask Amir’ and left."
+    );
     assert_eq!(changed("'Ask James', 'James' friend'", &names), "'Ask Amir', 'Amir' friend'");
     assert_eq!(changed("Amber’ll come; Amber’d come", &names), "Ruby’ll come; Ruby’d come");
 }
 
 #[test]
 fn an_apostrophe_within_a_name_is_no_end_of_it() {
-    assert_eq!(changed("O’Neill and O'Neill", &[("O", "P"), ("Neill", "X")]), "O’Neill and O'Neill");
+    assert_eq!(
+        changed("O’Neill and O'Neill", &[("O", "P"), ("Neill", "X")]),
+        "O’Neill and O'Neill"
+    );
     assert_eq!(changed("O’Neill and O'Neill", &[("O'Neill", "Byrne")]), "Byrne and Byrne");
     assert_eq!(changed("Anne‑Marie", &[("Anne-Marie", "Beth"), ("Anne", "Sue")]), "Beth");
 }
@@ -74,8 +92,14 @@ fn an_apostrophe_within_a_name_is_no_end_of_it() {
 #[test]
 fn capitals_are_kept_and_small_letters_are_taken_for_a_word() {
     let names = [("Amber", "Ruby"), ("the boy", "the girl"), ("Jo", "child 2")];
-    assert_eq!(changed("AMBER was rated amber. The boy, the boy.", &names), "RUBY was rated amber. The girl, the girl.");
-    assert_eq!(changed("Jo ate. Jo slept, then Jo woke.", &names), "Child 2 ate. Child 2 slept, then child 2 woke.");
+    assert_eq!(
+        changed("AMBER was rated amber. The boy, the boy.", &names),
+        "RUBY was rated amber. The girl, the girl."
+    );
+    assert_eq!(
+        changed("Jo ate. Jo slept, then Jo woke.", &names),
+        "Child 2 ate. Child 2 slept, then child 2 woke."
+    );
 }
 
 #[test]
@@ -117,7 +141,10 @@ fn what_looks_like_a_name_and_was_left_is_counted_by_its_part() {
     );
     assert_eq!(names_left(&paper("Amber Kestle"), &list), []);
     one.title = "rose".to_owned();
-    assert_eq!(names_left(&one, &list)[0], NamesLeft { part: None, in_small_letters: 1, in_part: 0 });
+    assert_eq!(
+        names_left(&one, &list)[0],
+        NamesLeft { part: None, in_small_letters: 1, in_part: 0 }
+    );
 }
 
 const NAMES: [&str; 6] = ["Amber", "Jo", "Ruby", "Ella", "Jo Kestle", "Ruby Ann"];
