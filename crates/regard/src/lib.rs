@@ -3,6 +3,7 @@
 //! Takes what a person asks for on the command line; gives its answer on standard output and its progress on standard
 //! error. It decides nothing: what it prints was computed in the pure middle.
 
+pub mod library;
 pub mod clerk;
 pub mod clock;
 pub mod commands;

@@ -122,3 +122,113 @@ if (form) {
   // A page that is come back to may be typed on.
   window.addEventListener('pageshow', () => { isSent = false })
 }
+
+// Coding: words marked in the text go into the form; J and K move between paragraphs, C begins to code the one in focus.
+const coded = document.querySelector('[data-regard-coding]')
+const code = document.getElementById('code')
+
+if (coded && code) {
+  const choice = document.getElementById('code-choice')
+  const chosen = document.getElementById('chosen')
+  const heading = document.getElementById('coding-heading')
+  document.getElementById('coding-help').hidden = false
+  // Offsets count code points, as the library does; a script counts in halves of some.
+  const letters = text => Array.from(text).length
+  const field = name => code.querySelector(`[name="${name}"]`)
+
+  const finder = document.createElement('input')
+  finder.className = 'govuk-input'
+  finder.id = 'code-finder'
+  finder.type = 'search'
+  finder.autocomplete = 'off'
+  const label = document.createElement('label')
+  label.className = 'govuk-label govuk-label--s'
+  label.htmlFor = finder.id
+  label.textContent = 'Find a code by its name'
+  choice.parentElement.before(label, finder)
+  const every = Array.from(choice.querySelectorAll('option'))
+
+  function showMeaning () {
+    for (const meaning of code.querySelectorAll('.regard-coding__meaning')) {
+      meaning.hidden = meaning.dataset.code !== choice.value
+    }
+  }
+
+  finder.addEventListener('input', () => {
+    const words = finder.value.toLowerCase().split(/\s+/).filter(Boolean)
+    let first = null
+    for (const option of every) {
+      const name = `${option.textContent} ${option.parentElement.label ?? ''}`.toLowerCase()
+      const fits = words.every(word => name.includes(word))
+      option.hidden = !fits && option.value !== ''
+      if (fits && option.value && !first) first = option
+    }
+    if (words.length) choice.value = first ? first.value : ''
+    showMeaning()
+  })
+  choice.addEventListener('change', showMeaning)
+  showMeaning()
+
+  function choose (paragraph, from, to) {
+    const text = paragraph.textContent
+    const begin = Number(paragraph.dataset.from)
+    const words = text.slice(from, to)
+    let at = field('at')
+    at.value = `${begin + letters(text.slice(0, from))}-${begin + letters(text.slice(0, to))}`
+    const narrower = field('words')
+    narrower.value = ''
+    narrower.closest('.govuk-form-group')?.setAttribute('hidden', '')
+    for (const go of document.querySelectorAll('#coding-form [name="go"]')) go.value = paragraph.dataset.number
+    for (const other of document.querySelectorAll('#coding-form [name="at"]')) other.value = at.value
+    chosen.hidden = false
+    chosen.textContent = words
+    heading.textContent = 'Code these words'
+  }
+
+  // Where a place in a paragraph stands among all its letters.
+  function placed (paragraph, node, offset) {
+    const range = document.createRange()
+    range.selectNodeContents(paragraph)
+    range.setEnd(node, offset)
+    return range.toString().length
+  }
+
+  document.addEventListener('selectionchange', () => {
+    const selection = document.getSelection()
+    if (!selection.rangeCount || selection.isCollapsed) return
+    const range = selection.getRangeAt(0)
+    const words = node => (node.nodeType === 1 ? node : node.parentElement)?.closest('.regard-coding__words')
+    const paragraph = words(range.startContainer)
+    if (!paragraph || !coded.contains(paragraph)) return
+    const from = placed(paragraph, range.startContainer, range.startOffset)
+    // A stretch lies in one paragraph: what was marked beyond it is left.
+    const to = words(range.endContainer) === paragraph
+      ? placed(paragraph, range.endContainer, range.endOffset)
+      : paragraph.textContent.length
+    if (from < to) choose(paragraph, from, to)
+  })
+
+  document.addEventListener('keydown', event => {
+    const isTyping = event.target.closest('input, textarea, select, button, summary')
+    if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return
+    const paragraphs = Array.from(coded.querySelectorAll('.regard-coding__words'))
+    const here = paragraphs.indexOf(document.activeElement)
+    if (event.key === 'j' || event.key === 'k') {
+      const next = paragraphs[event.key === 'j' ? here + 1 : Math.max(here - 1, 0)]
+      next?.focus()
+      next?.scrollIntoView({ block: 'center' })
+      event.preventDefault()
+    }
+    if (event.key === 'c') {
+      const hasMarked = !document.getSelection().isCollapsed
+      if (!hasMarked && here >= 0) choose(paragraphs[here], 0, paragraphs[here].textContent.length)
+      finder.focus()
+      event.preventDefault()
+    }
+  })
+  finder.addEventListener('keydown', event => {
+    if (event.key !== 'Enter') return
+    event.preventDefault()
+    if (choice.value) code.requestSubmit()
+  })
+}

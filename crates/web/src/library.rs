@@ -52,6 +52,21 @@ pub struct TakenIn {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotDone(pub String);
 
+impl NotDone {
+    /// The log is held by another writer, or more people send at once than are answered: nothing was written.
+    pub fn busy() -> Self {
+        Self(
+            "The log is busy, so nothing was written. Send it again in a moment: what you typed is still here"
+                .to_owned(),
+        )
+    }
+
+    /// This server has no library.
+    pub(crate) fn no_library() -> Self {
+        Self("This server has no library of reviews: nothing can be written there".to_owned())
+    }
+}
+
 /// What the pages ask of the library.
 pub trait Shelves: Send + Sync {
     /// The library as it stands.

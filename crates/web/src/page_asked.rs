@@ -60,6 +60,11 @@ impl PageAsked {
         Self::read(site, Vec::new(), pairs.collect()).expect("a sample names agencies there are")
     }
 
+    /// The same address with these pairs in place of its own: for a form that is shown again at the place it was sent from.
+    pub fn with_pairs(&self, pairs: Pairs) -> Self {
+        Self { pairs, ..self.clone() }
+    }
+
     /// What the path names at this place, from 0.
     pub fn named(&self, place: usize) -> &str {
         self.named.get(place).map_or("", String::as_str)

@@ -6,11 +6,13 @@ mod adopted;
 mod disagreeing;
 mod doubtful;
 mod responding;
+mod shelf;
 
 pub(crate) use adopted::DECIDED_ABOUT_RULES;
 pub(crate) use disagreeing::disagreeing;
 pub(crate) use doubtful::{at, doubtful, only_shown};
 pub(crate) use responding::{everything_wrong, responding};
+pub(crate) use shelf::Shelf;
 
 use safeguarding::Caseload;
 use safeguarding::calendar::Date;

@@ -13,7 +13,7 @@ use safeguarding::chronology::View;
 use safeguarding::growth::Reference;
 use safeguarding::people::PersonId;
 use safeguarding::people::household::AddressBook;
-use safeguarding::records::{Private, Record, RecordId};
+use safeguarding::records::{Done, Private, Record, RecordId, StepId};
 use safeguarding::response::{Ledger, Now, Task, Typed};
 use serde::Serialize;
 use smol_str::SmolStr;
@@ -27,6 +27,7 @@ use crate::deciding::{Decide, Deciding, NotWritten, Written};
 use crate::drafts::Drafts;
 use crate::heartbeat::{self, ClerkExpected, ClerkLine};
 use crate::kept::Kept;
+use crate::library::{NotDone, Shelves};
 use crate::pages::Page;
 use crate::problem::WebError;
 use crate::recording::{NotRecorded, Recorded};
@@ -65,6 +66,7 @@ struct Inner {
     tasks: Mutex<Vec<(View, Arc<Vec<Task>>)>>,
     kept: OnceLock<Arc<Kept>>,
     clerk: OnceLock<ClerkExpected>,
+    shelves: OnceLock<Arc<dyn Shelves>>,
 }
 
 type ReadRow = Box<dyn Fn(RecordId) -> Option<Row> + Send + Sync>;
@@ -127,6 +129,7 @@ impl Site {
             tasks: Mutex::default(),
             kept: OnceLock::new(),
             clerk: OnceLock::new(),
+            shelves: OnceLock::new(),
         };
         Ok(Self(Arc::new(inner), Writing::Allowed))
     }
@@ -208,6 +211,30 @@ impl Site {
     /// The tables growth charts are drawn with; `None` where none were given.
     pub(crate) fn growth(&self) -> Option<&GrowthTables> {
         self.0.growth.get().map(Arc::as_ref)
+    }
+
+    /// The same site, with a library of reviews. The first to be given is kept.
+    #[must_use]
+    pub fn with_library(self, shelves: Arc<dyn Shelves>) -> Self {
+        let _ = self.0.shelves.set(shelves);
+        self
+    }
+
+    /// The library of reviews; `None` where this server has none.
+    pub(crate) fn shelves(&self) -> Option<&dyn Shelves> {
+        self.0.shelves.get().map(Arc::as_ref)
+    }
+
+    /// Writes a step in the library down.
+    ///
+    /// # Errors
+    /// [`NotDone`] with what to say to whoever took it.
+    pub(crate) fn take_step(&self, by: &str, what: Done) -> Result<StepId, NotDone> {
+        match self.shelves() {
+            Some(_) if self.1 == Writing::TooManyAtOnce => Err(NotDone::busy()),
+            Some(shelves) => shelves.take(by, what),
+            None => Err(NotDone::no_library()),
+        }
     }
 
     /// The same site, which says whether the clerk that tells of what is overdue has run. The first to be given is kept.

@@ -1,9 +1,13 @@
 //! `regard serve`: the pages of a log, on this computer only.
 
+mod shelves;
+
 use super::LogPlace;
 use crate::open::Opening;
 use crate::out::say;
 use anyhow::Context;
+use shelves::LogShelves;
+
 use safeguarding::Caseload;
 use safeguarding::calendar::Date;
 use safeguarding::records::Decision;
@@ -19,7 +23,7 @@ use std::time::Duration;
 use store::{Head, Store, StoreError};
 use web::{
     ClerkExpected, Deciding, Drafts, GrowthTables, NotRecorded, NotWritten, Recorded, RequestLog,
-    Shown, Site, WebError, Written,
+    Shelves, Shown, Site, WebError, Written,
 };
 
 /// The command's options.
@@ -187,11 +191,12 @@ pub(super) fn serve(
         clerk: given.clerk,
         renew: Mutex::new(renew),
     });
-    let first = site(caseload, &log)?;
+    let shelves: Arc<dyn Shelves> = Arc::new(LogShelves::of(Arc::clone(&log)));
+    let first = site(caseload, &log, &shelves)?;
     let shown = Shown::of(first.clone());
     let pages = shown.clone();
     // It ends with the server: it holds nothing that has to be put away.
-    std::thread::spawn(move || follow(&log, &asked, (&pages, first), (head, day)));
+    std::thread::spawn(move || follow((&log, &shelves), &asked, (&pages, first), (head, day)));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -205,8 +210,9 @@ pub(super) fn serve(
     Ok(ExitCode::SUCCESS)
 }
 
-fn site(caseload: Caseload, log: &Arc<Log>) -> Result<Site, WebError> {
-    let mut site = Site::new(caseload, crate::clock::today, RequestLog::to_standard_error())?;
+fn site(caseload: Caseload, log: &Arc<Log>, shelves: &Arc<dyn Shelves>) -> Result<Site, WebError> {
+    let mut site = Site::new(caseload, crate::clock::today, RequestLog::to_standard_error())?
+        .with_library(Arc::clone(shelves));
     if let Some(tables) = &log.tables {
         site = site.with_growth(Arc::clone(tables));
     }
@@ -337,10 +343,23 @@ impl Turning {
     }
 }
 
+/// Whether all that is new in the log are steps in the library, which change no page of a family.
+fn only_the_library_grew(
+    store: &Store,
+    before: Option<Head>,
+    now: Option<Head>,
+) -> Result<bool, StoreError> {
+    let (Some(before), Some(now)) = (before, now) else { return Ok(false) };
+    // Asked of the index, a few numbers: whatever else came makes the two differ.
+    let steps = store.library_steps(before.seq)?;
+    let up_to_now = steps.iter().filter(|(number, _)| *number <= now.seq).count() as u64;
+    Ok(up_to_now == now.seq - before.seq)
+}
+
 /// Shows what the log holds now whenever it has grown since `head`, the day has turned, or somebody who decided asks for it. A log that cannot be
 /// read is said once a look, and the pages stay as they were.
 fn follow(
-    log: &Arc<Log>,
+    (log, shelves): (&Arc<Log>, &Arc<dyn Shelves>),
     asked: &Receiver<SyncSender<()>>,
     (shown, mut site_now): (&Shown, Site),
     (mut head, mut day): (Option<Head>, Date),
@@ -359,9 +378,13 @@ fn follow(
             if (now, today) == (head, day) {
                 return Ok(None);
             }
+            if today == day && only_the_library_grew(&log.following, head, now)? {
+                head = now;
+                return Ok(None);
+            }
             let mut caseload = crate::open::caseload(&log.following, log.weights.as_deref())?;
             crate::standing::bring_up_to(&log.following, &mut caseload, today);
-            Ok(Some((now, today, site(caseload, log)?)))
+            Ok(Some((now, today, site(caseload, log, shelves)?)))
         });
         match newer {
             Ok(None) => {}

@@ -15,6 +15,8 @@ use std::sync::Arc;
 pub struct Library {
     /// The documents, by when they were taken in.
     pub documents: BTreeMap<StepId, Held>,
+    /// The documents by the number of the entry of the log that took them in.
+    pub numbered: BTreeMap<u64, StepId>,
     /// Every coding that holds, by when it was made.
     pub codings: BTreeMap<StepId, Arc<Made<Coding>>>,
     /// The codings of a document.
@@ -91,12 +93,13 @@ pub struct Tie {
 }
 
 impl Library {
-    /// Takes the next step of the log. A step about something that is not there changes nothing.
-    pub fn add(&mut self, step: LibraryStep) {
+    /// Takes the next step of the log, with the number of its entry. A step about something that is not there changes nothing.
+    pub fn add(&mut self, number: u64, step: LibraryStep) {
         let LibraryStep { id, by, received: at, what } = step;
         match what {
             Done::TakenIn(document) => {
                 let taken = Made { id, by, at, what: *document };
+                self.numbered.insert(number, id);
                 self.documents.insert(id, Held { taken, card: Card::default(), described: None });
             }
             Done::Described { document, card } => {

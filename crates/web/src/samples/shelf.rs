@@ -1,0 +1,176 @@
+//! A library held in memory: for `/preview`, and for trying the pages without a log. Every review in it is invented.
+
+use crate::library::{HoldsWords, NotDone, Opened, Shelves, TakenIn};
+use safeguarding::learning::Library;
+use safeguarding::learning::text::{Counted, Wanted, pieces, searched_words};
+use safeguarding::records::{
+    Card, ChildOfReview, Coding, DocumentTaken, Done, Instant, LibraryStep, Polarity, Presence,
+    Round, StepId, Stretch,
+};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A library and its texts.
+#[derive(Default)]
+pub(crate) struct Shelf(Mutex<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    library: Library,
+    texts: BTreeMap<StepId, Arc<Opened>>,
+    steps: u64,
+}
+
+impl Inner {
+    fn take(&mut self, by: &str, what: Done) -> StepId {
+        self.steps += 1;
+        let step = LibraryStep::new(by, Instant(1_750_000_000_000_000 + self.steps * 1_000), what);
+        let id = step.id;
+        self.library.add(self.steps, step);
+        id
+    }
+
+    fn take_in(&mut self, by: &str, file: &str, text: &str) -> StepId {
+        let page = |place: usize| Counted::new(text).letter(place);
+        let turns = text.match_indices("\n\nPage").map(|(place, _)| page(place + 2));
+        let taken = DocumentTaken {
+            file: file.into(),
+            format: "text".into(),
+            original: blake3::hash(text.as_bytes()).to_hex().to_string(),
+            text: blake3::hash(text.as_bytes()).to_hex().to_string(),
+            letters: Counted::new(text).letters(),
+            pages: std::iter::once(0).chain(turns).collect(),
+            title: None,
+            lost: vec!["2 pictures were left out".to_owned()],
+        };
+        let id = self.take(by, Done::TakenIn(Box::new(taken)));
+        self.texts.insert(id, Arc::new(Opened::new(text.to_owned())));
+        id
+    }
+}
+
+impl Shelf {
+    fn inner(&self) -> std::sync::MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A library of two invented reviews, one of them coded in a round, one under way; and their ids.
+    pub fn typical() -> (Arc<Self>, [StepId; 2]) {
+        let mut inner = Inner::default();
+        let first = inner.take_in("Ida Marsh", "child-t.txt", CHILD_T);
+        let live = inner.take_in("Ida Marsh", "child-v.txt", "Not to be read yet.");
+        let card = Card {
+            title: "Child T".to_owned(),
+            kind: "local-review".into(),
+            nation: "england".into(),
+            year: Some(2023),
+            commissioned_by: "Northmoor Safeguarding Children Partnership".to_owned(),
+            children: vec![ChildOfReview { called: "T".into(), age: Some(4) }],
+            harm: "T was found underweight and alone in March 2022.".into(),
+            agencies: vec!["school".into(), "housing".into()],
+            ..Card::default()
+        };
+        inner.take("Ida Marsh", Done::Described { document: first, card: Box::new(card) });
+        let card = Card { title: "Child V".to_owned(), is_live: true, ..Card::default() };
+        inner.take("Ida Marsh", Done::Described { document: live, card: Box::new(card) });
+        let round = Round {
+            name: "First round".to_owned(),
+            codebook: "devon-2024".into(),
+            version: 1,
+            documents: vec![first],
+            coders: vec!["Ida Marsh".into(), "Tom Reed".into()],
+        };
+        let round = inner.take("Ida Marsh", Done::RoundOpened(Box::new(round)));
+        for (by, words) in [
+            ("Ida Marsh", "Three appointments were moved and counted as kept"),
+            ("Tom Reed", "appointments were moved"),
+        ] {
+            let coding = coding(first, round, words);
+            inner.take(by, Done::Coded(Box::new(coding)));
+        }
+        for by in ["Ida Marsh", "Tom Reed"] {
+            inner.take(by, Done::RoundFinished { round, document: first });
+        }
+        inner.take(
+            "Ida Marsh",
+            Done::Memo {
+                document: first,
+                at: None,
+                words: "Compare with the review of 2019.".into(),
+            },
+        );
+        (Arc::new(Self(Mutex::new(inner))), [first, live])
+    }
+}
+
+fn coding(document: StepId, round: StepId, words: &str) -> Coding {
+    let from = CHILD_T.find(words).expect("the sample holds these words");
+    let from = CHILD_T[..from].chars().count() as u32;
+    Coding {
+        document,
+        codebook: "devon-2024".into(),
+        version: 1,
+        code: "health-and-safety".into(),
+        presence: Presence::Present,
+        polarity: Polarity::Gap,
+        at: Some(Stretch { from, to: from + words.chars().count() as u32 }),
+        snippet: words.into(),
+        process_step: None,
+        agencies: vec!["gp".into()],
+        happened: None,
+        record: None,
+        memo: "Not the family’s doing alone.".into(),
+        round: Some(round),
+        suggested_by: None,
+    }
+}
+
+const CHILD_T: &str = "\
+T lived with a mother and two older brothers. The health visitor was told at the handover that nothing was outstanding.
+
+Three appointments were moved and counted as kept. Nobody added them up: each service saw one of them.
+
+Page two begins here. There was no evidence of drift in the plan of 2020; the reviewing officer challenged it in time.
+
+Dad said: “أنا هنا” 👋 and nobody wrote down what he meant.";
+
+impl Shelves for Shelf {
+    fn library(&self) -> Result<Arc<Library>, NotDone> {
+        Ok(Arc::new(self.inner().library.clone()))
+    }
+
+    fn open(&self, document: StepId) -> Result<Option<Arc<Opened>>, NotDone> {
+        Ok(self.inner().texts.get(&document).cloned())
+    }
+
+    fn original(&self, document: StepId) -> Result<Option<Vec<u8>>, NotDone> {
+        Ok(self.inner().texts.get(&document).map(|opened| opened.text.clone().into_bytes()))
+    }
+
+    fn holding(&self, wanted: &Wanted) -> Result<Vec<HoldsWords>, NotDone> {
+        let holds = |text: &str| {
+            let words: Vec<String> = searched_words(text).collect();
+            wanted
+                .phrases
+                .iter()
+                .all(|phrase| words.windows(phrase.len()).any(|there| there == *phrase))
+        };
+        let inner = self.inner();
+        let found = inner.texts.iter().filter_map(|(document, opened)| {
+            let all = pieces(&opened.text).into_iter().enumerate();
+            let holding = all.filter(|(_, piece)| holds(&opened.text[piece.clone()]));
+            let pieces: Vec<u16> = holding.map(|(number, _)| number as u16).collect();
+            (!pieces.is_empty()).then_some(HoldsWords { document: *document, pieces })
+        });
+        Ok(found.collect())
+    }
+
+    fn take(&self, by: &str, what: Done) -> Result<StepId, NotDone> {
+        Ok(self.inner().take(by, what))
+    }
+
+    fn take_in(&self, by: &str, file: &str, bytes: &[u8]) -> Result<TakenIn, NotDone> {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        Ok(TakenIn { document: self.inner().take_in(by, file, &text), is_new: true })
+    }
+}
