@@ -7,11 +7,12 @@ mod sheet;
 
 use crate::chronology_row::{Chronology, Preamble, Row};
 use crate::columns::{Columns, TOO_WIDE};
+use crate::guarded::guarded;
 use crate::intake::Intake;
 use crate::words::plain;
 use crate::{Format, ReadError};
 use calamine::{Reader, Xlsx};
-use sheet::{Book, Reach, each_row, guarded};
+use sheet::{Book, Reach, each_row};
 use std::convert::Infallible;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};

@@ -4,13 +4,11 @@
 //! the library that reads it panic: the panic is caught here and told of as damage, and nothing read before is lost.
 
 use crate::columns::WIDEST;
+use crate::guarded::guarded;
 use crate::rows::{LONG_ROW_KEPT, LONGEST_ROW};
 use calamine::{DataRef, ExcelDateTime, Xlsx, XlsxError};
-use std::cell::Cell;
 use std::fs::File;
 use std::io::BufReader;
-use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
-use std::sync::Once;
 
 /// Rows of a sheet, and columns.
 const MOST: (u32, u32) = (1_048_576, 16_384);
@@ -127,30 +125,6 @@ impl SheetRow {
             held >= LONG_ROW_KEPT
         })
     }
-}
-
-thread_local! {
-    /// Whether this thread is inside the library that reads workbooks.
-    static IS_READING: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Does a piece of work in the library that reads workbooks; `None` when it panicked, which a damaged workbook makes it do.
-///
-/// Such a panic prints nothing, because the account tells of it. Every other panic is as loud as ever.
-pub fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
-    static HUSHED: Once = Once::new();
-    HUSHED.call_once(|| {
-        let before = take_hook();
-        set_hook(Box::new(move |about| {
-            if !IS_READING.get() {
-                before(about);
-            }
-        }));
-    });
-    IS_READING.set(true);
-    let done = catch_unwind(AssertUnwindSafe(work));
-    IS_READING.set(false);
-    done.ok()
 }
 
 /// How far a sheet could be read.

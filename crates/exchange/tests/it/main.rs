@@ -8,5 +8,6 @@ mod cin_census;
 mod conformance;
 mod document;
 mod family_context;
+mod library;
 mod properties;
 mod reading;
