@@ -1,4 +1,4 @@
-//! What the tests need beside Rust: PostgreSQL's server programs, Chromium, Node.js, npm and a mail server in
+//! What the tests need beside Rust: PostgreSQL's server programs, Chromium, Node.js, npm, a reader of PDFs and a mail server in
 //! Python, from Debian's packages.
 //!
 //! Takes nothing; gives the paths of the programs, installing what is missing when it may (apt-get, and root or a sudo that
@@ -52,6 +52,9 @@ fn missing_packages() -> Vec<&'static str> {
     }
     if on_path("openssl").is_none() {
         missing.push("openssl");
+    }
+    if on_path("pdftotext").is_none() || on_path("pdfinfo").is_none() {
+        missing.push("poppler-utils");
     }
     if !has_mail_server() {
         missing.push("python3-aiosmtpd");

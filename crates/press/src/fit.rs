@@ -26,8 +26,8 @@ struct Layout {
     gutter: f64,
     /// The title's size against the text's.
     title_scale: f64,
-    /// The size of the words that name the kind of paper, against the text's.
-    kind_scale: f64,
+    /// The size of head and foot lines, against the text's.
+    foot_scale: f64,
     numbered: bool,
     /// Sizes of letters and space between lines to try, the largest first: points, and parts of the size.
     sizes: &'static [(f64, f64)],
@@ -69,7 +69,7 @@ impl Layout {
             columns: 1,
             gutter: 0.0,
             title_scale: 1.9,
-            kind_scale: 0.9,
+            foot_scale: 0.88,
             numbered: false,
             sizes: &[(11.0, 0.66)],
         };
@@ -86,12 +86,12 @@ impl Layout {
             PaperKind::Poster => Self {
                 margin: 15.0,
                 title_scale: 1.9,
-                kind_scale: 0.6,
+                foot_scale: 0.6,
                 sizes: ON_A_POSTER,
                 ..pages
             },
             PaperKind::Scorecard => {
-                Self { width: height, height: width, margin: 15.0, sizes: &[(10.5, 0.6)], ..pages }
+                Self { width: height, height: width, margin: 15.0, sizes: &[(11.5, 0.6)], ..pages }
             }
             PaperKind::LearningBriefing | PaperKind::Bulletin | PaperKind::AuditReport => pages,
         }
@@ -112,6 +112,12 @@ impl Heights {
             - self.head
             - self.foot
             - 2.0 * HEAD_AND_FOOT_GAP_POINTS
+    }
+
+    /// By how much the tallest column runs over the room there is, in points; none where it does not.
+    fn over(&self, layout: &Layout) -> Option<f64> {
+        let over = tallest(&self.columns(layout.columns)) - self.room(layout);
+        (over > 0.0).then_some(over)
     }
 
     /// Where each column ends and how tall it is, so that the tallest is as short as can be. Parts stay in their order.
@@ -144,24 +150,31 @@ pub(crate) fn laid_out(paper: &Paper) -> Result<(Sheet, PagedDocument, f64), Can
         let document = sheet.laid_out()?;
         return Ok((sheet, document, points));
     }
-    let mut tightest = None;
-    for size in layout.sizes {
-        let heights = measured(paper, &layout, *size)?;
-        let (room, columns) = (heights.room(&layout), heights.columns(layout.columns));
-        if tallest(&columns) > room {
-            tightest = Some((heights, tallest(&columns) - room, *size));
-            continue;
+    on_one_page(paper, &layout)
+}
+
+/// The largest size that fits is looked for by halves: larger letters never need less room.
+fn on_one_page(paper: &Paper, layout: &Layout) -> Result<(Sheet, PagedDocument, f64), CannotPress> {
+    let (mut from, mut until) = (0, layout.sizes.len());
+    while from < until {
+        let middle = usize::midpoint(from, until);
+        match measured(paper, layout, layout.sizes[middle])?.over(layout) {
+            Some(_) => from = middle + 1,
+            None => until = middle,
         }
-        let spread = spread(&columns, room);
-        let sheet = Sheet::of(&given(paper, &layout, *size, "one-page", &spread));
+    }
+    for size in &layout.sizes[from..] {
+        let heights = measured(paper, layout, *size)?;
+        let spread = spread(&heights.columns(layout.columns), heights.room(layout));
+        let sheet = Sheet::of(&given(paper, layout, *size, "one-page", &spread));
         let document = sheet.laid_out()?;
+        // What was measured in pieces may be a hair taller together; then the next smaller letters are taken.
         if document.pages().len() == 1 {
             return Ok((sheet, document, size.0));
         }
-        tightest = Some((heights, 0.0, *size));
     }
-    let (heights, over, size) = tightest.expect("every one-page paper has sizes to try");
-    Err(does_not_fit(&heights, over, size))
+    let smallest = *layout.sizes.last().expect("every one-page paper has sizes to try");
+    Err(does_not_fit(&measured(paper, layout, smallest)?, layout, smallest))
 }
 
 /// Measures each piece in the width it will have.
@@ -186,7 +199,8 @@ fn spread(columns: &[(usize, f64)], room: f64) -> Vec<(usize, f64)> {
         .collect()
 }
 
-fn does_not_fit(heights: &Heights, over: f64, (points, leading): (f64, f64)) -> CannotPress {
+fn does_not_fit(heights: &Heights, layout: &Layout, (points, leading): (f64, f64)) -> CannotPress {
+    let over = heights.over(layout).unwrap_or(0.0);
     let millimetres = |points: f64| (points / POINTS_A_MILLIMETRE).ceil() as usize;
     let (longest, tall) = (heights.parts.iter().enumerate())
         .max_by(|a, b| a.1.total_cmp(b.1))
@@ -216,7 +230,7 @@ fn given(
         "size": points,
         "leading": leading,
         "title-scale": layout.title_scale,
-        "kind-scale": layout.kind_scale,
+        "foot-scale": layout.foot_scale,
         "numbered": layout.numbered,
         "one-page": paper.kind.is_one_page(),
         "columns": columns,

@@ -11,6 +11,8 @@ mod look_back;
 mod measure;
 mod people;
 mod practice;
+#[cfg(feature = "press")]
+mod press;
 mod replay;
 mod serve;
 mod sharing_gap;
@@ -57,6 +59,9 @@ pub enum Command {
     Clerk(clerk::Clerk),
     /// Checks the log's hash chain and names the first entry that was altered, lost or moved.
     Verify(verify::Verify),
+    /// Presses a paper of learning, written as TOML, as a PDF: a seven-minute briefing, a poster, a scorecard.
+    #[cfg(feature = "press")]
+    Press(press::Press),
     /// Adopts, adapts or retires a rule of practice, and lists what was decided about them.
     Practice(practice::PracticeOf),
     /// Checks the practice library: every rule sound, every story as expected.
@@ -91,6 +96,8 @@ impl Command {
             Self::LookBack(command) => command.run(),
             Self::Clerk(command) => command.run(),
             Self::Verify(command) => command.run(),
+            #[cfg(feature = "press")]
+            Self::Press(command) => command.run(),
             Self::Practice(command) => command.run(),
             Self::CheckPractice(command) => command.run(),
             Self::Cases(command) => command.run(),

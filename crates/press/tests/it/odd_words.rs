@@ -105,3 +105,30 @@ fn paragraphs_are_parted_by_empty_lines_and_line_ends_within_them_are_spaces() {
     let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
     assert!(lines.windows(3).any(|lines| lines == ["one two", "three", "four"]), "{text:?}");
 }
+
+#[test]
+fn every_sign_of_the_living_scripts_either_prints_or_is_warned_of() {
+    // Europe's letters, Hebrew and Arabic, punctuation and signs, private and half-width ones, letters of mathematics, emoji, tags.
+    let ranges = [
+        0..=0x6ff,
+        0x1e00..=0x27ff,
+        0xe000..=0xe01f,
+        0xf000..=0xf01f,
+        0xf8ff..=0xf90f,
+        0xfb00..=0xffff,
+        0x1_d400..=0x1_d41f,
+        0x1_f600..=0x1_f64f,
+        0xe_0000..=0xe_001f,
+    ];
+    for range in ranges {
+        let signs: Vec<String> = range.filter_map(char::from_u32).map(String::from).collect();
+        let words: Vec<String> = signs.chunks(64).map(|line| line.join(" ")).collect();
+        let made = pdf(&paper(PaperKind::LearningBriefing, vec![Block::Words(words.join("\n\n"))]));
+        made.unwrap_or_else(|why| panic!("from {:?}: {why}", signs.first()));
+        let bold: Vec<String> = words.iter().map(|line| line.chars().take(32).collect()).collect();
+        let mut headed = paper(PaperKind::Bulletin, vec![Block::Question(bold.concat())]);
+        headed.title = format!("x {}", bold.join(" "));
+        headed.parts[0].heading.clone_from(&headed.title);
+        pdf(&headed).unwrap_or_else(|why| panic!("in bold, from {:?}: {why}", signs.first()));
+    }
+}

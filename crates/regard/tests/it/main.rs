@@ -10,6 +10,8 @@ mod damage;
 mod demonstration;
 mod drafting;
 mod linking;
+#[cfg(feature = "press")]
+mod pressing;
 mod privacy;
 mod replaying;
 mod responding;
