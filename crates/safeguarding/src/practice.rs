@@ -5,19 +5,29 @@
 
 mod codebooks;
 mod compare;
+mod definitions;
+mod directory;
 mod duties;
+mod figures;
 mod forms;
 mod indicators;
 mod kinds;
 mod linking;
 mod load;
 mod outcomes;
+mod questions;
 mod resources;
+mod reviews;
 mod rules;
 
 pub use codebooks::{Code, Codebook, UsedFor};
 pub use compare::{AsksLess, asks_less};
+pub use definitions::{Limb, NeglectDefinition};
+pub use directory::{
+    Helpline, HelplineFor, LearningHelp, LearningLink, LearningRole, ParticipationLevel,
+};
 pub use duties::{Duty, DutyOwner, Earlier, Rung, Running, Side, Within};
+pub use figures::{Figure, FigureStatus, Figures, Margin, PrintedShare, Study, Unit};
 pub use forms::{
     Answers, Apart, DecidedBy, Excluded, KindForm, NeededWhen, PLACEHOLDERS, Reached, ResponseStep,
     TextAsked,
@@ -30,7 +40,9 @@ pub use linking::{
 };
 pub use load::{PracticeProblem, load, read_codebook, read_rule};
 pub use outcomes::{Outcomes, WhyKeptBack};
+pub use questions::{Question, QuestionList, WordToUse};
 pub use resources::Resource;
+pub use reviews::{ReviewClock, ReviewKind, ReviewTest, TestLimb, TestOutcome, TestPurpose};
 pub use rules::{
     CoOccurrence, Condition, Counted, Crossing, Disagreement, DueWithin, Gap, Group, Measure,
     Moved, MovedBy, NotJudged, Pick, Prompt, Relapse, Repeated, Rising, Rule, Scope, Selector,
@@ -72,6 +84,26 @@ pub struct Practice {
     pub working_days: WorkingDays,
     /// Frames for coding what reviews say, ordered by id, a frame's versions oldest first.
     pub codebooks: Vec<Codebook>,
+    /// Published figures about reviews and incidents, with their definitions.
+    pub figures: Figures,
+    /// What neglect is by the guidance of each nation, edition by edition, in the order of the file.
+    pub definitions: Vec<NeglectDefinition>,
+    /// Kinds of case review by nation and day, in the order of the file.
+    pub review_kinds: Vec<ReviewKind>,
+    /// Tests by which an incident is notified or reviewed, in the order of the file.
+    pub review_tests: Vec<ReviewTest>,
+    /// Lists of questions, in the order of the file.
+    pub question_lists: Vec<QuestionList>,
+    /// Words to use, and instead of which, in the order of the file.
+    pub words: Vec<WordToUse>,
+    /// Numbers to ring, in the order of the file.
+    pub helplines: Vec<Helpline>,
+    /// Roles in learning, in the order of the file.
+    pub learning_roles: Vec<LearningRole>,
+    /// How far people take part in a piece of work, from the first step to the last.
+    pub participation: Vec<ParticipationLevel>,
+    /// What to learn from about signs of neglect, in the order of the file.
+    pub learning_links: Vec<LearningLink>,
     /// What tells how it ended for a child; `None` where practice does not say.
     pub outcomes: Option<Outcomes>,
 }

@@ -1,10 +1,17 @@
-//! The data of learning, held against itself: codebooks so far. Everything wrong with a file, each with its line.
+//! The data of learning: codebooks, figures, definitions, kinds of review, questions, words and directories. Each file is held against
+//! itself, and links against the signs of neglect; everything wrong is told, each with its line.
 
 use super::check::is_an_id;
 use super::lines::line_at;
 use super::{PracticeProblem, parse_naming_all, problem};
 use crate::practice::codebooks::CodebookFile;
+use crate::practice::definitions::DefinitionsFile;
+use crate::practice::directory::{HelplinesFile, LearningLinksFile, ParticipationFile, RolesFile};
+use crate::practice::figures::FiguresFile;
+use crate::practice::questions::{QuestionsFile, WordsFile};
+use crate::practice::reviews::ReviewsFile;
 use crate::practice::{Codebook, Practice, Source};
+use serde::Deserialize;
 
 /// One file, and where what is wrong with it is told.
 struct FileCheck<'a> {
@@ -39,19 +46,155 @@ impl FileCheck<'_> {
     }
 }
 
-/// Takes in every file of learning, in the order of the files.
+/// Takes in every file of learning, in the order of the files; a list that is in two folders is both, one after the other.
 pub(super) fn take_learning(
     files: &[(&str, &str)],
     practice: &mut Practice,
     problems: &mut Vec<PracticeProblem>,
 ) {
     for &(path, text) in files.iter().filter(|(path, _)| path.contains("learning/")) {
-        if path.contains("/codebooks/") {
-            take_codebook(path, text, practice, problems);
+        let name = path.rsplit('/').next().unwrap_or(path);
+        match name {
+            _ if path.contains("/codebooks/") => take_codebook(path, text, practice, problems),
+            "figures.toml" => take_figures(path, text, practice, problems),
+            "definitions.toml" => take_definitions(path, text, practice, problems),
+            "reviews.toml" => take_reviews(path, text, practice, problems),
+            "questions.toml" | "words.toml" => take_words(name, path, text, practice, problems),
+            "helplines.toml" | "roles.toml" | "participation.toml" | "learning-links.toml" => {
+                take_directory(name, path, text, practice, problems);
+            }
+            _ => {
+                let what = "no file of learning is called this, so nothing reads it";
+                problems.push(problem(path, Some(1), what.to_owned()));
+            }
         }
     }
     // By id, oldest version first, whatever the files are called.
     practice.codebooks.sort_by(|a, b| (&a.id, a.version).cmp(&(&b.id, b.version)));
+}
+
+/// Reads a file and tells what is wrong with it; `None` when it cannot be read.
+fn read<T: for<'de> Deserialize<'de>>(
+    path: &str,
+    text: &str,
+    problems: &mut Vec<PracticeProblem>,
+    wrong: impl Fn(&T) -> Vec<(String, String)>,
+) -> Option<T> {
+    let file = parse_naming_all::<T>(path, text, problems)?;
+    FileCheck { path, text, problems }.say_all(wrong(&file));
+    Some(file)
+}
+
+fn take_figures(
+    path: &str,
+    text: &str,
+    practice: &mut Practice,
+    problems: &mut Vec<PracticeProblem>,
+) {
+    let Some(file) = parse_naming_all::<FiguresFile>(path, text, problems) else { return };
+    let figures = file.read();
+    let mut check = FileCheck { path, text, problems };
+    check.say_all(figures.wrong());
+    for (n, study) in figures.studies.iter().enumerate() {
+        check.source(&format!("study.{n}.source"), &study.source);
+    }
+    for (n, figure) in figures.all.iter().enumerate() {
+        check.id(&format!("figure.{n}.id"), &figure.id);
+    }
+    practice.figures = figures;
+}
+
+fn take_definitions(
+    path: &str,
+    text: &str,
+    practice: &mut Practice,
+    problems: &mut Vec<PracticeProblem>,
+) {
+    let Some(file) = read(path, text, problems, DefinitionsFile::wrong) else { return };
+    let mut check = FileCheck { path, text, problems };
+    for (n, one) in file.definition.iter().enumerate() {
+        check.source(&format!("definition.{n}.source"), &one.source);
+    }
+    practice.definitions.extend(file.definition);
+}
+
+fn take_reviews(
+    path: &str,
+    text: &str,
+    practice: &mut Practice,
+    problems: &mut Vec<PracticeProblem>,
+) {
+    let Some(file) = read(path, text, problems, ReviewsFile::wrong) else { return };
+    let mut check = FileCheck { path, text, problems };
+    for (n, kind) in file.kind.iter().enumerate() {
+        check.source(&format!("kind.{n}.source"), &kind.source);
+    }
+    for (n, test) in file.test.iter().enumerate() {
+        check.source(&format!("test.{n}.source"), &test.source);
+    }
+    practice.review_kinds.extend(file.kind);
+    practice.review_tests.extend(file.test);
+}
+
+fn take_words(
+    name: &str,
+    path: &str,
+    text: &str,
+    practice: &mut Practice,
+    problems: &mut Vec<PracticeProblem>,
+) {
+    if name == "words.toml" {
+        if let Some(file) = read(path, text, problems, WordsFile::wrong) {
+            practice.words.extend(file.word);
+        }
+        return;
+    }
+    let Some(file) = read(path, text, problems, QuestionsFile::wrong) else { return };
+    let mut check = FileCheck { path, text, problems };
+    for (n, list) in file.list.iter().enumerate() {
+        check.id(&format!("list.{n}.id"), &list.id);
+        check.source(&format!("list.{n}.source"), &list.source);
+    }
+    practice.question_lists.extend(file.list);
+}
+
+fn take_directory(
+    name: &str,
+    path: &str,
+    text: &str,
+    practice: &mut Practice,
+    problems: &mut Vec<PracticeProblem>,
+) {
+    match name {
+        "helplines.toml" => {
+            if let Some(file) = read(path, text, problems, HelplinesFile::wrong) {
+                practice.helplines.extend(file.helpline);
+            }
+        }
+        "roles.toml" => {
+            if let Some(file) = read(path, text, problems, RolesFile::wrong) {
+                practice.learning_roles.extend(file.role);
+            }
+        }
+        "participation.toml" => {
+            if let Some(file) = read(path, text, problems, ParticipationFile::wrong) {
+                FileCheck { path, text, problems }.source("source", &file.source);
+                practice.participation.extend(file.level);
+            }
+        }
+        _ => {
+            let Some(file) = read(path, text, problems, LearningLinksFile::wrong) else { return };
+            practice.learning_links.extend(file.link);
+            let signs = &practice.indicators.signs;
+            if let Some(sign) = signs.iter().find(|sign| practice.learning_for(sign).is_empty()) {
+                let domain = sign.domain.label();
+                let what = format!(
+                    "there is nothing to learn from about {domain}, which has signs of neglect: give a link whose domains name it"
+                );
+                problems.push(problem(path, Some(1), what));
+            }
+        }
+    }
 }
 
 fn take_codebook(
