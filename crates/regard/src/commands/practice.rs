@@ -53,6 +53,13 @@ impl CheckPractice {
                 loaded.kinds.len(),
                 scenarios.len()
             );
+            say!(
+                "{} codebooks, {} published figures, {} tests for reviews and {} lists of questions are sound",
+                loaded.codebooks.len(),
+                loaded.figures.all.len(),
+                loaded.review_tests.len(),
+                loaded.question_lists.len()
+            );
         }
         Ok(if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }

@@ -1,6 +1,9 @@
 //! The data of learning: what ships is sound, and everything wrong with a bad file is named at once, with its line.
 
-use safeguarding::practice::{Code, Practice, load, read_codebook};
+use jiff::civil::{Date, date};
+use safeguarding::practice::{
+    Code, FigureStatus, Practice, TestOutcome, Unit, UsedFor, load, read_codebook,
+};
 
 fn problems(files: &[(&str, &str)]) -> Vec<String> {
     let Err(problems) = load(files, &[]) else { panic!("nothing wrong was found") };
@@ -103,5 +106,322 @@ fn a_later_version_of_a_codebook_is_in_force_later_and_both_stay_readable() {
     assert_eq!(
         twice,
         ["learning/codebooks/b.toml:3: version 1 of the codebook oxmere is in two files"]
+    );
+}
+
+#[test]
+fn one_frame_serves_findings_recommendations_and_audits() {
+    let practice = Practice::shipped();
+    let norfolk = practice.codebook("norfolk-thematic-learning").expect("it ships");
+    for used in [UsedFor::Finding, UsedFor::Recommendation, UsedFor::AuditStandard] {
+        assert!(norfolk.used_for.contains(&used), "{}", used.label());
+    }
+}
+
+#[test]
+fn of_the_six_ways_one_shuts_out_the_others_and_each_says_what_decides() {
+    let practice = Practice::shipped();
+    let ways = practice.codebook("six-ways-of-harm").expect("it ships");
+    assert_eq!(ways.groups()["way"].len(), 6);
+    let others = ways.excluded_by("medical-neglect");
+    assert_eq!(others.len(), 5);
+    assert!(others.iter().all(|code| code.id != "medical-neglect"));
+    for code in ways.codable() {
+        let question = code.asks.as_deref().unwrap_or_default();
+        assert!(question.ends_with('?') && code.tie_break.is_some(), "{}", code.id);
+    }
+    let devon = practice.codebook("devon-2024").expect("it ships");
+    assert!(devon.excluded_by("chronic-neglect").is_empty(), "themes stand beside each other");
+}
+
+// covers: UEA-1, UEA-4, BRA-6
+#[test]
+fn the_sixty_in_a_hundred_comes_with_its_counts_definition_source_and_what_contradicts_it() {
+    let practice = Practice::shipped();
+    let sixty = practice.figures.figure("neglect-feature").expect("it ships");
+    assert_eq!((sixty.numerator, sixty.denominator), (Some(83), Some(139)));
+    assert_eq!(sixty.printed.as_deref(), Some("60%"));
+    assert_eq!((sixty.unit, sixty.status), (Unit::Review, FigureStatus::Seen));
+    assert!(sixty.period.contains("2009") && sixty.definition.contains("protocol"));
+    let study = practice.figures.study(&sixty.study).expect("its study ships");
+    assert!(study.source.title.contains("Neglect and Serious Case Reviews"));
+    let printed = practice.figures.conflicting("neglect-feature").into_iter();
+    let mut printed: Vec<&str> = printed.filter_map(|other| other.printed.as_deref()).collect();
+    printed.sort_unstable();
+    assert_eq!(printed, ["16%", "2%", "25%"], "four definitions, four figures");
+}
+
+#[test]
+fn sources_that_contradict_each_other_stand_side_by_side() {
+    let figures = Practice::shipped().figures;
+    for (one, other) in
+        [("panel-2022-total", "dfe-2022-total"), ("lipp-reviews-nspcc", "lipp-reviews-scie")]
+    {
+        let named = figures.conflicting(one);
+        assert_eq!(named.iter().map(|figure| figure.id.as_str()).collect::<Vec<_>>(), [other]);
+        assert_ne!(named[0].study, figures.figure(one).expect("it ships").study);
+    }
+}
+
+const FIGURES: &str = "[[study]]\nid = \"study\"\nsource = { title = \"T\", where = \"W\", says = \"S\", read = 2026-11-22, status = \"example\" }\n";
+
+fn figure(id: &str, rest: &str) -> String {
+    format!(
+        "[[figure]]\nid = \"{id}\"\nstatement = \"S\"\nunit = \"review\"\nperiod = \"P\"\ndefinition = \"D\"\nstudy = \"study\"\npage = \"1\"\nstatus = \"seen\"\n{rest}\n"
+    )
+}
+
+#[test]
+fn a_figure_that_does_not_follow_and_a_sum_that_does_not_add_up_are_named_with_their_line() {
+    let path = "learning/figures.toml";
+    let counts = |part: u32, whole: u32, printed: &str| {
+        format!("numerator = {part}\ndenominator = {whole}\nprinted = \"{printed}\"")
+    };
+    let bad = [
+        FIGURES.to_owned(),
+        figure("first", &counts(101, 645, "18%")),
+        figure("second", "numerator = 9\nconflicts_with = [\"first\"]\nnote = \"N\""),
+        figure("third", &counts(7, 5, "140%")),
+        figure("fourth", "printed = \"a third\"\nnumerater = 4"),
+        "[[margin]]\nsays = \"Both\"\nparts = [\"first\", \"second\"]\ntotal = 111\n".to_owned(),
+    ]
+    .concat();
+    assert_eq!(
+        problems(&[(path, &bad)]),
+        [
+            "learning/figures.toml:15: the counts give 16% and not 18%: put one right, or say why in does_not_follow",
+            "learning/figures.toml:26: first does not name second in return",
+            "learning/figures.toml:37: 7 of 5 is more than all",
+            "learning/figures.toml:50: unknown field `numerater`, expected one of `id`, `statement`, `unit`, `numerator`, `denominator`, `printed`, `period`, `from`, `to`, `definition`, `study`, `page`, `status`, `conflicts_with`, `note`, `does_not_follow`",
+            "learning/figures.toml:54: the parts add up to 110 and not 111",
+        ]
+    );
+    let why = format!("{}\ndoes_not_follow = \"weighted\"", counts(101, 645, "18%"));
+    let said = [FIGURES.to_owned(), figure("first", &why)].concat();
+    assert!(load(&[(path, &said)], &[]).is_ok(), "a reason is enough");
+}
+
+// covers: NOR-6, NOT-3
+#[test]
+fn what_neglect_is_depends_on_the_day_and_a_limb_keeps_its_id() {
+    let practice = Practice::shipped();
+    let limbs = |day: Date| {
+        let edition = practice.definition_on("England", day).expect("an edition");
+        edition.limbs.iter().map(|limb| limb.id.as_str()).collect::<Vec<_>>()
+    };
+    let four = ["food-clothing-shelter", "protection", "supervision", "medical-care"];
+    for (day, with_education) in [
+        (date(2013, 4, 15), false),
+        (date(2018, 7, 3), false),
+        (date(2018, 7, 4), false),
+        (date(2023, 12, 14), false),
+        (date(2023, 12, 15), true),
+        (date(2026, 11, 22), true),
+    ] {
+        let limbs = limbs(day);
+        assert!(four.iter().all(|limb| limbs.contains(limb)), "{day}");
+        assert!(limbs.contains(&"pregnancy") && limbs.contains(&"emotional-needs"), "{day}");
+        assert_eq!(limbs.contains(&"education"), with_education, "{day}");
+    }
+    assert!(practice.definition_on("England", date(2013, 4, 14)).is_none(), "none held before");
+    assert!(practice.definition_on("Northern Ireland", date(2026, 1, 1)).is_none());
+    let edition =
+        practice.definition_on("England", date(2014, 1, 1)).map(|one| one.edition.as_str());
+    assert_eq!(edition, Some("Working Together 2013"));
+}
+
+#[test]
+fn editions_that_are_in_force_on_the_same_days_are_refused() {
+    let edition = |id: &str, nation: &str, from: &str, to: &str| {
+        format!(
+            "[[definition]]\nid = \"{id}\"\nnation = \"{nation}\"\nedition = \"{id}\"\nfrom = {from}\n{to}\nsays = \"S\"\nsource = {{ title = \"T\", where = \"W\", says = \"S\", read = 2026-11-22, status = \"example\" }}\n"
+        )
+    };
+    let path = "learning/definitions.toml";
+    let first = edition("first", "England", "2018-01-01", "to = 2023-12-15");
+    let clash = edition("second", "England", "2023-12-15", "");
+    let elsewhere = edition("third", "Wales", "2020-01-01", "");
+    assert_eq!(
+        problems(&[(path, &[first.clone(), clash, elsewhere.clone()].concat())]),
+        [
+            "learning/definitions.toml:13: first and second are in force on the same days in England: end one the day before the other begins"
+        ]
+    );
+    let next = edition("second", "England", "2023-12-16", "");
+    assert!(load(&[(path, &[first, next, elsewhere].concat())], &[]).is_ok());
+}
+
+// covers: NOR-7, UEA-14
+#[test]
+fn which_kinds_of_review_there_are_depends_on_the_nation_and_the_day() {
+    let practice = Practice::shipped();
+    let on = |nation: &str, day: Date| {
+        let kinds = practice.review_kinds_on(nation, day).into_iter();
+        kinds.map(|kind| kind.short.as_deref().unwrap_or(&kind.name)).collect::<Vec<_>>()
+    };
+    assert_eq!(on("England", date(2018, 6, 28)), ["SCR", "Thematic review"]);
+    let changing = on("England", date(2019, 1, 1));
+    assert!(changing.contains(&"SCR") && changing.contains(&"LCSPR"), "areas change over");
+    let now = on("England", date(2026, 11, 22));
+    assert!(now.contains(&"Rapid review") && !now.contains(&"SCR"), "{now:?}");
+    assert_eq!(on("Wales", date(2024, 9, 30)), ["CPR", "CPR"]);
+    assert_eq!(on("Wales", date(2024, 10, 1)), ["SUSR"]);
+    assert_eq!(on("Scotland", date(2021, 9, 1)), ["ICR", "SCR"]);
+    assert_eq!(on("Scotland", date(2021, 9, 2)), ["LR"]);
+    assert_eq!(on("Northern Ireland", date(2026, 11, 22)), ["CMR"]);
+}
+
+#[test]
+fn notification_rapid_review_and_local_review_have_their_days() {
+    let practice = Practice::shipped();
+    let clocks = practice.review_kinds.iter().filter(|kind| kind.nation == "England");
+    let said: Vec<String> =
+        clocks.flat_map(|kind| &kind.clocks).map(|clock| clock.within.to_string()).collect();
+    assert_eq!(said, ["5 working days", "15 working days", "6 months", "7 working days"]);
+}
+
+// covers: NOR-8
+#[test]
+fn joint_working_is_asked_of_serious_harm_by_the_old_test_and_not_by_the_present_one() {
+    let practice = Practice::shipped();
+    let test_on = |day: Date| practice.criteria_on("England", day)[0].clone();
+    let old = test_on(date(2016, 1, 1));
+    let answers = |yes: &'static [&str], no: &'static [&str]| {
+        move |id: &str| match id {
+            _ if yes.contains(&id) => Some(true),
+            _ if no.contains(&id) => Some(false),
+            _ => None,
+        }
+    };
+    let harmed = ["abuse-or-neglect", "seriously-harmed"];
+    let missing = |outcome: TestOutcome<'_>| match outcome {
+        TestOutcome::CannotTell(missing) => {
+            missing.iter().map(|limb| limb.id.to_string()).collect::<Vec<_>>()
+        }
+        other => panic!("{other:?}"),
+    };
+    let asked = old.outcome(answers(&["abuse-or-neglect", "seriously-harmed"], &["died"]));
+    assert_eq!(missing(asked), ["worked-together"], "the only thing left to say");
+    let without = old
+        .outcome(answers(&["abuse-or-neglect", "seriously-harmed"], &["died", "worked-together"]));
+    assert_eq!(without, TestOutcome::NotMet);
+    let died = old.outcome(answers(&["abuse-or-neglect", "died"], &["worked-together"]));
+    assert!(matches!(died, TestOutcome::Met(limbs) if limbs.len() == 2));
+    assert_eq!(missing(old.outcome(|_| None)).len(), 4, "nothing said, everything open");
+
+    let now = test_on(date(2026, 11, 22));
+    assert!(now.limb("worked-together").is_none());
+    let met = now.outcome(|id| (harmed.contains(&id) || id == "here-or-resident").then_some(true));
+    assert!(matches!(met, TestOutcome::Met(_)), "{met:?}");
+    let looked_after = now.outcome(answers(&["looked-after-died"], &["abuse-or-neglect"]));
+    assert!(matches!(looked_after, TestOutcome::Met(_)), "whatever the cause");
+}
+
+#[test]
+fn what_is_weighed_is_never_decided_by_a_test() {
+    let practice = Practice::shipped();
+    let tests = practice.criteria_on("England", date(2026, 11, 22));
+    let local = tests.iter().find(|test| test.id == "england-local-review").expect("it ships");
+    assert_eq!(local.outcome(|_| Some(true)), TestOutcome::Weighed);
+}
+
+#[test]
+fn a_test_that_names_a_limb_or_kind_there_is_not_is_refused() {
+    let text = "kind = []\n[[test]]\nid = \"bad\"\nnation = \"England\"\nasks = \"A?\"\npurpose = \"notify\"\nkinds = [\"nowhere\"]\nfrom = 2018-01-01\nmet_when = [[\"first\", \"third\"]]\nsource = { title = \"T\", where = \"W\", says = \"S\", read = 2026-11-22, status = \"example\" }\n[[test.limb]]\nid = \"first\"\nsays = \"F\"\n[[test.limb]]\nid = \"second\"\nsays = \"S\"\n";
+    assert_eq!(
+        problems(&[("learning/reviews.toml", text)]),
+        [
+            "learning/reviews.toml:7: there is no kind of review nowhere",
+            "learning/reviews.toml:9: there is no limb third",
+            "learning/reviews.toml:15: the limb second is in no set of met_when",
+        ]
+    );
+}
+
+// covers: NOR-28, NOR-33, NOR-49
+#[test]
+fn question_lists_ship_as_data_and_each_says_when_it_is_used() {
+    let practice = Practice::shipped();
+    let list = |id: &str| practice.question_lists.iter().find(|list| list.id == id);
+    for (id, questions) in [
+        ("community", 5),
+        ("contributory-factors", 5),
+        ("trauma-and-resilience", 4),
+        ("severely-underweight-child", 3),
+    ] {
+        let list = list(id).expect("it ships");
+        assert_eq!(list.questions.len(), questions, "{id}");
+        assert!(!list.used.is_empty(), "{id}");
+    }
+}
+
+// covers: NOR-34, NOR-50
+#[test]
+fn no_word_to_use_is_said_otherwise_elsewhere_in_the_guide() {
+    let words = Practice::shipped().words;
+    for word in &words {
+        let old = words.iter().flat_map(|other| &other.instead_of);
+        assert!(old.into_iter().all(|old| *old != word.say), "{}", word.say);
+    }
+    let compliance =
+        words.iter().find(|w| w.instead_of.iter().any(|old| old == "disguised compliance"));
+    assert!(compliance.is_some_and(|word| word.say.contains("agreed")));
+}
+
+// covers: UEA-15
+#[test]
+fn every_sign_of_neglect_has_something_to_learn_from() {
+    let practice = Practice::shipped();
+    assert!(!practice.indicators.signs.is_empty());
+    for sign in &practice.indicators.signs {
+        assert!(!practice.learning_for(sign).is_empty(), "{}", sign.says);
+    }
+}
+
+// covers: UEA-16, NOR-51, NOR-18
+#[test]
+fn numbers_say_when_they_were_checked_and_roles_and_levels_ship() {
+    let practice = Practice::shipped();
+    let day = date(2026, 11, 22);
+    let line = |id: &str| practice.helplines.iter().find(|line| line.id == id).expect("it ships");
+    assert_eq!(line("nspcc").dialled(), "08088005000");
+    assert_eq!(line("nspcc").checked(day), Some((date(2026, 11, 21), true)));
+    assert_eq!(line("nspcc").checked(date(2027, 11, 22)), Some((date(2026, 11, 21), false)));
+    assert_eq!(line("childline").dialled(), "08001111");
+    assert_eq!(line("nspcc-training").checked(day), None, "nobody has");
+    assert!(practice.learning_roles.iter().any(|role| role.id == "detective-inspector"));
+    let levels: Vec<&str> =
+        practice.participation.iter().map(|level| level.name.as_str()).collect();
+    assert_eq!(levels.len(), 5);
+    assert_eq!((levels[0], levels[2]), ("Inform", "Decide together"));
+}
+
+#[test]
+fn a_misspelt_key_and_a_file_nobody_reads_are_named() {
+    let helpline = "[[helpline]]\nid = \"a-line\"\nname = \"A\"\nnumber = \"call us\"\nfor = []\nsays = \"S\"\nfrom = \"F\"\nchekced = 2026-11-21\n";
+    let words = "[[word]]\nsay = \"a\"\ninstead_of = [\"x\"]\nbecause = \"B\"\nfrom = \"F\"\n[[word]]\nsay = \"b\"\ninstead_of = [\"x\"]\nbecause = \"B\"\nfrom = \"F\"\n";
+    let questions = "[[list]]\nid = \"mine\"\ntitle = \"M\"\nused = \"U\"\nquestion = [{ id = \"a\", asks = \"Really\" }]\nsource = { title = \"T\", where = \"W\", says = \"S\", read = 2026-11-22, status = \"example\" }\n";
+    let levels = "source = { title = \"T\", where = \"W\", says = \"S\", read = 2026-11-22, status = \"example\" }\n[[level]]\nid = \"a\"\nstep = 2\nname = \"A\"\nsays = \"S\"\n";
+    let links = "[[link]]\ntitle = \"T\"\npublisher = \"P\"\naddress = \"http://example.org\"\nhelps = []\ndomains = []\n";
+    assert_eq!(
+        problems(&[
+            ("learning/helplines.toml", helpline),
+            ("learning/words.toml", words),
+            ("learning/questions.toml", questions),
+            ("learning/participation.toml", levels),
+            ("learning/learning-links.toml", links),
+            ("learning/helpline.toml", helpline),
+        ]),
+        [
+            "learning/helplines.toml:2: the helpline a-line says in for whom it is for",
+            "learning/helplines.toml:4: call us is no number that can be rung",
+            "learning/helplines.toml:8: unknown field `chekced`, expected one of `id`, `name`, `number`, `for`, `says`, `area`, `from`, `checked`",
+            "learning/words.toml:8: “x” is already said otherwise by “a”",
+            "learning/questions.toml:5: a is no question: end it with a question mark",
+            "learning/participation.toml:4: A is step 1, by its place",
+            "learning/learning-links.toml:2: a link says what it helps with, and which domains it speaks of",
+            "learning/learning-links.toml:4: an address begins with https:// and has no spaces",
+            "learning/helpline.toml:1: no file of learning is called this, so nothing reads it",
+        ]
     );
 }
