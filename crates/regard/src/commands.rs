@@ -6,6 +6,7 @@ mod clerk;
 mod demo;
 mod disagreements;
 mod findings;
+mod library;
 mod link;
 mod look_back;
 mod measure;
@@ -55,6 +56,8 @@ pub enum Command {
     SharingGap(sharing_gap::SharingGapOf),
     /// Tries a new or changed rule on the past, before anybody adopts it.
     LookBack(look_back::LookBackOf),
+    /// Takes documents into the library of reviews, lists them, and finds words in them.
+    Library(library::LibraryOf),
     /// Turns the day: tells by letter whoever is to be told of what is overdue, and notes it in the log.
     Clerk(clerk::Clerk),
     /// Checks the log's hash chain and names the first entry that was altered, lost or moved.
@@ -94,6 +97,7 @@ impl Command {
             Self::Replay(command) => command.run(),
             Self::SharingGap(command) => command.run(),
             Self::LookBack(command) => command.run(),
+            Self::Library(command) => command.run(),
             Self::Clerk(command) => command.run(),
             Self::Verify(command) => command.run(),
             #[cfg(feature = "press")]

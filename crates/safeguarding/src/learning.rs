@@ -4,6 +4,7 @@
 //! that learning is issued in. It judges nobody.
 
 pub mod agreement;
+pub mod analysis;
 pub mod library;
 pub mod paper;
 pub mod rounds;
