@@ -85,8 +85,8 @@ pub struct Task {
     pub opened_by: u32,
     /// The children it is about, by index. **Shape:** in the order of persons; never empty but for records that name no child.
     pub children: Vec<u32>,
-    /// The family, by index.
-    pub family: u32,
+    /// The family, by index; `None`: of a register that names nobody.
+    pub family: Option<u32>,
     /// The day it opened.
     pub opened: Date,
     /// The day it was due before any pause.
@@ -156,12 +156,20 @@ impl<'a> Ledger<'a> {
         Self { caseload, compiled, looked_at: LookedAt::of(caseload), view, now }
     }
 
-    /// Every task over everybody.
+    /// Every task over everybody, and of the registers that name nobody.
     ///
-    /// **Shape:** in the order of families; in each by the day due, then by duty.
+    /// **Shape:** in the order of families, the registers last; in each by the day due, then by duty.
     pub fn all(&self) -> Vec<Task> {
         let families = 0..self.caseload.people.families.len() as u32;
-        families.into_par_iter().flat_map_iter(|family| self.of_family(family)).collect()
+        let of_families = families.into_par_iter().flat_map_iter(|family| self.of_family(family));
+        let mut all: Vec<Task> = of_families.collect();
+        all.extend(self.of_registers());
+        all
+    }
+
+    /// The tasks that entries opened which name nobody: those of the partnership’s registers. **Shape:** by the day due, then by duty.
+    pub fn of_registers(&self) -> Vec<Task> {
+        self.of_some(None, &[], self.caseload.naming_nobody())
     }
 
     /// The tasks of one family, by index. **Shape:** by the day due, then by duty.
@@ -170,17 +178,20 @@ impl<'a> Ledger<'a> {
         if among.is_empty() {
             return Vec::new();
         }
-        self.of_some(family, among)
+        self.of_some(Some(family), self.children(family), among)
     }
 
     /// As [`Self::of_family`], looking at everything there is of the family: the slow, plain way, which the other is held against.
     pub fn of_family_plainly(&self, family: u32) -> Vec<Task> {
-        self.of_some(family, self.looked_at.all(family).collect())
+        self.of_some(Some(family), self.children(family), self.looked_at.all(family).collect())
     }
 
-    fn of_some(&self, family: u32, among: Vec<u32>) -> Vec<Task> {
+    fn children(&self, family: u32) -> &'a [u32] {
+        &self.caseload.people.families[family as usize].children
+    }
+
+    fn of_some(&self, family: Option<u32>, children: &[u32], among: Vec<u32>) -> Vec<Task> {
         let caseload = self.caseload;
-        let children = &caseload.people.families[family as usize].children;
         let known =
             happenings(&caseload.records, &caseload.people, &caseload.practice, &self.view, among);
         let told = OfFamily { ledger: self, known: &known, family, children };
@@ -199,7 +210,7 @@ impl<'a> Ledger<'a> {
 pub(super) struct OfFamily<'a, 'l> {
     pub(super) ledger: &'l Ledger<'a>,
     pub(super) known: &'l [Happening],
-    family: u32,
+    family: Option<u32>,
     children: &'l [u32],
 }
 
