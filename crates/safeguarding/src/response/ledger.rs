@@ -3,15 +3,16 @@
 //! Takes a caseload, who reads and when; gives [`Task`]s family by family. Nothing is kept and nothing can be struck out: what
 //! was done late stays late, a pause stays beside its clock, and a task set aside says who did it and why.
 
-use super::clock::{Now, Pause, day_of, due_day, due_moment, moved_by};
+use super::clock::{Now, Pause, moved_by};
+use super::days::{due_of, first_day, is_over, points_at_one_of, why_of, written_on};
 use super::looked_at::LookedAt;
-use crate::calendar::{Date, Span, VagueDate, days_between};
+use crate::calendar::{Date, Span, days_between};
 use crate::caseload::Caseload;
 use crate::chronology::{Happening, Standing, View, happenings};
 use crate::patterns::{Compiled, Concerning, Verdict};
-use crate::practice::{Duty, Practice};
+use crate::practice::Duty;
 use crate::private::Private;
-use crate::records::{Fingerprint, Record, RecordId, Relation, Voice};
+use crate::records::{Fingerprint, Record, RecordId, Relation};
 use rayon::prelude::*;
 use smol_str::SmolStr;
 use std::fmt;
@@ -27,8 +28,11 @@ impl fmt::Display for TaskId {
 }
 
 impl TaskId {
-    fn of(duty: &str, record: RecordId) -> Self {
-        let print = Fingerprint::of([duty, &record.0.to_string()]).to_string();
+    /// Of what one record opened; where several agencies owe it, of one of them.
+    fn of(duty: &str, record: RecordId, by: Option<&SmolStr>) -> Self {
+        let record = record.0.to_string();
+        let named = [duty, &record].into_iter().chain(by.map(SmolStr::as_str));
+        let print = Fingerprint::of(named).to_string();
         Self(print[..12].into())
     }
 }
@@ -229,8 +233,12 @@ impl OfFamily<'_, '_> {
         };
         let opening = self.known.iter().filter(|told| !withdraws(told));
         let opening = opening.filter(|told| self.fits(&duty.opened_by, told));
-        let task = |told| self.task(duty, told, first_day(self.ledger.record(told.records[0])));
-        opening.filter_map(task).collect()
+        let tasks = |told: &Happening| {
+            let record = self.ledger.record(told.records[0]);
+            let task = |by| self.task(duty, told, first_day(record), by);
+            self.each(duty, record).into_iter().filter_map(task).collect::<Vec<_>>()
+        };
+        opening.flat_map(tasks).collect()
     }
 
     /// The tasks opened because a rule is met: one for each child it is met for, from its last completion.
@@ -255,7 +263,7 @@ impl OfFamily<'_, '_> {
                 let is_by_then = first.happened.latest().is_some_and(|day| day <= latest.last);
                 is_by_then && self.fits(&duty.opened_by, told) && self.is_about(told, &[*child])
             });
-            let task = opening.and_then(|told| self.task(duty, told, latest.completed));
+            let task = opening.and_then(|told| self.task(duty, told, latest.completed, None));
             if let Some(task) = task
                 && tasks.iter().all(|other| other.id != task.id)
             {
@@ -285,7 +293,13 @@ impl OfFamily<'_, '_> {
         })
     }
 
-    fn task(&self, duty: &Duty, told: &Happening, opened: Date) -> Option<Task> {
+    fn task(
+        &self,
+        duty: &Duty,
+        told: &Happening,
+        opened: Date,
+        by: Option<SmolStr>,
+    ) -> Option<Task> {
         let index = told.records[0];
         let record = self.ledger.record(index);
         let now = self.ledger.now;
@@ -317,7 +331,7 @@ impl OfFamily<'_, '_> {
         let mut pauses = self.pauses(duty, &opening);
         let calendar = &self.ledger.caseload.practice.working_days;
         let due = moved_by(due_unpaused, &mut pauses, duty.within, now.day, calendar);
-        let done = self.done(duty, told, &children, opened, due);
+        let done = self.done(duty, told, &children, (opened, due), by.as_ref());
         let set_aside = self.set_aside(duty, &opening);
         let is_paused = pauses.iter().any(|pause| pause.until.is_none() && !pause.came_late);
         let state = match (&done, &set_aside) {
@@ -332,7 +346,7 @@ impl OfFamily<'_, '_> {
             return None;
         }
         Some(Task {
-            id: TaskId::of(&duty.id, first.id),
+            id: TaskId::of(&duty.id, first.id, by.as_ref()),
             duty: duty.id.clone(),
             opened_by: index,
             worker: self.worker(&opening, &children),
@@ -345,7 +359,7 @@ impl OfFamily<'_, '_> {
             state,
             done,
             set_aside,
-            agency: self.owner_agency(duty, record),
+            agency: by.unwrap_or_else(|| self.owner_agency(duty, record)),
             opening_agency: record.agency.clone(),
             counted_from,
             role: duty.owner.role.clone(),
@@ -353,22 +367,27 @@ impl OfFamily<'_, '_> {
         })
     }
 
-    /// What does the duty: records that point at the opening one, or, where that is enough, a later one about the same child
-    /// that points at nothing.
+    /// What does the duty, of which the day it opened and the day it is due are given: records that point at the opening one, or, where
+    /// that is enough, a later one about the same child that points at nothing. Where it is owed `by` one agency, what that writes.
     fn done(
         &self,
         duty: &Duty,
         told: &Happening,
         children: &[u32],
-        opened: Date,
-        due: Date,
+        (opened, due): (Date, Date),
+        by: Option<&SmolStr>,
     ) -> Option<Done> {
         let ids = self.ids(told);
         let points = |other: &&Happening| {
             other.records.iter().any(|i| points_at_one_of(self.ledger.record(*i), &ids))
                 || (duty.same_exchange && self.goes_on_in_one_exchange(told, other))
         };
-        let fitting = || self.standing().filter(|other| self.fits(&duty.done_by, other));
+        let is_own = |other: &&Happening| {
+            let mut all = other.records.iter().map(|index| self.ledger.record(*index));
+            by.is_none_or(|by| all.any(|record| record.agency == *by))
+        };
+        let fitting =
+            || self.standing().filter(is_own).filter(|other| self.fits(&duty.done_by, other));
         let mut doing: Vec<&Happening> = fitting().filter(points).collect();
         if doing.is_empty() && !duty.only_by_pointing {
             let later = fitting().find(|other| {
@@ -438,61 +457,4 @@ impl OfFamily<'_, '_> {
         let worker = own.or(of_child).and_then(|told| record(told).facts.get("worker").cloned());
         worker.filter(|name| !name.is_empty()).map(Private::from)
     }
-}
-
-pub(super) fn due_of(
-    duty: &Duty,
-    record: &Record,
-    opened: Date,
-    moment: Option<crate::records::Instant>,
-    practice: &Practice,
-) -> Option<Date> {
-    let given = duty.due_fact.as_ref().and_then(|fact| date_fact(record, fact));
-    given.or_else(|| {
-        let within = duty.within?;
-        Some(due_day(opened, moment, within, duty.count_from, &practice.working_days))
-    })
-}
-
-fn is_over(
-    duty: &Duty,
-    opened: Date,
-    moment: Option<crate::records::Instant>,
-    due: Date,
-    now: Now,
-) -> bool {
-    let by_the_hour = duty.within.and_then(|within| due_moment(opened, moment, within));
-    match (by_the_hour, now.moment) {
-        (Some(due_moment), Some(now_moment)) if day_of(due_moment) == due => {
-            now_moment > due_moment
-        }
-        _ => due < now.day,
-    }
-}
-
-/// The day a record opens a duty: the day it happened; where that is vague, the last it can have, and at the latest the day it was
-/// written down.
-pub(super) fn first_day(record: &Record) -> Date {
-    let written = written_on(record);
-    let vague = || record.happened.latest().map_or(written, |latest| latest.min(written));
-    record.happened.day().unwrap_or_else(vague)
-}
-
-fn points_at_one_of(record: &Record, opening: &[RecordId]) -> bool {
-    record.follows.iter().any(|id| opening.contains(id))
-}
-
-pub(super) fn written_on(record: &Record) -> Date {
-    record.recorded.unwrap_or_else(|| day_of(record.received))
-}
-
-pub(super) fn date_fact(record: &Record, name: &str) -> Option<Date> {
-    let written = record.facts.get(name)?;
-    VagueDate::parse(written).ok().and_then(|date| date.day())
-}
-
-/// Why, as a record says it: in the voice of what was done, else in that of opinion.
-pub(super) fn why_of(record: &Record) -> Private<String> {
-    let mut said = record.said_by(Voice::ActionTaken).chain(record.said_by(Voice::Opinion));
-    said.next().cloned().unwrap_or_default()
 }

@@ -25,6 +25,8 @@ pub struct Owed {
     pub due: Option<Date>,
     /// The reference of the record that opened it, where several of the duty are open.
     pub opened_by: String,
+    /// The agency whose it is, where several owe it.
+    pub agency: String,
     /// The roles told by that day, in order, where that is asked.
     pub told: Option<String>,
     /// The line of the file, from 1.
@@ -46,6 +48,7 @@ impl Reader {
             state: cell("state"),
             due: day("due"),
             opened_by: cell("opened by"),
+            agency: cell("agency"),
             told: Some(cell("told")).filter(|told| !told.is_empty()),
             line,
         })
@@ -114,6 +117,7 @@ impl Scenario {
             .into_iter()
             .filter(|task| task.duty == owed.duty)
             .filter(|task| owed.opened_by.is_empty() || reference(task) == owed.opened_by)
+            .filter(|task| owed.agency.is_empty() || task.agency == owed.agency.as_str())
             .collect();
         let found: Vec<&str> = tasks.iter().map(|task| state(task, owed.as_of)).collect();
         let expected = if owed.state == "not owed" { vec![] } else { vec![owed.state.as_str()] };

@@ -64,6 +64,9 @@ impl RuleCheck<'_> {
             let fits = |form| matches!(form, FactForm::Choice | FactForm::Text);
             self.fact_of_opening(at, duty, fact, fits, "an agency");
         }
+        if let Some(fact) = &duty.each {
+            self.fact_of_opening(at, duty, fact, |form| form == FactForm::Text, "several agencies");
+        }
         if let Some(agency) = &duty.owner.agency {
             self.known_agency(&format!("{at}.owner.agency"), agency);
         }
