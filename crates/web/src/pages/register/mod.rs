@@ -3,6 +3,7 @@
 //! Takes a kind and who reads; gives its entries. Of an entry that names a child it says only that it is there: what it says stands on
 //! its own page.
 
+mod narrowing;
 mod samples;
 
 use super::prelude::*;
@@ -11,6 +12,9 @@ use crate::pages::learning::written_at;
 use crate::shown::chronology::{Cited, Rows, Told};
 use crate::shown::registers::{Listed, listed, register_of};
 use crate::shown::tasks::{Action, Opened, Owed, Tasks};
+use crate::shown::words;
+use narrowing::Narrowing;
+use safeguarding::Caseload;
 use safeguarding::practice::Kind;
 use safeguarding::response::Task;
 
@@ -49,6 +53,7 @@ pub(crate) struct RegisterPage {
     /// How many entries there are, and how many of them are owed something.
     all: usize,
     with_owed: usize,
+    narrowings: Vec<Narrowing>,
     /// How many records were looked at.
     looked_at: usize,
     entries: Vec<EntryShown>,
@@ -62,6 +67,8 @@ pub(crate) struct RegisterPage {
 #[derive(Debug, Serialize)]
 struct EntryShown {
     entry: Opened,
+    /// The first thing it says, by which people know it; none where it names somebody.
+    headline: Option<Private<String>>,
     /// What it says; none where it names somebody.
     told: Option<Told>,
     is_withdrawn: bool,
@@ -88,18 +95,23 @@ impl RegisterPage {
         let kind = caseload.practice.kind(kind)?;
         let register = register_of(kind)?;
         let mut by_kind = listed(caseload, &at.view, &|one| one.id == kind.id);
-        let listed = by_kind.remove(kind.id.as_str()).unwrap_or_default();
+        let every = by_kind.remove(kind.id.as_str()).unwrap_or_default();
+        let path = format!("/learning/register/{}", kind.id);
+        let narrowings = narrowing::of(caseload, at, kind, &path, &every);
+        let wants = |one: &Listed| narrowing::wants(caseload, at, kind, one);
+        let listed: Vec<Listed> = every.into_iter().filter(wants).collect();
         let tasks = site.tasks(&at.view);
         let owed_of = |one: &Listed| -> Vec<&Task> {
             tasks.iter().filter(|task| task.is_open() && one.owes(task)).collect()
         };
         let with_owed = listed.iter().filter(|one| !owed_of(one).is_empty()).count();
         let only_owed = at.value("show") == "owed";
-        let path = format!("/learning/register/{}", kind.id);
+        let carried = narrowing::carried(at, kind);
         let address = |show: &str, page: usize| {
             let page = page.to_string();
-            let pairs = [("show", show), ("page", page.as_str())];
-            let pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty() && *value != "1");
+            let pairs = [("show".to_owned(), show.to_owned()), ("page".to_owned(), page)];
+            let pairs = carried.iter().cloned().chain(pairs);
+            let pairs = pairs.filter(|(_, value)| !value.is_empty() && *value != "1");
             with_query_of(&at.asked.reader_address(&path), pairs)
         };
         let here = if only_owed { "owed" } else { "" };
@@ -116,6 +128,7 @@ impl RegisterPage {
             guidance: kind.form.as_ref().and_then(|form| form.guidance.clone()),
             write: written_at(site, at, kind),
             only_owed,
+            narrowings,
             other: address(if only_owed { "" } else { "owed" }, 1),
             all: listed.len(),
             with_owed,
@@ -147,6 +160,7 @@ fn entry_shown(
     };
     EntryShown {
         entry: tasks.opened(one.index),
+        headline: headline(caseload, kind, one.index),
         told: told(one.index),
         is_withdrawn: one.is_withdrawn,
         came: one
@@ -158,6 +172,14 @@ fn entry_shown(
         owed: owed.iter().map(|task| tasks.owed(task)).collect(),
         forms: forms(site, at, kind, one, owed),
     }
+}
+
+/// The first fact of an entry that is given, in words.
+fn headline(caseload: &Caseload, kind: &Kind, index: u32) -> Option<Private<String>> {
+    let record = &caseload.records[index as usize];
+    let first = kind.facts.iter().find_map(|fact| Some((fact, record.facts.get(&fact.name)?)));
+    let (fact, value) = first.filter(|_| record.mentions.is_empty())?;
+    Some(words::capital(&caseload.practice.value_in_words(fact, value)).into())
 }
 
 /// The forms with which somebody goes on: those that do what is owed, and those that may go on from the last thing that came of it.
