@@ -33,8 +33,7 @@ impl Listed {
 /// The kinds that stand under a heading, by what they are called.
 pub(crate) fn kinds_under(caseload: &Caseload, register: Register) -> Vec<&Kind> {
     let kinds = caseload.practice.kinds.values();
-    let mut under: Vec<&Kind> =
-        kinds.filter(|kind| register_of(kind) == Some(register)).collect();
+    let mut under: Vec<&Kind> = kinds.filter(|kind| register_of(kind) == Some(register)).collect();
     under.sort_by(|a, b| a.label.cmp(&b.label));
     under
 }
@@ -54,8 +53,7 @@ pub(crate) fn listed(
     let wanted = |record: &Record| kind_of(record).is_some_and(is_wanted);
     let heads = caseload.of_kinds_by_index(&|id| caseload.practice.kind(id).is_some_and(is_wanted));
     let mut among: BTreeSet<u32> = heads.into_iter().collect();
-    let beside: Vec<u32> =
-        among.iter().flat_map(|index| caseload.may_go_on_from(*index)).collect();
+    let beside: Vec<u32> = among.iter().flat_map(|index| caseload.may_go_on_from(*index)).collect();
     among.extend(beside);
     let all = happenings(&caseload.records, &caseload.people, &caseload.practice, view, among);
     let open = |told: &&Happening| {

@@ -203,7 +203,8 @@ fn wrong_with(practice: &Practice, kind: &Kind, form: &KindForm) -> Vec<String> 
     for agency in form.tells.iter().filter(|id| !practice.agencies.contains_key(*id)) {
         wrong.push(format!("the form of {} tells {agency}, which is no agency", kind.id));
     }
-    let goes_on = form.answers || form.by_another || !form.reaches.is_empty() || !form.not_by.is_empty();
+    let goes_on =
+        form.answers || form.by_another || !form.reaches.is_empty() || !form.not_by.is_empty();
     if goes_on && form.follows.is_empty() {
         wrong.push(format!(
             "the form of {} hangs on what it goes on from, and goes on from nothing",
@@ -219,7 +220,10 @@ fn wrong_with(practice: &Practice, kind: &Kind, form: &KindForm) -> Vec<String> 
         practice.kinds.values().any(|kind| kind.facts.iter().any(|fact| fact.name == **name))
     };
     for fact in form.not_by.iter().filter(|fact| !is_a_fact(fact)) {
-        wrong.push(format!("no kind has a fact {fact}, and whom it names may not write {}", kind.id));
+        wrong.push(format!(
+            "no kind has a fact {fact}, and whom it names may not write {}",
+            kind.id
+        ));
     }
     for voice in form.needs_when.iter().flat_map(|when| &when.texts).filter(|voice| !asks(**voice))
     {

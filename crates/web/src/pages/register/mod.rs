@@ -28,9 +28,8 @@ pub const PAGE: Page = Page {
 };
 
 fn routes(router: Router<Site>) -> Router<Site> {
-    let page = |site: &Site, at: &PageAsked| {
-        site.found(&PAGE, &RegisterPage::of(site, at, at.named(0))?)
-    };
+    let page =
+        |site: &Site, at: &PageAsked| site.found(&PAGE, &RegisterPage::of(site, at, at.named(0))?);
     router.route("/learning/register/{kind}", answered(page))
 }
 
@@ -184,13 +183,7 @@ fn headline(caseload: &Caseload, kind: &Kind, index: u32) -> Option<Private<Stri
 
 /// The forms with which somebody goes on: those that do what is owed, and those that may go on from the last thing that came of it.
 /// **Shape:** each once; none where this server only shows, or where it names somebody, whose own page offers them.
-fn forms(
-    site: &Site,
-    at: &PageAsked,
-    kind: &Kind,
-    one: &Listed,
-    owed: &[&Task],
-) -> Vec<Action> {
+fn forms(site: &Site, at: &PageAsked, kind: &Kind, one: &Listed, owed: &[&Task]) -> Vec<Action> {
     let caseload = site.caseload();
     let names_nobody = kind.form.as_ref().is_some_and(|form| form.names_nobody);
     if !names_nobody || !site.can_record() || one.is_withdrawn {

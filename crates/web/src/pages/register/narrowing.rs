@@ -43,7 +43,8 @@ pub(super) fn facts(kind: &Kind) -> impl Iterator<Item = &FactKind> {
 pub(super) fn wants(caseload: &Caseload, at: &PageAsked, kind: &Kind, one: &Listed) -> bool {
     facts(kind).all(|fact| {
         let asked = at.value(&name(fact));
-        asked.is_empty() || value(caseload, fact, one).is_some_and(|value| key(fact, value) == asked)
+        asked.is_empty()
+            || value(caseload, fact, one).is_some_and(|value| key(fact, value) == asked)
     })
 }
 

@@ -149,7 +149,8 @@ impl<'a> Filters<'a> {
         (self.step.is_empty() || step().is_some_and(|step| is_of_step(step, self.step)))
             && (self.duty.is_empty() || task.duty == self.duty)
             && (self.team.is_empty() || team_of(site, task) == Some(self.team))
-            && (self.family.is_empty() || self.of_family.is_some_and(|own| task.family == Some(own)))
+            && (self.family.is_empty()
+                || self.of_family.is_some_and(|own| task.family == Some(own)))
             && (self.agency.is_empty() || task.agency == self.agency)
             && (self.role.is_empty() || task.role == self.role)
             && match self.worker.as_str() {
@@ -348,10 +349,11 @@ fn teams(site: &Site, all: &[Task], selected: &str) -> Vec<Choice> {
 /// The forms that say that a group met to think about its work, by what they are called. Other registers stand under learning.
 fn about_the_work(site: &Site, at: &PageAsked) -> Vec<Action> {
     let kinds = site.caseload().practice.kinds.values();
-    let naming_nobody =
-        kinds.filter(|kind| kind.form.as_ref().is_some_and(|form| {
-            form.names_nobody && form.step == ResponseStep::Supervision
-        }));
+    let naming_nobody = kinds.filter(|kind| {
+        kind.form
+            .as_ref()
+            .is_some_and(|form| form.names_nobody && form.step == ResponseStep::Supervision)
+    });
     let mut forms: Vec<Action> = naming_nobody
         .filter(|_| site.can_record())
         .map(|kind| Action {
