@@ -125,6 +125,49 @@ impl Caseload {
         Scene::for_rule(known, &self.people, compiled, view, child, rule)
     }
 
+    /// The records that name nobody, by index: the entries of registers, and what puts one right or withdraws it. **Shape:** in the order
+    /// of the log.
+    pub fn naming_nobody(&self) -> Vec<u32> {
+        let is_register = |kind: &str| {
+            let form = self.practice.kind(kind).and_then(|kind| kind.form.as_ref());
+            form.is_some_and(|form| form.names_nobody)
+        };
+        let of_kinds = self.of_kinds(is_register);
+        let may_be = |index: &u32| of_kinds.as_ref().is_none_or(|kinds| kinds.bear_on(*index));
+        let all = 0..self.records.len() as u32;
+        let named = |index: &u32| {
+            let record = &self.records[*index as usize];
+            let bears = record.points_at.is_some() || is_register(&record.kind);
+            bears && record.mentions.is_empty()
+        };
+        all.filter(may_be).filter(named).collect()
+    }
+
+    /// The records of some kinds, by index. **Shape:** in the order of the log.
+    pub fn of_kinds_by_index(&self, is_wanted: &dyn Fn(&str) -> bool) -> Vec<u32> {
+        let of_kinds = self.of_kinds(is_wanted);
+        let all = 0..self.records.len() as u32;
+        let is_one = |index: &u32| match &of_kinds {
+            Some(kinds) => kinds.have(*index),
+            None => is_wanted(&self.records[*index as usize].kind),
+        };
+        all.filter(is_one).collect()
+    }
+
+    /// The records among which those are that go on from one, by index: they name somebody it names; of one that names nobody, they
+    /// name nobody either. **Shape:** in the order of the log, each once.
+    pub fn may_go_on_from(&self, index: u32) -> Vec<u32> {
+        if self.records[index as usize].mentions.is_empty() {
+            return self.naming_nobody();
+        }
+        let named = self.people.of_record[index as usize].iter().flatten();
+        let mentions = named.flat_map(|person| &self.people.persons[*person as usize].mentions);
+        let mut all: Vec<u32> = mentions.map(|(record, _)| *record).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
     /// Which records are of some kinds; `None`: nothing is known of the records at a glance.
     pub(crate) fn of_kinds(&self, is_wanted: impl Fn(&str) -> bool) -> Option<OfKinds<'_>> {
         self.glances.of_kinds(&self.records, is_wanted)

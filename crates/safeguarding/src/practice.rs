@@ -16,6 +16,7 @@ mod linking;
 mod load;
 mod outcomes;
 mod questions;
+mod registers;
 mod resources;
 mod reviews;
 mod rules;
@@ -41,6 +42,7 @@ pub use linking::{
 pub use load::{PracticeProblem, load, read_codebook, read_rule};
 pub use outcomes::{Outcomes, WhyKeptBack};
 pub use questions::{Question, QuestionList, WordToUse};
+pub use registers::Register;
 pub use resources::Resource;
 pub use reviews::{ReviewClock, ReviewKind, ReviewTest, TestLimb, TestOutcome, TestPurpose};
 pub use rules::{

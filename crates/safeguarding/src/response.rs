@@ -9,6 +9,7 @@ mod beginning;
 mod between;
 mod chosen;
 mod clock;
+mod days;
 mod disagreements;
 mod fields;
 mod going_on;

@@ -41,6 +41,8 @@ pub const PAGES: &[Page] = &[
     pages::describe::PAGE,
     pages::rounds::PAGE,
     pages::round::PAGE,
+    pages::learning::PAGE,
+    pages::register::PAGE,
     pages::response::PAGE,
     pages::picture::PAGE,
     pages::write::PAGE,

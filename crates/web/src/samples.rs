@@ -5,12 +5,14 @@
 mod adopted;
 mod disagreeing;
 mod doubtful;
+mod learning;
 mod responding;
 mod shelf;
 
 pub(crate) use adopted::DECIDED_ABOUT_RULES;
 pub(crate) use disagreeing::disagreeing;
 pub(crate) use doubtful::{at, doubtful, only_shown};
+pub(crate) use learning::learning;
 pub(crate) use responding::{everything_wrong, responding};
 pub(crate) use shelf::Shelf;
 

@@ -14,6 +14,7 @@ pub(crate) mod growth;
 pub(crate) mod household;
 pub(crate) mod look_back;
 pub(crate) mod pairs;
+pub(crate) mod registers;
 pub(crate) mod replay;
 pub(crate) mod rules;
 pub(crate) mod sharing_gap;

@@ -118,7 +118,9 @@ fn print(caseload: &Caseload, view: &View, task: &Task) {
         })
         .collect();
     say!("{}  due {}: {}", title(caseload, task), in_words(task.due), stands(task, view));
-    say!("    {}", field(&names.join(", ")));
+    if !names.is_empty() {
+        say!("    {}", field(&names.join(", ")));
+    }
     let worker = task.worker.as_ref().map_or("given to nobody by name", |name| name.reveal());
     let agency = field(practice.agency_name(&task.agency));
     say!("    {agency}, {}: {}", task.role, field(worker));

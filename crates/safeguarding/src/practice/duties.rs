@@ -27,6 +27,9 @@ pub struct Duty {
     /// nothing, as those from agencies' files do.
     #[serde(default)]
     pub only_by_pointing: bool,
+    /// The fact of the opening record that names several agencies, each of which owes it by itself: only its own entries do its part.
+    #[serde(default)]
+    pub each: Option<SmolStr>,
     /// Whether an entry anywhere in the same exchange does it: in all that goes on from one challenge.
     #[serde(default)]
     pub same_exchange: bool,

@@ -2,6 +2,7 @@
 //! is told. The `[kind.form]` tables of `record-kinds.toml`.
 
 use super::kinds::Voice;
+use super::registers::Register;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -68,6 +69,13 @@ pub struct KindForm {
     /// Whether it must be written by somebody other than who wrote what it goes on from: nobody signs off their own work.
     #[serde(default)]
     pub by_another: bool,
+    /// Facts, of whatever it goes on from however far, that name somebody who may not write it: an owner does not sign off their own
+    /// action.
+    #[serde(default)]
+    pub not_by: Vec<SmolStr>,
+    /// The heading under which its entries are listed among the registers of learning; absent: under none.
+    #[serde(default)]
+    pub register: Option<Register>,
     /// Whether it must go on from an entry, of whatever kind.
     #[serde(default)]
     pub goes_on: bool,
@@ -260,11 +268,13 @@ pub enum ResponseStep {
     Network,
     /// Whose work it is, and clocks that stand still.
     Work,
+    /// What reviews, audits and groups teach, and what becomes of it.
+    Learning,
 }
 
 impl ResponseStep {
     /// Every step, in the order pages offer them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Worry,
         Self::FrontDoor,
         Self::Consent,
@@ -277,6 +287,7 @@ impl ResponseStep {
         Self::Disagreement,
         Self::Network,
         Self::Work,
+        Self::Learning,
     ];
 
     /// What a practitioner calls it.
@@ -294,6 +305,7 @@ impl ResponseStep {
             Self::Disagreement => "Disagreement between professionals",
             Self::Network => "Family network",
             Self::Work => "Whose work it is",
+            Self::Learning => "Learning",
         }
     }
 }

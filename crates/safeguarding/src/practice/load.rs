@@ -286,11 +286,15 @@ fn take_kinds(
     }
 }
 
+/// The list of kinds that a kind stands in; the first, where it cannot be seen in any.
+fn list_of<'f>(files: &[(&'f str, &'f str)], kind: &str) -> Option<(&'f str, &'f str)> {
+    let lists = || files.iter().copied().filter(|(path, _)| path.ends_with("record-kinds.toml"));
+    lists().find(|(_, text)| line_of_kind(text, kind).is_some()).or_else(|| lists().next())
+}
+
 fn check_kinds(practice: &Practice, files: &[(&str, &str)], problems: &mut Vec<PracticeProblem>) {
-    let Some(&(path, text)) = files.iter().find(|(p, _)| p.ends_with("record-kinds.toml")) else {
-        return;
-    };
     for kind in practice.kinds.values() {
+        let Some((path, text)) = list_of(files, &kind.id) else { continue };
         let told = kind.facts.iter().filter_map(|fact| fact.told.as_ref());
         for agency in kind.agencies.iter().chain(&kind.told_as_a_course).chain(told) {
             if !practice.agencies.contains_key(agency) {

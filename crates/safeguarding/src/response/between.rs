@@ -3,7 +3,8 @@
 //!
 //! Takes the happenings of one family; gives answers about a duty. It changes nothing.
 
-use super::ledger::{OfFamily, first_day};
+use super::days::first_day;
+use super::ledger::OfFamily;
 use crate::calendar::Date;
 use crate::chronology::Happening;
 use crate::practice::{Duty, KindForm, Side};
@@ -84,6 +85,16 @@ impl OfFamily<'_, '_> {
                 .find(|one| at.follows.contains(&one.id))?;
         }
         asks(at).then_some(at)
+    }
+
+    /// The agencies that each owe a duty by themselves, as its opening record names them; `None` alone where it is owed once.
+    pub(super) fn each(&self, duty: &Duty, record: &Record) -> Vec<Option<SmolStr>> {
+        let practice = &self.ledger.caseload.practice;
+        let named = duty.each.as_ref().and_then(|fact| record.facts.get(fact));
+        let named = named.into_iter().flat_map(|written| written.split(',').map(str::trim));
+        let known = named.filter(|id| practice.agencies.contains_key(*id));
+        let each: Vec<Option<SmolStr>> = known.map(|id| Some(SmolStr::new(id))).collect();
+        if each.is_empty() { vec![None] } else { each }
     }
 
     /// Whose a duty is: a side of its exchange, or the agency its opening record names, or that of the duty, or of the record.

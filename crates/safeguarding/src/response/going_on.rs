@@ -38,6 +38,7 @@ impl<'a> Making<'_, 'a> {
             self.by_another(form, before);
             self.reaches(form, before);
         }
+        self.not_by(form, follows);
         found
     }
 
@@ -63,12 +64,10 @@ impl<'a> Making<'_, 'a> {
 
     /// Nobody signs off their own work.
     fn by_another(&mut self, form: &KindForm, before: &Record) {
-        let name =
-            |author: &str| author.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         let is_own = before
             .author
             .as_ref()
-            .is_some_and(|author| name(author.reveal()) == name(self.typed.author.reveal()));
+            .is_some_and(|author| plain(author.reveal()) == plain(self.typed.author.reveal()));
         if form.by_another && is_own {
             let label = self.typing.practice.kind_label(&before.kind).to_lowercase();
             self.say(
@@ -77,6 +76,22 @@ impl<'a> Making<'_, 'a> {
                     "You wrote “{label}” yourself: ask somebody else to look and to write this"
                 ),
             );
+        }
+    }
+
+    /// Whoever is named as the owner of something does not say of it that it is well done.
+    fn not_by(&mut self, form: &KindForm, follows: &[RecordId]) {
+        let author = plain(self.typed.author.reveal());
+        for before in before(follows, self.typing.record_of) {
+            let named = form.not_by.iter().filter_map(|fact| before.facts.get(fact));
+            if named.into_iter().any(|name| plain(name) == author) {
+                let label = self.typing.practice.kind_label(&before.kind).to_lowercase();
+                self.say(
+                    "author",
+                    format!("You are named in “{label}” yourself: ask somebody else to look and to write this"),
+                );
+                return;
+            }
         }
     }
 
@@ -129,6 +144,11 @@ impl Making<'_, '_> {
             }
         }
     }
+}
+
+/// A name as it is compared: in small letters, its words one space apart.
+fn plain(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// Every entry that some go on from, and those these go on from, each once.

@@ -3,15 +3,16 @@
 //! Takes a caseload, who reads and when; gives [`Task`]s family by family. Nothing is kept and nothing can be struck out: what
 //! was done late stays late, a pause stays beside its clock, and a task set aside says who did it and why.
 
-use super::clock::{Now, Pause, day_of, due_day, due_moment, moved_by};
+use super::clock::{Now, Pause, moved_by};
+use super::days::{due_of, first_day, is_over, points_at_one_of, why_of, written_on};
 use super::looked_at::LookedAt;
-use crate::calendar::{Date, Span, VagueDate, days_between};
+use crate::calendar::{Date, Span, days_between};
 use crate::caseload::Caseload;
 use crate::chronology::{Happening, Standing, View, happenings};
 use crate::patterns::{Compiled, Concerning, Verdict};
-use crate::practice::{Duty, Practice};
+use crate::practice::Duty;
 use crate::private::Private;
-use crate::records::{Fingerprint, Record, RecordId, Relation, Voice};
+use crate::records::{Fingerprint, Record, RecordId, Relation};
 use rayon::prelude::*;
 use smol_str::SmolStr;
 use std::fmt;
@@ -27,8 +28,11 @@ impl fmt::Display for TaskId {
 }
 
 impl TaskId {
-    fn of(duty: &str, record: RecordId) -> Self {
-        let print = Fingerprint::of([duty, &record.0.to_string()]).to_string();
+    /// Of what one record opened; where several agencies owe it, of one of them.
+    fn of(duty: &str, record: RecordId, by: Option<&SmolStr>) -> Self {
+        let record = record.0.to_string();
+        let named = [duty, &record].into_iter().chain(by.map(SmolStr::as_str));
+        let print = Fingerprint::of(named).to_string();
         Self(print[..12].into())
     }
 }
@@ -85,8 +89,8 @@ pub struct Task {
     pub opened_by: u32,
     /// The children it is about, by index. **Shape:** in the order of persons; never empty but for records that name no child.
     pub children: Vec<u32>,
-    /// The family, by index.
-    pub family: u32,
+    /// The family, by index; `None`: of a register that names nobody.
+    pub family: Option<u32>,
     /// The day it opened.
     pub opened: Date,
     /// The day it was due before any pause.
@@ -156,12 +160,20 @@ impl<'a> Ledger<'a> {
         Self { caseload, compiled, looked_at: LookedAt::of(caseload), view, now }
     }
 
-    /// Every task over everybody.
+    /// Every task over everybody, and of the registers that name nobody.
     ///
-    /// **Shape:** in the order of families; in each by the day due, then by duty.
+    /// **Shape:** in the order of families, the registers last; in each by the day due, then by duty.
     pub fn all(&self) -> Vec<Task> {
         let families = 0..self.caseload.people.families.len() as u32;
-        families.into_par_iter().flat_map_iter(|family| self.of_family(family)).collect()
+        let of_families = families.into_par_iter().flat_map_iter(|family| self.of_family(family));
+        let mut all: Vec<Task> = of_families.collect();
+        all.extend(self.of_registers());
+        all
+    }
+
+    /// The tasks that entries opened which name nobody: those of the partnership’s registers. **Shape:** by the day due, then by duty.
+    pub fn of_registers(&self) -> Vec<Task> {
+        self.of_some(None, &[], self.caseload.naming_nobody())
     }
 
     /// The tasks of one family, by index. **Shape:** by the day due, then by duty.
@@ -170,17 +182,20 @@ impl<'a> Ledger<'a> {
         if among.is_empty() {
             return Vec::new();
         }
-        self.of_some(family, among)
+        self.of_some(Some(family), self.children(family), among)
     }
 
     /// As [`Self::of_family`], looking at everything there is of the family: the slow, plain way, which the other is held against.
     pub fn of_family_plainly(&self, family: u32) -> Vec<Task> {
-        self.of_some(family, self.looked_at.all(family).collect())
+        self.of_some(Some(family), self.children(family), self.looked_at.all(family).collect())
     }
 
-    fn of_some(&self, family: u32, among: Vec<u32>) -> Vec<Task> {
+    fn children(&self, family: u32) -> &'a [u32] {
+        &self.caseload.people.families[family as usize].children
+    }
+
+    fn of_some(&self, family: Option<u32>, children: &[u32], among: Vec<u32>) -> Vec<Task> {
         let caseload = self.caseload;
-        let children = &caseload.people.families[family as usize].children;
         let known =
             happenings(&caseload.records, &caseload.people, &caseload.practice, &self.view, among);
         let told = OfFamily { ledger: self, known: &known, family, children };
@@ -199,7 +214,7 @@ impl<'a> Ledger<'a> {
 pub(super) struct OfFamily<'a, 'l> {
     pub(super) ledger: &'l Ledger<'a>,
     pub(super) known: &'l [Happening],
-    family: u32,
+    family: Option<u32>,
     children: &'l [u32],
 }
 
@@ -218,8 +233,12 @@ impl OfFamily<'_, '_> {
         };
         let opening = self.known.iter().filter(|told| !withdraws(told));
         let opening = opening.filter(|told| self.fits(&duty.opened_by, told));
-        let task = |told| self.task(duty, told, first_day(self.ledger.record(told.records[0])));
-        opening.filter_map(task).collect()
+        let tasks = |told: &Happening| {
+            let record = self.ledger.record(told.records[0]);
+            let task = |by| self.task(duty, told, first_day(record), by);
+            self.each(duty, record).into_iter().filter_map(task).collect::<Vec<_>>()
+        };
+        opening.flat_map(tasks).collect()
     }
 
     /// The tasks opened because a rule is met: one for each child it is met for, from its last completion.
@@ -244,7 +263,7 @@ impl OfFamily<'_, '_> {
                 let is_by_then = first.happened.latest().is_some_and(|day| day <= latest.last);
                 is_by_then && self.fits(&duty.opened_by, told) && self.is_about(told, &[*child])
             });
-            let task = opening.and_then(|told| self.task(duty, told, latest.completed));
+            let task = opening.and_then(|told| self.task(duty, told, latest.completed, None));
             if let Some(task) = task
                 && tasks.iter().all(|other| other.id != task.id)
             {
@@ -274,7 +293,13 @@ impl OfFamily<'_, '_> {
         })
     }
 
-    fn task(&self, duty: &Duty, told: &Happening, opened: Date) -> Option<Task> {
+    fn task(
+        &self,
+        duty: &Duty,
+        told: &Happening,
+        opened: Date,
+        by: Option<SmolStr>,
+    ) -> Option<Task> {
         let index = told.records[0];
         let record = self.ledger.record(index);
         let now = self.ledger.now;
@@ -306,7 +331,7 @@ impl OfFamily<'_, '_> {
         let mut pauses = self.pauses(duty, &opening);
         let calendar = &self.ledger.caseload.practice.working_days;
         let due = moved_by(due_unpaused, &mut pauses, duty.within, now.day, calendar);
-        let done = self.done(duty, told, &children, opened, due);
+        let done = self.done(duty, told, &children, (opened, due), by.as_ref());
         let set_aside = self.set_aside(duty, &opening);
         let is_paused = pauses.iter().any(|pause| pause.until.is_none() && !pause.came_late);
         let state = match (&done, &set_aside) {
@@ -321,7 +346,7 @@ impl OfFamily<'_, '_> {
             return None;
         }
         Some(Task {
-            id: TaskId::of(&duty.id, first.id),
+            id: TaskId::of(&duty.id, first.id, by.as_ref()),
             duty: duty.id.clone(),
             opened_by: index,
             worker: self.worker(&opening, &children),
@@ -334,7 +359,7 @@ impl OfFamily<'_, '_> {
             state,
             done,
             set_aside,
-            agency: self.owner_agency(duty, record),
+            agency: by.unwrap_or_else(|| self.owner_agency(duty, record)),
             opening_agency: record.agency.clone(),
             counted_from,
             role: duty.owner.role.clone(),
@@ -342,22 +367,27 @@ impl OfFamily<'_, '_> {
         })
     }
 
-    /// What does the duty: records that point at the opening one, or, where that is enough, a later one about the same child
-    /// that points at nothing.
+    /// What does the duty, of which the day it opened and the day it is due are given: records that point at the opening one, or, where
+    /// that is enough, a later one about the same child that points at nothing. Where it is owed `by` one agency, what that writes.
     fn done(
         &self,
         duty: &Duty,
         told: &Happening,
         children: &[u32],
-        opened: Date,
-        due: Date,
+        (opened, due): (Date, Date),
+        by: Option<&SmolStr>,
     ) -> Option<Done> {
         let ids = self.ids(told);
         let points = |other: &&Happening| {
             other.records.iter().any(|i| points_at_one_of(self.ledger.record(*i), &ids))
                 || (duty.same_exchange && self.goes_on_in_one_exchange(told, other))
         };
-        let fitting = || self.standing().filter(|other| self.fits(&duty.done_by, other));
+        let is_own = |other: &&Happening| {
+            let mut all = other.records.iter().map(|index| self.ledger.record(*index));
+            by.is_none_or(|by| all.any(|record| record.agency == *by))
+        };
+        let fitting =
+            || self.standing().filter(is_own).filter(|other| self.fits(&duty.done_by, other));
         let mut doing: Vec<&Happening> = fitting().filter(points).collect();
         if doing.is_empty() && !duty.only_by_pointing {
             let later = fitting().find(|other| {
@@ -427,61 +457,4 @@ impl OfFamily<'_, '_> {
         let worker = own.or(of_child).and_then(|told| record(told).facts.get("worker").cloned());
         worker.filter(|name| !name.is_empty()).map(Private::from)
     }
-}
-
-pub(super) fn due_of(
-    duty: &Duty,
-    record: &Record,
-    opened: Date,
-    moment: Option<crate::records::Instant>,
-    practice: &Practice,
-) -> Option<Date> {
-    let given = duty.due_fact.as_ref().and_then(|fact| date_fact(record, fact));
-    given.or_else(|| {
-        let within = duty.within?;
-        Some(due_day(opened, moment, within, duty.count_from, &practice.working_days))
-    })
-}
-
-fn is_over(
-    duty: &Duty,
-    opened: Date,
-    moment: Option<crate::records::Instant>,
-    due: Date,
-    now: Now,
-) -> bool {
-    let by_the_hour = duty.within.and_then(|within| due_moment(opened, moment, within));
-    match (by_the_hour, now.moment) {
-        (Some(due_moment), Some(now_moment)) if day_of(due_moment) == due => {
-            now_moment > due_moment
-        }
-        _ => due < now.day,
-    }
-}
-
-/// The day a record opens a duty: the day it happened; where that is vague, the last it can have, and at the latest the day it was
-/// written down.
-pub(super) fn first_day(record: &Record) -> Date {
-    let written = written_on(record);
-    let vague = || record.happened.latest().map_or(written, |latest| latest.min(written));
-    record.happened.day().unwrap_or_else(vague)
-}
-
-fn points_at_one_of(record: &Record, opening: &[RecordId]) -> bool {
-    record.follows.iter().any(|id| opening.contains(id))
-}
-
-pub(super) fn written_on(record: &Record) -> Date {
-    record.recorded.unwrap_or_else(|| day_of(record.received))
-}
-
-pub(super) fn date_fact(record: &Record, name: &str) -> Option<Date> {
-    let written = record.facts.get(name)?;
-    VagueDate::parse(written).ok().and_then(|date| date.day())
-}
-
-/// Why, as a record says it: in the voice of what was done, else in that of opinion.
-pub(super) fn why_of(record: &Record) -> Private<String> {
-    let mut said = record.said_by(Voice::ActionTaken).chain(record.said_by(Voice::Opinion));
-    said.next().cloned().unwrap_or_default()
 }

@@ -3,7 +3,8 @@
 //! Takes the entries that point at what opened a duty; gives its pauses. What was withdrawn stops nothing.
 
 use super::clock::Pause;
-use super::ledger::{OfFamily, date_fact, why_of, written_on};
+use super::days::{date_fact, why_of, written_on};
+use super::ledger::OfFamily;
 use crate::practice::Duty;
 use crate::records::RecordId;
 use smol_str::SmolStr;

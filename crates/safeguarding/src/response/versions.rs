@@ -3,7 +3,8 @@
 //!
 //! Takes a happening with its earlier versions; gives them in order, and the days that matter.
 
-use super::ledger::{OfFamily, due_of, first_day, written_on};
+use super::days::{due_of, first_day, written_on};
+use super::ledger::OfFamily;
 use crate::calendar::Date;
 use crate::chronology::Happening;
 use crate::practice::Duty;

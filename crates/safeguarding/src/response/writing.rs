@@ -257,7 +257,9 @@ impl<'a> Making<'_, 'a> {
         if self.typed.answers.is_some() {
             // It names whom the earlier entry names.
         } else if form.names_nobody {
-            if !self.typed.people.is_empty() || !self.typed.follows.is_empty() {
+            let before = self.typed.follows.iter().filter_map(|id| (self.typing.record_of)(*id));
+            let names_somebody = before.into_iter().any(|before| !before.mentions.is_empty());
+            if !self.typed.people.is_empty() || names_somebody {
                 self.say("people", "This is about the work, not about a family: name nobody here");
             }
         } else if self.typed.people.is_empty() {

@@ -15,7 +15,7 @@ use crate::response::{Ledger, Now, Task, TaskState, to_be_told};
 pub struct Owed {
     /// The day the reader stands on.
     pub as_of: Date,
-    /// The child, as the story calls them.
+    /// The child, as the story calls them; empty: of a register that names nobody.
     pub about: String,
     /// The duty's id.
     pub duty: String,
@@ -25,6 +25,8 @@ pub struct Owed {
     pub due: Option<Date>,
     /// The reference of the record that opened it, where several of the duty are open.
     pub opened_by: String,
+    /// The agency whose it is, where several owe it.
+    pub agency: String,
     /// The roles told by that day, in order, where that is asked.
     pub told: Option<String>,
     /// The line of the file, from 1.
@@ -46,6 +48,7 @@ impl Reader {
             state: cell("state"),
             due: day("due"),
             opened_by: cell("opened by"),
+            agency: cell("agency"),
             told: Some(cell("told")).filter(|told| !told.is_empty()),
             line,
         })
@@ -95,19 +98,26 @@ impl Scenario {
         if caseload.practice.duty(&owed.duty).is_none() {
             return Err(format!("there is no duty {}", owed.duty));
         }
-        let child = self.find_called(&owed.about, &caseload.people)?;
         let ledger = Ledger::new(caseload, View::all(owed.as_of), Now::end_of(owed.as_of));
-        let family = caseload.people.family_of_child[child as usize]
-            .ok_or_else(|| format!("{} belongs to no family", owed.about))?;
         let reference = |task: &Task| {
             let record = &caseload.records[task.opened_by as usize];
             record.provenance.reference.as_deref().unwrap_or_default().to_owned()
         };
-        let tasks: Vec<Task> = ledger
-            .of_family(family)
+        let all = if owed.about.is_empty() {
+            ledger.of_registers()
+        } else {
+            let child = self.find_called(&owed.about, &caseload.people)?;
+            let family = caseload.people.family_of_child[child as usize]
+                .ok_or_else(|| format!("{} belongs to no family", owed.about))?;
+            let mut tasks = ledger.of_family(family);
+            tasks.retain(|task| task.children.contains(&child));
+            tasks
+        };
+        let tasks: Vec<Task> = all
             .into_iter()
-            .filter(|task| task.duty == owed.duty && task.children.contains(&child))
+            .filter(|task| task.duty == owed.duty)
             .filter(|task| owed.opened_by.is_empty() || reference(task) == owed.opened_by)
+            .filter(|task| owed.agency.is_empty() || task.agency == owed.agency.as_str())
             .collect();
         let found: Vec<&str> = tasks.iter().map(|task| state(task, owed.as_of)).collect();
         let expected = if owed.state == "not owed" { vec![] } else { vec![owed.state.as_str()] };

@@ -204,7 +204,9 @@ impl Tasks<'_> {
         let families: BTreeSet<u32> =
             named.filter_map(|(person, _)| people.family_of_child[person as usize]).collect();
         let ledger = Ledger::new(self.caseload, self.view.clone(), Now::end_of(self.view.as_of));
-        let owed = families.into_iter().flat_map(|family| ledger.of_family(family));
+        let of_registers = self.record(index).mentions.is_empty().then(|| ledger.of_registers());
+        let of_families = families.into_iter().flat_map(|family| ledger.of_family(family));
+        let owed = of_families.chain(of_registers.into_iter().flatten());
         let mut owed: Vec<Task> =
             owed.filter(|task| task.opened_by == index && task.is_open()).collect();
         owed.sort_by(|a, b| (a.due, &a.duty).cmp(&(b.due, &b.duty)));
@@ -264,7 +266,10 @@ impl Tasks<'_> {
         if duty.may_be_paused {
             kinds.push(stop);
         }
-        kinds.push("work-given");
+        // Work is given to somebody about a child: of a register its own entries say whose it is.
+        if !task.children.is_empty() {
+            kinds.push("work-given");
+        }
         let child = task.children.first().copied();
         kinds.iter().filter_map(|kind| self.action(task, child, kind)).collect()
     }
@@ -273,8 +278,16 @@ impl Tasks<'_> {
         let known = self.caseload.practice.kind(kind)?;
         known.form.as_ref()?;
         let on = self.record(task.opened_by).id;
-        let id = self.caseload.people.persons[child? as usize].id;
-        let address = self.asked.reader_address(&format!("/people/{id}/write/{kind}"));
+        let path = match child {
+            Some(child) => {
+                let id = self.caseload.people.persons[child as usize].id;
+                format!("/people/{id}/write/{kind}")
+            }
+            // What is about nobody is written from no child’s page.
+            None if task.family.is_none() => format!("/write/{kind}"),
+            None => return None,
+        };
+        let address = self.asked.reader_address(&path);
         let mut query = vec![("on", on.to_string())];
         if kind.starts_with("clock-") {
             query.push(("duty", task.duty.to_string()));

@@ -11,6 +11,7 @@ mod html;
 mod over_everybody;
 mod pages;
 mod readers;
+mod registers;
 mod replaying;
 mod responding;
 mod server;

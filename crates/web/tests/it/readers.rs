@@ -143,6 +143,8 @@ async fn no_address_names_anyone_and_no_line_of_the_log_says_whose_page_it_was()
         "/about",
         "/families/{id}",
         "/households/{id}",
+        "/learning",
+        "/learning/register/{kind}",
         "/people/{id}",
         "/people/{id}/findings/{rule}",
         "/people/{id}/household",

@@ -53,7 +53,7 @@ impl Work {
         });
         anyhow::ensure!(tasks == plainly, "looking at everything, other tasks are found");
         let count = |is: &dyn Fn(&Task) -> bool| tasks.iter().filter(|task| is(task)).count();
-        let mut with_any: Vec<u32> = tasks.iter().map(|task| task.family).collect();
+        let mut with_any: Vec<u32> = tasks.iter().filter_map(|task| task.family).collect();
         with_any.dedup();
         let written = caseload.records.iter().filter(|r| r.provenance.file == WRITTEN_HERE).count();
         Ok(format!(

@@ -2,7 +2,7 @@
 
 use super::check::RuleCheck;
 use super::lines::line_at;
-use super::{PracticeProblem, line_of_kind, parse, problem};
+use super::{PracticeProblem, line_of_kind, list_of, parse, problem};
 use crate::practice::duties::DutiesFile;
 use crate::practice::{Duty, FactForm, FactKind, Kind, KindForm, PLACEHOLDERS, Practice};
 
@@ -29,11 +29,11 @@ pub(super) fn take_duties(
     duties.sort_by(|a, b| a.id.cmp(&b.id));
     practice.duties = duties;
     // A list of kinds read by itself, without any duty beside it, has nothing to be held against.
-    let list = files.iter().find(|(path, _)| path.ends_with("record-kinds.toml"));
-    let list = list.filter(|_| files.iter().any(|(path, _)| path.contains("/duties/")));
+    let has_duties = files.iter().any(|(path, _)| path.contains("/duties/"));
     for kind in practice.kinds.values() {
         let waits_for = kind.form.iter().flat_map(|form| &form.waits_for);
         for duty in waits_for.filter(|duty| practice.duty(duty).is_none()) {
+            let list = list_of(files, &kind.id).filter(|_| has_duties);
             let Some((path, text)) = list else { continue };
             let what = format!("the form of {} waits for {duty}, which is no duty", kind.id);
             problems.push(problem(path, line_of_kind(text, &kind.id), what));
@@ -52,6 +52,7 @@ impl RuleCheck<'_> {
         if let Some(earlier) = &duty.counts_from {
             self.pick(&format!("{at}.counts_from.entry"), &earlier.entry);
         }
+        self.of_register(at, duty);
         if duty.within.is_none() && duty.due_fact.is_none() {
             let what = "a duty has no end without a day: give it within, or due_fact".to_owned();
             self.say(&format!("{at}.id"), what);
@@ -62,6 +63,9 @@ impl RuleCheck<'_> {
         if let Some(fact) = &duty.owner.agency_fact {
             let fits = |form| matches!(form, FactForm::Choice | FactForm::Text);
             self.fact_of_opening(at, duty, fact, fits, "an agency");
+        }
+        if let Some(fact) = &duty.each {
+            self.fact_of_opening(at, duty, fact, |form| form == FactForm::Text, "several agencies");
         }
         if let Some(agency) = &duty.owner.agency {
             self.known_agency(&format!("{at}.owner.agency"), agency);
@@ -77,6 +81,24 @@ impl RuleCheck<'_> {
             .any(|text| text.trim().is_empty())
         {
             self.say(&format!("{at}.source"), "a source needs title, where and says".into());
+        }
+    }
+
+    /// Looks whether a duty that an entry about nobody opens hangs on anybody: what does it can only be known by pointing at it, and
+    /// the forms that stop a clock name a child.
+    fn of_register(&mut self, at: &str, duty: &Duty) {
+        let opening = duty.opened_by.any.iter().flat_map(|selector| &selector.kinds);
+        let names_nobody = |id: &smol_str::SmolStr| {
+            let form = self.practice.kinds.get(id).and_then(|kind| kind.form.as_ref());
+            form.is_some_and(|form| form.names_nobody)
+        };
+        let hangs_on_somebody = !duty.only_by_pointing
+            || duty.may_be_paused
+            || duty.only_while.is_some()
+            || duty.counts_from.is_some();
+        if hangs_on_somebody && opening.into_iter().any(names_nobody) {
+            let what = "an entry that names nobody opens this duty: give it only_by_pointing, and neither may_be_paused, only_while nor counts_from";
+            self.say(&format!("{at}.id"), what.to_owned());
         }
     }
 
@@ -105,10 +127,8 @@ pub(super) fn check_forms(
     files: &[(&str, &str)],
     problems: &mut Vec<PracticeProblem>,
 ) {
-    let Some(&(path, text)) = files.iter().find(|(p, _)| p.ends_with("record-kinds.toml")) else {
-        return;
-    };
     for kind in practice.kinds.values() {
+        let Some((path, text)) = list_of(files, &kind.id) else { continue };
         let Some(form) = &kind.form else { continue };
         for what in wrong_with(practice, kind, form) {
             problems.push(problem(path, line_of_kind(text, &kind.id), what));
@@ -183,7 +203,8 @@ fn wrong_with(practice: &Practice, kind: &Kind, form: &KindForm) -> Vec<String> 
     for agency in form.tells.iter().filter(|id| !practice.agencies.contains_key(*id)) {
         wrong.push(format!("the form of {} tells {agency}, which is no agency", kind.id));
     }
-    let goes_on = form.answers || form.by_another || !form.reaches.is_empty();
+    let goes_on =
+        form.answers || form.by_another || !form.reaches.is_empty() || !form.not_by.is_empty();
     if goes_on && form.follows.is_empty() {
         wrong.push(format!(
             "the form of {} hangs on what it goes on from, and goes on from nothing",
@@ -194,6 +215,15 @@ fn wrong_with(practice: &Practice, kind: &Kind, form: &KindForm) -> Vec<String> 
         form.follows.iter().chain(&form.carries).filter(|id| !practice.kinds.contains_key(*id))
     {
         wrong.push(format!("the form of {} follows {kind_id}, which is no kind", kind.id));
+    }
+    let is_a_fact = |name: &&smol_str::SmolStr| {
+        practice.kinds.values().any(|kind| kind.facts.iter().any(|fact| fact.name == **name))
+    };
+    for fact in form.not_by.iter().filter(|fact| !is_a_fact(fact)) {
+        wrong.push(format!(
+            "no kind has a fact {fact}, and whom it names may not write {}",
+            kind.id
+        ));
     }
     for voice in form.needs_when.iter().flat_map(|when| &when.texts).filter(|voice| !asks(**voice))
     {

@@ -67,8 +67,9 @@ pub(crate) struct WorkPage {
     looked_at: usize,
     is_filtered: bool,
     carried: Vec<(String, String)>,
-    /// Where the figures of disagreements are.
+    /// Where the figures of disagreements are, and where the registers are.
     disagreements: String,
+    learning: String,
     /// What this browser has typed and not written down yet.
     drafts: DraftList,
 }
@@ -148,7 +149,8 @@ impl<'a> Filters<'a> {
         (self.step.is_empty() || step().is_some_and(|step| is_of_step(step, self.step)))
             && (self.duty.is_empty() || task.duty == self.duty)
             && (self.team.is_empty() || team_of(site, task) == Some(self.team))
-            && (self.family.is_empty() || self.of_family == Some(task.family))
+            && (self.family.is_empty()
+                || self.of_family.is_some_and(|own| task.family == Some(own)))
             && (self.agency.is_empty() || task.agency == self.agency)
             && (self.role.is_empty() || task.role == self.role)
             && match self.worker.as_str() {
@@ -279,6 +281,7 @@ impl WorkPage {
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
             disagreements: asked.reader_address("/disagreements"),
+            learning: asked.reader_address("/learning"),
             drafts: drafts::of(site, at),
         }
     }
@@ -299,6 +302,7 @@ const fn id_of(step: ResponseStep) -> &'static str {
         ResponseStep::Disagreement => "disagreement",
         ResponseStep::Network => "network",
         ResponseStep::Work => "work",
+        ResponseStep::Learning => "learning",
     }
 }
 
@@ -342,11 +346,14 @@ fn teams(site: &Site, all: &[Task], selected: &str) -> Vec<Choice> {
     with_any("Every school, practice or team", pairs, selected)
 }
 
-/// The forms that are about the work and name nobody, by what they are called.
+/// The forms that say that a group met to think about its work, by what they are called. Other registers stand under learning.
 fn about_the_work(site: &Site, at: &PageAsked) -> Vec<Action> {
     let kinds = site.caseload().practice.kinds.values();
-    let naming_nobody =
-        kinds.filter(|kind| kind.form.as_ref().is_some_and(|form| form.names_nobody));
+    let naming_nobody = kinds.filter(|kind| {
+        kind.form
+            .as_ref()
+            .is_some_and(|form| form.names_nobody && form.step == ResponseStep::Supervision)
+    });
     let mut forms: Vec<Action> = naming_nobody
         .filter(|_| site.can_record())
         .map(|kind| Action {
