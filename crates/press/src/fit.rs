@@ -243,3 +243,59 @@ fn given(
         },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heights(parts: &[f64]) -> Heights {
+        Heights { head: 60.0, foot: 30.0, parts: parts.to_vec() }
+    }
+
+    #[test]
+    fn columns_part_where_the_taller_is_shortest() {
+        let gap = PART_GAP_POINTS.0;
+        assert_eq!(
+            heights(&[100.0, 100.0, 100.0, 300.0]).columns(2),
+            [(3, 300.0 + 2.0 * gap), (4, 300.0)]
+        );
+        assert_eq!(heights(&[300.0, 10.0]).columns(1), [(2, 310.0 + gap)]);
+    }
+
+    #[test]
+    fn spare_room_is_spread_between_parts_up_to_a_limit() {
+        let spread = spread(&[(3, 300.0), (4, 300.0)], 310.0);
+        assert_eq!(spread[0], (3, PART_GAP_POINTS.0 + 5.0));
+        assert_eq!(super::spread(&[(3, 100.0)], 900.0), [(3, PART_GAP_POINTS.1)]);
+    }
+
+    #[test]
+    fn a_refusal_tells_the_longest_part_and_how_far_the_tallest_column_runs_over() {
+        let layout = Layout::of(PaperKind::Poster);
+        let one = heights(&[200.0, 500.0, 100.0]);
+        let room = one.room(&layout);
+        let over = 800.0 + 2.0 * PART_GAP_POINTS.0 - room;
+        let refused = does_not_fit(&one, &layout, (SMALLEST_ON_A_POSTER_POINTS, 0.45));
+        let CannotPress::DoesNotFit { over_millimetres, longest, longest_millimetres, .. } =
+            refused
+        else {
+            panic!("{refused:?}");
+        };
+        assert_eq!((longest, longest_millimetres), (2, 177));
+        assert_eq!(over_millimetres, (over * 25.4 / 72.0).ceil() as usize);
+    }
+
+    #[test]
+    fn no_kind_of_paper_tries_letters_below_its_smallest() {
+        for kind in PaperKind::ALL {
+            let smallest = if kind == PaperKind::Poster {
+                SMALLEST_ON_A_POSTER_POINTS
+            } else {
+                SMALLEST_POINTS
+            };
+            let sizes = Layout::of(kind).sizes;
+            assert!(sizes.iter().all(|(points, _)| *points >= smallest), "{kind:?}");
+            assert!(sizes.is_sorted_by(|larger, smaller| larger.0 >= smaller.0), "{kind:?}");
+        }
+    }
+}

@@ -322,7 +322,7 @@ impl Part {
 impl Block {
     fn faults(&self, part: usize, block: usize) -> Vec<PaperFault> {
         let needed: Vec<(&'static str, bool)> = match self {
-            Self::Words(words) => vec![("words", is_blank(words))],
+            Self::Words(words) | Self::Question(words) => vec![("words", is_blank(words))],
             Self::Points(points) => vec![
                 ("points", points.is_empty()),
                 ("words in one of its points", points.iter().any(|point| is_blank(point))),
@@ -341,7 +341,6 @@ impl Block {
                 ("words in one of its headings", headings.iter().any(|heading| is_blank(heading))),
                 ("rows", rows.is_empty()),
             ],
-            Self::Question(words) => vec![("words", is_blank(words))],
         };
         let mut faults: Vec<PaperFault> = needed
             .into_iter()
