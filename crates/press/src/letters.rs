@@ -15,10 +15,10 @@ pub(crate) fn printable(paper: &Paper) -> (Paper, Vec<String>) {
     let printable = paper.with_words(&mut |part, words| {
         let mut out = String::with_capacity(words.len());
         for sign in words.replace("\r\n", "\n").chars() {
-            match seen_as(sign) {
-                Seen::AsItIs => out.push(sign),
-                Seen::AsNothing => {}
-                Seen::AsNumber => {
+            match printed(sign) {
+                Printed::Whole => out.push(sign),
+                Printed::Not => {}
+                Printed::ByNumber => {
                     out.push_str(&numbered(sign));
                     *lacking.entry(part).or_default().entry(sign).or_default() += 1;
                 }
@@ -49,23 +49,21 @@ fn numbered(sign: char) -> String {
     format!("[U+{:04X}]", u32::from(sign))
 }
 
-enum Seen {
-    AsItIs,
-    AsNothing,
-    AsNumber,
+enum Printed {
+    Whole,
+    Not,
+    ByNumber,
 }
 
-fn seen_as(sign: char) -> Seen {
+fn printed(sign: char) -> Printed {
     match sign {
-        '\n' | '\t' => Seen::AsItIs,
+        '\n' | '\t' => Printed::Whole,
         // Marks of a file's beginning, of where a word may be broken, and of how an emoji is drawn: nobody reads them.
-        '\u{feff}' | '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' => {
-            Seen::AsNothing
-        }
+        '\u{feff}' | '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{fe00}'..='\u{fe0f}' => Printed::Not,
         // These would turn the reading direction of what somebody else wrote.
-        '\u{202a}'..='\u{202e}' => Seen::AsNumber,
-        c if c.is_control() => Seen::AsNumber,
-        c if c.is_whitespace() || has(c) => Seen::AsItIs,
-        _ => Seen::AsNumber,
+        '\u{202a}'..='\u{202e}' => Printed::ByNumber,
+        c if c.is_control() => Printed::ByNumber,
+        c if c.is_whitespace() || has(c) => Printed::Whole,
+        _ => Printed::ByNumber,
     }
 }
