@@ -6,6 +6,7 @@
 pub mod agreement;
 pub mod analysis;
 pub mod library;
+pub mod likeness;
 pub mod paper;
 pub mod rounds;
 pub mod text;

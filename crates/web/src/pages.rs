@@ -19,6 +19,8 @@ pub mod finding;
 pub mod growth;
 pub mod home;
 pub mod household;
+pub mod lesson;
+pub mod lessons;
 pub mod library;
 pub mod learning;
 pub mod look_back;

@@ -39,6 +39,8 @@ pub const PAGES: &[Page] = &[
     pages::library::PAGE,
     pages::document::PAGE,
     pages::describe::PAGE,
+    pages::lessons::PAGE,
+    pages::lesson::PAGE,
     pages::rounds::PAGE,
     pages::round::PAGE,
     pages::learning::PAGE,

@@ -4,8 +4,8 @@ use crate::library::{HoldsWords, NotDone, Opened, Shelves, TakenIn};
 use safeguarding::learning::Library;
 use safeguarding::learning::text::{Counted, Wanted, pieces, searched_words};
 use safeguarding::records::{
-    Card, ChildOfReview, Coding, DocumentTaken, Done, Instant, LibraryStep, Polarity, Presence,
-    Round, StepId, Stretch,
+    Card, ChildOfReview, Coding, DocumentTaken, Done, Instant, Lesson, LibraryStep, Polarity,
+    Presence, Round, StepId, Stretch, TiedTo,
 };
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -90,6 +90,20 @@ impl Shelf {
         }
         for by in ["Ida Marsh", "Tom Reed"] {
             inner.take(by, Done::RoundFinished { round, document: first });
+        }
+        let codings: Vec<StepId> = inner.library.codings.keys().take(1).copied().collect();
+        let lesson = Lesson {
+            claim: "Moved appointments are counted as kept, so nobody adds them up".to_owned(),
+            codings,
+            documents: vec![first],
+        };
+        let lesson = inner.take("Ida Marsh", Done::LessonDrawn(Box::new(lesson)));
+        for to in [
+            TiedTo::Rule("not-brought-or-moved-repeatedly".into()),
+            TiedTo::Code("devon-2024/health-and-safety".into()),
+        ] {
+            let because = "it counts what was moved".into();
+            inner.take("Tom Reed", Done::LessonTied { lesson, to, because });
         }
         inner.take(
             "Ida Marsh",

@@ -3,6 +3,7 @@
 //! Takes a kind and who reads; gives its entries. Of an entry that names a child it says only that it is there: what it says stands on
 //! its own page.
 
+mod alike;
 mod narrowing;
 mod samples;
 
@@ -13,6 +14,7 @@ use crate::shown::chronology::{Cited, Rows, Told};
 use crate::shown::registers::{Listed, listed, register_of};
 use crate::shown::tasks::{Action, Opened, Owed, Tasks};
 use crate::shown::words;
+use alike::{AlikeShown, Likeness};
 use narrowing::Narrowing;
 use safeguarding::Caseload;
 use safeguarding::practice::Kind;
@@ -76,6 +78,8 @@ struct EntryShown {
     /// What stands in other registers because of it.
     elsewhere: Vec<Opened>,
     owed: Vec<Owed>,
+    /// Others that say much the same; only of recommendations.
+    alike: Vec<AlikeShown>,
     forms: Vec<Action>,
 }
 
@@ -118,7 +122,11 @@ impl RegisterPage {
         let pages = wanted().count().div_ceil(ENTRIES).max(1);
         let page = at.value("page").parse().unwrap_or(1).clamp(1, pages);
         let shown = wanted().skip((page - 1) * ENTRIES).take(ENTRIES);
-        let shown = shown.map(|one| entry_shown(site, at, kind, one, &owed_of(one)));
+        let likeness = Likeness::of(caseload, kind, &listed);
+        let shown = shown.map(|one| EntryShown {
+            alike: likeness.shown(site, at, one),
+            ..entry_shown(site, at, kind, one, &owed_of(one))
+        });
         Some(Self {
             reader: site.reader(&at.asked),
             learning: at.asked.reader_address("/learning"),
@@ -169,6 +177,7 @@ fn entry_shown(
             .collect(),
         elsewhere: one.elsewhere.iter().map(|index| tasks.opened(*index)).collect(),
         owed: owed.iter().map(|task| tasks.owed(task)).collect(),
+        alike: Vec::new(),
         forms: forms(site, at, kind, one, owed),
     }
 }
