@@ -15,6 +15,8 @@ mod kinds;
 mod linking;
 mod load;
 mod outcomes;
+#[cfg(test)]
+mod pages;
 mod questions;
 mod registers;
 mod resources;

@@ -3,8 +3,8 @@
 //! Takes the file's text; gives the edition in force on a day, with its limbs. A limb keeps its id through the editions, so that what was
 //! said to fall under it stays comparable. It decides of nothing whether it is neglect.
 
-use super::Practice;
 use super::rules::{Source, TomlDay};
+use super::{Domain, Practice};
 use crate::calendar::Date;
 use serde::Deserialize;
 use smol_str::SmolStr;
@@ -44,6 +44,9 @@ pub struct Limb {
     pub id: SmolStr,
     /// What it is, in our words.
     pub says: String,
+    /// The parts of a child’s life it speaks of. **Shape:** empty where none of them is only its own, as for pregnancy.
+    #[serde(default)]
+    pub domains: Vec<Domain>,
 }
 
 impl NeglectDefinition {
@@ -63,6 +66,15 @@ impl Practice {
     pub fn definition_on(&self, nation: &str, day: Date) -> Option<&NeglectDefinition> {
         let mut of_nation = self.definitions.iter().filter(|one| one.nation == nation);
         of_nation.find(|one| one.is_in_force(day))
+    }
+
+    /// The limbs of the definition in force on a day under which a record of a kind belongs, by the parts of a child’s life it speaks of.
+    /// It says where to look, not that there was a failing. **Shape:** in order of the definition; empty where none fits.
+    pub fn limbs_for(&self, kind: &str, nation: &str, day: Date) -> Vec<&Limb> {
+        let domains = self.kind(kind).map_or(&[][..], |kind| &kind.domains);
+        let limbs = self.definition_on(nation, day).map_or(&[][..], |one| &one.limbs);
+        let fits = |limb: &&Limb| limb.domains.iter().any(|domain| domains.contains(domain));
+        limbs.iter().filter(fits).collect()
     }
 }
 

@@ -223,6 +223,10 @@ impl Figure {
         {
             wrong.push(("numerator", format!("{part} of {whole} is more than all")));
         }
+        if self.status == FigureStatus::WorkedOut && self.printed.is_some() {
+            let what = "what was worked out here was printed nowhere: leave printed out";
+            wrong.push(("printed", what.into()));
+        }
         match (self.follows_instead(), &self.does_not_follow) {
             (Some(instead), None) => {
                 let printed = self.printed.as_deref().unwrap_or_default();

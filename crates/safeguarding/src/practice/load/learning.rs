@@ -52,7 +52,7 @@ pub(super) fn take_learning(
     practice: &mut Practice,
     problems: &mut Vec<PracticeProblem>,
 ) {
-    for &(path, text) in files.iter().filter(|(path, _)| path.contains("learning/")) {
+    for &(path, text) in files.iter().filter(|(path, _)| is_of_learning(path)) {
         let name = path.rsplit('/').next().unwrap_or(path);
         match name {
             _ if path.contains("/codebooks/") => take_codebook(path, text, practice, problems),
@@ -71,6 +71,12 @@ pub(super) fn take_learning(
     }
     // By id, oldest version first, whatever the files are called.
     practice.codebooks.sort_by(|a, b| (&a.id, a.version).cmp(&(&b.id, b.version)));
+}
+
+/// Whether a file stands in the folder `learning` of practice itself, not in one called so further down.
+fn is_of_learning(path: &str) -> bool {
+    let within = path.rsplit_once("practice/").map_or(path, |(_, within)| within);
+    within.starts_with("learning/")
 }
 
 /// Reads a file and tells what is wrong with it; `None` when it cannot be read.
