@@ -316,13 +316,8 @@ impl OfFamily<'_, '_> {
         let (first_due, due_unpaused) = match counted_from {
             Some(index) => {
                 let earlier = self.ledger.record(index);
-                let due = due_of(
-                    duty,
-                    earlier,
-                    first_day(earlier),
-                    None,
-                    &self.ledger.caseload.practice,
-                )?;
+                let practice = &self.ledger.caseload.practice;
+                let due = due_of(duty, earlier, first_day(earlier), None, practice)?;
                 (due, due)
             }
             None => self.due_days(duty, record, opened, &versions)?,

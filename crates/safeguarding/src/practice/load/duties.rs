@@ -130,7 +130,8 @@ pub(super) fn check_forms(
     for kind in practice.kinds.values() {
         let Some((path, text)) = list_of(files, &kind.id) else { continue };
         let Some(form) = &kind.form else { continue };
-        for what in wrong_with(practice, kind, form) {
+        let wrong = wrong_with(practice, kind, form).into_iter();
+        for what in wrong.chain(not_by_nobody(practice, kind, form)) {
             problems.push(problem(path, line_of_kind(text, &kind.id), what));
         }
         check_words_to_begin_with(path, text, kind, form, problems);
@@ -160,6 +161,15 @@ fn check_words_to_begin_with(
             problems.push(problem(path, line, what));
         }
     }
+}
+
+/// What a form says of who may not write it, where no kind has a fact that names them.
+fn not_by_nobody(practice: &Practice, kind: &Kind, form: &KindForm) -> Vec<String> {
+    let facts = || practice.kinds.values().flat_map(|kind| &kind.facts);
+    let unknown = form.not_by.iter().filter(|name| facts().all(|fact| fact.name != **name));
+    let words =
+        |name| format!("no kind has a fact {name}, and whom it names may not write {}", kind.id);
+    unknown.map(words).collect()
 }
 
 fn wrong_with(practice: &Practice, kind: &Kind, form: &KindForm) -> Vec<String> {
@@ -215,15 +225,6 @@ fn wrong_with(practice: &Practice, kind: &Kind, form: &KindForm) -> Vec<String> 
         form.follows.iter().chain(&form.carries).filter(|id| !practice.kinds.contains_key(*id))
     {
         wrong.push(format!("the form of {} follows {kind_id}, which is no kind", kind.id));
-    }
-    let is_a_fact = |name: &&smol_str::SmolStr| {
-        practice.kinds.values().any(|kind| kind.facts.iter().any(|fact| fact.name == **name))
-    };
-    for fact in form.not_by.iter().filter(|fact| !is_a_fact(fact)) {
-        wrong.push(format!(
-            "no kind has a fact {fact}, and whom it names may not write {}",
-            kind.id
-        ));
     }
     for voice in form.needs_when.iter().flat_map(|when| &when.texts).filter(|voice| !asks(**voice))
     {

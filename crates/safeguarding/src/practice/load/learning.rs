@@ -63,6 +63,8 @@ pub(super) fn take_learning(
             "helplines.toml" | "roles.toml" | "participation.toml" | "learning-links.toml" => {
                 take_directory(name, path, text, practice, problems);
             }
+            // What learning writes down is taken in with all other kinds.
+            "record-kinds.toml" => {}
             _ => {
                 let what = "no file of learning is called this, so nothing reads it";
                 problems.push(problem(path, Some(1), what.to_owned()));

@@ -12,7 +12,7 @@ use crate::asked::with_query_of;
 use crate::pages::learning::written_at;
 use crate::shown::chronology::{Cited, Rows, Told};
 use crate::shown::registers::{Listed, listed, register_of};
-use crate::shown::tasks::{Action, Opened, Owed, Tasks};
+use crate::shown::tasks::{Action, Opened, TaskShown, Tasks};
 use crate::shown::words;
 use alike::{AlikeShown, Likeness};
 use narrowing::Narrowing;
@@ -77,7 +77,7 @@ struct EntryShown {
     came: Vec<CameOfIt>,
     /// What stands in other registers because of it.
     elsewhere: Vec<Opened>,
-    owed: Vec<Owed>,
+    owed: Vec<TaskShown>,
     /// Others that say much the same; only of recommendations.
     alike: Vec<AlikeShown>,
     forms: Vec<Action>,
@@ -176,7 +176,7 @@ fn entry_shown(
             .map(|index| CameOfIt { entry: tasks.opened(*index), told: told(*index) })
             .collect(),
         elsewhere: one.elsewhere.iter().map(|index| tasks.opened(*index)).collect(),
-        owed: owed.iter().map(|task| tasks.owed(task)).collect(),
+        owed: owed.iter().map(|task| tasks.shown(task)).collect(),
         alike: Vec::new(),
         forms: forms(site, at, kind, one, owed),
     }
