@@ -48,7 +48,7 @@ fn format(root: &Path) -> Result<bool> {
 
 fn lints(root: &Path) -> Result<bool> {
     let words =
-        ["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"];
+        ["clippy", "--workspace", "--features", "regard/press", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"];
     step::run("lints", &mut step::cargo(root, &words))
 }
 

@@ -46,7 +46,7 @@ async function writeDown (page, where) {
   return main
 }
 
-// covers: DEV-45, NOT-9, BRA-30
+// covers: DEV-45, NOT-9, BRA-30, UEA-11
 async function aSchoolRaisesAWorry (width) {
   const where = `a worry at ${width}`
   const page = await walk.page({ width })

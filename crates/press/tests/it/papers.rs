@@ -36,6 +36,7 @@ fn every_text(paper: &Paper) -> Vec<String> {
     all
 }
 
+// covers: BRA-1
 #[test]
 fn the_example_of_the_documents_stands_on_one_page_with_every_word() {
     let made = pdf(&devon()).expect("it is whole and short enough");
@@ -150,6 +151,18 @@ fn a_poster_stands_on_one_page_in_large_letters_or_is_refused() {
     assert!(made.points > SMALLEST_ON_A_POSTER_POINTS);
     let full = pdf(&paper(PaperKind::Poster, vec![words(250)]));
     assert!(matches!(full, Err(CannotPress::DoesNotFit { longest: 1, .. })), "{full:?}");
+}
+
+// covers: NOT-1
+#[test]
+fn a_bulletin_has_a_summary_the_definition_findings_and_where_to_learn_more() {
+    let bulletin = include_str!("../../../../docs/using/papers/bulletin-neglect.toml");
+    let bulletin: Paper = toml::from_str(bulletin).expect("the example is a whole paper");
+    let made = pdf(&bulletin).expect("it has room");
+    let printed = raw(&made.bytes);
+    let headings = ["Summary", "What neglect is", "Findings", "More information"];
+    let places = headings.map(|heading| printed.find(heading).expect("every heading is printed"));
+    assert!(places.is_sorted() && made.warnings.is_empty(), "{places:?} {:?}", made.warnings);
 }
 
 #[test]

@@ -98,6 +98,24 @@ async fn whoever_raises_a_worry_is_told_who_answers_by_when() {
     assert!(written.contains("answers by <strong>3 June 2025"), "{written}");
 }
 
+// covers: UEA-17
+#[tokio::test]
+async fn one_fact_stands_before_the_practitioner_the_manager_and_those_who_decide() {
+    let log = log();
+    let id = child(&site(&log), "Linnet");
+    worried(&log, &id).await;
+    // Who works with the child sees what was seen; who leads the team, that it is owed and overdue.
+    let practitioner = page(&log, &format!("/people/{id}/response")).await;
+    assert!(practitioner.contains("Answer whoever raised the worry"), "{practitioner}");
+    let manager = page(&log, "/work?team=Weir%20School").await;
+    assert!(manager.contains("Answer whoever raised the worry") && manager.contains("overdue"));
+    // Who decides for the partnership sees numbers, and no child.
+    for address in ["/disagreements", "/learning"] {
+        let deciding = page(&log, address).await;
+        assert!(!deciding.contains("Linnet"), "{address} names a child");
+    }
+}
+
 #[tokio::test]
 async fn work_is_counted_and_filtered_by_team_family_duty_and_worker() {
     let log = log();
