@@ -20,7 +20,7 @@ use std::fmt;
 
 pub use limits::{
     LARGEST_FILE_BYTES, MOST_LETTERS, MOST_LETTERS_A_PAGE, MOST_PAGES, MOST_PARTS, MOST_STEPS,
-    MOST_UNPACKED_BYTES,
+    MOST_STEPS_A_PAGE, MOST_UNPACKED_BYTES,
 };
 
 /// A document as text.
@@ -151,7 +151,7 @@ pub enum NotADocument {
     Bomb(DocumentFormat),
     /// Drawing its pages takes more steps than any review does.
     #[error(
-        "the pages of this PDF take more than {MOST_STEPS} steps to draw and were given up; print it to a new PDF, and bring that"
+        "drawing this PDF takes more steps than any review does ({MOST_STEPS_A_PAGE} for a page, {MOST_STEPS} in all) and was given up; print it to a new PDF, and bring that"
     )]
     TooManySteps,
     /// It is damaged.

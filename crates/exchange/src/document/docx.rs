@@ -5,18 +5,27 @@
 //! entities are not expanded, nothing that the file refers to is fetched, and what it carries besides text is not opened.
 
 mod body;
+mod numbering;
 mod package;
 
 use super::writing::{Writing, counted, title_of};
 use super::{Document, DocumentFormat, NotADocument, plain};
 use body::{Body, Tally};
+use numbering::Numbering;
 use package::Package;
 
 pub fn read(bytes: &[u8]) -> Result<Document, NotADocument> {
     let mut package = Package::open(bytes)?;
     let main = package.main_part()?;
     let links = package.links_of(&main)?;
-    let mut body = Body::default();
+    let mut numbering = Numbering::default();
+    if let Some(part) = links.first("numbering") {
+        package.each_event(part, |event| numbering.take_lists(event))?;
+    }
+    if let Some(part) = links.first("styles") {
+        package.each_event(part, |event| numbering.take_styles(event))?;
+    }
+    let mut body = Body::numbered(numbering);
     package.each_event(&main, |event| body.take(event))?;
     let (mut writing, mut tally, notes) = body.finish();
 

@@ -31,11 +31,8 @@ pub fn is_html(name: &str, bytes: &[u8]) -> bool {
 
 pub fn read(bytes: &[u8]) -> Result<Document, NotADocument> {
     let (text, mut lost) = decoded(bytes);
-    let page = Page::default();
-    let tokenizer = Tokenizer::new(page, TokenizerOpts::default());
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from(text));
-    let _ = tokenizer.feed(&input);
+    let tokenizer = Tokenizer::new(Page::default(), TokenizerOpts::default());
+    feed(&tokenizer, StrTendril::from(text), MOST_SPACE_IN_A_TAG)?;
     tokenizer.end();
     let seen = tokenizer.sink.seen.into_inner();
     lost.extend(seen.lost());
@@ -48,6 +45,41 @@ pub fn read(bytes: &[u8]) -> Result<Document, NotADocument> {
         ));
     }
     plain::finish(DocumentFormat::Html, writing, title, lost)
+}
+
+/// How much of a page is read at a time.
+const STRETCH: usize = 16 * 1024;
+
+/// How much white space one tag or comment may hold. The reader compares every attribute of a tag with every other, so a
+/// tag of very many would hold it up for ever; no page has one.
+const MOST_SPACE_IN_A_TAG: usize = 20_000;
+
+/// Reads a page stretch by stretch, and gives up where one tag goes on and on: where nothing has come of stretches that
+/// hold more white space than a tag may.
+fn feed(
+    tokenizer: &Tokenizer<Page>,
+    text: StrTendril,
+    most_space: usize,
+) -> Result<(), NotADocument> {
+    let input = BufferQueue::default();
+    let (mut from, mut tokens, mut space) = (0, 0, 0);
+    while from < text.len() {
+        let to = text.ceil_char_boundary((from + STRETCH).min(text.len()));
+        input.push_back(text.subtendril(from as u32, (to - from) as u32));
+        let _ = tokenizer.feed(&input);
+        let so_far = tokenizer.sink.seen.borrow().tokens;
+        let is_space = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'/';
+        space = if so_far > tokens {
+            0
+        } else {
+            space + text.as_bytes()[from..to].iter().filter(|byte| is_space(byte)).count()
+        };
+        if space > most_space {
+            return Err(NotADocument::Damaged(DocumentFormat::Html));
+        }
+        (from, tokens) = (to, so_far);
+    }
+    Ok(())
 }
 
 /// The page as text: by its byte order mark, else by the encoding it names, else as plain text is.
@@ -209,6 +241,8 @@ struct Seen {
     tables: Vec<Table>,
     has_space: bool,
     is_at_start: bool,
+    /// How many pieces have gone by.
+    tokens: u64,
     pictures: u64,
     hidden: u64,
     embedded: u64,
@@ -225,6 +259,8 @@ impl TokenSink for Page {
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
         let mut seen = self.seen.borrow_mut();
+        // A mistake is no piece: a tag may hold very many.
+        seen.tokens += u64::from(!matches!(token, Token::ParseError(_)));
         match token {
             Token::CharacterTokens(text) => seen.text(&text),
             Token::NullCharacterToken => seen.text("\0"),
@@ -494,6 +530,26 @@ mod tests {
         assert_eq!(text("<ul><li hidden>no<li>yes</ul>"), "• yes");
         assert_eq!(text("<div><ul><li hidden>no<b>no</ul>yes</div>"), "yes");
         assert_eq!(text("<div hidden>no<p>no<p>no<div>no</div>no</div>yes"), "yes");
+    }
+
+    #[test]
+    fn a_tag_that_goes_on_and_on_is_refused_and_nothing_else_is() {
+        let fed = |page: &str, most_space| {
+            let tokenizer = Tokenizer::new(Page::default(), TokenizerOpts::default());
+            feed(&tokenizer, StrTendril::from(page), most_space)
+        };
+        let attributes: String =
+            (0..8_000).flat_map(|n| [" a".to_owned(), n.to_string()]).collect();
+        let tag = format!("<html><p{attributes}>words");
+        assert_eq!(fed(&tag, 500), Err(NotADocument::Damaged(DocumentFormat::Html)));
+        assert_eq!(fed(&tag, MOST_SPACE_IN_A_TAG), Ok(()));
+        assert_eq!(
+            fed(&format!("<p>{}", " \n".repeat(100_000)), 500),
+            Ok(()),
+            "white space between tags"
+        );
+        assert_eq!(fed(&format!("<p>{}", "some words ".repeat(20_000)), 500), Ok(()));
+        assert_eq!(fed(&format!("<script>{}</script>", "a b ".repeat(20_000)), 500), Ok(()));
     }
 
     #[test]

@@ -18,5 +18,9 @@ pub const MOST_PARTS: usize = 20_000;
 /// The most letters that are taken from one page of a PDF; a crowded page holds some 6,000.
 pub const MOST_LETTERS_A_PAGE: usize = 1_000_000;
 
-/// The most steps (letters, lines, pictures) that drawing a PDF may take; this bounds the time, whatever the file says.
-pub const MOST_STEPS: u64 = 60_000_000;
+/// The most steps (a letter, a line, a picture; fifty for each edge or form drawn within) that drawing a PDF may take. With
+/// [`MOST_STEPS_A_PAGE`] this bounds the time, whatever the file says.
+pub const MOST_STEPS: u64 = 200_000_000;
+
+/// The most steps that drawing one page may take.
+pub const MOST_STEPS_A_PAGE: u64 = 1_500_000;

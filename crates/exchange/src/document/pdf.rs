@@ -9,7 +9,7 @@ mod layout;
 mod order;
 mod unpacked;
 
-use super::limits::{MOST_LETTERS, MOST_LETTERS_A_PAGE, MOST_PAGES, MOST_STEPS};
+use super::limits::{MOST_LETTERS, MOST_LETTERS_A_PAGE, MOST_PAGES};
 use super::writing::{Writing, counted, title_of};
 use super::{Document, DocumentFormat, NotADocument, plain};
 use crate::guarded::guarded;
@@ -89,7 +89,7 @@ fn lines_of(
             interpret_page(page, &mut context, &mut drawn);
         });
         steps = drawn.steps;
-        if steps > MOST_STEPS || drawn.letters.len() > MOST_LETTERS_A_PAGE {
+        if drawn.is_too_long() || drawn.letters.len() > MOST_LETTERS_A_PAGE {
             return Err(NotADocument::TooManySteps);
         }
         if whole.is_none() {

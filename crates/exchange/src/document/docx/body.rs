@@ -6,6 +6,7 @@
 use super::super::flow::Flow;
 use super::super::signs::sign;
 use super::super::writing::Writing;
+use super::numbering::{Asked, Numbering};
 use super::package::{attribute, reference};
 use quick_xml::events::{BytesStart, Event};
 use std::collections::BTreeMap;
@@ -49,6 +50,8 @@ struct Boxed {
     flow: Flow,
     /// The words of boxes within it, or for the outermost flow of boxes on it.
     after: Vec<String>,
+    /// The mark that waits in the paragraph around it.
+    mark: Option<String>,
 }
 
 /// The text of a part.
@@ -67,7 +70,10 @@ pub struct Body {
     rows: Vec<(bool, u32)>,
     is_hidden_run: bool,
     is_joined: bool,
-    is_numbered: bool,
+    /// What the paragraph that is open asks of its number, and the mark that waits for its first letter.
+    asked: Asked,
+    mark: Option<String>,
+    numbering: Numbering,
     tally: Tally,
     notes: Vec<NoteMark>,
     /// Where a part of notes is read: the notes so far.
@@ -94,6 +100,11 @@ enum Element {
 }
 
 impl Body {
+    /// For a part whose lists are numbered so.
+    pub fn numbered(numbering: Numbering) -> Self {
+        Self { numbering, ..Self::default() }
+    }
+
     /// For a part of notes, each of which is kept apart.
     pub fn of_notes() -> Self {
         Self { found: Some(BTreeMap::new()), ..Self::default() }
@@ -133,7 +144,7 @@ impl Body {
             Event::GeneralRef(name) if self.is_text() => {
                 let (letters, is_known) = reference(name);
                 self.tally.entities += u64::from(!is_known);
-                self.flow().letters(&letters);
+                self.put(&letters);
             }
             _ => {}
         }
@@ -146,8 +157,17 @@ impl Body {
 
     fn text(&mut self, text: &str) {
         if self.is_text() {
-            self.flow().letters(text);
+            self.put(text);
         }
+    }
+
+    /// Writes letters, after the mark that waits for them.
+    fn put(&mut self, letters: &str) {
+        if let Some(mark) = self.mark.take() {
+            self.flow().letters(&mark);
+            self.flow().letters(" ");
+        }
+        self.flow().letters(letters);
     }
 
     fn flow(&mut self) -> &mut Flow {
@@ -264,7 +284,7 @@ impl Body {
             "noBreakHyphen" => self.write("\u{2011}"),
             "sym" => self.symbol(start),
             "vanish" if self.is_within(Element::RunProperties) => self.hide(start),
-            "numPr" if self.is_within(Element::ParagraphProperties) => self.is_numbered = true,
+            "pStyle" | "numId" | "ilvl" => self.asked.hear(name, start),
             "footnoteReference" => self.refer("footnotes", start),
             "endnoteReference" => self.refer("endnotes", start),
             "commentReference" => self.tally.comments += 1,
@@ -279,7 +299,7 @@ impl Body {
 
     fn write(&mut self, letters: &str) {
         if !self.is_hidden_run {
-            self.flow().letters(letters);
+            self.put(letters);
         }
     }
 
@@ -309,7 +329,8 @@ impl Body {
 
     fn open_box(&mut self) -> Element {
         if self.boxes.len() < DEEPEST_BOX {
-            self.boxes.push(Boxed { flow: Flow::default(), after: Vec::new() });
+            let mark = self.mark.take();
+            self.boxes.push(Boxed { flow: Flow::default(), after: Vec::new(), mark });
             self.tally.boxes += 1;
         } else {
             self.boxes_beyond += 1;
@@ -324,6 +345,7 @@ impl Body {
         }
         self.after_paragraph();
         let Some(boxed) = self.boxes.pop() else { return };
+        self.mark = boxed.mark;
         let (writing, tables) = boxed.flow.finish();
         self.tally.tables += tables;
         let text = writing.finish().0;
@@ -353,6 +375,7 @@ impl Body {
         }
         match element {
             Element::Paragraph => self.end_paragraph(),
+            Element::ParagraphProperties => self.number(),
             Element::Run => self.is_hidden_run = false,
             Element::Row => self.flow().close_row(),
             Element::Table => {
@@ -365,8 +388,17 @@ impl Body {
         }
     }
 
+    /// Finds the mark of the paragraph whose properties have gone by.
+    fn number(&mut self) {
+        let asked = std::mem::take(&mut self.asked);
+        match self.numbering.mark(&asked) {
+            Ok(mark) => self.mark = mark,
+            Err(()) => self.tally.numbered += 1,
+        }
+    }
+
     fn end_paragraph(&mut self) {
-        self.tally.numbered += u64::from(std::mem::take(&mut self.is_numbered));
+        self.mark = None;
         if !std::mem::take(&mut self.is_joined) {
             self.flow().paragraph();
             self.after_paragraph();

@@ -40,11 +40,15 @@ pub struct Package<'a> {
 
 impl<'a> Package<'a> {
     pub fn open(bytes: &'a [u8]) -> Result<Self, NotADocument> {
+        Self::open_within(bytes, MOST_UNPACKED_BYTES)
+    }
+
+    fn open_within(bytes: &'a [u8], left: u64) -> Result<Self, NotADocument> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(of_zip)?;
         if archive.len() > MOST_PARTS {
             return Err(BOMB);
         }
-        Ok(Self { archive, left: MOST_UNPACKED_BYTES })
+        Ok(Self { archive, left })
     }
 
     /// Where the text is.
@@ -147,6 +151,10 @@ impl<'a> Package<'a> {
     ) -> Result<(), NotADocument> {
         let Some(index) = self.archive.index_for_name(part) else { return Ok(()) };
         let packed = self.archive.by_index(index).map_err(of_zip)?;
+        // What a part says of its own size is believed when it is too much, and counted when it is not.
+        if packed.size() > self.left {
+            return Err(BOMB);
+        }
         let mut limited = packed.take(self.left);
         let mut head = Vec::new();
         (&mut limited).take(1024).read_to_end(&mut head).map_err(|_| DAMAGED)?;
@@ -207,5 +215,42 @@ fn of_zip(error: ZipError) -> NotADocument {
             NotADocument::Password(DocumentFormat::Docx)
         }
         _ => DAMAGED,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in parts {
+            archive.start_file(*name, SimpleFileOptions::default()).unwrap();
+            archive.write_all(text.as_bytes()).unwrap();
+        }
+        archive.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn what_unpacks_to_more_than_the_limit_is_refused_whatever_it_says_of_itself() {
+        let long = "<a>b</a>".repeat(1000);
+        let archive = packed(&[("one.xml", &long), ("two.xml", &long)]);
+        let read = |left: u64, bytes: &[u8]| {
+            let mut package = Package::open_within(bytes, left)?;
+            package.each_event("one.xml", |_| true)?;
+            package.each_event("two.xml", |_| true)
+        };
+        assert_eq!(read(16_001, &archive), Ok(()));
+        assert_eq!(read(15_999, &archive), Err(BOMB), "both parts count");
+        // The size of a part, in the directory at the end of the archive, made a lie.
+        let size = 8000_u32.to_le_bytes();
+        let mut lying = archive;
+        while let Some(at) = lying.windows(4).position(|here| here == size) {
+            lying[at..at + 4].copy_from_slice(&1_u32.to_le_bytes());
+        }
+        assert!(read(100, &lying).is_err(), "counted as it is unpacked");
     }
 }

@@ -3,7 +3,7 @@
 //! Takes what the reader of PDF would paint; gives each letter with where it stands, and counts what is no letter. It paints
 //! nothing. Past the limits it stops the drawing.
 
-use super::super::limits::{MOST_LETTERS_A_PAGE, MOST_STEPS};
+use super::super::limits::{MOST_LETTERS_A_PAGE, MOST_STEPS, MOST_STEPS_A_PAGE};
 use super::super::signs::sign;
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
@@ -16,6 +16,9 @@ use hayro_interpret::{
 use smol_str::{SmolStr, SmolStrBuilder};
 use std::panic::resume_unwind;
 use unicode_normalization::UnicodeNormalization;
+
+/// What drawing a form or within an edge costs, in letters: forms that draw forms are how a small file takes for ever.
+const STEPS_OF_A_FORM: u64 = 50;
 
 /// One letter as drawn, or a few that are drawn as one. Places are in points from the lower left of the page.
 #[derive(Clone, Debug)]
@@ -43,6 +46,7 @@ pub struct Drawn {
     pub pictures: u64,
     /// Steps taken on this page and on those before it.
     pub steps: u64,
+    before: u64,
     edges: Rect,
     stated: Vec<Stated>,
 }
@@ -57,14 +61,24 @@ impl Drawn {
             outside: 0,
             pictures: 0,
             steps,
+            before: steps,
             edges,
             stated: Vec::new(),
         }
     }
 
     fn step(&mut self) {
-        self.steps += 1;
-        if self.steps > MOST_STEPS || self.letters.len() > MOST_LETTERS_A_PAGE {
+        self.steps(1);
+    }
+
+    /// Whether drawing has taken more steps than it may.
+    pub const fn is_too_long(&self) -> bool {
+        self.steps > MOST_STEPS || self.steps - self.before > MOST_STEPS_A_PAGE
+    }
+
+    fn steps(&mut self, steps: u64) {
+        self.steps += steps;
+        if self.is_too_long() || self.letters.len() > MOST_LETTERS_A_PAGE {
             // The reader cannot be asked to stop; the guard around it takes this for an answer, and nothing is printed.
             resume_unwind(Box::new("the limit of steps"));
         }
@@ -144,15 +158,15 @@ impl<'a> Device<'a> for Drawn {
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {
-        self.step();
+        self.steps(STEPS_OF_A_FORM);
     }
 
     fn push_clip_rect(&mut self, _: &Rect) {
-        self.step();
+        self.steps(STEPS_OF_A_FORM);
     }
 
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
-        self.step();
+        self.steps(STEPS_OF_A_FORM);
     }
 
     fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {

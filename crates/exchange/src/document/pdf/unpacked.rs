@@ -18,7 +18,13 @@ const BOMB: NotADocument = NotADocument::Bomb(DocumentFormat::Pdf);
 const DESCRIPTION: usize = 2048;
 
 pub fn fits(bytes: &[u8]) -> Result<(), NotADocument> {
-    let mut left = MOST_UNPACKED_BYTES;
+    fits_within(bytes, MOST_UNPACKED_BYTES)
+}
+
+fn fits_within(bytes: &[u8], mut left: u64) -> Result<(), NotADocument> {
+    if holds_pages_in_place(bytes) {
+        return Err(NotADocument::Damaged(DocumentFormat::Pdf));
+    }
     for found in find_iter(bytes, b"stream") {
         let start = found + b"stream".len();
         let ([b'\r', b'\n', data @ ..] | [b'\n' | b'\r', data @ ..]) = &bytes[start..] else {
@@ -32,9 +38,31 @@ pub fn fits(bytes: &[u8]) -> Result<(), NotADocument> {
         if packed_times(description) > 1 {
             return Err(BOMB);
         }
-        count(data, &mut left)?;
+        if find(description, b"/ObjStm").is_some() {
+            let mut unpacked = Vec::new();
+            let _ = ZlibDecoder::new(data).take(left + 1).read_to_end(&mut unpacked);
+            left = left.checked_sub(unpacked.len() as u64).ok_or(BOMB)?;
+            if holds_pages_in_place(&unpacked) {
+                return Err(NotADocument::Damaged(DocumentFormat::Pdf));
+            }
+        } else {
+            count(data, &mut left)?;
+        }
     }
     Ok(())
+}
+
+/// Whether a list of pages holds a page itself where it may only name one. A few bytes each, such pages take a kilobyte each
+/// once they are read, and a small file would fill the memory.
+fn holds_pages_in_place(bytes: &[u8]) -> bool {
+    const KIDS: &[u8] = b"/Kids";
+    find_iter(bytes, KIDS).any(|at| {
+        let list = &bytes[at + KIDS.len()..];
+        let list = list.trim_ascii_start();
+        let Some(list) = list.strip_prefix(b"[") else { return false };
+        let end = memchr::memchr(b']', list).unwrap_or(list.len());
+        find(&list[..end], b"<<").is_some()
+    })
 }
 
 /// A locked file that opens without a password is counted once it is open, being unreadable before.
@@ -89,4 +117,47 @@ fn packed_times(description: &[u8]) -> usize {
         .iter()
         .map(|name| find_iter(description, name).count())
         .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn stream(description: &str, data: &[u8]) -> Vec<u8> {
+        let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(data).unwrap();
+        [
+            format!("9 0 obj << {description} >>\nstream\n").as_bytes(),
+            &packer.finish().unwrap(),
+            b"\nendstream\n",
+        ]
+        .concat()
+    }
+
+    #[test]
+    fn all_that_is_packed_but_pictures_is_counted_together() {
+        let words = stream("/Filter /FlateDecode", &[b' '; 6_000]);
+        let objects = stream("/Type /ObjStm /Filter /FlateDecode", &[b' '; 6_000]);
+        let picture = stream("/Subtype /Image /Filter /FlateDecode", &[b' '; 90_000]);
+        let file = [words, picture, objects].concat();
+        assert_eq!(fits_within(&file, 12_000), Ok(()));
+        assert_eq!(fits_within(&file, 11_999), Err(BOMB));
+    }
+
+    #[test]
+    fn what_is_packed_twice_is_refused() {
+        let file = b"9 0 obj << /Filter [/FlateDecode /FlateDecode] >>\nstream\nx";
+        assert_eq!(fits(file), Err(BOMB));
+    }
+
+    #[test]
+    fn pages_in_place_are_found_in_what_is_packed_too() {
+        let kids = b"<< /Type /Pages /Kids [ <<>> <<>> ] >>";
+        assert_eq!(
+            fits(&stream("/Type /ObjStm", kids)),
+            Err(NotADocument::Damaged(DocumentFormat::Pdf))
+        );
+        assert_eq!(fits(&stream("/Type /ObjStm", b"<< /Kids [1 0 R] >> << >>")), Ok(()));
+    }
 }

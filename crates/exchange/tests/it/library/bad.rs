@@ -1,6 +1,6 @@
 //! What cannot be read is refused, and the words say why and what to do.
 
-use super::pdf::made;
+use super::pdf::{made, made_with};
 use exchange::document::{DocumentFormat, LARGEST_FILE_BYTES, NotADocument, read};
 
 fn refused(name: &str, bytes: &[u8]) -> String {
@@ -53,6 +53,31 @@ fn a_drawing_that_calls_itself_ends() {
     let page = "BT /F 12 Tf 72 700 Td (Words) Tj ET /X Do";
     let file = made(&[page], "/XObject << /X 4 0 R >>");
     assert_eq!(read("loop.pdf", &file).unwrap().text, "Words");
+}
+
+#[test]
+fn forms_that_draw_one_another_without_end_are_given_up() {
+    let forms: Vec<String> = (0..40)
+        .map(|level| {
+            let (drawn, next) = if level < 39 {
+                ("/X Do /X Do", format!("<< /XObject << /X {} 0 R >> >>", 7 + level))
+            } else {
+                ("0 0 1 1 re f", "<< >>".to_owned())
+            };
+            format!(
+                "<< /Type /XObject /Subtype /Form /BBox [0 0 600 900] /Resources {next} /Length {} >>\nstream\n{drawn}\nendstream",
+                drawn.len()
+            )
+        })
+        .collect();
+    let file = made_with(&["/X Do"], "/XObject << /X 6 0 R >>", &forms);
+    assert_eq!(read("forms.pdf", &file), Err(NotADocument::TooManySteps));
+}
+
+#[test]
+fn pages_that_stand_in_the_list_of_pages_are_refused() {
+    let file = "%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n2 0 obj << /Type /Pages /Kids [<<>> <<>>] >> endobj";
+    assert_eq!(read("kids.pdf", file.as_bytes()), Err(NotADocument::Damaged(DocumentFormat::Pdf)));
 }
 
 #[test]

@@ -8,6 +8,11 @@ pub const PRINTED: &[u8] = include_bytes!("files/printed.pdf");
 
 /// A PDF of one font whose pages draw what is given, in the words of PDF. It is as plain as PDF can be.
 pub fn made(pages: &[&str], extra: &str) -> Vec<u8> {
+    made_with(pages, extra, &[])
+}
+
+/// The same with more objects after those of the pages; with one page they are numbered from 6.
+pub fn made_with(pages: &[&str], extra: &str, more: &[String]) -> Vec<u8> {
     let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         String::new(),
@@ -23,6 +28,7 @@ pub fn made(pages: &[&str], extra: &str) -> Vec<u8> {
         ));
         objects.push(format!("<< /Length {} >>\nstream\n{drawn}\nendstream", drawn.len()));
     }
+    objects.extend(more.iter().cloned());
     objects[1] = format!("<< /Type /Pages /Count {} /Kids [{kids}] >>", pages.len());
     let mut file = "%PDF-1.4\n".to_owned();
     let mut places = Vec::new();
