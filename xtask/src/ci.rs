@@ -47,8 +47,18 @@ fn format(root: &Path) -> Result<bool> {
 }
 
 fn lints(root: &Path) -> Result<bool> {
-    let words =
-        ["clippy", "--workspace", "--features", "regard/press", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"];
+    let words = [
+        "clippy",
+        "--workspace",
+        "--features",
+        "regard/press",
+        "--all-targets",
+        "--locked",
+        "--quiet",
+        "--",
+        "-D",
+        "warnings",
+    ];
     step::run("lints", &mut step::cargo(root, &words))
 }
 

@@ -17,10 +17,13 @@ pub fn run(root: &Path) -> Result<bool> {
         .context("a throw-away PostgreSQL is needed for the tests of the store")?;
     let passed = step::run(
         "every test",
-        step::cargo(root, &["test", "--workspace", "--features", "regard/press", "--locked", "--no-fail-fast"])
-            .env("REGARD_TEST_POSTGRES", cluster.url())
-            .env("REGARD_TEST_CHROMIUM", &programs.chromium)
-            .env("REGARD_TEST_PYTHON", debian::PYTHON),
+        step::cargo(
+            root,
+            &["test", "--workspace", "--features", "regard/press", "--locked", "--no-fail-fast"],
+        )
+        .env("REGARD_TEST_POSTGRES", cluster.url())
+        .env("REGARD_TEST_CHROMIUM", &programs.chromium)
+        .env("REGARD_TEST_PYTHON", debian::PYTHON),
     )?;
     step::say("stopping the throw-away PostgreSQL");
     drop(cluster);

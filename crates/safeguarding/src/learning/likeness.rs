@@ -70,11 +70,11 @@ impl Compared {
 }
 
 /// A word without the endings that make no other word of it. Crude on purpose: what is proposed, a person reads.
-fn stem(word: &str) -> String {
+pub(super) fn stem(word: &str) -> String {
     let endings = ["ations", "ation", "ings", "ing", "ies", "ed", "es", "s", "y"];
-    let cut = endings.into_iter().find_map(|ending| {
-        word.strip_suffix(ending).filter(|rest| rest.chars().count() >= 4)
-    });
+    let cut = endings
+        .into_iter()
+        .find_map(|ending| word.strip_suffix(ending).filter(|rest| rest.chars().count() >= 4));
     cut.unwrap_or(word).to_owned()
 }
 
@@ -99,11 +99,20 @@ mod tests {
 
     #[test]
     fn likeness_holds_both_ways() {
-        let texts = ["Review every plan at three months.", "Plans are reviewed every three months.", "Ask partners."];
+        let texts = [
+            "Review every plan at three months.",
+            "Plans are reviewed every three months.",
+            "Ask partners.",
+        ];
         let compared = Compared::of(texts);
         for (place, _) in texts.iter().enumerate() {
             for one in compared.alike(place) {
-                assert!(compared.alike(one.other).iter().any(|back| back.other == place && back.share == one.share));
+                assert!(
+                    compared
+                        .alike(one.other)
+                        .iter()
+                        .any(|back| back.other == place && back.share == one.share)
+                );
             }
         }
     }

@@ -121,6 +121,11 @@ impl CodingForm {
         query
     }
 
+    /// Whether a round is coded.
+    pub const fn is_in_round(&self) -> bool {
+        !self.round.is_empty()
+    }
+
     /// Whether it codes by this codebook.
     pub fn uses(&self, book: &Codebook) -> bool {
         self.codebook == book.id.as_str()

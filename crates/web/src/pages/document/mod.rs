@@ -4,6 +4,7 @@
 //! it asks for and the way back to the place. While a round goes on, its coders see their own codings and nobody else’s.
 
 mod form;
+mod proposed;
 pub(crate) mod reading;
 mod samples;
 mod sent;
@@ -18,6 +19,7 @@ use crate::writer::Writer;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect};
 use form::{CodingForm, ListedCoding, MemoShown, RoundShown};
+use proposed::{ProposedShown, proposed};
 use reading::{ParagraphShown, PartShown, newest, paragraphs, parts, parts_shown, stretch_of};
 use safeguarding::calendar::in_words;
 use safeguarding::learning::{Held, Library, Made};
@@ -79,6 +81,8 @@ pub(crate) struct DocumentPage {
     paragraphs: Vec<ParagraphShown>,
     form: CodingForm,
     codings: Vec<ListedCoding>,
+    /// What rules propose; nothing while a round is coded blind.
+    proposed: Vec<ProposedShown>,
     memos: Vec<MemoShown>,
     rounds: Vec<RoundShown>,
     codebooks: Vec<(String, String, bool)>,
@@ -136,6 +140,7 @@ impl DocumentPage {
             paragraphs: Vec::new(),
             form: CodingForm::default(),
             codings: Vec::new(),
+            proposed: Vec::new(),
             memos: Vec::new(),
             rounds: Vec::new(),
             codebooks: Vec::new(),
@@ -176,6 +181,11 @@ impl DocumentPage {
             .iter()
             .map(|made| ListedCoding::of(made, &codebooks, opened, &self.address))
             .collect();
+        let book = codebooks.iter().find(|book| self.form.uses(book));
+        // Who codes blind is to read for themselves.
+        if let Some(book) = book.filter(|_| !self.form.is_in_round()) {
+            self.proposed = proposed(library, (held, opened), book, all[here].clone(), reader);
+        }
         self.memos = MemoShown::of(library, held, opened, &self.address);
         self.rounds = RoundShown::of(library, held, reader);
         self.codebooks = codebooks

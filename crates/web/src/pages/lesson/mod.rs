@@ -72,7 +72,14 @@ struct TieShown {
 }
 
 impl LessonPage {
-    fn of(site: &Site, at: &PageAsked, library: &Library, made: &Made<Lesson>, typed: &Pairs, wrong: Vec<(&'static str, String)>) -> Self {
+    fn of(
+        site: &Site,
+        at: &PageAsked,
+        library: &Library,
+        made: &Made<Lesson>,
+        typed: &Pairs,
+        wrong: Vec<(&'static str, String)>,
+    ) -> Self {
         let practice = &site.caseload().practice;
         let books = newest(practice);
         let title = |document: &StepId| {
@@ -118,12 +125,18 @@ impl LessonPage {
                 .iter()
                 .flat_map(|book| {
                     book.codes.iter().filter(|code| code.is_codable).map(|code| {
-                        (format!("{}/{}", book.id, code.id), format!("{}: {}", book.title, code.name))
+                        (
+                            format!("{}/{}", book.id, code.id),
+                            format!("{}: {}", book.title, code.name),
+                        )
                     })
                 })
                 .collect(),
             writer: at.writer().author.clone().into(),
-            typed: typed.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect(),
+            typed: typed
+                .iter()
+                .map(|(name, value)| (name.clone(), value.as_str().into()))
+                .collect(),
             wrong,
         }
     }
@@ -143,14 +156,26 @@ fn tie_shown(site: &Site, at: &PageAsked, to: &TiedTo) -> TieShown {
     match to {
         TiedTo::Rule(id) => {
             let rule = practice.rule(id);
-            let label = rule.map_or_else(|| format!("{id}, which is judged by no longer"), |rule| rule.title.clone());
+            let label = rule.map_or_else(
+                || format!("{id}, which is judged by no longer"),
+                |rule| rule.title.clone(),
+            );
             let href = rule.map(|_| format!("/practice/{id}"));
-            shown("Rule of practice", label, href, rule.map_or_else(Vec::new, |_| since_rule(site, at, id)))
+            shown(
+                "Rule of practice",
+                label,
+                href,
+                rule.map_or_else(Vec::new, |_| since_rule(site, at, id)),
+            )
         }
-        TiedTo::Record(id) => match site.record(&id.to_string()).filter(|(_, record)| at.view.sees(record)) {
+        TiedTo::Record(id) => match site
+            .record(&id.to_string())
+            .filter(|(_, record)| at.view.sees(record))
+        {
             Some((_, record)) => {
                 let label = practice.kind_label(&record.kind).to_owned();
-                let day = record.recorded.map(|day| format!(", {}", in_words(day))).unwrap_or_default();
+                let day =
+                    record.recorded.map(|day| format!(", {}", in_words(day))).unwrap_or_default();
                 let followed = caseload.records.iter().filter(|later| later.follows.contains(id));
                 let since = followed
                     .filter(|later| at.view.sees(later))
@@ -159,15 +184,32 @@ fn tie_shown(site: &Site, at: &PageAsked, to: &TiedTo) -> TieShown {
                         format!("{}, {day}", practice.kind_label(&later.kind))
                     })
                     .collect();
-                shown("Entry of a register", format!("{label}{day}"), Some(format!("/records/{id}")), since)
+                shown(
+                    "Entry of a register",
+                    format!("{label}{day}"),
+                    Some(format!("/records/{id}")),
+                    since,
+                )
             }
-            None => shown("Entry of a register", "an entry that this reader does not see".to_owned(), None, Vec::new()),
+            None => shown(
+                "Entry of a register",
+                "an entry that this reader does not see".to_owned(),
+                None,
+                Vec::new(),
+            ),
         },
-        TiedTo::Question(id) => shown("Question", id.replace('/', ": ").replace('-', " "), None, Vec::new()),
+        TiedTo::Question(id) => {
+            shown("Question", id.replace('/', ": ").replace('-', " "), None, Vec::new())
+        }
         TiedTo::Code(id) => {
             let (book, code) = id.split_once('/').unwrap_or((id.as_str(), ""));
             let name = code_name(&newest(practice), book, code);
-            shown("Code that is audited against", name, Some(format!("/learning/codebooks/{book}#{code}")), Vec::new())
+            shown(
+                "Code that is audited against",
+                name,
+                Some(format!("/learning/codebooks/{book}#{code}")),
+                Vec::new(),
+            )
         }
     }
 }
@@ -176,7 +218,9 @@ fn tie_shown(site: &Site, at: &PageAsked, to: &TiedTo) -> TieShown {
 fn since_rule(site: &Site, at: &PageAsked, rule: &str) -> Vec<String> {
     let findings = site.findings(&at.view);
     let concerned = |verdict: Verdict| {
-        let those = findings.iter().filter(|found| found.finding.rule == rule && found.finding.verdict == verdict);
+        let those = findings
+            .iter()
+            .filter(|found| found.finding.rule == rule && found.finding.verdict == verdict);
         those.map(|found| found.id(&site.caseload().people)).collect::<BTreeSet<_>>().len()
     };
     vec![format!(
@@ -186,7 +230,10 @@ fn since_rule(site: &Site, at: &PageAsked, rule: &str) -> Vec<String> {
     )]
 }
 
-fn lesson(site: &Site, at: &PageAsked) -> Option<Result<(std::sync::Arc<Library>, StepId), NotDone>> {
+fn lesson(
+    site: &Site,
+    at: &PageAsked,
+) -> Option<Result<(std::sync::Arc<Library>, StepId), NotDone>> {
     let id: StepId = at.named(0).parse().ok()?;
     let library = match site.shelves().ok_or_else(NotDone::no_library).and_then(|s| s.library()) {
         Ok(library) => library,
@@ -196,14 +243,20 @@ fn lesson(site: &Site, at: &PageAsked) -> Option<Result<(std::sync::Arc<Library>
 }
 
 fn unavailable(site: &Site, NotDone(why): &NotDone) -> Response {
-    super::plain_refusal(site, StatusCode::SERVICE_UNAVAILABLE, "The library cannot be used now", &format!("{why}."))
+    super::plain_refusal(
+        site,
+        StatusCode::SERVICE_UNAVAILABLE,
+        "The library cannot be used now",
+        &format!("{why}."),
+    )
 }
 
 fn page(site: &Site, at: &PageAsked) -> Option<Response> {
     match lesson(site, at)? {
-        Ok((library, id)) => {
-            site.found(&PAGE, &LessonPage::of(site, at, &library, &library.lessons[&id], &Vec::new(), Vec::new()))
-        }
+        Ok((library, id)) => site.found(
+            &PAGE,
+            &LessonPage::of(site, at, &library, &library.lessons[&id], &Vec::new(), Vec::new()),
+        ),
         Err(why) => Some(unavailable(site, &why)),
     }
 }
@@ -218,14 +271,18 @@ fn tie_of(site: &Site, id: StepId, form: &Pairs) -> Result<Done, Vec<(&'static s
         form.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.trim())
     };
     let practice = &site.caseload().practice;
-    let record = value("record").rsplit('/').find(|part| !part.is_empty()).map(|id| {
-        id.split(['?', '#']).next().unwrap_or_default().parse().ok().map(RecordId)
-    });
+    let record = value("record")
+        .rsplit('/')
+        .find(|part| !part.is_empty())
+        .map(|id| id.split(['?', '#']).next().unwrap_or_default().parse().ok().map(RecordId));
     let named = [!value("rule").is_empty(), record.is_some(), !value("code").is_empty()];
     let to = match record {
         Some(Some(id)) if site.record(&id.to_string()).is_some() => Some(TiedTo::Record(id)),
         Some(_) => {
-            wrong.push(("record", "That entry is not here: copy the address of its page".to_owned()));
+            wrong.push((
+                "record",
+                "That entry is not here: copy the address of its page".to_owned(),
+            ));
             None
         }
         None if practice.rule(value("rule")).is_some() => Some(TiedTo::Rule(value("rule").into())),
@@ -233,7 +290,10 @@ fn tie_of(site: &Site, id: StepId, form: &Pairs) -> Result<Done, Vec<(&'static s
         None => None,
     };
     if named.iter().filter(|is| **is).count() != 1 && wrong.is_empty() {
-        wrong.push(("rule", "Choose one thing it led to: a rule, an entry of a register, or a code".to_owned()));
+        wrong.push((
+            "rule",
+            "Choose one thing it led to: a rule, an entry of a register, or a code".to_owned(),
+        ));
     }
     if value("because").is_empty() || value("because").len() > 10_000 {
         wrong.push(("because", "Say how the one follows from the other".to_owned()));

@@ -16,7 +16,10 @@ pub(super) fn samples() -> Vec<Sample> {
     let typed = vec![("record".to_owned(), "no-such-entry".to_owned())];
     let wrong = tie_of(&site, lesson.id, &typed).expect_err("everything is wrong");
     vec![
-        Sample::new("typical", &LessonPage::of(&site, &at, &library, lesson, &Vec::new(), Vec::new())),
+        Sample::new(
+            "typical",
+            &LessonPage::of(&site, &at, &library, lesson, &Vec::new(), Vec::new()),
+        ),
         Sample::new("wrong", &LessonPage::of(&site, &at, &library, lesson, &typed, wrong)),
     ]
 }

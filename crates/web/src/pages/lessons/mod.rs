@@ -70,7 +70,12 @@ impl LessonsPage {
         let open = library.documents.values().filter(|held| !held.card.is_live);
         Self {
             failed,
-            lessons: library.lessons.values().rev().map(|made| line(&library, made.id, &made.what)).collect(),
+            lessons: library
+                .lessons
+                .values()
+                .rev()
+                .map(|made| line(&library, made.id, &made.what))
+                .collect(),
             claim: all("claim").first().copied().unwrap_or_default().to_owned(),
             codings: all("coding").join("\n"),
             documents: open
@@ -114,7 +119,11 @@ fn lesson_of(library: &Library, form: &Pairs) -> Result<Lesson, Vec<(&'static st
     };
     let claim = value("claim");
     if claim.is_empty() || claim.len() > LONGEST {
-        wrong.push(("claim", "Say the lesson in a sentence or two: how the system works, not whose fault it was".to_owned()));
+        wrong.push((
+            "claim",
+            "Say the lesson in a sentence or two: how the system works, not whose fault it was"
+                .to_owned(),
+        ));
     }
     let mut codings = Vec::new();
     for typed in value("coding").split_whitespace() {
@@ -137,11 +146,16 @@ fn lesson_of(library: &Library, form: &Pairs) -> Result<Lesson, Vec<(&'static st
         .filter_map(|(_, id)| id.parse().ok())
         .filter(|id| library.documents.contains_key(id))
         .collect();
-    documents.extend(codings.iter().filter_map(|id| library.codings.get(id)).map(|made| made.what.document));
+    documents.extend(
+        codings.iter().filter_map(|id| library.codings.get(id)).map(|made| made.what.document),
+    );
     documents.sort_unstable();
     documents.dedup();
     if documents.is_empty() && wrong.is_empty() {
-        wrong.push(("document", "Choose at least one document or coding that the lesson was drawn from".to_owned()));
+        wrong.push((
+            "document",
+            "Choose at least one document or coding that the lesson was drawn from".to_owned(),
+        ));
     }
     if value("by").is_empty() {
         wrong.push(("by", "Enter your name: the library says who drew a lesson".to_owned()));
@@ -156,7 +170,8 @@ fn lesson_of(library: &Library, form: &Pairs) -> Result<Lesson, Vec<(&'static st
 
 fn send(site: &Site, _: &PageAsked, form: &Pairs) -> Option<Response> {
     let by = form.iter().find(|(name, _)| name == "by").map_or("", |(_, by)| by.trim());
-    let refused = |status, wrong| Some(site.show(status, &PAGE, &LessonsPage::with(site, form, by, wrong)));
+    let refused =
+        |status, wrong| Some(site.show(status, &PAGE, &LessonsPage::with(site, form, by, wrong)));
     let library = site.shelves().ok_or_else(NotDone::no_library).and_then(|s| s.library());
     let lesson = match library {
         Ok(library) => lesson_of(&library, form),

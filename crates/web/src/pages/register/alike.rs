@@ -51,7 +51,11 @@ impl Likeness {
         let alike = place.map_or_else(Vec::new, |place| self.compared.alike(place));
         let shown = alike.into_iter().take(SHOWN).map(|alike| {
             let (index, headline) = &self.entries[alike.other];
-            AlikeShown { entry: tasks.opened(*index), headline: headline.clone(), shared: alike.shared }
+            AlikeShown {
+                entry: tasks.opened(*index),
+                headline: headline.clone(),
+                shared: alike.shared,
+            }
         });
         shown.collect()
     }
