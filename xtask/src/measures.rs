@@ -18,7 +18,7 @@ const NEW_PAGE: &str = "\
 
 Every figure on this page was printed by a command of this repository, which also wrote it here. Measure again on your own
 machine before you rely on one: `cargo xtask measure`, `cargo xtask measure people`,
-`cargo xtask measure growth`, `cargo xtask measure patterns`, `cargo xtask measure work`, `cargo xtask build-time`.
+`cargo xtask measure growth`, `cargo xtask measure patterns`, `cargo xtask measure work`, `cargo xtask measure learning`, `cargo xtask build-time`.
 
 ## Speed and size
 
@@ -64,6 +64,15 @@ find the same.
 <!-- work:begin -->
 <!-- work:end -->
 
+## Learning
+
+A library of invented reviews, each a PDF of as many pages: reading it, keeping it with every word findable, finding two words taken at
+random and opening a page that is much coded, both asked of a running server over loopback and shown whole; and how far two coders
+agree, with every coefficient and its interval, where one code in ten is there and each coder finds nine in ten of those.
+
+<!-- learning:begin -->
+<!-- learning:end -->
+
 ## A cold build
 
 What `cargo build --release -p regard` takes with an empty target folder. The crates were fetched before; what the pages take
@@ -94,7 +103,7 @@ pub fn cases(root: &Path, rest: &[String]) -> Result<bool> {
     step::run("cases of the source documents", command.args(rest))
 }
 
-/// `cargo xtask measure people ...`: see [`crate::people`]; `growth ...`: see [`crate::growth`]; `patterns ...`: see [`crate::patterns`]. `cargo xtask measure ...` and `cargo xtask measure work ...`: pass on to `regard measure`, show what it prints and keep it in the page.
+/// `cargo xtask measure people ...`: see [`crate::people`]; `growth ...`: see [`crate::growth`]; `patterns ...`: see [`crate::patterns`]. `cargo xtask measure ...`, `... work` and `... learning`: pass on to `regard measure`, show what it prints and keep it in the page.
 pub fn measure(root: &Path, rest: &[String]) -> Result<bool> {
     if let Some(("people", rest)) = rest.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         return crate::people::measure(root, rest);
@@ -120,8 +129,8 @@ pub fn measure(root: &Path, rest: &[String]) -> Result<bool> {
         bail!("regard measure printed nothing; {PAGE} is as it was");
     }
     println!("{figures}");
-    let is_of_work = rest.first().is_some_and(|word| word == "work");
-    keep(root, if is_of_work { "work" } else { "measure" }, &figures)?;
+    let part = rest.first().map_or("measure", String::as_str);
+    keep(root, if ["work", "learning"].contains(&part) { part } else { "measure" }, &figures)?;
     Ok(true)
 }
 

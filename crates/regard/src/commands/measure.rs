@@ -8,6 +8,7 @@ use safeguarding::practice::Practice;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+mod learning;
 mod reference;
 mod whole;
 mod work;
@@ -33,6 +34,8 @@ enum Part {
     Reference(reference::Reference),
     /// The whole library over everybody of a large invented partnership, as JSON.
     Whole(whole::Whole),
+    /// The library of reviews at a large size, as Markdown.
+    Learning(learning::Learning),
     /// What is owed of everybody in an invented town, as Markdown.
     Work(work::Work),
 }
@@ -42,6 +45,7 @@ impl Measure {
         match &self.part {
             Some(Part::Reference(reference)) => return reference.run(),
             Some(Part::Whole(whole)) => return whole.run(),
+            Some(Part::Learning(learning)) => return learning.run(),
             Some(Part::Work(work)) => return work.run(),
             None => {}
         }
