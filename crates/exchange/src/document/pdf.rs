@@ -31,6 +31,7 @@ struct Tally {
     unknown: u64,
     outside: u64,
     hyphens: u64,
+    heads: u64,
     /// Pages without text, and whether any picture was drawn on one.
     empty: Vec<usize>,
     damaged: Vec<usize>,
@@ -66,6 +67,7 @@ pub fn read(bytes: &[u8]) -> Result<Document, NotADocument> {
     layout::write(&lines, &mut writing);
     let title = pdf.metadata().title.as_deref().map(text_of).as_deref().and_then(title_of);
     tally.hyphens = layout::parted_words(&lines);
+    tally.heads = layout::running_heads(&lines);
     plain::finish(DocumentFormat::Pdf, writing, title, lost(&tally))
 }
 
@@ -156,6 +158,12 @@ fn lost(tally: &Tally) -> Vec<String> {
         if number > 0 {
             lost.push(counted(number, one, more));
         }
+    }
+    if tally.heads > 0 {
+        lost.push(format!(
+            "{} pages have the same words at their head or foot, which are kept on each",
+            tally.heads
+        ));
     }
     if tally.is_right_to_left {
         lost.push("a PDF keeps no order of writing: lines from right to left are put into the order they are read in, by rule".to_owned());

@@ -9,7 +9,7 @@ use super::super::writing::Writing;
 use super::drawn::Letter;
 use super::order::{is_mostly_right_to_left, put_in_order};
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::char::is_combining_mark;
 
 /// A line of writing on a page.
@@ -217,6 +217,24 @@ fn goes_on_with(before: &Line, line: &Line, commonest: f64) -> bool {
         && line.from > before.from + 0.8 * line.size
         && line.from < before.from + 5.0 * line.size;
     step <= commonest * 1.25 && !is_indented
+}
+
+/// On how many pages the commonest words stand at the head or the foot, whatever their page number; nought where those are
+/// fewer than three pages or than half of them.
+pub fn running_heads(pages: &[Vec<Line>]) -> u64 {
+    let mut seen: BTreeMap<String, u64> = BTreeMap::new();
+    for page in pages {
+        let ends: BTreeSet<String> = [page.first(), page.last()]
+            .into_iter()
+            .flatten()
+            .map(|line| line.text.chars().filter(|letter| !letter.is_numeric()).collect())
+            .collect();
+        for end in ends {
+            *seen.entry(end).or_default() += 1;
+        }
+    }
+    let most = seen.into_values().max().unwrap_or(0);
+    if most >= 3 && most * 2 >= pages.len() as u64 { most } else { 0 }
 }
 
 /// Words that a hyphen parts at the end of a line.

@@ -139,7 +139,7 @@ mod tests {
     fn all_that_is_packed_but_pictures_is_counted_together() {
         let words = stream("/Filter /FlateDecode", &[b' '; 6_000]);
         let objects = stream("/Type /ObjStm /Filter /FlateDecode", &[b' '; 6_000]);
-        let picture = stream("/Subtype /Image /Filter /FlateDecode", &[b' '; 90_000]);
+        let picture = stream("/Subtype /Image /Filter /FlateDecode", &[b' '; 15_000]);
         let file = [words, picture, objects].concat();
         assert_eq!(fits_within(&file, 12_000), Ok(()));
         assert_eq!(fits_within(&file, 11_999), Err(BOMB));

@@ -152,6 +152,25 @@ fn empty_pages_are_named_and_stand_where_the_next_begins() {
 }
 
 #[test]
+fn words_at_the_head_of_every_page_are_told_of() {
+    let page = |number: u8| {
+        lines(&[
+            (20.0, &format!("Official, page {number}")),
+            (40.0, &format!("Words {number} here")),
+        ])
+    };
+    let drawn: Vec<String> = (1..=4).map(page).collect();
+    let drawn: Vec<&str> = drawn.iter().map(String::as_str).collect();
+    let document = read("made.pdf", &made(&drawn, "")).unwrap();
+    assert_eq!(
+        document.lost[0],
+        "4 pages have the same words at their head or foot, which are kept on each"
+    );
+    let one = read("made.pdf", &made(&drawn[..2], "")).unwrap();
+    assert!(!one.lost[0].contains("same words"), "two pages may chance to be alike");
+}
+
+#[test]
 fn three_thousand_pages_are_taken_and_one_more_is_not() {
     let words = lines(&[(20.0, "One page of very many, with a few words on it.")]);
     let all = vec![words.as_str(); MOST_PAGES + 1];
