@@ -10,6 +10,8 @@ use safeguarding::records::{Done, StepId, Stretch};
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::site::Site;
+
 /// A document that is open: its text with what is looked up in it again and again.
 #[derive(Debug)]
 pub struct Opened {
@@ -81,4 +83,18 @@ pub trait Shelves: Send + Sync {
     fn take(&self, by: &str, what: Done) -> Result<StepId, NotDone>;
     /// Reads a file and takes it in.
     fn take_in(&self, by: &str, file: &str, bytes: &[u8]) -> Result<TakenIn, NotDone>;
+}
+
+impl Site {
+    /// Writes a step in the library down.
+    ///
+    /// # Errors
+    /// [`NotDone`] with what to say to whoever took it.
+    pub(crate) fn take_step(&self, by: &str, what: Done) -> Result<StepId, NotDone> {
+        match self.shelves() {
+            Some(_) if self.has_no_turn() => Err(NotDone::busy()),
+            Some(shelves) => shelves.take(by, what),
+            None => Err(NotDone::no_library()),
+        }
+    }
 }

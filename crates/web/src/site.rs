@@ -13,7 +13,7 @@ use safeguarding::chronology::View;
 use safeguarding::growth::Reference;
 use safeguarding::people::PersonId;
 use safeguarding::people::household::AddressBook;
-use safeguarding::records::{Done, Private, Record, RecordId, StepId};
+use safeguarding::records::{Private, Record, RecordId};
 use safeguarding::response::{Ledger, Now, Task, Typed};
 use serde::Serialize;
 use smol_str::SmolStr;
@@ -27,7 +27,7 @@ use crate::deciding::{Decide, Deciding, NotWritten, Written};
 use crate::drafts::Drafts;
 use crate::heartbeat::{self, ClerkExpected, ClerkLine};
 use crate::kept::Kept;
-use crate::library::{NotDone, Shelves};
+use crate::library::Shelves;
 use crate::pages::Page;
 use crate::problem::WebError;
 use crate::recording::{NotRecorded, Recorded};
@@ -225,16 +225,9 @@ impl Site {
         self.0.shelves.get().map(Arc::as_ref)
     }
 
-    /// Writes a step in the library down.
-    ///
-    /// # Errors
-    /// [`NotDone`] with what to say to whoever took it.
-    pub(crate) fn take_step(&self, by: &str, what: Done) -> Result<StepId, NotDone> {
-        match self.shelves() {
-            Some(_) if self.1 == Writing::TooManyAtOnce => Err(NotDone::busy()),
-            Some(shelves) => shelves.take(by, what),
-            None => Err(NotDone::no_library()),
-        }
+    /// Whether there was no turn for whoever sent a form: nothing is written then.
+    pub(crate) fn has_no_turn(&self) -> bool {
+        self.1 == Writing::TooManyAtOnce
     }
 
     /// The same site, which says whether the clerk that tells of what is overdue has run. The first to be given is kept.

@@ -69,21 +69,7 @@ impl Learning {
         let store = Store::open(&Place::Sqlite(log.clone()))?;
         let mut chance = Chance(2013);
         let words: Vec<&'static str> = WORDS.split_whitespace().collect();
-        let (mut read_s, mut kept_s, mut bytes) = (0.0, 0.0, 0_u64);
-        for number in 0..self.reviews {
-            let file = pdf_of(self.pages, number, &mut chance, &words);
-            bytes += file.len() as u64;
-            let (read, took) = timed(|| exchange::document::read("review.pdf", &file));
-            drop(read?);
-            read_s += took.as_secs_f64();
-            let (kept, took) =
-                timed(|| crate::library::take_in(&store, "A librarian", "review.pdf", &file));
-            kept?;
-            kept_s += took.as_secs_f64();
-            if number % 100 == 99 {
-                eprintln!("regard: {} of {} reviews taken in", number + 1, self.reviews);
-            }
-        }
+        let (read_s, kept_s, bytes) = self.taken_in(&store, &mut chance, &words)?;
         let pages = f64::from(self.reviews * self.pages);
         let library = crate::library::of(&store)?;
         let document = *library
@@ -133,6 +119,31 @@ impl Learning {
         );
         say!("| peak MB of this process | {} |", peak_mb());
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Makes the reviews and takes them in; gives the seconds reading took, those of all, and the bytes of the files.
+    fn taken_in(
+        &self,
+        store: &Store,
+        chance: &mut Chance,
+        words: &[&'static str],
+    ) -> anyhow::Result<(f64, f64, u64)> {
+        let (mut read_s, mut kept_s, mut bytes) = (0.0, 0.0, 0_u64);
+        for number in 0..self.reviews {
+            let file = pdf_of(self.pages, number, chance, words);
+            bytes += file.len() as u64;
+            let (read, took) = timed(|| exchange::document::read("review.pdf", &file));
+            drop(read?);
+            read_s += took.as_secs_f64();
+            let (kept, took) =
+                timed(|| crate::library::take_in(store, "A librarian", "review.pdf", &file));
+            kept?;
+            kept_s += took.as_secs_f64();
+            if number % 100 == 99 {
+                eprintln!("regard: {} of {} reviews taken in", number + 1, self.reviews);
+            }
+        }
+        Ok((read_s, kept_s, bytes))
     }
 
     /// Asks as often as is wanted. **Units:** milliseconds; sorted.

@@ -46,7 +46,7 @@ pub(crate) struct DescribePage {
     is_live: bool,
     by: Private<String>,
     /// What is wrong: the field, and what to do.
-    wrong: Vec<(&'static str, String)>,
+    wrong: Faults,
 }
 
 /// One of several to choose from.
@@ -74,13 +74,7 @@ impl DescribePage {
         Self::with(site, held, &typed_of(&held.card, held.title()), by, Vec::new())
     }
 
-    fn with(
-        site: &Site,
-        held: &Held,
-        typed: &Pairs,
-        by: &str,
-        wrong: Vec<(&'static str, String)>,
-    ) -> Self {
+    fn with(site: &Site, held: &Held, typed: &Pairs, by: &str, wrong: Faults) -> Self {
         let practice = &site.caseload().practice;
         let all = |wanted: &str| -> Vec<&str> {
             let those = typed.iter().filter(|(name, _)| name == wanted);
@@ -175,8 +169,8 @@ fn typed_of(card: &Card, title: &str) -> Pairs {
 ///
 /// # Errors
 /// What is wrong, field by field.
-fn card_of(practice: &Practice, form: &Pairs) -> Result<Card, Vec<(&'static str, String)>> {
-    let mut wrong: Vec<(&'static str, String)> = Vec::new();
+fn card_of(practice: &Practice, form: &Pairs) -> Result<Card, Faults> {
+    let mut wrong: Faults = Vec::new();
     let field = |wanted: &str| {
         form.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.trim())
     };
@@ -198,13 +192,7 @@ fn card_of(practice: &Practice, form: &Pairs) -> Result<Card, Vec<(&'static str,
         read
     };
     let (published, address_checked) = (day("published"), day("address_checked"));
-    let year: Option<i16> = field("year").parse().ok().filter(|year| (1945..=2078).contains(year));
-    if !field("year").is_empty() && year.is_none() {
-        wrong.push((
-            "year",
-            "Enter the year in four figures, like 2018, or leave it empty".to_owned(),
-        ));
-    }
+    let year = year_of(field("year"), &mut wrong);
     let one_of = |name: &'static str, known: &[(&str, &str)]| {
         let value = field(name);
         known.iter().any(|(id, _)| *id == value).then(|| SmolStr::from(value)).unwrap_or_default()
@@ -216,16 +204,7 @@ fn card_of(practice: &Practice, form: &Pairs) -> Result<Card, Vec<(&'static str,
             "Enter the whole address, beginning with https://, or leave it empty".to_owned(),
         ));
     }
-    let mut children = Vec::new();
-    for line in lines(field("children")) {
-        match child_of(&line) {
-            Some(child) => children.push(child),
-            None => wrong.push((
-                "children",
-                "Write one child a line: what the review calls the child, a comma and the age in whole years, like Alice, 3".to_owned(),
-            )),
-        }
-    }
+    let children = children_of(field("children"), &mut wrong);
     let agencies: Vec<SmolStr> = form
         .iter()
         .filter(|(name, value)| name == "agency" && practice.agencies.contains_key(value.as_str()))
@@ -254,16 +233,43 @@ fn card_of(practice: &Practice, form: &Pairs) -> Result<Card, Vec<(&'static str,
         recommendations,
         method: field("method").to_owned(),
         agencies,
-        keywords: field("keywords")
-            .split(',')
-            .map(str::trim)
-            .filter(|w| !w.is_empty())
-            .map(str::to_owned)
-            .collect(),
+        keywords: between_commas(field("keywords")),
         address: address.to_owned(),
         address_checked,
         is_live: field("live") == "yes",
     })
+}
+
+/// What is wrong with fields, and what to do.
+type Faults = Vec<(&'static str, String)>;
+
+fn year_of(typed: &str, wrong: &mut Faults) -> Option<i16> {
+    let year = typed.parse().ok().filter(|year| (1945..=2078).contains(year));
+    if !typed.is_empty() && year.is_none() {
+        let say = "Enter the year in four figures, like 2018, or leave it empty";
+        wrong.push(("year", say.to_owned()));
+    }
+    year
+}
+
+/// The children a text names, one a line.
+fn children_of(typed: &str, wrong: &mut Faults) -> Vec<ChildOfReview> {
+    let mut children = Vec::new();
+    for line in lines(typed) {
+        match child_of(&line) {
+            Some(child) => children.push(child),
+            None => wrong.push((
+                "children",
+                "Write one child a line: what the review calls the child, a comma and the age in whole years, like Alice, 3".to_owned(),
+            )),
+        }
+    }
+    children
+}
+
+/// What stands between commas.
+fn between_commas(typed: &str) -> Vec<String> {
+    typed.split(',').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// The lines of a text that say something.

@@ -15,7 +15,7 @@ use axum::response::{IntoResponse as _, Redirect};
 use safeguarding::calendar::in_words;
 use safeguarding::learning::{Library, Made};
 use safeguarding::patterns::Verdict;
-use safeguarding::records::{Done, Lesson, RecordId, StepId, TiedTo};
+use safeguarding::records::{Done, Lesson, Record, RecordId, StepId, TiedTo};
 use safeguarding::replay::Count;
 use std::collections::BTreeSet;
 
@@ -168,36 +168,10 @@ fn tie_shown(site: &Site, at: &PageAsked, to: &TiedTo) -> TieShown {
                 rule.map_or_else(Vec::new, |_| since_rule(site, at, id)),
             )
         }
-        TiedTo::Record(id) => match site
-            .record(&id.to_string())
-            .filter(|(_, record)| at.view.sees(record))
-        {
-            Some((_, record)) => {
-                let label = practice.kind_label(&record.kind).to_owned();
-                let day =
-                    record.recorded.map(|day| format!(", {}", in_words(day))).unwrap_or_default();
-                let followed = caseload.records.iter().filter(|later| later.follows.contains(id));
-                let since = followed
-                    .filter(|later| at.view.sees(later))
-                    .map(|later| {
-                        let day = later.recorded.map(in_words).unwrap_or_default();
-                        format!("{}, {day}", practice.kind_label(&later.kind))
-                    })
-                    .collect();
-                shown(
-                    "Entry of a register",
-                    format!("{label}{day}"),
-                    Some(format!("/records/{id}")),
-                    since,
-                )
-            }
-            None => shown(
-                "Entry of a register",
-                "an entry that this reader does not see".to_owned(),
-                None,
-                Vec::new(),
-            ),
-        },
+        TiedTo::Record(id) => {
+            let (label, href, since) = entry_tied(site, at, *id);
+            shown("Entry of a register", label, href, since)
+        }
         TiedTo::Question(id) => {
             shown("Question", id.replace('/', ": ").replace('-', " "), None, Vec::new())
         }
@@ -212,6 +186,22 @@ fn tie_shown(site: &Site, at: &PageAsked, to: &TiedTo) -> TieShown {
             )
         }
     }
+}
+
+/// An entry of a register as a lesson leads to it: what it is, where, and what followed it.
+fn entry_tied(site: &Site, at: &PageAsked, id: RecordId) -> (String, Option<String>, Vec<String>) {
+    let caseload = site.caseload();
+    let Some((_, record)) = site.record(&id.to_string()).filter(|(_, record)| at.view.sees(record))
+    else {
+        return ("an entry that this reader does not see".to_owned(), None, Vec::new());
+    };
+    let said = |record: &Record| {
+        let day = record.recorded.map(|day| format!(", {}", in_words(day))).unwrap_or_default();
+        format!("{}{day}", caseload.practice.kind_label(&record.kind))
+    };
+    let later = caseload.records.iter().filter(|later| later.follows.contains(&id));
+    let since = later.filter(|later| at.view.sees(later)).map(said).collect();
+    (said(record), Some(format!("/records/{id}")), since)
 }
 
 /// What a rule shows today, over everybody; small numbers are withheld.

@@ -6,7 +6,7 @@
 mod samples;
 
 use super::prelude::*;
-use crate::library::NotDone;
+use crate::library::{NotDone, Opened};
 use crate::pages::document::reading::{code_name, newest};
 use safeguarding::learning::Made;
 use safeguarding::learning::library::Library;
@@ -14,6 +14,7 @@ use safeguarding::learning::rounds::{Agreed, DiffersOn, Layout, RoundAgreement, 
 use safeguarding::records::{Presence, Round, StepId};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// This page.
 pub const PAGE: Page = Page {
@@ -130,26 +131,10 @@ impl RoundPage {
             library.documents.get(document).map_or_else(String::new, |held| held.title().to_owned())
         };
         let shown = |one: &DiffersOn| {
-            let opened = texts.get(&one.document);
-            let paragraph = one.at.zip(opened).map(|(at, opened)| {
-                let number = opened.paragraphs.partition_point(|p| p.to <= at.from);
-                (
-                    number,
-                    opened.text[opened.in_bytes[number].clone()]
-                        .chars()
-                        .take(200)
-                        .collect::<String>(),
-                )
-            });
-            let (number, words) = paragraph.unzip();
-            let go = number.map_or_else(String::new, |n| format!("?go={n}#p-{n}"));
-            Differs {
-                document: title(&one.document),
-                href: format!("/learning/documents/{}{go}", one.document),
-                code: name(&one.code),
-                words: words.unwrap_or_default().into(),
-                said: one.said.iter().map(said).collect(),
-            }
+            differs(one, texts.get(&one.document), title(&one.document), name(&one.code))
+        };
+        let led = |document: &StepId| {
+            (title(document), format!("/learning/documents/{document}?round={}", round.id))
         };
         Self {
             address: format!("/learning/rounds/{}", round.id),
@@ -173,21 +158,36 @@ impl RoundPage {
             differ: differ.iter().take(LISTED).map(shown).collect(),
             waiting: waiting
                 .into_iter()
-                .map(|(document, coder)| Waiting {
-                    document: title(&document),
-                    href: format!("/learning/documents/{document}?round={}", round.id),
-                    coder,
+                .map(|(id, coder)| {
+                    let (document, href) = led(&id);
+                    Waiting { document, href, coder }
                 })
                 .collect(),
-            documents: round
-                .what
-                .documents
-                .iter()
-                .map(|document| {
-                    (title(document), format!("/learning/documents/{document}?round={}", round.id))
-                })
-                .collect(),
+            documents: round.what.documents.iter().map(led).collect(),
         }
+    }
+}
+
+/// A unit they differ on, with the beginning of its paragraph.
+fn differs(
+    one: &DiffersOn,
+    opened: Option<&Arc<Opened>>,
+    document: String,
+    code: String,
+) -> Differs {
+    let paragraph = one.at.zip(opened).map(|(at, opened)| {
+        let number = opened.paragraphs.partition_point(|p| p.to <= at.from);
+        let words = &opened.text[opened.in_bytes[number].clone()];
+        (number, words.chars().take(200).collect::<String>())
+    });
+    let (number, words) = paragraph.unzip();
+    let go = number.map_or_else(String::new, |n| format!("?go={n}#p-{n}"));
+    Differs {
+        document,
+        href: format!("/learning/documents/{}{go}", one.document),
+        code,
+        words: words.unwrap_or_default().into(),
+        said: one.said.iter().map(said).collect(),
     }
 }
 
