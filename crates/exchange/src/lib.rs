@@ -17,6 +17,7 @@ mod guarded;
 mod intake;
 mod people_list;
 mod references;
+pub mod refi;
 mod rejects;
 mod rows;
 mod template;

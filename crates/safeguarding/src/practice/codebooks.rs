@@ -94,7 +94,8 @@ pub struct Code {
     pub is_codable: bool,
     /// A colour for its marks, as `#rrggbb`. It never carries meaning.
     pub colour: Option<String>,
-    /// By which other programs recognise it: the same for the same codebook and code, in every version and on every machine.
+    /// By which other programs recognise it: the same for the same codebook and code, in every version and on every machine. A code that
+    /// came from another program keeps the one it had there.
     pub guid: Uuid,
     /// The group of codes of which only one may be given to the same thing; `None`: it may stand beside any.
     pub only_one_of: Option<SmolStr>,
@@ -320,6 +321,9 @@ struct CodeTable {
     colour: Option<String>,
     #[serde(default)]
     only_one_of: Option<SmolStr>,
+    /// Where it came from another program, by which that program knows it; otherwise it follows from the ids.
+    #[serde(default)]
+    guid: Option<Uuid>,
 }
 
 const fn codable() -> bool {
@@ -330,7 +334,7 @@ impl CodebookFile {
     /// The codebook as the file gives it, sound or not: see [`Codebook::wrong`].
     pub(super) fn read(self) -> Codebook {
         let codes = self.code.into_iter().map(|table| Code {
-            guid: Code::guid_of(&self.id, &table.id),
+            guid: table.guid.unwrap_or_else(|| Code::guid_of(&self.id, &table.id)),
             id: table.id,
             parent: table.parent,
             name: table.name,
