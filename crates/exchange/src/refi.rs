@@ -12,20 +12,20 @@ mod book_text;
 mod described;
 mod markup;
 mod names;
-//mod ours;
-//mod package;
-//mod project_in;
-//mod project_out;
+mod ours;
+mod package;
+mod project_in;
+mod project_out;
 mod sheet;
-//mod source_in;
-//mod spans;
-//mod variables;
+mod source_in;
+mod spans;
+mod variables;
 
 pub use book_in::{BookRead, codebook_in};
 pub use book_out::codebook_out;
 pub use book_text::codebook_text;
-//pub use project_in::{DocumentRead, ProjectRead, Shifted, project_in};
-//pub use project_out::{Project, ProjectDocument, project_out};
+pub use project_in::{DocumentRead, ProjectRead, Shifted, project_in};
+pub use project_out::{Project, ProjectDocument, project_out};
 
 use safeguarding::records::Instant;
 use uuid::Uuid;
@@ -89,9 +89,7 @@ pub enum NotRefi {
     )]
     NotPacked,
     /// It is damaged.
-    #[error(
-        "the packed file is damaged and could not be read; export it again, and copy it whole"
-    )]
+    #[error("the packed file is damaged and could not be read; export it again, and copy it whole")]
     Damaged,
     /// It is locked.
     #[error("the packed file asks for a password; export it without one")]
@@ -102,7 +100,9 @@ pub enum NotRefi {
     )]
     NoProject,
     /// It is no well-formed XML.
-    #[error("line {line} of {part} is no well-formed XML; export it again from the program it comes from")]
+    #[error(
+        "line {line} of {part} is no well-formed XML; export it again from the program it comes from"
+    )]
     NotXml {
         /// Which part.
         part: &'static str,
@@ -135,16 +135,22 @@ pub enum NotRefi {
     #[error("there is no code in it; export a codebook that has some")]
     NoCodes,
     /// Codes stand too deep under codes.
-    #[error("codes stand more than {DEEPEST_CODE} deep under each other, deeper than is read; make the codebook flatter")]
+    #[error(
+        "codes stand more than {DEEPEST_CODE} deep under each other, deeper than is read; make the codebook flatter"
+    )]
     TooDeep,
     /// It is larger than any project.
-    #[error("it holds more than {most} MB, more than is read; part the project and bring the parts")]
+    #[error(
+        "it holds more than {most} MB, more than is read; part the project and bring the parts"
+    )]
     TooLarge {
         /// How much is read. **Units:** millions of bytes.
         most: u64,
     },
     /// It is packed of too many parts.
-    #[error("it is packed of more than {MOST_PARTS} files, more than are read; part the project and bring the parts")]
+    #[error(
+        "it is packed of more than {MOST_PARTS} files, more than are read; part the project and bring the parts"
+    )]
     TooManyParts,
     /// A project could not be packed.
     #[error("the project could not be packed: {0}")]

@@ -57,7 +57,9 @@ impl BookRead {
             status: safeguarding::practice::Status::Local,
         });
         let about = if self.about.trim().is_empty() {
-            format!("Taken over from a REFI-QDA file from {from}, which does not say what it is for.")
+            format!(
+                "Taken over from a REFI-QDA file from {from}, which does not say what it is for."
+            )
         } else {
             self.about.clone()
         };
@@ -137,7 +139,10 @@ pub fn of_kind(
         ("CodeBook", Some(("codebook", _))) if wanted == "Project" => Err(NotRefi::IsACodebook),
         (_, Some((kind, version))) if element == wanted && kind == of => {
             if version != "1.0" {
-                let what = format!("version “{}” of the standard in the file’s first line; it was read as 1.0", cut(version));
+                let what = format!(
+                    "version “{}” of the standard in the file’s first line; it was read as 1.0",
+                    cut(version)
+                );
                 losses.note(1, &what);
             }
             Ok(())
@@ -258,11 +263,7 @@ pub struct SetFound {
 }
 
 /// The sets that are codebooks of ours. Other sets, and what they hold, are left to be counted.
-pub fn sets_in<'d>(
-    sheet: &Sheet<'d>,
-    node: Node<'d, 'd>,
-    losses: &mut Losses,
-) -> Vec<SetFound> {
+pub fn sets_in<'d>(sheet: &Sheet<'d>, node: Node<'d, 'd>, losses: &mut Losses) -> Vec<SetFound> {
     let Some(sets) = sheet.child(node, "Sets") else { return Vec::new() };
     let mut found = Vec::new();
     if sets.children().all(|child| !child.is_element()) {
@@ -299,8 +300,7 @@ pub fn into_books(
     if origin.is_some_and(|origin| origin.starts_with("Taguette")) {
         codes = part_at_dots(codes, losses);
     }
-    let mut books: Vec<BookRead> =
-        sets.iter().map(|set| of_set(&set.described, origin)).collect();
+    let mut books: Vec<BookRead> = sets.iter().map(|set| of_set(&set.described, origin)).collect();
     // A set of an earlier version only lists; its wording came in a note.
     let mut of_code: Vec<usize> = Vec::with_capacity(codes.len());
     for code in &codes {
@@ -344,9 +344,8 @@ fn of_set(described: &Described, origin: Option<&str>) -> BookRead {
             status: STATUSES.into_iter().find(|one| first("Status") == Some(status_id(*one)))?,
         })
     };
-    let used_for = |id: &String| {
-        UsedFor::ALL.into_iter().find(|used_for| used_for_id(*used_for) == id.trim())
-    };
+    let used_for =
+        |id: &String| UsedFor::ALL.into_iter().find(|used_for| used_for_id(*used_for) == id.trim());
     BookRead {
         id: first("Regard").unwrap_or_default().into(),
         title: described.first("Title").unwrap_or_default().to_owned(),
@@ -436,7 +435,8 @@ fn codes_of(codes: &[CodeFound], mine: &[usize], losses: &mut Losses) -> Vec<Cod
 
 /// Puts codes into the order of a list, where it names all of them and no code comes before its parent.
 fn in_order_of(members: &[Uuid], codes: &mut Vec<Code>) {
-    let place: BTreeMap<Uuid, usize> = members.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+    let place: BTreeMap<Uuid, usize> =
+        members.iter().enumerate().map(|(at, id)| (*id, at)).collect();
     let mut ordered = codes.clone();
     ordered.sort_by_key(|code| place.get(&code.guid).copied().unwrap_or(usize::MAX));
     let mut seen: BTreeSet<&str> = BTreeSet::new();

@@ -62,7 +62,11 @@ impl<'d> Sheet<'d> {
     }
 
     /// The elements of a name directly under one, not taken yet.
-    pub fn peek(&self, node: Node<'d, 'd>, name: &'static str) -> impl Iterator<Item = Node<'d, 'd>> {
+    pub fn peek(
+        &self,
+        node: Node<'d, 'd>,
+        name: &'static str,
+    ) -> impl Iterator<Item = Node<'d, 'd>> {
         node.children().filter(move |child| child.is_element() && child.tag_name().name() == name)
     }
 
@@ -99,7 +103,8 @@ impl<'d> Sheet<'d> {
                 *counts.entry(node.tag_name().name()).or_default() += 1;
             }
         }
-        let what = |name: &str| format!("element {} of the file, of which nothing was made", cut(name));
+        let what =
+            |name: &str| format!("element {} of the file, of which nothing was made", cut(name));
         counts.into_iter().map(|(name, count)| Loss { what: what(name), count }).collect()
     }
 }

@@ -85,7 +85,8 @@ fn an_empty_list_of_sets_as_taguette_writes_it_is_read_and_said() {
 
 #[test]
 fn dots_in_names_of_other_programs_are_only_dots() {
-    let codes = format!("<Codes><Code guid=\"{GUID}\" name=\"s.47 enquiry\" isCodable=\"true\"/></Codes>");
+    let codes =
+        format!("<Codes><Code guid=\"{GUID}\" name=\"s.47 enquiry\" isCodable=\"true\"/></Codes>");
     let (read, _) = codebook_in(&file(&codes)).unwrap();
     assert_eq!(read.codes[0].name, "s.47 enquiry");
 }
@@ -106,7 +107,10 @@ fn what_another_program_added_renamed_and_moved_comes_back() {
     let new = read.codes.iter().find(|code| code.id == "dogs-in-the-home").unwrap();
     assert_eq!(new.definition, "Dogs.");
     let many = read.codes.iter().find(|code| code.id == "many-agencies").unwrap();
-    assert_eq!((many.name.as_str(), many.guid), ("Many agencies", Code::guid_of("devon-2024", "many-agencies")));
+    assert_eq!(
+        (many.name.as_str(), many.guid),
+        ("Many agencies", Code::guid_of("devon-2024", "many-agencies"))
+    );
     read_codebook("a.toml", &read.to_toml(TODAY)).unwrap();
 }
 

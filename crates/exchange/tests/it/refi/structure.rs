@@ -9,8 +9,17 @@ const CHILDREN: &[(&str, &[&str])] = &[
     (
         "Project",
         &[
-            "Users?", "CodeBook?", "Variables?", "Cases?", "Sources?", "Notes?", "Links?", "Sets?", "Graphs?",
-            "Description?", "NoteRef*",
+            "Users?",
+            "CodeBook?",
+            "Variables?",
+            "Cases?",
+            "Sources?",
+            "Notes?",
+            "Links?",
+            "Sets?",
+            "Graphs?",
+            "Description?",
+            "NoteRef*",
         ],
     ),
     ("Users", &["User+"]),
@@ -20,7 +29,10 @@ const CHILDREN: &[(&str, &[&str])] = &[
     ("Set", &["Description?", "MemberCode*", "MemberSource*", "MemberNote*"]),
     ("Variables", &["Variable+"]),
     ("Variable", &["Description?"]),
-    ("VariableValue", &["VariableRef", "TextValue?", "BooleanValue?", "IntegerValue?", "DateValue?"]),
+    (
+        "VariableValue",
+        &["VariableRef", "TextValue?", "BooleanValue?", "IntegerValue?", "DateValue?"],
+    ),
     ("Cases", &["Case+"]),
     ("Case", &["Description?", "CodeRef*", "VariableValue*", "SourceRef*", "SelectionRef*"]),
     ("TextSource", TEXT),
@@ -28,7 +40,14 @@ const CHILDREN: &[(&str, &[&str])] = &[
     ("Note", TEXT),
     (
         "PDFSource",
-        &["Description?", "PDFSelection*", "Representation?", "Coding*", "NoteRef*", "VariableValue*"],
+        &[
+            "Description?",
+            "PDFSelection*",
+            "Representation?",
+            "Coding*",
+            "NoteRef*",
+            "VariableValue*",
+        ],
     ),
     ("PlainTextSelection", &["Description?", "Coding*", "NoteRef*"]),
     ("Coding", &["CodeRef", "NoteRef*"]),
@@ -36,8 +55,14 @@ const CHILDREN: &[(&str, &[&str])] = &[
     ("Sources", &["TextSource|PDFSource+"]),
 ];
 
-const TEXT: &[&str] =
-    &["Description?", "PlainTextContent?", "PlainTextSelection*", "Coding*", "NoteRef*", "VariableValue*"];
+const TEXT: &[&str] = &[
+    "Description?",
+    "PlainTextContent?",
+    "PlainTextSelection*",
+    "Coding*",
+    "NoteRef*",
+    "VariableValue*",
+];
 
 /// The attributes an element must have.
 const REQUIRED: &[(&str, &[&str])] = &[
@@ -60,7 +85,8 @@ const REQUIRED: &[(&str, &[&str])] = &[
 ];
 
 /// Attributes that hold an identifier.
-const IDENTIFIERS: &[&str] = &["guid", "targetGUID", "creatingUser", "creatingUserGUID", "modifyingUser"];
+const IDENTIFIERS: &[&str] =
+    &["guid", "targetGUID", "creatingUser", "creatingUserGUID", "modifyingUser"];
 
 /// Everything about a file that the standard does not allow.
 pub fn breaches(bytes: &[u8]) -> Vec<String> {
@@ -180,7 +206,9 @@ impl Local for Node<'_, '_> {
 #[test]
 fn the_check_finds_what_other_programs_get_wrong() {
     let book = |inner: &str| {
-        format!("<?xml version=\"1.0\"?><CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\">{inner}</CodeBook>")
+        format!(
+            "<?xml version=\"1.0\"?><CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\">{inner}</CodeBook>"
+        )
     };
     let code = "<Codes><Code guid=\"0d62985d-b147-5d01-a9b5-cae5dcd98342\" name=\"a\" isCodable=\"true\"/></Codes>";
     assert!(breaches(book(code).as_bytes()).is_empty());
