@@ -96,7 +96,7 @@ pub fn find(lines: &Lines, stated: &[Stated]) -> Vec<Found> {
     let as_here = Counting { begins: None, is_last: false };
     let names: Vec<Option<String>> = stated
         .iter()
-        .map(|one| one.words.as_deref().map(collapsed).filter(|words| !words.is_empty()))
+        .map(|one| one.words.as_deref().map(comparable).filter(|words| !words.is_empty()))
         .collect();
     let fit = |counting: &Counting| {
         let pairs = stated.iter().zip(&names);
@@ -145,8 +145,7 @@ fn is_there(counted: &Counted<'_>, counting: &Counting, one: &Stated, name: Opti
 
 /// Whether words are those said to stand there, however spaces are written and wherever they were cut short.
 fn fits(words: &str, name: &str) -> bool {
-    // Nearly every stretch shows by its length that it does not fit, before anything is collapsed.
-    let words = collapsed(words);
+    let words = comparable(words);
     if words == name {
         return true;
     }
@@ -155,6 +154,12 @@ fn fits(words: &str, name: &str) -> bool {
         return words.starts_with(beginning.trim_end()) && words.len() > beginning.len();
     }
     name.len() >= MAY_BE_CUT && words.len() >= name.len() + 10 && words.starts_with(name)
+}
+
+/// Words as they are compared: collapsed, but for words that are nothing but spaces.
+fn comparable(words: &str) -> String {
+    let flat = collapsed(words);
+    if flat.is_empty() { words.to_owned() } else { flat }
 }
 
 /// Text with every run of spaces and line ends as one space, and none at its ends.
@@ -234,7 +239,7 @@ struct Nearby<'t> {
 impl Nearby<'_> {
     fn look(&mut self, name: &str, stated: i64) -> Option<Stretch> {
         self.sought += 1;
-        if self.sought > MOST_SOUGHT {
+        if self.sought > MOST_SOUGHT || name.trim().is_empty() {
             return None;
         }
         let text = self.counted.text();

@@ -18,3 +18,8 @@ pub fn pages(document: &Document) -> Vec<String> {
         .map(|(from, to)| letters[*from as usize..to].iter().collect())
         .collect()
 }
+
+/// The bytes of a small PDF.
+pub fn pdf_bytes() -> Vec<u8> {
+    pdf::PRINTED.to_vec()
+}

@@ -1,13 +1,16 @@
 //! REFI-QDA: codebooks and coded documents to and from the programs that researchers code in.
 
 mod books;
+mod others;
+mod projects;
 mod structure;
 
-use safeguarding::practice::{Codebook, Practice};
+use super::reading::PRACTICE;
+use safeguarding::practice::Codebook;
 
 /// The codebooks that come with Regard.
 pub fn shipped() -> Vec<Codebook> {
-    Practice::shipped().codebooks.clone()
+    PRACTICE.codebooks.clone()
 }
 
 /// The count of a loss whose words hold these; 0 where it is not listed.
