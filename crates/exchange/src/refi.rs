@@ -10,6 +10,7 @@ mod book_in;
 mod book_out;
 mod book_text;
 mod described;
+mod hanging;
 mod markup;
 mod names;
 mod ours;

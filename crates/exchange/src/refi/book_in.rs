@@ -7,7 +7,7 @@ use super::book_out::{STATUSES, status_id, used_for_id};
 use super::book_text::codebook_text;
 use super::described::{Described, OF_BOOK, OF_CODE};
 use super::names::{id_of, is_an_id, part_at_dots, unique};
-use super::sheet::{Sheet, cut, decoded, guid, parsed};
+use super::sheet::{Sheet, cut, decoded, guid, parsed, peek};
 use super::{DEEPEST_CODE, Loss, Losses, MOST_MARKUP_BYTES, NotRefi, guid_of};
 use roxmltree::Node;
 use safeguarding::calendar::Date;
@@ -269,8 +269,8 @@ pub fn sets_in<'d>(sheet: &Sheet<'d>, node: Node<'d, 'd>, losses: &mut Losses) -
     if sets.children().all(|child| !child.is_element()) {
         losses.note(1, "empty list of sets (Sets), which the standard does not allow; the file was read all the same");
     }
-    for set in sheet.peek(sets, "Set") {
-        let Some(node) = sheet.peek(set, "Description").next() else { continue };
+    for set in peek(sets, "Set") {
+        let Some(node) = peek(set, "Description").next() else { continue };
         let text = super::sheet::words(node);
         let described = Described::read(&text, OF_BOOK);
         let is_book = described.first("Regard").is_some();

@@ -38,7 +38,7 @@ pub fn part_at_dots(codes: Vec<CodeFound>, losses: &mut Losses) -> Vec<CodeFound
                     is_codable: false,
                     colour: None,
                     described: Described::default(),
-                    parent: (depth > 1).then(|| at_path[&steps[..depth - 1].join(".")]),
+                    parent: at_path.get(&steps[..depth - 1].join(".")).copied(),
                     notes: Vec::new(),
                 });
             }
@@ -46,7 +46,7 @@ pub fn part_at_dots(codes: Vec<CodeFound>, losses: &mut Losses) -> Vec<CodeFound
         if steps.len() > 1 {
             losses.note(1, "code with a dotted path as its name, as Taguette writes them; it stands under the codes its path names");
             code.parent = at_path.get(&steps[..steps.len() - 1].join(".")).copied();
-            code.name = steps[steps.len() - 1].to_owned();
+            steps[steps.len() - 1].clone_into(&mut code.name);
         }
         at_path.insert(steps.join("."), parted.len());
         parted.push(code);
@@ -81,8 +81,9 @@ pub fn unique(id: &str, taken: &BTreeSet<SmolStr>) -> SmolStr {
     if !taken.contains(id) {
         return id.into();
     }
-    (2..)
+    // One more number than there are ids: one of them is free.
+    (2..taken.len() + 3)
         .map(|number| format_smolstr!("{id}-{number}"))
         .find(|id| !taken.contains(id))
-        .expect("numbers do not end")
+        .expect("fewer ids are taken than numbers are tried")
 }

@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn what_unpacks_to_more_than_the_limit_is_refused_whatever_the_archive_says() {
-        let bomb = packed(&[b' '; 100_000], &[]).unwrap();
+        let bomb = packed(&vec![b' '; 100_000], &[]).unwrap();
         assert!(bomb.len() < 1_000);
         let mut package = Package::open(&bomb, SMALL).ok().unwrap();
         assert_eq!(package.markup(), Err(NotRefi::TooLarge { most: 0 }));

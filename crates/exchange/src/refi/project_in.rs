@@ -6,7 +6,7 @@
 use super::book_in::{BookRead, CodeFound, codes_in, into_books, of_kind, sets_in};
 use super::ours::{self, OfCoding, OfProject};
 use super::package::{LIMITS, Package};
-use super::sheet::{Sheet, cut, decoded, guid, parsed};
+use super::sheet::{Sheet, cut, decoded, guid, parsed, peek};
 use super::{Loss, Losses, NotRefi, guid_of, read_moment};
 use roxmltree::Node;
 use safeguarding::learning::Made;
@@ -176,7 +176,7 @@ impl<'d> Reading<'_, 'd, '_> {
 
     fn read_notes(&mut self) -> Result<(), NotRefi> {
         let Some(notes) = self.sheet.child(self.sheet.root(), "Notes") else { return Ok(()) };
-        for note in self.sheet.peek(notes, "Note") {
+        for note in peek(notes, "Note") {
             let Some(guid) = guid(note, "guid") else { continue };
             let text = match self.sheet.text(note, "PlainTextContent") {
                 Some(text) => Some(text),
@@ -255,7 +255,7 @@ impl<'d> Reading<'_, 'd, '_> {
                 match self.notes.get(&id) {
                     Some(note) => code.add_words(&note.text),
                     None => {
-                        self.losses.note(1, "pointer to a note that is not there, or has no text")
+                        self.losses.note(1, "pointer to a note that is not there, or has no text");
                     }
                 }
                 self.used_notes.insert(id);
@@ -287,10 +287,10 @@ impl<'d> Reading<'_, 'd, '_> {
         at: Option<Stretch>,
         words: &str,
     ) -> usize {
-        let nodes: Vec<_> = self.sheet.peek(node, "Coding").collect();
+        let nodes: Vec<_> = peek(node, "Coding").collect();
         let mut taken = 0;
         for coding in nodes {
-            let target = self.sheet.peek(coding, "CodeRef").next();
+            let target = peek(coding, "CodeRef").next();
             let target = target.and_then(|code| guid(code, "targetGUID"));
             if target.is_none_or(|code| !self.codes.contains_key(&code)) {
                 self.losses.note(1, "coding with a code that the file does not hold");
@@ -320,12 +320,11 @@ impl<'d> Reading<'_, 'd, '_> {
             let note = &self.notes[&note];
             let is_ours = note.name == ours::CODING;
             let read = is_ours.then(|| ours::read::<OfCoding>(&note.text)).flatten();
-            match read {
-                Some(read) => ours = Some(read),
-                None => {
-                    self.losses.note(usize::from(is_ours), "note of ours on a coding that was altered so that it cannot be read; it was kept as a note");
-                    memos.push(note.text.clone());
-                }
+            if read.is_some() {
+                ours = read;
+            } else {
+                self.losses.note(usize::from(is_ours), "note of ours on a coding that was altered so that it cannot be read; it was kept as a note");
+                memos.push(note.text.clone());
             }
         }
         let known = &self.codes[&code];
@@ -378,11 +377,11 @@ impl<'d> Reading<'_, 'd, '_> {
     /// Links between a note and what it is about, as some programs write annotations.
     fn links(&mut self) {
         let Some(links) = self.sheet.child(self.sheet.root(), "Links") else { return };
-        let all: Vec<_> = self.sheet.peek(links, "Link").collect();
+        let all: Vec<_> = peek(links, "Link").collect();
         for link in all {
             let ends = [guid(link, "originGUID"), guid(link, "targetGUID")];
             let place = ends.iter().flatten().find_map(|end| self.places.get(end)).copied();
-            let refs = self.sheet.peek(link, "NoteRef");
+            let refs = peek(link, "NoteRef");
             let refs: Vec<Uuid> = refs.filter_map(|node| guid(node, "targetGUID")).collect();
             let mut notes: Vec<Uuid> = ends.into_iter().flatten().chain(refs).collect();
             notes.retain(|note| self.notes.contains_key(note));

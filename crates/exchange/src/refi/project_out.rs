@@ -5,6 +5,7 @@
 
 use super::book_out::{ORIGIN, write_codes, write_sets};
 use super::book_text::codebook_text;
+use super::hanging::{OnStretch, Placed, count_what_is_hidden};
 use super::markup::Markup;
 use super::ours::{self, OfCoding, OfDocument, OfProject};
 use super::variables::{self, Value};
@@ -13,9 +14,8 @@ use safeguarding::learning::library::Memo;
 use safeguarding::learning::text::Counted;
 use safeguarding::learning::{Library, Made};
 use safeguarding::practice::Codebook;
-use safeguarding::records::{Coding, Instant, Polarity, Presence, StepId, Stretch};
+use safeguarding::records::{Coding, Instant, StepId, Stretch};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// The most letters of a stretch that stand beside its place, so that the place can be checked.
 const LONGEST_NAME: usize = 1_000;
@@ -288,7 +288,7 @@ impl<'p> Writing<'p> {
                 );
                 continue;
             }
-            self.count_what_is_hidden(&made.what);
+            count_what_is_hidden(&made.what, &mut self.losses);
             match made.what.at {
                 None => placed.whole.push(made),
                 Some(at) => match counted.words(at) {
@@ -312,45 +312,6 @@ impl<'p> Writing<'p> {
             }
         }
         placed
-    }
-
-    /// What of a coding other programs show only as text in a note.
-    fn count_what_is_hidden(&mut self, coding: &Coding) {
-        let is_judged = coding.polarity != Polarity::Neutral;
-        let hidden: [(bool, &str); 8] = [
-            (
-                coding.presence == Presence::Absent,
-                "coding that says that something was not there; other programs show it like one that says it was, with a note that says otherwise",
-            ),
-            (is_judged, "good practice or gap of a coding; other programs show it only in a note"),
-            (
-                coding.process_step.is_some(),
-                "step of the process; other programs show it only in a note",
-            ),
-            (
-                !coding.agencies.is_empty(),
-                "coding with agencies; other programs show them only in a note",
-            ),
-            (
-                coding.happened.is_some(),
-                "day on which what is told happened; other programs show it only in a note",
-            ),
-            (
-                coding.record.is_some(),
-                "link to an entry of a chronology; other programs show it only in a note",
-            ),
-            (
-                coding.round.is_some(),
-                "coding that belongs to a round; other programs know no rounds",
-            ),
-            (
-                coding.suggested_by.is_some(),
-                "coding that a rule suggested and a person took over; other programs show it only in a note",
-            ),
-        ];
-        for (is_so, what) in hidden {
-            self.losses.note(usize::from(is_so), what);
-        }
     }
 
     fn selection(&mut self, document: &str, at: Stretch, on_it: &OnStretch<'p, '_>) {
@@ -489,27 +450,6 @@ impl<'p> Writing<'p> {
             self.losses.note(count, what);
         }
         kept
-    }
-}
-
-/// What hangs on a document, by where.
-#[derive(Default)]
-struct Placed<'p, 't> {
-    on_stretches: BTreeMap<Stretch, OnStretch<'p, 't>>,
-    whole: Vec<&'p Arc<Made<Coding>>>,
-    memos: Vec<&'p Made<Memo>>,
-}
-
-struct OnStretch<'p, 't> {
-    words: &'t str,
-    codings: Vec<&'p Arc<Made<Coding>>>,
-    memos: Vec<&'p Made<Memo>>,
-}
-
-impl<'p, 't> Placed<'p, 't> {
-    fn on(&mut self, at: Stretch, words: &'t str) -> &mut OnStretch<'p, 't> {
-        let none = || OnStretch { words, codings: Vec::new(), memos: Vec::new() };
-        self.on_stretches.entry(at).or_insert_with(none)
     }
 }
 

@@ -45,7 +45,7 @@ pub struct Sheet<'d> {
 impl<'d> Sheet<'d> {
     /// Begins to read. The root counts as seen.
     pub fn new(document: &'d Document<'d>) -> Self {
-        let seen = document.descendants().last().map_or(0, |node| node.id().get_usize() + 1);
+        let seen = document.descendants().next_back().map_or(0, |node| node.id().get_usize() + 1);
         let sheet = Self { document, seen: RefCell::new(vec![false; seen]) };
         sheet.take(document.root_element());
         sheet
@@ -61,25 +61,18 @@ impl<'d> Sheet<'d> {
         self.seen.borrow_mut()[node.id().get_usize()] = true;
     }
 
-    /// The elements of a name directly under one, not taken yet.
-    pub fn peek(
-        &self,
-        node: Node<'d, 'd>,
-        name: &'static str,
-    ) -> impl Iterator<Item = Node<'d, 'd>> {
-        node.children().filter(move |child| child.is_element() && child.tag_name().name() == name)
-    }
-
     /// The elements of a name directly under one, all of them taken.
     pub fn children(&self, node: Node<'d, 'd>, name: &'static str) -> Vec<Node<'d, 'd>> {
-        let found: Vec<_> = self.peek(node, name).collect();
-        found.iter().for_each(|child| self.take(*child));
+        let found: Vec<_> = peek(node, name).collect();
+        for child in &found {
+            self.take(*child);
+        }
         found
     }
 
     /// The first element of a name directly under one, taken.
     pub fn child(&self, node: Node<'d, 'd>, name: &'static str) -> Option<Node<'d, 'd>> {
-        let found = self.peek(node, name).next()?;
+        let found = peek(node, name).next()?;
         self.take(found);
         Some(found)
     }
@@ -107,6 +100,11 @@ impl<'d> Sheet<'d> {
             |name: &str| format!("element {} of the file, of which nothing was made", cut(name));
         counts.into_iter().map(|(name, count)| Loss { what: what(name), count }).collect()
     }
+}
+
+/// The elements of a name directly under one, not taken yet.
+pub fn peek<'d>(node: Node<'d, 'd>, name: &'static str) -> impl Iterator<Item = Node<'d, 'd>> {
+    node.children().filter(move |child| child.is_element() && child.tag_name().name() == name)
 }
 
 /// All the text in an element.

@@ -5,7 +5,7 @@
 
 use super::ours::{self, OfDocument};
 use super::project_in::{DocumentRead, Reading, Shifted};
-use super::sheet::{decoded, guid, words};
+use super::sheet::{decoded, guid, peek, words};
 use super::spans::{Found, Lines, Stated, find, only_place};
 use super::{NotRefi, guid_of, variables};
 use roxmltree::Node;
@@ -20,22 +20,23 @@ impl<'d> Reading<'_, 'd, '_> {
     /// Every document.
     pub fn sources(&mut self) -> Result<(), NotRefi> {
         let Some(sources) = self.sheet.child(self.sheet.root(), "Sources") else { return Ok(()) };
-        let all: Vec<_> = self.sheet.peek(sources, "TextSource").collect();
-        for node in all {
-            self.source(node, node)?;
-        }
-        let all: Vec<_> = self.sheet.peek(sources, "PDFSource").collect();
-        for node in all {
-            let text = self.sheet.peek(node, "Representation").next();
-            self.source(node, text.unwrap_or(node))?;
+        for node in sources.children().filter(Node::is_element) {
+            match node.tag_name().name() {
+                "TextSource" => self.source(node, node)?,
+                "PDFSource" => {
+                    let text = peek(node, "Representation").next();
+                    self.source(node, text.unwrap_or(node))?;
+                }
+                _ => {}
+            }
         }
         Ok(())
     }
 
     /// One document. `holder`: the element that holds its text, which is another only in a PDF.
     fn source(&mut self, node: Node<'d, 'd>, holder: Node<'d, 'd>) -> Result<(), NotRefi> {
-        let original = ["richTextPath", "path", "currentPath"].into_iter();
-        let path = original.filter_map(|name| node.attribute(name).map(|path| (name, path))).next();
+        let mut names = ["richTextPath", "path", "currentPath"].into_iter();
+        let path = names.find_map(|name| Some((name, node.attribute(name)?)));
         let original = match path {
             Some((name, path)) => {
                 let named = super::package::file_name(path);
@@ -73,7 +74,9 @@ impl<'d> Reading<'_, 'd, '_> {
         if holder != node {
             self.codings(holder, id, None, "");
         }
-        notes.into_iter().for_each(|note| self.memo(note, id, None));
+        for note in notes {
+            self.memo(note, id, None);
+        }
         if let Some(text) =
             self.sheet.text(node, "Description").filter(|text| !text.trim().is_empty())
         {
@@ -145,7 +148,7 @@ impl<'d> Reading<'_, 'd, '_> {
         document: StepId,
         lines: &Lines,
     ) {
-        let nodes: Vec<_> = self.sheet.peek(holder, "PlainTextSelection").collect();
+        let nodes: Vec<_> = peek(holder, "PlainTextSelection").collect();
         let place = |node: Node<'_, '_>, name| node.attribute(name)?.trim().parse::<i64>().ok();
         let stated: Vec<Stated> = nodes
             .iter()
@@ -176,11 +179,10 @@ impl<'d> Reading<'_, 'd, '_> {
             self.selection(node, document, at, counted.words(at).unwrap_or_default());
         }
         // Areas on a page of a PDF: only their words say where in the text they are.
-        let areas: Vec<_> = self.sheet.peek(node, "PDFSelection").collect();
+        let areas: Vec<_> = peek(node, "PDFSelection").collect();
         for area in areas {
-            let represented = self.sheet.peek(area, "Representation").next();
-            let inside =
-                represented.and_then(|text| self.sheet.peek(text, "PlainTextContent").next());
+            let represented = peek(area, "Representation").next();
+            let inside = represented.and_then(|text| peek(text, "PlainTextContent").next());
             let said = inside.map(words).or_else(|| area.attribute("name").map(str::to_owned));
             let Some(at) = said.and_then(|said| only_place(&lines.text, &said)) else { continue };
             represented.into_iter().chain(inside).for_each(|node| self.sheet.take(node));
@@ -200,7 +202,9 @@ impl<'d> Reading<'_, 'd, '_> {
         let is_bare = codings == 0 && notes.is_empty() && said.is_none();
         self.losses
             .note(usize::from(is_bare), "stretch that is marked and neither coded nor commented");
-        notes.into_iter().for_each(|note| self.memo(note, document, Some(at)));
+        for note in notes {
+            self.memo(note, document, Some(at));
+        }
         if let Some(text) = said {
             self.said(node, document, Some(at), text);
         }

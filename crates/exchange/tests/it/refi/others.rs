@@ -37,7 +37,9 @@ fn project(inner: &str) -> String {
 }
 
 fn coding() -> String {
-    format!("<Coding guid=\"{CODING}\" creatingUser=\"{USER}\"><CodeRef targetGUID=\"{CODE}\"/></Coding>")
+    format!(
+        "<Coding guid=\"{CODING}\" creatingUser=\"{USER}\"><CodeRef targetGUID=\"{CODE}\"/></Coding>"
+    )
 }
 
 fn mark(from: i64, to: i64, name: &str, inner: &str) -> String {
@@ -82,7 +84,8 @@ fn a_byte_order_mark_before_the_markup_and_the_text_is_passed_over() {
 
 #[test]
 fn a_place_that_counts_the_byte_order_mark_is_mended_and_told() {
-    let read = read_in("sources", "\u{feff}no food".as_bytes(), &source(&mark(4, 8, "food", &coding())));
+    let read =
+        read_in("sources", "\u{feff}no food".as_bytes(), &source(&mark(4, 8, "food", &coding())));
     assert_eq!(read.shifted[0].found, Stretch { from: 3, to: 7 });
 }
 
@@ -118,7 +121,8 @@ fn plain_text_declared_as_rich_text_is_read_as_what_it_is() {
 
 #[test]
 fn a_marked_stretch_with_a_description_and_no_coding_is_a_comment() {
-    let read = read("no food", &source(&mark(3, 7, "food", "<Description>Since when?</Description>")));
+    let read =
+        read("no food", &source(&mark(3, 7, "food", "<Description>Since when?</Description>")));
     assert_eq!(read.memos[0].1.what.words.reveal(), "Since when?");
     assert_eq!(read.memos[0].1.what.at, Some(Stretch { from: 3, to: 7 }));
     assert_eq!(read.losses.len(), 2, "no coder named, no definition: {:?}", read.losses);
@@ -126,10 +130,19 @@ fn a_marked_stretch_with_a_description_and_no_coding_is_a_comment() {
 
 #[test]
 fn variables_on_a_document_or_on_a_case_without_a_name_are_taken() {
-    let value = |text: &str| format!("<VariableValue><VariableRef targetGUID=\"{VARIABLE}\"/><IntegerValue>{text}</IntegerValue></VariableValue>");
-    let variables = format!("<Variables><Variable guid=\"{VARIABLE}\" name=\"Year\" typeOfVariable=\"Integer\"/></Variables>");
+    let value = |text: &str| {
+        format!(
+            "<VariableValue><VariableRef targetGUID=\"{VARIABLE}\"/><IntegerValue>{text}</IntegerValue></VariableValue>"
+        )
+    };
+    let variables = format!(
+        "<Variables><Variable guid=\"{VARIABLE}\" name=\"Year\" typeOfVariable=\"Integer\"/></Variables>"
+    );
     let on_document = format!("{variables}{}", source(&value("2024")));
-    let case = format!("<Cases><Case guid=\"{MARK}\">{}<SourceRef targetGUID=\"{SOURCE}\"/></Case></Cases>", value("2024"));
+    let case = format!(
+        "<Cases><Case guid=\"{MARK}\">{}<SourceRef targetGUID=\"{SOURCE}\"/></Case></Cases>",
+        value("2024")
+    );
     let on_case = format!("{variables}{case}{}", source(""));
     for inner in [on_document, on_case] {
         let read = read("no food", &inner);
@@ -182,10 +195,17 @@ fn a_project_changed_elsewhere_and_come_back_keeps_what_is_new() {
     let shelf = home();
     let text = String::from_utf8(markup(&shelf.written())).unwrap();
     let id = shelf.documents[0].0;
-    let changed = text
-        .replacen("<Codes>", &format!("<Codes><Code guid=\"{CODE}\" name=\"Dogs\" isCodable=\"true\"/>"), 1);
+    let changed = text.replacen(
+        "<Codes>",
+        &format!("<Codes><Code guid=\"{CODE}\" name=\"Dogs\" isCodable=\"true\"/>"),
+        1,
+    );
     // A selection stands before the codings of the whole document.
-    let changed = changed.replacen("<PlainTextSelection", &format!("{}<PlainTextSelection", mark(0, 5, "Amber", &coding())), 1);
+    let changed = changed.replacen(
+        "<PlainTextSelection",
+        &format!("{}<PlainTextSelection", mark(0, 5, "Amber", &coding())),
+        1,
+    );
     let name = format!("sources/{id}.txt");
     let read = project_in(&packed(&changed, &[(&name, shelf.documents[0].1.as_bytes())])).unwrap();
     let new = read.codings.iter().find(|made| made.what.code == "dogs").unwrap();

@@ -133,12 +133,15 @@ impl Shelf {
         for (document, memo) in &read.memos {
             memos.entry(*document).or_default().push(memo.clone());
         }
-        memos.values_mut().for_each(|memos| memos.sort_by_key(|memo| memo.id));
+        for memos in memos.values_mut() {
+            memos.sort_by_key(|memo| memo.id);
+        }
         assert_eq!(memos, library.memos);
         assert_eq!(read.rounds, library.rounds.values().cloned().collect::<Vec<_>>());
         assert_eq!(read.finished, library.finished.iter().cloned().collect::<Vec<_>>());
         let taken_back = library.taken_back.values();
-        let taken_back: Vec<_> = taken_back.map(|(made, why)| ((**made).clone(), why.clone())).collect();
+        let taken_back: Vec<_> =
+            taken_back.map(|(made, why)| ((**made).clone(), why.clone())).collect();
         assert_eq!(read.taken_back, taken_back);
         assert_eq!(read.rejected, library.rejected.iter().cloned().collect::<Vec<_>>());
         let today = jiff::civil::date(2026, 11, 22);
@@ -350,7 +353,14 @@ fn words() -> impl Strategy<Value = String> {
 
 fn done() -> impl Strategy<Value = Vec<Done1>> {
     prop::collection::vec(
-        (0..3_usize, 0..60_usize, 1..30_usize, 0..400_usize, any::<u8>(), "[a-z\n\u{1f476}\u{fffe}]{0,8}"),
+        (
+            0..3_usize,
+            0..60_usize,
+            1..30_usize,
+            0..400_usize,
+            any::<u8>(),
+            "[a-z\n\u{1f476}\u{fffe}]{0,8}",
+        ),
         0..12,
     )
 }

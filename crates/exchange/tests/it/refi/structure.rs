@@ -180,8 +180,9 @@ fn unique(root: Node<'_, '_>, found: &mut Vec<String>) {
         .filter_map(|node| node.attribute("guid"))
         .collect();
     guids.sort_unstable();
-    if let Some(twice) = guids.windows(2).find(|two| two[0] == two[1]) {
-        found.push(format!("the identifier {} stands twice", twice[0]));
+    let twice = guids.iter().zip(guids.iter().skip(1)).find(|(one, next)| one == next);
+    if let Some((guid, _)) = twice {
+        found.push(format!("the identifier {guid} stands twice"));
     }
     let pointed = all().flat_map(|node| {
         ["targetGUID", "creatingUser", "creatingUserGUID"].map(|name| node.attribute(name))
