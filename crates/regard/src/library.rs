@@ -29,7 +29,9 @@ impl ReadSoFar {
             if !steps.is_empty() {
                 // Whoever still reads the library as it was keeps it so.
                 let library = Arc::make_mut(&mut self.library);
-                steps.into_iter().for_each(|(number, step)| library.add(number, step));
+                for (number, step) in steps {
+                    library.add(number, step);
+                }
             }
             self.number = head;
         }

@@ -22,7 +22,7 @@ pub struct Library {
     /// The codings of a document.
     of_document: BTreeMap<StepId, BTreeSet<StepId>>,
     /// The codings that were taken back, with who did and why.
-    pub taken_back: BTreeMap<StepId, (Arc<Made<Coding>>, Made<Private<String>>)>,
+    pub taken_back: BTreeMap<StepId, TakenBack>,
     /// The texts of codebooks kept here, oldest first.
     pub codebooks: Vec<Made<String>>,
     /// What was suggested and turned down.
@@ -38,6 +38,9 @@ pub struct Library {
     /// What lessons led to.
     pub ties: BTreeMap<StepId, Vec<Made<Tie>>>,
 }
+
+/// A coding that was taken back, and why.
+pub type TakenBack = (Arc<Made<Coding>>, Made<Private<String>>);
 
 /// Something with who made it and when.
 #[derive(Clone, Debug, PartialEq, Eq)]

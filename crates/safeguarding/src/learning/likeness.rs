@@ -111,7 +111,7 @@ mod tests {
                     compared
                         .alike(one.other)
                         .iter()
-                        .any(|back| back.other == place && back.share == one.share)
+                        .any(|back| back.other == place && (back.share - one.share).abs() < 1e-12)
                 );
             }
         }

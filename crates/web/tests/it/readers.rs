@@ -144,6 +144,7 @@ async fn no_address_names_anyone_and_no_line_of_the_log_says_whose_page_it_was()
         "/families/{id}",
         "/households/{id}",
         "/learning",
+        "/learning/lessons",
         "/learning/library",
         "/learning/register/{kind}",
         "/learning/rounds",
