@@ -11,3 +11,4 @@ mod family_context;
 mod library;
 mod properties;
 mod reading;
+mod workbook;
