@@ -233,7 +233,9 @@ pub enum ReadError {
     #[error("the workbook could not be made; ask for CSV, and tell whoever keeps this program")]
     Workbook(#[source] rust_xlsxwriter::XlsxError),
     /// Figures could not be made text with commas.
-    #[error("the text with commas could not be made; ask for a workbook, and tell whoever keeps this program")]
+    #[error(
+        "the text with commas could not be made; ask for a workbook, and tell whoever keeps this program"
+    )]
     Commas(#[source] csv::Error),
     /// The sink could not keep what it was given.
     #[error("what was read could not be kept")]

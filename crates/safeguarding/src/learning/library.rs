@@ -202,7 +202,5 @@ pub fn kind_label(kind: &str) -> String {
 pub(super) fn in_plain_words(id: &str) -> String {
     let words = id.replace('-', " ");
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -137,7 +137,10 @@ impl Figured {
                 analysis.from.iter().filter_map(title).collect()
             },
             tables,
-            definitions: book.codable().map(|code| (code.id.clone(), teller.defined(&code.id))).collect(),
+            definitions: book
+                .codable()
+                .map(|code| (code.id.clone(), teller.defined(&code.id)))
+                .collect(),
             is_published: wanted.publish,
         }
     }
@@ -175,14 +178,16 @@ impl Figured {
         let mut sheets: Vec<SheetOf> =
             self.tables.iter().map(|table| self.sheet(&above, table)).collect();
         let headings = ["Code", "Definition", "Takes in", "Leaves out"].map(Cell::words).to_vec();
-        let defined = self.definitions.iter().map(|(_, words)| words.clone().map(Cell::Words).to_vec());
+        let defined =
+            self.definitions.iter().map(|(_, words)| words.clone().map(Cell::Words).to_vec());
         let rows = above.iter().cloned().chain([Vec::new(), headings]).chain(defined).collect();
         sheets.push(SheetOf { name: "Definitions".to_owned(), rows });
         if !self.from.is_empty() {
             let heading = vec![Cell::words("Document"), Cell::words("Its id in the library")];
-            let from = self.from.iter().map(|(id, title)| {
-                vec![Cell::Words(title.clone()), Cell::Words(id.to_string())]
-            });
+            let from = self
+                .from
+                .iter()
+                .map(|(id, title)| vec![Cell::Words(title.clone()), Cell::Words(id.to_string())]);
             let rows = std::iter::once(heading).chain(from).collect();
             sheets.push(SheetOf { name: "Documents".to_owned(), rows });
         }
@@ -247,7 +252,10 @@ impl Teller<'_> {
         } else {
             (part * 100 + whole / 2).checked_div(whole)
         };
-        share.map_or_else(|| Cell::words(if self.publish { "withheld" } else { "none" }), Cell::Number)
+        share.map_or_else(
+            || Cell::words(if self.publish { "withheld" } else { "none" }),
+            Cell::Number,
+        )
     }
 
     /// What may be drawn of a number.
@@ -388,7 +396,10 @@ impl Teller<'_> {
         FigureTable {
             id: by.id(),
             title: format!("By {}", by.label()),
-            unit: format!("Documents in which the code is present; the first row is what they are out of. {}", by.counted()),
+            unit: format!(
+                "Documents in which the code is present; the first row is what they are out of. {}",
+                by.counted()
+            ),
             left_out: None,
             headings: std::iter::once("Code".to_owned()).chain(values).collect(),
             rows: std::iter::once(total).chain(parted.rows.iter().map(of_code)).collect(),
@@ -422,10 +433,16 @@ impl By {
     /// How a document is put under its values.
     const fn counted(self) -> &'static str {
         match self {
-            Self::Age => "A document counts in each band of age that one of its children is in, so bands do not add up to all.",
+            Self::Age => {
+                "A document counts in each band of age that one of its children is in, so bands do not add up to all."
+            }
             Self::Year | Self::Kind => "A document counts once.",
-            Self::Agency => "A document counts for each agency that a coding of the code names, so agencies do not add up to all.",
-            Self::Step => "A document counts for each step that a coding of the code names, so steps do not add up to all.",
+            Self::Agency => {
+                "A document counts for each agency that a coding of the code names, so agencies do not add up to all."
+            }
+            Self::Step => {
+                "A document counts for each step that a coding of the code names, so steps do not add up to all."
+            }
         }
     }
 }

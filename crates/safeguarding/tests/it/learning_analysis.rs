@@ -208,12 +208,21 @@ fn every_sheet_says_definition_unit_denominator_period_and_source() {
         cells.any(|cell| matches!(cell, Cell::Words(there) if there.contains(words)))
     };
     for sheet in 0..3 {
-        for words in ["devon-2024, version 1", "Learning briefing: Neglect", "documents of 2020 to 2022", "Documents", "out of"] {
+        for words in [
+            "devon-2024, version 1",
+            "Learning briefing: Neglect",
+            "documents of 2020 to 2022",
+            "Documents",
+            "out of",
+        ] {
             assert!(has(sheet, words), "{} does not say {words}", names[sheet]);
         }
         assert!(has(sheet, "Neglect that went on for months or years"), "{}", names[sheet]);
     }
-    assert!(has(4, "Review of 2021") && !has(4, "Review of 2023"), "only what was coded is a source");
+    assert!(
+        has(4, "Review of 2021") && !has(4, "Review of 2023"),
+        "only what was coded is a source"
+    );
 }
 
 #[test]
@@ -242,7 +251,11 @@ fn as_published_the_order_of_pairs_tells_nothing_of_the_true_numbers() {
     let rows = &figured.tables[1].rows;
     assert_eq!(rows.len(), 2);
     assert!(rows.iter().all(|row| row.cells[1] == Cell::Number(5)));
-    assert_eq!(rows[0].codes, [NEGLECT, SAFETY], "of the same number told, the codebook’s order holds");
+    assert_eq!(
+        rows[0].codes,
+        [NEGLECT, SAFETY],
+        "of the same number told, the codebook’s order holds"
+    );
 }
 
 fn codings() -> impl Strategy<Value = Vec<(usize, usize, bool, u8)>> {
@@ -261,8 +274,7 @@ fn any_library(codings: &[(usize, usize, bool, u8)]) -> Library {
     let round = writer.round(&documents[8..]);
     for (document, code, is_present, polarity) in codings {
         let presence = if *is_present { Presence::Present } else { Presence::Absent };
-        let polarity =
-            [Polarity::Good, Polarity::Gap, Polarity::Neutral][usize::from(*polarity)];
+        let polarity = [Polarity::Good, Polarity::Gap, Polarity::Neutral][usize::from(*polarity)];
         let round = (*document == 8).then_some(round);
         writer.code_in(round, "Ida Marsh", documents[*document], codes[*code], presence, polarity);
     }

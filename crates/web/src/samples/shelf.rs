@@ -134,7 +134,13 @@ impl Shelf {
             round: None,
             ..coding(document, document, "Three appointments")
         };
-        let whole = Coding { at: None, snippet: "".into(), happened: None, polarity: Polarity::Good, ..later.clone() };
+        let whole = Coding {
+            at: None,
+            snippet: "".into(),
+            happened: None,
+            polarity: Polarity::Good,
+            ..later.clone()
+        };
         inner.take("Ida Marsh", Done::Coded(Box::new(whole)));
         inner.take("Ida Marsh", Done::Coded(Box::new(later)));
     }
@@ -212,6 +218,8 @@ impl Shelves for Shelf {
     }
 
     fn workbook(&self, _: &[SheetOf], _: SheetForm) -> Result<Vec<u8>, NotDone> {
-        Err(NotDone("A library of samples writes no files: open the page on a running server".to_owned()))
+        Err(NotDone(
+            "A library of samples writes no files: open the page on a running server".to_owned(),
+        ))
     }
 }

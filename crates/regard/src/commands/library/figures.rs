@@ -56,9 +56,10 @@ impl FiguresOf {
         let store = crate::open::existing_log(&self.log.log)?;
         let library = crate::library::of(&store)?;
         let practice = Practice::shipped();
-        let kept = library.codebooks.iter().filter_map(|made| {
-            read_codebook("kept in the library", &made.what).ok()
-        });
+        let kept = library
+            .codebooks
+            .iter()
+            .filter_map(|made| read_codebook("kept in the library", &made.what).ok());
         let all = practice.codebooks.iter().cloned().chain(kept);
         let books = all.filter(|book| book.id == self.codebook);
         let book = books.max_by_key(|book| book.version).with_context(|| {
@@ -82,7 +83,9 @@ impl FiguresOf {
             say!("{key}: {value}");
         }
         if figured.is_empty {
-            say!("Nothing is coded by this codebook in these documents: the file holds its definitions only.");
+            say!(
+                "Nothing is coded by this codebook in these documents: the file holds its definitions only."
+            );
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -20,7 +20,8 @@ pub const PAGE: Page = Page {
 };
 
 fn routes(router: Router<Site>) -> Router<Site> {
-    let page = |site: &Site, at: &PageAsked| site.found(&PAGE, &CodebookPage::of(site, at.named(0))?);
+    let page =
+        |site: &Site, at: &PageAsked| site.found(&PAGE, &CodebookPage::of(site, at.named(0))?);
     router.route("/learning/codebooks/{id}", answered(page))
 }
 

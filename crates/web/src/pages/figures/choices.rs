@@ -67,7 +67,8 @@ impl Choices {
             .or_else(|| place(FIRST))
             .unwrap_or_default();
         let is_id = |value: &str| value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        let id = |name: &str| SmolStr::from(if is_id(at.value(name)) { at.value(name) } else { "" });
+        let id =
+            |name: &str| SmolStr::from(if is_id(at.value(name)) { at.value(name) } else { "" });
         let by = By::ALL.into_iter().find(|by| by.id() == at.value("by"));
         let chosen = Chosen {
             kind: id("kind"),
@@ -106,7 +107,8 @@ impl Choices {
         let Chosen { kind, nation, from_year, to_year } = &self.wanted.chosen;
         let cards = || library.documents.values().map(|held| &held.card);
         let kinds: BTreeSet<&SmolStr> = cards().map(|card| &card.kind).chain([kind]).collect();
-        let nations: BTreeSet<&SmolStr> = cards().map(|card| &card.nation).chain([nation]).collect();
+        let nations: BTreeSet<&SmolStr> =
+            cards().map(|card| &card.nation).chain([nation]).collect();
         let item = |value: &str, text: String, chosen: &str| ItemShown {
             selected: value == chosen,
             value: value.to_owned(),
@@ -126,8 +128,16 @@ impl Choices {
         ChosenShown {
             selects: vec![
                 SelectShown { name: "codebook", label: "Codebook", items: books.collect() },
-                SelectShown { name: "kind", label: "Kind of document", items: of(kinds, &kind_label, kind) },
-                SelectShown { name: "nation", label: "Nation", items: of(nations, &capital, nation) },
+                SelectShown {
+                    name: "kind",
+                    label: "Kind of document",
+                    items: of(kinds, &kind_label, kind),
+                },
+                SelectShown {
+                    name: "nation",
+                    label: "Nation",
+                    items: of(nations, &capital, nation),
+                },
                 SelectShown { name: "by", label: "Part it by", items: parted.collect() },
             ],
             from_year: year(from_year),

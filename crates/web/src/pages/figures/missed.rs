@@ -4,10 +4,10 @@
 use crate::page_asked::PageAsked;
 use crate::shown::codebooks::newest;
 use crate::site::Site;
-use safeguarding::learning::library::{Held, Made};
-use safeguarding::learning::sheets::{Wanted, value_name};
 use safeguarding::learning::Library;
 use safeguarding::learning::analysis::By;
+use safeguarding::learning::library::{Held, Made};
+use safeguarding::learning::sheets::{Wanted, value_name};
 use safeguarding::practice::Codebook;
 use safeguarding::records::{Coding, Polarity, Presence, Private};
 use serde::Serialize;

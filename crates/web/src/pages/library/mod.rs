@@ -10,8 +10,8 @@ mod taking_in;
 use super::prelude::*;
 use crate::library::NotDone;
 pub(crate) use found::page_of;
-pub(crate) use safeguarding::learning::library::{KINDS, kind_label};
 use found::{Filters, FoundShown};
+pub(crate) use safeguarding::learning::library::{KINDS, kind_label};
 use safeguarding::learning::text::Wanted;
 
 /// This page.

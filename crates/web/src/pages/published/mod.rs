@@ -142,7 +142,9 @@ fn conflicts(figures: &Figures) -> Vec<ConflictShown> {
         };
         group.sort_by(|a, b| {
             let (a, b) = (printed(a), printed(b));
-            a.is_none().cmp(&b.is_none()).then(a.partial_cmp(&b).unwrap_or(std::cmp::Ordering::Equal))
+            a.is_none()
+                .cmp(&b.is_none())
+                .then(a.partial_cmp(&b).unwrap_or(std::cmp::Ordering::Equal))
         });
         let mut notes: Vec<String> = Vec::new();
         for note in group.iter().filter_map(|one| one.note.clone()) {

@@ -210,7 +210,9 @@ fn helpline(line: &Helpline, day: Date) -> HelplineShown {
 fn checked(checked: Option<(Date, bool)>, what: &str) -> String {
     match checked {
         Some((day, true)) => format!("{what} was checked on {}", in_words(day)),
-        Some((day, false)) => format!("to be checked again: {what} was last checked on {}", in_words(day)),
+        Some((day, false)) => {
+            format!("to be checked again: {what} was last checked on {}", in_words(day))
+        }
         None => format!("to be checked: nobody has checked {what} yet"),
     }
 }
