@@ -22,6 +22,7 @@ mod rejects;
 mod rows;
 mod template;
 mod words;
+pub mod workbook;
 
 pub use people_list::{ListError, Listed, read_people_list};
 pub use rejects::{RejectsFile, rejects_csv, without_formula};
@@ -229,6 +230,14 @@ pub enum ReadError {
     /// The empty template could not be made.
     #[error("the empty workbook could not be made")]
     Template(#[from] rust_xlsxwriter::XlsxError),
+    /// Figures could not be made a workbook.
+    #[error("the workbook could not be made; ask for CSV, and tell whoever keeps this program")]
+    Workbook(#[source] rust_xlsxwriter::XlsxError),
+    /// Figures could not be made text with commas.
+    #[error(
+        "the text with commas could not be made; ask for a workbook, and tell whoever keeps this program"
+    )]
+    Commas(#[source] csv::Error),
     /// The sink could not keep what it was given.
     #[error("what was read could not be kept")]
     Keep(#[source] Box<dyn std::error::Error + Send + Sync>),

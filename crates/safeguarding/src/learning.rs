@@ -9,6 +9,7 @@ pub mod library;
 pub mod likeness;
 pub mod paper;
 pub mod rounds;
+pub mod sheets;
 pub mod suggest;
 pub mod text;
 

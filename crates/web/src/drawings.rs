@@ -4,6 +4,7 @@
 //! and the rows of the table beside it. A drawing is never the only telling, and colour never says anything: what is not known
 //! has a broken outline and the words "not known". Nothing about a family is worked out here.
 
+pub mod bars;
 pub(crate) mod examples;
 pub mod genogram;
 pub mod growth_chart;

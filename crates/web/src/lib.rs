@@ -31,7 +31,7 @@ mod writer;
 pub use deciding::{Decide, Deciding, NotWritten, Written};
 pub use drafts::{DraftName, DraftNotKept, DraftPlace, Drafts, SealedDraft};
 pub use heartbeat::ClerkExpected;
-pub use library::{HoldsWords, NotDone, Opened, Shelves, TakenIn};
+pub use library::{HoldsWords, NotDone, Opened, SheetForm, Shelves, TakenIn};
 pub use pages::paper::printed_chronology;
 pub use pages::{Page, Sample};
 pub use problem::WebError;

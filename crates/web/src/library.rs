@@ -5,6 +5,7 @@
 //! there is none.
 
 use safeguarding::learning::Library;
+use safeguarding::learning::sheets::SheetOf;
 use safeguarding::learning::text::{Counted, Wanted};
 use safeguarding::records::{Done, StepId, Stretch};
 use std::ops::Range;
@@ -83,6 +84,17 @@ pub trait Shelves: Send + Sync {
     fn take(&self, by: &str, what: Done) -> Result<StepId, NotDone>;
     /// Reads a file and takes it in.
     fn take_in(&self, by: &str, file: &str, bytes: &[u8]) -> Result<TakenIn, NotDone>;
+    /// Figures as a file, one sheet after another: a workbook, or text with commas.
+    fn workbook(&self, sheets: &[SheetOf], form: SheetForm) -> Result<Vec<u8>, NotDone>;
+}
+
+/// As what figures are exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SheetForm {
+    /// Text with commas, in UTF-8: the sheets under each other.
+    Csv,
+    /// A workbook.
+    Xlsx,
 }
 
 impl Site {

@@ -7,6 +7,7 @@ pub(crate) mod accumulation;
 pub(crate) mod adopted;
 pub(crate) mod agencies;
 pub(crate) mod chronology;
+pub(crate) mod codebooks;
 pub(crate) mod drafts;
 pub(crate) mod family;
 pub(crate) mod findings;

@@ -12,3 +12,4 @@ mod library;
 mod properties;
 mod reading;
 mod refi;
+mod workbook;

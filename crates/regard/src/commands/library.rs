@@ -1,4 +1,6 @@
-//! `regard library`: taking documents into the library of reviews, listing what is there, and finding words in it.
+//! `regard library`: taking documents into the library of reviews, listing what is there, finding words in it, and its figures.
+
+mod figures;
 
 use super::LogPlace;
 use crate::library::ReadSoFar;
@@ -42,6 +44,8 @@ enum What {
         #[arg(required = true, value_name = "WORDS")]
         words: Vec<String>,
     },
+    /// Writes what the coded reviews show in figures to a file: .csv or .xlsx.
+    Figures(figures::FiguresOf),
 }
 
 impl LibraryOf {
@@ -50,6 +54,7 @@ impl LibraryOf {
             What::TakeIn { log, by, files } => take_in(&log, &by, &files),
             What::List { log } => list(&log),
             What::Find { log, words } => find(&log, &words.join(" ")),
+            What::Figures(of) => of.run(),
         }
     }
 }

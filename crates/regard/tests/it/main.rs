@@ -9,6 +9,7 @@ mod deciding;
 mod damage;
 mod demonstration;
 mod drafting;
+mod figuring;
 mod learning;
 mod linking;
 #[cfg(feature = "press")]

@@ -24,7 +24,8 @@ pub struct Chosen {
 }
 
 impl Chosen {
-    fn takes(&self, held: &Held) -> bool {
+    /// Whether a document is looked at; one under way never is.
+    pub fn takes(&self, held: &Held) -> bool {
         let card = &held.card;
         let year_fits = match card.year {
             Some(year) => {
@@ -113,6 +114,16 @@ pub struct Analysis {
     pub documents: usize,
     /// Of these, coded by the codebook: every share is out of them.
     pub coded: usize,
+    /// The documents coded by the codebook, by when they were taken in.
+    pub from: Vec<StepId>,
+    /// How many children the cards of those documents name: a document may be about several, or name none.
+    pub children: usize,
+    /// The years of those documents. **Shape:** each once; those whose card gives no year are only in `undated`.
+    pub years: BTreeSet<i16>,
+    /// How many of those documents are of no year that anybody wrote down.
+    pub undated: usize,
+    /// By which versions of the codebook they were coded.
+    pub versions: BTreeSet<u32>,
     /// Each code that may be coded, in the order of the codebook.
     pub prevalence: Vec<Prevalence>,
     seen: Vec<DocumentSeen>,
@@ -143,6 +154,11 @@ impl Analysis {
                 .collect();
             if !codings.is_empty() || is_finished(library, held.taken.id, &codebook.id) {
                 analysis.coded += 1;
+                analysis.from.push(held.taken.id);
+                analysis.children += held.card.children.len();
+                analysis.years.extend(held.card.year);
+                analysis.undated += usize::from(held.card.year.is_none());
+                analysis.versions.extend(codings.iter().map(|made| made.what.version));
                 analysis.seen.push(DocumentSeen::of(held, codings));
             }
         }

@@ -181,3 +181,29 @@ impl Library {
         self.rounds.values().rev().filter(move |round| round.what.documents.contains(&document))
     }
 }
+
+/// The kinds of document that are told apart, each with what it is called.
+pub const KINDS: [(&str, &str); 9] = [
+    ("serious-case-review", "Serious case review"),
+    ("local-review", "Local child safeguarding practice review"),
+    ("rapid-review", "Rapid review"),
+    ("thematic-review", "Thematic review"),
+    ("child-practice-review", "Child practice review (Wales)"),
+    ("learning-review", "Learning review (Scotland)"),
+    ("case-management-review", "Case management review (Northern Ireland)"),
+    ("learning-document", "Briefing, bulletin or learning event"),
+    ("inspection-or-research", "Inspection or research"),
+];
+
+/// What a document’s kind is called; its id in plain words where the list does not have it.
+pub fn kind_label(kind: &str) -> String {
+    let known = KINDS.iter().find(|(id, _)| *id == kind);
+    known.map_or_else(|| in_plain_words(kind), |(_, label)| (*label).to_owned())
+}
+
+/// An id as words: its first letter a capital, its hyphens spaces.
+pub(super) fn in_plain_words(id: &str) -> String {
+    let words = id.replace('-', " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -12,6 +12,7 @@ mod guard;
 mod households;
 mod invented;
 mod laws;
+mod learning_analysis;
 mod learning_data;
 mod linking;
 mod linking_bad_input;

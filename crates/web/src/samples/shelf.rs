@@ -1,7 +1,9 @@
 //! A library held in memory: for `/preview`, and for trying the pages without a log. Every review in it is invented.
 
-use crate::library::{HoldsWords, NotDone, Opened, Shelves, TakenIn};
+use crate::library::{HoldsWords, NotDone, Opened, SheetForm, Shelves, TakenIn};
+use safeguarding::calendar::VagueDate;
 use safeguarding::learning::Library;
+use safeguarding::learning::sheets::SheetOf;
 use safeguarding::learning::text::{Counted, Wanted, pieces, searched_words};
 use safeguarding::records::{
     Card, ChildOfReview, Coding, DocumentTaken, Done, Instant, Lesson, LibraryStep, Polarity,
@@ -115,6 +117,33 @@ impl Shelf {
         );
         (Arc::new(Self(Mutex::new(inner))), [first, live])
     }
+
+    /// Codes two missed opportunities in a document of the sample, outside of any round.
+    pub fn code_missed(&self, document: StepId) {
+        let mut inner = self.inner();
+        let words = "Nobody added them up";
+        let from = CHILD_T.find(words).expect("the sample holds these words");
+        let from = CHILD_T[..from].chars().count() as u32;
+        let later = Coding {
+            codebook: "missed-opportunities".into(),
+            code: "point-not-brought".into(),
+            at: Some(Stretch { from, to: from + words.chars().count() as u32 }),
+            snippet: words.into(),
+            process_step: Some("front-door".into()),
+            happened: VagueDate::parse("March 2022").ok(),
+            round: None,
+            ..coding(document, document, "Three appointments")
+        };
+        let whole = Coding {
+            at: None,
+            snippet: "".into(),
+            happened: None,
+            polarity: Polarity::Good,
+            ..later.clone()
+        };
+        inner.take("Ida Marsh", Done::Coded(Box::new(whole)));
+        inner.take("Ida Marsh", Done::Coded(Box::new(later)));
+    }
 }
 
 fn coding(document: StepId, round: StepId, words: &str) -> Coding {
@@ -186,5 +215,11 @@ impl Shelves for Shelf {
     fn take_in(&self, by: &str, file: &str, bytes: &[u8]) -> Result<TakenIn, NotDone> {
         let text = String::from_utf8_lossy(bytes).into_owned();
         Ok(TakenIn { document: self.inner().take_in(by, file, &text), is_new: true })
+    }
+
+    fn workbook(&self, _: &[SheetOf], _: SheetForm) -> Result<Vec<u8>, NotDone> {
+        Err(NotDone(
+            "A library of samples writes no files: open the page on a running server".to_owned(),
+        ))
     }
 }

@@ -8,6 +8,7 @@ mod findings;
 mod going_on;
 mod growing;
 mod html;
+mod learning_figures;
 mod over_everybody;
 mod pages;
 mod readers;

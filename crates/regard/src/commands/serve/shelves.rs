@@ -3,12 +3,13 @@
 use super::Log;
 use crate::library::{NotTakenIn, ReadSoFar};
 use safeguarding::learning::Library;
+use safeguarding::learning::sheets::SheetOf;
 use safeguarding::learning::text::Wanted;
 use safeguarding::records::{Done, Entry, LibraryStep, StepId};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::StoreError;
-use web::{HoldsWords, NotDone, Opened, Shelves, TakenIn};
+use web::{HoldsWords, NotDone, Opened, SheetForm, Shelves, TakenIn};
 
 /// The library of a running server.
 pub(super) struct LogShelves {
@@ -95,6 +96,14 @@ impl Shelves for LogShelves {
             Err(NotTakenIn::Unreadable(why)) => Err(NotDone(why.to_string())),
             Err(NotTakenIn::Store(error)) => Err(failed(error)),
         }
+    }
+
+    fn workbook(&self, sheets: &[SheetOf], form: SheetForm) -> Result<Vec<u8>, NotDone> {
+        let written = match form {
+            SheetForm::Csv => exchange::workbook::csv(sheets),
+            SheetForm::Xlsx => exchange::workbook::write(sheets),
+        };
+        written.map_err(|error| NotDone(format!("The file was not written: {error}")))
     }
 }
 

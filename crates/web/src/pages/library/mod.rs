@@ -9,9 +9,9 @@ mod taking_in;
 
 use super::prelude::*;
 use crate::library::NotDone;
-use crate::shown::words::capital;
 pub(crate) use found::page_of;
 use found::{Filters, FoundShown};
+pub(crate) use safeguarding::learning::library::{KINDS, kind_label};
 use safeguarding::learning::text::Wanted;
 
 /// This page.
@@ -98,23 +98,4 @@ impl LibraryPage {
         self.found = shown.collect::<Result<_, _>>()?;
         Ok(())
     }
-}
-
-/// The kinds of document that are told apart, with what they are called.
-pub(crate) const KINDS: [(&str, &str); 9] = [
-    ("serious-case-review", "Serious case review"),
-    ("local-review", "Local child safeguarding practice review"),
-    ("rapid-review", "Rapid review"),
-    ("thematic-review", "Thematic review"),
-    ("child-practice-review", "Child practice review (Wales)"),
-    ("learning-review", "Learning review (Scotland)"),
-    ("case-management-review", "Case management review (Northern Ireland)"),
-    ("learning-document", "Briefing, bulletin or learning event"),
-    ("inspection-or-research", "Inspection or research"),
-];
-
-/// What a document’s kind is called.
-pub(crate) fn kind_label(kind: &str) -> String {
-    let known = KINDS.iter().find(|(id, _)| *id == kind);
-    known.map_or_else(|| capital(&kind.replace('-', " ")), |(_, label)| (*label).to_owned())
 }
