@@ -1,5 +1,6 @@
 //! `regard library`: taking documents into the library of reviews, listing what is there, finding words in it, and its figures.
 
+mod exchange;
 mod figures;
 
 use super::LogPlace;
@@ -46,6 +47,8 @@ enum What {
     },
     /// Writes what the coded reviews show in figures to a file: .csv or .xlsx.
     Figures(figures::FiguresOf),
+    #[command(flatten)]
+    Exchange(exchange::Exchange),
 }
 
 impl LibraryOf {
@@ -55,6 +58,7 @@ impl LibraryOf {
             What::List { log } => list(&log),
             What::Find { log, words } => find(&log, &words.join(" ")),
             What::Figures(of) => of.run(),
+            What::Exchange(command) => command.run(),
         }
     }
 }

@@ -10,6 +10,7 @@ mod damage;
 mod demonstration;
 mod drafting;
 mod figuring;
+mod exchanging;
 mod learning;
 mod linking;
 #[cfg(feature = "press")]
