@@ -21,7 +21,7 @@ struct Writer {
 impl Writer {
     fn take(&mut self, by: &str, what: Done) -> StepId {
         self.steps += 1;
-        let step = LibraryStep::new(by, Instant(1_750_000_000_000_000 + self.steps), what);
+        let step = LibraryStep::new(by, Instant(1_750_000_000_000_000 + self.steps * 1_000), what);
         let id = step.id;
         self.library.add(self.steps, step);
         id
