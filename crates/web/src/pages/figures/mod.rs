@@ -88,7 +88,10 @@ struct RowShown {
 
 impl FiguresPage {
     pub(crate) fn of(site: &Site, at: &PageAsked) -> Self {
-        let library = site.shelves().ok_or_else(NotDone::no_library).and_then(|s| s.library());
+        let library = site
+            .shelves()
+            .ok_or_else(NotDone::no_library)
+            .and_then(crate::library::Shelves::library);
         let (library, failed) = match library {
             Ok(library) => (library, None),
             Err(NotDone(why)) => (std::sync::Arc::default(), Some(why)),
