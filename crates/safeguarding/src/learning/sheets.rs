@@ -201,7 +201,7 @@ impl Figured {
         rows.extend(above.iter().cloned());
         rows.push(Vec::new());
         let definition = Cell::words("Definition");
-        rows.push(table.headings.iter().map(Cell::words_of).chain([definition]).collect());
+        rows.push(table.headings.iter().map(Cell::words).chain([definition]).collect());
         for row in &table.rows {
             let defined = row.codes.iter().filter_map(|code| {
                 let (_, words) = self.definitions.iter().find(|(id, _)| id == code)?;
@@ -212,12 +212,6 @@ impl Figured {
             rows.push(row.cells.iter().cloned().chain([definition]).collect());
         }
         SheetOf { name: in_plain_words(table.id), rows }
-    }
-}
-
-impl Cell {
-    fn words_of(words: &String) -> Self {
-        Self::Words(words.clone())
     }
 }
 

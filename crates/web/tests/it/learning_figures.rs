@@ -24,7 +24,7 @@ struct Shelf {
 impl Shelf {
     fn take(&mut self, what: Done) -> StepId {
         self.steps += 1;
-        let at = Instant(1_750_000_000_000_000 + self.steps);
+        let at = Instant(1_750_000_000_000_000 + self.steps * 1_000);
         let step = LibraryStep::new("Ida Marsh", at, what);
         let id = step.id;
         self.library.add(self.steps, step);

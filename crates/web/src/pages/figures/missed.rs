@@ -4,6 +4,7 @@
 use crate::page_asked::PageAsked;
 use crate::shown::codebooks::newest;
 use crate::site::Site;
+use safeguarding::calendar::VagueDate;
 use safeguarding::learning::Library;
 use safeguarding::learning::analysis::By;
 use safeguarding::learning::library::{Held, Made};
@@ -69,7 +70,7 @@ impl MissedShown {
                 .collect();
             made.sort_by_key(|made| {
                 let when = made.what.happened.as_ref();
-                (when.is_none(), when.and_then(|when| when.earliest()), made.what.at, made.id)
+                (when.is_none(), when.and_then(VagueDate::earliest), made.what.at, made.id)
             });
             OfDocument {
                 href: format!("/learning/documents/{}", held.taken.id),

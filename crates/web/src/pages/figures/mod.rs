@@ -68,9 +68,11 @@ struct TableShown {
     left_out: Option<String>,
     headings: Vec<String>,
     rows: Vec<RowShown>,
+    /// The codes that were found nowhere, present or absent: address and name.
+    nowhere: Vec<(String, String)>,
     wide: Option<Drawing>,
     narrow: Option<Drawing>,
-    /// How many codes have no row in the drawing: nothing was found of them.
+    /// How many of its rows have no bar in the drawing: the most there is room for were drawn.
     not_drawn: usize,
 }
 
@@ -86,7 +88,10 @@ struct RowShown {
 
 impl FiguresPage {
     pub(crate) fn of(site: &Site, at: &PageAsked) -> Self {
-        let library = site.shelves().ok_or_else(NotDone::no_library).and_then(|s| s.library());
+        let library = site
+            .shelves()
+            .ok_or_else(NotDone::no_library)
+            .and_then(crate::library::Shelves::library);
         let (library, failed) = match library {
             Ok(library) => (library, None),
             Err(NotDone(why)) => (std::sync::Arc::default(), Some(why)),
@@ -134,6 +139,9 @@ impl FiguresPage {
     }
 }
 
+/// The table of how often each code was found.
+const PREVALENCE: &str = "prevalence";
+
 fn in_words(cell: &Cell) -> String {
     match cell {
         Cell::Words(words) => words.clone(),
@@ -152,6 +160,13 @@ fn table_shown(table: &FigureTable, figured: &Figured, book: &Codebook) -> Table
             cells: row.cells.iter().skip(1).map(in_words).collect(),
         }
     };
+    // What was found nowhere is named below: a row of noughts each would hide what was found.
+    let is_nowhere = |row: &&FigureRow| {
+        let said = row.cells.get(1).into_iter().chain(row.cells.get(3));
+        table.id == PREVALENCE && said.clone().all(|cell| *cell == Cell::Number(0))
+    };
+    let nowhere = table.rows.iter().filter(is_nowhere).map(row);
+    let nowhere = nowhere.map(|row| (row.href.unwrap_or_default(), row.name));
     let (drawings, not_drawn) = drawn(table);
     let (wide, narrow) = drawings.unzip();
     TableShown {
@@ -160,7 +175,8 @@ fn table_shown(table: &FigureTable, figured: &Figured, book: &Codebook) -> Table
         unit: table.unit.clone(),
         left_out: table.left_out.clone(),
         headings: table.headings.clone(),
-        rows: table.rows.iter().map(row).collect(),
+        nowhere: nowhere.collect(),
+        rows: table.rows.iter().filter(|row| !is_nowhere(row)).map(row).collect(),
         wide,
         narrow,
         not_drawn,
@@ -170,7 +186,7 @@ fn table_shown(table: &FigureTable, figured: &Figured, book: &Codebook) -> Table
 /// The most bars of a drawing: more are read in the table.
 const MOST_BARS: usize = 40;
 
-/// The drawings of a table for a desk and a telephone, where it has bars, and how many of its rows are in neither.
+/// The drawings of a table for a desk and a telephone, where it has bars, and how many more of what was found are in neither.
 fn drawn(table: &FigureTable) -> (Option<(Drawing, Drawing)>, usize) {
     let told = |row: &FigureRow| row.cells.get(1).map(in_words).unwrap_or_default();
     let has_bar = table.rows.iter().any(|row| row.bar.is_some());
@@ -185,7 +201,7 @@ fn drawn(table: &FigureTable) -> (Option<(Drawing, Drawing)>, usize) {
         told: told(row),
     };
     let rows: Vec<Bar> = found.iter().take(MOST_BARS).map(bar).collect();
-    let not_drawn = table.rows.len() - rows.len();
+    let not_drawn = found.len() - rows.len();
     let title = format!("{}, in documents", table.title);
     let bars = Bars { id: format!("bars-{}", table.id), title: title.into(), full, rows };
     (Some((bars.wide(), bars.narrow())), not_drawn)
