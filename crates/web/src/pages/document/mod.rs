@@ -14,13 +14,14 @@ use crate::asked::Pairs;
 use crate::library::{NotDone, Opened, Shelves};
 use crate::page_asked::answered_form;
 use crate::pages::library::kind_label;
+use crate::shown::codebooks::newest;
 use crate::shown::words::count;
 use crate::writer::Writer;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect};
 use form::{CodingForm, ListedCoding, MemoShown, RoundShown};
 use proposed::{ProposedShown, proposed};
-use reading::{ParagraphShown, PartShown, newest, paragraphs, parts, parts_shown, stretch_of};
+use reading::{ParagraphShown, PartShown, paragraphs, parts, parts_shown, stretch_of};
 use safeguarding::calendar::in_words;
 use safeguarding::learning::{Held, Library, Made};
 use safeguarding::practice::Codebook;
@@ -158,7 +159,8 @@ impl DocumentPage {
         (library, held, opened): (&Library, &Held, &Arc<Opened>),
         typed: &Pairs,
     ) {
-        let codebooks = newest(&site.caseload().practice);
+        let known = newest(site, library);
+        let codebooks: Vec<&Codebook> = known.iter().map(|known| &known.book).collect();
         let reader = at.writer().author.as_str();
         let reader = (!reader.is_empty()).then_some(reader);
         let codings: Vec<&Arc<Made<Coding>>> =
@@ -284,7 +286,8 @@ fn step_of(site: &Site, document: StepId, form: &Pairs) -> Result<Option<StepOrW
     let library = shelves.library()?;
     let Some(opened) = shelves.open(document)? else { return Ok(None) };
     let practice = &site.caseload().practice;
-    let codebooks: Vec<&Codebook> = newest(practice);
+    let known = newest(site, &library);
+    let codebooks: Vec<&Codebook> = known.iter().map(|known| &known.book).collect();
     let desk =
         Desk { document, text: &opened.text, library: &library, codebooks: &codebooks, practice };
     Ok(Some(Sent::of(form).step(&desk)))

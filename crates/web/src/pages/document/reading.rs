@@ -3,7 +3,7 @@
 use crate::library::Opened;
 use crate::pages::library::page_of;
 use safeguarding::learning::{Held, Made};
-use safeguarding::practice::{Codebook, Practice};
+use safeguarding::practice::Codebook;
 use safeguarding::records::{Coding, Presence, Private, Stretch};
 use serde::Serialize;
 use smol_str::SmolStr;
@@ -98,20 +98,6 @@ pub(crate) fn code_name(codebooks: &[&Codebook], codebook: &str, code: &str) -> 
     known
         .find_map(|one| one.code(code))
         .map_or_else(|| code.replace('-', " "), |code| code.name.clone())
-}
-
-/// The codebooks that come with practice, the newest version of each. **Shape:** by title.
-pub(crate) fn newest(practice: &Practice) -> Vec<&Codebook> {
-    let mut newest: Vec<&Codebook> = Vec::new();
-    for book in &practice.codebooks {
-        match newest.iter_mut().find(|one| one.id == book.id) {
-            Some(one) if one.version < book.version => *one = book,
-            Some(_) => {}
-            None => newest.push(book),
-        }
-    }
-    newest.sort_by(|a, b| a.title.cmp(&b.title));
-    newest
 }
 
 /// The paragraphs of a part with what is coded in them.

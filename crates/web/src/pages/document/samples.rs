@@ -1,12 +1,14 @@
 //! A document in `/preview`: to be read, with a paragraph chosen to be coded, with all that can be wrong, and one under way.
 
+use super::DocumentPage;
 use super::sent::{Desk, Sent};
-use super::{DocumentPage, newest};
 use crate::asked::Pairs;
 use crate::library::Shelves as _;
 use crate::page_asked::PageAsked;
 use crate::pages::Sample;
 use crate::samples::{self, Shelf};
+use crate::shown::codebooks::newest;
+use safeguarding::practice::Codebook;
 
 pub(super) fn samples() -> Vec<Sample> {
     let (site, _) = samples::typical();
@@ -21,7 +23,8 @@ pub(super) fn samples() -> Vec<Sample> {
     };
     let page = |document, asked: &[(&str, &str)], sent: &[(&str, &str)]| {
         let practice = &site.caseload().practice;
-        let books = newest(practice);
+        let known = newest(&site, &library);
+        let books: Vec<&Codebook> = known.iter().map(|known| &known.book).collect();
         let desk =
             Desk { document, text: &opened.text, library: &library, codebooks: &books, practice };
         let form = pairs(sent);

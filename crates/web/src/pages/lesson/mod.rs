@@ -9,12 +9,14 @@ use super::prelude::*;
 use crate::asked::Pairs;
 use crate::library::NotDone;
 use crate::page_asked::answered_form;
-use crate::pages::document::reading::{code_name, newest};
+use crate::pages::document::reading::code_name;
+use crate::shown::codebooks::newest;
 use crate::shown::words::count_shown;
 use axum::response::{IntoResponse as _, Redirect};
 use safeguarding::calendar::in_words;
 use safeguarding::learning::{Library, Made};
 use safeguarding::patterns::Verdict;
+use safeguarding::practice::Codebook;
 use safeguarding::records::{Done, Lesson, Record, RecordId, StepId, TiedTo};
 use safeguarding::replay::Count;
 use std::collections::BTreeSet;
@@ -81,7 +83,8 @@ impl LessonPage {
         wrong: Vec<(&'static str, String)>,
     ) -> Self {
         let practice = &site.caseload().practice;
-        let books = newest(practice);
+        let known = newest(site, library);
+        let books: Vec<&Codebook> = known.iter().map(|known| &known.book).collect();
         let title = |document: &StepId| {
             library.documents.get(document).map_or_else(String::new, |held| held.title().to_owned())
         };
@@ -113,7 +116,7 @@ impl LessonPage {
                 .map(|tie| TieShown {
                     because: tie.what.because.clone(),
                     by: tie.by.clone(),
-                    ..tie_shown(site, at, &tie.what.to)
+                    ..tie_shown(site, at, &books, &tie.what.to)
                 })
                 .collect(),
             rules: practice
@@ -142,7 +145,7 @@ impl LessonPage {
     }
 }
 
-fn tie_shown(site: &Site, at: &PageAsked, to: &TiedTo) -> TieShown {
+fn tie_shown(site: &Site, at: &PageAsked, books: &[&Codebook], to: &TiedTo) -> TieShown {
     let caseload = site.caseload();
     let practice = &caseload.practice;
     let shown = |what, label: String, href: Option<String>, since| TieShown {
@@ -177,7 +180,7 @@ fn tie_shown(site: &Site, at: &PageAsked, to: &TiedTo) -> TieShown {
         }
         TiedTo::Code(id) => {
             let (book, code) = id.split_once('/').unwrap_or((id.as_str(), ""));
-            let name = code_name(&newest(practice), book, code);
+            let name = code_name(books, book, code);
             shown(
                 "Code that is audited against",
                 name,

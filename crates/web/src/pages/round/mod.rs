@@ -7,10 +7,12 @@ mod samples;
 
 use super::prelude::*;
 use crate::library::{NotDone, Opened};
-use crate::pages::document::reading::{code_name, newest};
+use crate::pages::document::reading::code_name;
+use crate::shown::codebooks::newest;
 use safeguarding::learning::Made;
 use safeguarding::learning::library::Library;
 use safeguarding::learning::rounds::{Agreed, DiffersOn, Layout, RoundAgreement, Unit, agreement};
+use safeguarding::practice::Codebook;
 use safeguarding::records::{Presence, Round, StepId};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -108,7 +110,8 @@ fn page(site: &Site, at: &PageAsked) -> Option<Response> {
 
 impl RoundPage {
     fn of(site: &Site, library: &Library, round: &Made<Round>, is_by_paragraph: bool) -> Self {
-        let books = newest(&site.caseload().practice);
+        let known = newest(site, library);
+        let books: Vec<&Codebook> = known.iter().map(|known| &known.book).collect();
         let book = books.iter().find(|book| book.id == round.what.codebook);
         let codes: Vec<SmolStr> = book.map_or_else(Vec::new, |book| {
             book.codes.iter().filter(|code| code.is_codable).map(|code| code.id.clone()).collect()

@@ -8,7 +8,7 @@ use super::prelude::*;
 use crate::asked::Pairs;
 use crate::library::NotDone;
 use crate::page_asked::answered_form;
-use crate::pages::document::reading::newest;
+use crate::shown::codebooks::newest;
 use axum::response::{IntoResponse as _, Redirect};
 use safeguarding::learning::Library;
 use safeguarding::practice::Codebook;
@@ -64,7 +64,8 @@ impl RoundsPage {
             Ok(library) => (library, None),
             Err(NotDone(why)) => (std::sync::Arc::default(), Some(why)),
         };
-        let books = newest(&site.caseload().practice);
+        let known = newest(site, &library);
+        let books: Vec<&Codebook> = known.iter().map(|known| &known.book).collect();
         let value = |wanted: &str| {
             typed.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.trim())
         };
@@ -195,7 +196,9 @@ fn send(site: &Site, _: &PageAsked, form: &Pairs) -> Option<Response> {
         Ok(library) => library,
         Err(NotDone(why)) => return refused(StatusCode::SERVICE_UNAVAILABLE, vec![("name", why)]),
     };
-    let round = match round_of(&library, &newest(&site.caseload().practice), form) {
+    let known = newest(site, &library);
+    let books: Vec<&Codebook> = known.iter().map(|known| &known.book).collect();
+    let round = match round_of(&library, &books, form) {
         Ok(round) => round,
         Err(wrong) => return refused(StatusCode::BAD_REQUEST, wrong),
     };
