@@ -98,6 +98,14 @@ pub enum SheetForm {
 }
 
 impl Site {
+    /// The library as it stands.
+    ///
+    /// # Errors
+    /// [`NotDone`] where this server has none, or it cannot be read.
+    pub(crate) fn library(&self) -> Result<Arc<Library>, NotDone> {
+        self.shelves().ok_or_else(NotDone::no_library)?.library()
+    }
+
     /// Writes a step in the library down.
     ///
     /// # Errors

@@ -82,8 +82,21 @@ pub struct DiffersOn {
     pub at: Option<Stretch>,
     /// The code.
     pub code: SmolStr,
-    /// What each coder said, in the order of the round; the outer `None`: has not finished the document; the inner: not mentioned.
-    pub said: Vec<Option<Option<Presence>>>,
+    /// What each coder said, in the order of the round.
+    pub said: Vec<SaidOf>,
+}
+
+/// What a coder said of a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SaidOf {
+    /// Nothing yet: they have not finished the document.
+    NotFinished,
+    /// It is not mentioned.
+    NotMentioned,
+    /// It says that it was there.
+    Present,
+    /// It says that it was not there.
+    Absent,
 }
 
 /// How far the coders of a round agree.
@@ -117,7 +130,7 @@ pub fn agreement(
         let ratings = Ratings::new(3, rows.clone());
         for place in ratings.disagreements() {
             let (document, at) = sheet.units[place];
-            let said = rows[place].iter().map(|rating| rating.map(presence)).collect();
+            let said = rows[place].iter().map(|rating| said_of(*rating)).collect();
             differ.push(DiffersOn { document, at, code: code.clone(), said });
         }
         let study = (unit == Unit::Document).then(|| sheet.study(code)).flatten();
@@ -158,11 +171,12 @@ fn agreed(code: Option<SmolStr>, ratings: &Ratings, stretches: Option<f64>) -> A
     }
 }
 
-const fn presence(rating: u16) -> Option<Presence> {
+const fn said_of(rating: Option<u16>) -> SaidOf {
     match rating {
-        PRESENT => Some(Presence::Present),
-        ABSENT => Some(Presence::Absent),
-        _ => None,
+        None => SaidOf::NotFinished,
+        Some(PRESENT) => SaidOf::Present,
+        Some(ABSENT) => SaidOf::Absent,
+        Some(_) => SaidOf::NotMentioned,
     }
 }
 

@@ -210,7 +210,7 @@ fn every_sheet_says_definition_unit_denominator_period_and_source() {
         let mut cells = sheets[sheet].rows.iter().flatten();
         cells.any(|cell| matches!(cell, Cell::Words(there) if there.contains(words)))
     };
-    for sheet in 0..3 {
+    for (sheet, name) in names.iter().enumerate().take(3) {
         for words in [
             "devon-2024, version 1",
             "Learning briefing: Neglect",
@@ -218,9 +218,9 @@ fn every_sheet_says_definition_unit_denominator_period_and_source() {
             "Documents",
             "out of",
         ] {
-            assert!(has(sheet, words), "{} does not say {words}", names[sheet]);
+            assert!(has(sheet, words), "{name} does not say {words}");
         }
-        assert!(has(sheet, "Neglect that went on for months or years"), "{}", names[sheet]);
+        assert!(has(sheet, "Neglect that went on for months or years"), "{name}");
     }
     assert!(
         has(4, "Review of 2021") && !has(4, "Review of 2023"),

@@ -321,7 +321,7 @@ fn pdf_of(pages: u32, number: u32, chance: &mut Chance, words: &[&'static str]) 
     let begins = pdf.len();
     let _ = write!(pdf, "xref\n0 {}\n0000000000 65535 f \n", places.len() + 1);
     for place in &places {
-        let _ = write!(pdf, "{place:010} 00000 n \n");
+        let _ = writeln!(pdf, "{place:010} 00000 n ");
     }
     let _ = write!(
         pdf,

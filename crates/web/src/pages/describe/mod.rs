@@ -195,10 +195,15 @@ fn card_of(practice: &Practice, form: &Pairs) -> Result<Card, Faults> {
     let year = year_of(field("year"), &mut wrong);
     let one_of = |name: &'static str, known: &[(&str, &str)]| {
         let value = field(name);
-        known.iter().any(|(id, _)| *id == value).then(|| SmolStr::from(value)).unwrap_or_default()
+        if known.iter().any(|(id, _)| *id == value) {
+            SmolStr::from(value)
+        } else {
+            SmolStr::default()
+        }
     };
     let address = field("address");
-    if !address.is_empty() && !(address.starts_with("https://") || address.starts_with("http://")) {
+    let is_whole = ["https://", "http://"].iter().any(|begins| address.starts_with(begins));
+    if !address.is_empty() && !is_whole {
         wrong.push((
             "address",
             "Enter the whole address, beginning with https://, or leave it empty".to_owned(),
@@ -288,7 +293,7 @@ fn child_of(line: &str) -> Option<ChildOfReview> {
 
 fn held(site: &Site, at: &PageAsked) -> Option<Result<Held, NotDone>> {
     let document: StepId = at.named(0).parse().ok()?;
-    let library = match site.shelves().ok_or_else(NotDone::no_library).and_then(|s| s.library()) {
+    let library = match site.library() {
         Ok(library) => library,
         Err(why) => return Some(Err(why)),
     };

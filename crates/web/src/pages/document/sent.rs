@@ -64,7 +64,7 @@ impl<'f> Sent<'f> {
         let done = match self.value("act") {
             "code" => self.coding(desk),
             "take-back" => self.take_back(desk),
-            "memo" => self.memo(desk),
+            "memo" => Some(self.memo(desk)),
             "finish" => self.finish(desk),
             "reject" => self.reject(desk),
             _ => {
@@ -257,13 +257,13 @@ impl<'f> Sent<'f> {
         Some(Done::CodingTakenBack { coding: coding?, because })
     }
 
-    fn memo(&mut self, desk: &Desk<'_>) -> Option<Done> {
+    fn memo(&mut self, desk: &Desk<'_>) -> Done {
         let words = self.needed("memo", "Write what you want to note");
         let at = stretch_of(self.value("at"));
         if at.is_some_and(|at| Counted::new(desk.text).words(at).is_none()) {
             self.say("at", "The stretch is not in this document: choose the words again");
         }
-        Some(Done::Memo { document: desk.document, at, words })
+        Done::Memo { document: desk.document, at, words }
     }
 
     fn finish(&mut self, desk: &Desk<'_>) -> Option<Done> {

@@ -228,7 +228,7 @@ fn lesson(
     at: &PageAsked,
 ) -> Option<Result<(std::sync::Arc<Library>, StepId), NotDone>> {
     let id: StepId = at.named(0).parse().ok()?;
-    let library = match site.shelves().ok_or_else(NotDone::no_library).and_then(|s| s.library()) {
+    let library = match site.library() {
         Ok(library) => library,
         Err(why) => return Some(Err(why)),
     };

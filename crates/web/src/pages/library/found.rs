@@ -143,79 +143,77 @@ impl Filters {
             && (agency.is_empty() || card.agencies.iter().any(|one| one == agency))
             && code.as_ref().is_none_or(is_coded)
     }
+}
 
-    /// How a document is listed, with where the words stand in it.
-    pub fn shown(
-        &self,
-        site: &Site,
-        library: &Library,
-        one: &Fitting,
-        wanted: Option<&Wanted>,
-    ) -> Result<FoundShown, NotDone> {
-        let held = &library.documents[&one.document];
-        let card = &held.card;
-        let address = format!("/learning/documents/{}", one.document);
-        let year = card.year.map(|year| year.to_string()).unwrap_or_default();
-        let kind = if card.kind.is_empty() { String::new() } else { kind_label(&card.kind) };
-        let what = [kind, year, card.commissioned_by.clone()];
-        let what: Vec<String> = what.into_iter().filter(|part| !part.is_empty()).collect();
-        let mut places = Vec::new();
-        if let (Some(wanted), Some(shelves)) = (wanted, site.shelves())
-            && let Some(opened) = shelves.open(one.document)?
-        {
-            places = self.places(&opened, held, &address, &one.pieces, wanted);
-        }
-        let codings = library.codings_seen_by(one.document, None).count();
-        let child = |child: &safeguarding::records::ChildOfReview| {
-            let age = match child.age {
-                None => "age not said".to_owned(),
-                Some(0) => "under 1".to_owned(),
-                Some(age) => format!("{age}"),
-            };
-            Private::from(format!("{}, {age}", child.called.reveal()))
+/// How a document is listed, with where the words stand in it.
+pub(super) fn shown(
+    site: &Site,
+    library: &Library,
+    one: &Fitting,
+    wanted: Option<&Wanted>,
+) -> Result<FoundShown, NotDone> {
+    let held = &library.documents[&one.document];
+    let card = &held.card;
+    let address = format!("/learning/documents/{}", one.document);
+    let year = card.year.map(|year| year.to_string()).unwrap_or_default();
+    let kind = if card.kind.is_empty() { String::new() } else { kind_label(&card.kind) };
+    let what = [kind, year, card.commissioned_by.clone()];
+    let what: Vec<String> = what.into_iter().filter(|part| !part.is_empty()).collect();
+    let mut places = Vec::new();
+    if let (Some(wanted), Some(shelves)) = (wanted, site.shelves())
+        && let Some(opened) = shelves.open(one.document)?
+    {
+        places = places_in(&opened, held, &address, &one.pieces, wanted);
+    }
+    let codings = library.codings_seen_by(one.document, None).count();
+    let child = |child: &safeguarding::records::ChildOfReview| {
+        let age = match child.age {
+            None => "age not said".to_owned(),
+            Some(0) => "under 1".to_owned(),
+            Some(age) => format!("{age}"),
         };
-        let open = !card.is_live;
-        Ok(FoundShown {
-            href: address,
-            title: held.title().to_owned(),
-            what: what.join(" · "),
-            children: card.children.iter().filter(|_| open).map(child).collect(),
-            harm: if open { card.harm.clone() } else { Private::default() },
-            codings: count(codings, "coding", "codings"),
-            is_live: card.is_live,
-            is_described: held.described.is_some(),
-            places_more: one.pieces.len().saturating_sub(places.len()),
-            places,
-        })
-    }
+        Private::from(format!("{}, {age}", child.called.reveal()))
+    };
+    let open = !card.is_live;
+    Ok(FoundShown {
+        href: address,
+        title: held.title().to_owned(),
+        what: what.join(" · "),
+        children: card.children.iter().filter(|_| open).map(child).collect(),
+        harm: if open { card.harm.clone() } else { Private::default() },
+        codings: count(codings, "coding", "codings"),
+        is_live: card.is_live,
+        is_described: held.described.is_some(),
+        places_more: one.pieces.len().saturating_sub(places.len()),
+        places,
+    })
+}
 
-    /// Where the words stand. The index only says in which pieces: the text itself is looked at.
-    fn places(
-        &self,
-        opened: &Opened,
-        held: &Held,
-        address: &str,
-        holding: &[u16],
-        wanted: &Wanted,
-    ) -> Vec<PlaceShown> {
-        let all = pieces(&opened.text);
-        let counted = Counted::new(&opened.text);
-        let mut places = Vec::new();
-        for piece in holding.iter().filter_map(|piece| all.get(usize::from(*piece))).take(3) {
-            let text = &opened.text[piece.clone()];
-            let Some(there) = wanted.first_in(text) else { continue };
-            let from = counted.letter(piece.start + there.start);
-            let paragraph = opened.paragraphs.partition_point(|p| p.to <= from);
-            places.push(PlaceShown {
-                href: format!("{address}?go={paragraph}#p-{paragraph}"),
-                page: page_of(held, from),
-                before: tail(&text[..there.start]).into(),
-                found: text[there.clone()].to_owned().into(),
-                after: head(&text[there.end..]).into(),
-            });
-        }
-        places
+/// Where the words stand. The index only says in which pieces: the text itself is looked at.
+fn places_in(
+    opened: &Opened,
+    held: &Held,
+    address: &str,
+    holding: &[u16],
+    wanted: &Wanted,
+) -> Vec<PlaceShown> {
+    let all = pieces(&opened.text);
+    let counted = Counted::new(&opened.text);
+    let mut places = Vec::new();
+    for piece in holding.iter().filter_map(|piece| all.get(usize::from(*piece))).take(3) {
+        let text = &opened.text[piece.clone()];
+        let Some(there) = wanted.first_in(text) else { continue };
+        let from = counted.letter(piece.start + there.start);
+        let paragraph = opened.paragraphs.partition_point(|p| p.to <= from);
+        places.push(PlaceShown {
+            href: format!("{address}?go={paragraph}#p-{paragraph}"),
+            page: page_of(held, from),
+            before: tail(&text[..there.start]).into(),
+            found: text[there.clone()].to_owned().into(),
+            after: head(&text[there.end..]).into(),
+        });
     }
+    places
 }
 
 /// On which page of the original a place stands, from 1; `None` where it has no pages.

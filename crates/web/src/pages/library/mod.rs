@@ -10,7 +10,7 @@ mod taking_in;
 use super::prelude::*;
 use crate::library::NotDone;
 pub(crate) use found::page_of;
-use found::{Filters, FoundShown};
+use found::{Filters, FoundShown, shown};
 pub(crate) use safeguarding::learning::library::{KINDS, kind_label};
 use safeguarding::learning::text::Wanted;
 
@@ -93,9 +93,8 @@ impl LibraryPage {
         }
         self.more = found.len().saturating_sub(LISTED);
         found.truncate(LISTED);
-        let shown =
-            found.iter().map(|one| self.filters.shown(site, &library, one, wanted.as_ref()));
-        self.found = shown.collect::<Result<_, _>>()?;
+        let listed = found.iter().map(|one| shown(site, &library, one, wanted.as_ref()));
+        self.found = listed.collect::<Result<_, _>>()?;
         Ok(())
     }
 }

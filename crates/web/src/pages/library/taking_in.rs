@@ -63,7 +63,7 @@ async fn read(mut form: Multipart) -> Result<Sent, NotDone> {
     let mut sent = Sent::default();
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
         match field.name() {
-            Some("by") => sent.by = field.text().await.map_err(unreadable)?.trim().to_owned(),
+            Some("by") => field.text().await.map_err(unreadable)?.trim().clone_into(&mut sent.by),
             Some("file") => {
                 let name = field.file_name().unwrap_or_default();
                 // Some browsers send a whole path; only the file’s own name is kept.

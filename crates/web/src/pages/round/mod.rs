@@ -11,9 +11,11 @@ use crate::pages::document::reading::code_name;
 use crate::shown::codebooks::newest;
 use safeguarding::learning::Made;
 use safeguarding::learning::library::Library;
-use safeguarding::learning::rounds::{Agreed, DiffersOn, Layout, RoundAgreement, Unit, agreement};
+use safeguarding::learning::rounds::{
+    Agreed, DiffersOn, Layout, RoundAgreement, SaidOf, Unit, agreement,
+};
 use safeguarding::practice::Codebook;
-use safeguarding::records::{Presence, Round, StepId};
+use safeguarding::records::{Round, StepId};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -190,17 +192,17 @@ fn differs(
         href: format!("/learning/documents/{}{go}", one.document),
         code,
         words: words.unwrap_or_default().into(),
-        said: one.said.iter().map(said).collect(),
+        said: one.said.iter().copied().map(said).collect(),
     }
 }
 
 /// What a coder said of a unit, in words.
-const fn said(said: &Option<Option<Presence>>) -> &'static str {
+const fn said(said: SaidOf) -> &'static str {
     match said {
-        None => "has not finished",
-        Some(None) => "not mentioned",
-        Some(Some(Presence::Present)) => "present",
-        Some(Some(Presence::Absent)) => "said to be absent",
+        SaidOf::NotFinished => "has not finished",
+        SaidOf::NotMentioned => "not mentioned",
+        SaidOf::Present => "present",
+        SaidOf::Absent => "said to be absent",
     }
 }
 

@@ -59,7 +59,7 @@ impl RoundsPage {
     }
 
     fn with(site: &Site, typed: &Pairs, by: &str, wrong: Vec<(&'static str, String)>) -> Self {
-        let library = site.shelves().ok_or_else(NotDone::no_library).and_then(|s| s.library());
+        let library = site.library();
         let (library, failed) = match library {
             Ok(library) => (library, None),
             Err(NotDone(why)) => (std::sync::Arc::default(), Some(why)),
@@ -191,7 +191,7 @@ fn send(site: &Site, _: &PageAsked, form: &Pairs) -> Option<Response> {
     let by = form.iter().find(|(name, _)| name == "by").map_or("", |(_, by)| by.trim());
     let refused =
         |status, wrong| Some(site.show(status, &PAGE, &RoundsPage::with(site, form, by, wrong)));
-    let library = site.shelves().ok_or_else(NotDone::no_library).and_then(|s| s.library());
+    let library = site.library();
     let library = match library {
         Ok(library) => library,
         Err(NotDone(why)) => return refused(StatusCode::SERVICE_UNAVAILABLE, vec![("name", why)]),
