@@ -201,14 +201,7 @@ fn card_of(practice: &Practice, form: &Pairs) -> Result<Card, Faults> {
             SmolStr::default()
         }
     };
-    let address = field("address");
-    let is_whole = ["https://", "http://"].iter().any(|begins| address.starts_with(begins));
-    if !address.is_empty() && !is_whole {
-        wrong.push((
-            "address",
-            "Enter the whole address, beginning with https://, or leave it empty".to_owned(),
-        ));
-    }
+    let address = address_of(field("address"), &mut wrong);
     let children = children_of(field("children"), &mut wrong);
     let agencies: Vec<SmolStr> = form
         .iter()
@@ -239,7 +232,7 @@ fn card_of(practice: &Practice, form: &Pairs) -> Result<Card, Faults> {
         method: field("method").to_owned(),
         agencies,
         keywords: between_commas(field("keywords")),
-        address: address.to_owned(),
+        address,
         address_checked,
         is_live: field("live") == "yes",
     })
@@ -247,6 +240,15 @@ fn card_of(practice: &Practice, form: &Pairs) -> Result<Card, Faults> {
 
 /// What is wrong with fields, and what to do.
 type Faults = Vec<(&'static str, String)>;
+
+fn address_of(typed: &str, wrong: &mut Faults) -> String {
+    let is_whole = ["https://", "http://"].iter().any(|begins| typed.starts_with(begins));
+    if !typed.is_empty() && !is_whole {
+        let say = "Enter the whole address, beginning with https://, or leave it empty";
+        wrong.push(("address", say.to_owned()));
+    }
+    typed.to_owned()
+}
 
 fn year_of(typed: &str, wrong: &mut Faults) -> Option<i16> {
     let year = typed.parse().ok().filter(|year| (1945..=2078).contains(year));
