@@ -349,6 +349,10 @@ fn a_review_under_way_is_neither_found_nor_shown_to_whoever_does_not_work_on_it(
     }
     let found = place.regard(&["library", "find"], &[Path::new("secret")]);
     assert!(said(&found).contains("Nothing holds"), "{}", said(&found));
+    for shut in ["original", "describe"] {
+        let shut = server.page(&format!("/learning/documents/{document}/{shut}"));
+        assert!(shut.starts_with("HTTP/1.1 303"), "{shut}");
+    }
     let opened = server.page(&format!("/learning/documents/{document}?working-on-it=yes"));
     assert!(opened.contains("A secret stands here"), "{opened}");
 }

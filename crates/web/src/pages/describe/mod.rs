@@ -9,6 +9,7 @@ use super::prelude::*;
 use crate::asked::Pairs;
 use crate::library::NotDone;
 use crate::page_asked::answered_form;
+use crate::pages::document::is_kept_closed;
 use crate::pages::library::KINDS;
 use axum::response::{IntoResponse as _, Redirect};
 use safeguarding::calendar::{Date, VagueDate};
@@ -304,6 +305,9 @@ fn held(site: &Site, at: &PageAsked) -> Option<Result<Held, NotDone>> {
 
 fn page(site: &Site, at: &PageAsked) -> Option<Response> {
     match held(site, at)? {
+        Ok(held) if is_kept_closed(&held, at) => {
+            Some(Redirect::to(&format!("/learning/documents/{}", held.taken.id)).into_response())
+        }
         Ok(held) => site.found(&PAGE, &DescribePage::of(site, &held, &at.writer().author)),
         Err(why) => Some(failed(site, &why)),
     }

@@ -104,7 +104,7 @@ impl DocumentPage {
         let shelves = site.shelves().ok_or_else(NotDone::no_library)?;
         let library = shelves.library()?;
         let Some(held) = library.documents.get(&document) else { return Ok(None) };
-        let is_kept_closed = held.card.is_live && at.value("working-on-it") != "yes";
+        let is_kept_closed = is_kept_closed(held, at);
         let mut page = Self::without_text(held, at, is_kept_closed);
         page.wrong = wrong.to_vec();
         if is_kept_closed {
@@ -127,13 +127,14 @@ impl DocumentPage {
         let year = card.year.map(|year| year.to_string()).unwrap_or_default();
         let what = [kind, year, card.commissioned_by.clone()];
         let address = format!("/learning/documents/{}", held.taken.id);
+        let on_it = if held.card.is_live { WORKING_ON_IT } else { "" };
         Self {
             title: held.title().to_owned(),
             what: what.into_iter().filter(|part| !part.is_empty()).collect(),
             card: if is_kept_closed { Vec::new() } else { card_shown(held) },
             lost: held.taken.what.lost.clone(),
-            describe: format!("{address}/describe"),
-            original: format!("{address}/original"),
+            describe: format!("{address}/describe{on_it}"),
+            original: format!("{address}/original{on_it}"),
             is_described: held.described.is_some(),
             was_known: at.value("known") == "yes",
             is_kept_closed,
@@ -195,6 +196,14 @@ impl DocumentPage {
             .map(|book| (book.id.to_string(), book.title.clone(), self.form.uses(book)))
             .collect();
     }
+}
+
+/// What an address says for whoever works on a review that is under way.
+const WORKING_ON_IT: &str = "?working-on-it=yes";
+
+/// Whether a review is under way and nobody says that they work on it: nothing it says is shown then.
+pub(crate) fn is_kept_closed(held: &Held, at: &PageAsked) -> bool {
+    held.card.is_live && at.value("working-on-it") != "yes"
 }
 
 /// What was just done, in words.
@@ -325,7 +334,12 @@ fn led_back(at: &PageAsked, document: StepId, form: &Pairs, by: &str) -> Respons
 fn original(site: &Site, at: &PageAsked) -> Option<Response> {
     let document = at.named(0).parse().ok()?;
     let shelves = site.shelves()?;
-    let held = shelves.library().ok()?.documents.get(&document)?.taken.what.clone();
+    let library = shelves.library().ok()?;
+    let held = library.documents.get(&document)?;
+    if is_kept_closed(held, at) {
+        return Some(Redirect::to(&format!("/learning/documents/{document}")).into_response());
+    }
+    let held = held.taken.what.clone();
     let bytes = match shelves.original(document) {
         Ok(bytes) => bytes?,
         Err(NotDone(why)) => return Some(unavailable(site, &why)),

@@ -123,9 +123,13 @@ impl RoundPage {
         for document in &round.what.documents {
             let opened = site.shelves().and_then(|shelves| shelves.open(*document).ok().flatten());
             let Some(opened) = opened else { continue };
-            let letters = library.documents.get(document).map_or(0, |h| h.taken.what.letters);
+            let Some(held) = library.documents.get(document) else { continue };
+            let letters = held.taken.what.letters;
             layouts.insert(*document, Layout { letters, paragraphs: opened.paragraphs.clone() });
-            texts.insert(*document, opened);
+            // What a review under way says is shown on its own page only.
+            if !held.card.is_live {
+                texts.insert(*document, opened);
+            }
         }
         let unit = if is_by_paragraph { Unit::Paragraph } else { Unit::Document };
         let agreed = agreement(library, round, &codes, &layouts, unit);
