@@ -212,17 +212,21 @@ if (coded && code) {
     const isTyping = event.target.closest('input, textarea, select, button, summary')
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return
     const paragraphs = Array.from(coded.querySelectorAll('.regard-coding__words'))
-    const here = paragraphs.indexOf(document.activeElement)
-    if (event.key === 'j' || event.key === 'k') {
-      const next = paragraphs[event.key === 'j' ? here + 1 : Math.max(here - 1, 0)]
+    const inFocus = paragraphs.indexOf(document.activeElement)
+    // After a coding the page comes back to where it was made.
+    const here = inFocus >= 0 ? inFocus : paragraphs.findIndex(p => p.closest(':target'))
+    const key = event.key.toLowerCase()
+    if (key === 'j' || key === 'k') {
+      const next = paragraphs[key === 'j' ? here + 1 : Math.max(here - 1, 0)]
       next?.focus()
       next?.scrollIntoView({ block: 'center' })
       event.preventDefault()
     }
-    if (event.key === 'c') {
+    if (key === 'c') {
       const hasMarked = !document.getSelection().isCollapsed
       if (!hasMarked && here >= 0) choose(paragraphs[here], 0, paragraphs[here].textContent.length)
       finder.focus()
+      finder.select()
       event.preventDefault()
     }
   })

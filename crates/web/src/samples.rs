@@ -93,6 +93,14 @@ pub(crate) fn typical() -> (Site, u32) {
     CHILDREN[1].site()
 }
 
+/// A site of its own without anybody in it, and nobody’s index: what is given to it is given to no other sample.
+pub(crate) fn bare() -> (Site, u32) {
+    static PRACTICE: LazyLock<Practice> = LazyLock::new(Practice::shipped);
+    let caseload = Caseload::of(PRACTICE.clone(), []);
+    let site = Site::new(caseload, day, RequestLog::silent()).expect("every template can be read");
+    (site, 0)
+}
+
 static SITES: LazyLock<Vec<(Site, u32)>> = LazyLock::new(|| CHILDREN.iter().map(made).collect());
 
 impl SampleChild {

@@ -326,6 +326,47 @@ fn a_coding_that_cannot_be_is_handed_back_with_what_was_typed() {
 }
 
 #[test]
+fn a_lesson_leads_from_the_words_of_a_review_to_a_rule_and_back() {
+    let place = Place::new();
+    let text = SOURCES[2].4;
+    place.take_in(&[&place.file("devon.txt", text.as_bytes())]);
+    let document = *place.library().documents.keys().next().expect("one document");
+    let server = Server::with(&["--log", &place.log]);
+    let words = "appointments were moved and counted as kept";
+    code(&server, document, text, "Ida Marsh", "devon-2024/health-and-safety", words, &[]);
+    let coding = place.library().codings.keys().next().expect("one coding").to_string();
+    let claim = "Moved appointments are counted as kept";
+    let empty = server
+        .send("/learning/lessons", &form(&[("claim", ""), ("coding", "nowhere"), ("by", "")]));
+    assert!(empty.contains("Say the lesson") && empty.contains("is not there"), "{empty}");
+    let drawn = form(&[("claim", claim), ("coding", &coding), ("by", "Ida Marsh")]);
+    assert!(server.send("/learning/lessons", &drawn).starts_with("HTTP/1.1 303"));
+    let lesson = *place.library().lessons.keys().next().expect("one lesson");
+    let path = format!("/learning/lessons/{lesson}");
+    let nothing = server.send(&path, &form(&[("because", "x"), ("by", "Ida Marsh")]));
+    assert!(nothing.contains("Choose one thing it led to"), "{nothing}");
+    let rule = "not-brought-or-moved-repeatedly";
+    let tied =
+        form(&[("rule", rule), ("because", "it counts what was moved"), ("by", "Ida Marsh")]);
+    assert!(server.send(&path, &tied).starts_with("HTTP/1.1 303"));
+    let page = server.page(&path);
+    assert!(page.contains(words) && page.contains("it counts what was moved"), "{page}");
+    let page = server.page(&format!("/practice/{rule}"));
+    assert!(page.contains(claim) && page.contains(&path), "{page}");
+    // A coding that is taken back leaves the lesson, and says so on it.
+    let back = form(&[
+        ("act", "take-back"),
+        ("coding", &coding),
+        ("because", "wrong"),
+        ("by", "Ida Marsh"),
+    ]);
+    assert!(
+        server.send(&format!("/learning/documents/{document}"), &back).starts_with("HTTP/1.1 303")
+    );
+    assert!(server.page(&path).contains("was taken back since"));
+}
+
+#[test]
 fn a_review_under_way_is_neither_found_nor_shown_to_whoever_does_not_work_on_it() {
     let place = Place::new();
     place.take_in(&[&place.file("live.txt", b"A secret stands here.")]);

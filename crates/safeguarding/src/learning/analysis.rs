@@ -52,7 +52,7 @@ pub struct Prevalence {
     pub absent: usize,
     /// Documents coded by this codebook in which it is coded neither way.
     pub not_mentioned: usize,
-    /// Stretches and documents coded with it as present: mentions.
+    /// Mentions: places coded with it as present, those that overlap counted once, and whole documents.
     pub mentions: usize,
     /// Of the mentions: good practice.
     pub good: usize,
@@ -170,17 +170,13 @@ impl Analysis {
     fn prevalence_of(&self, code: &SmolStr) -> Prevalence {
         let mut found = Prevalence { code: code.clone(), ..Prevalence::default() };
         for document in &self.seen {
-            let mut says = [false, false];
-            for coding in document.coded_with(code) {
-                match coding.presence {
-                    Presence::Present => {
-                        says[0] = true;
-                        found.mentions += 1;
-                        found.good += usize::from(coding.polarity == Polarity::Good);
-                        found.gaps += usize::from(coding.polarity == Polarity::Gap);
-                    }
-                    Presence::Absent => says[1] = true,
-                }
+            let coded = || document.coded_with(code);
+            let says = [Presence::Present, Presence::Absent]
+                .map(|presence| coded().any(|coding| coding.presence == presence));
+            for mention in mentions(coded().filter(|c| c.presence == Presence::Present)) {
+                found.mentions += 1;
+                found.good += usize::from(mention.is_good);
+                found.gaps += usize::from(mention.is_gap);
             }
             match says {
                 [true, _] => found.present += 1,
@@ -223,6 +219,10 @@ impl Analysis {
         // What is not said stands last.
         let not_said = values.remove("");
         let mut parted = Parted::default();
+        let mut values: Vec<(SmolStr, usize)> = values.into_iter().collect();
+        if by == By::Age {
+            values.sort_by_key(|(value, _)| AGE_BANDS.iter().position(|(id, ..)| id == value));
+        }
         for (value, count) in values.into_iter().chain(not_said.map(|n| (SmolStr::default(), n))) {
             parted.values.push(value);
             parted.out_of.push(count);
@@ -242,6 +242,37 @@ impl Analysis {
         }
         parted
     }
+}
+
+/// A place at which a document speaks of something, however many coded it there.
+#[derive(Clone, Copy, Default)]
+struct Mention {
+    is_good: bool,
+    is_gap: bool,
+}
+
+/// Codings of one code in one document, those whose stretches overlap put together: two coders of one place make one mention. The
+/// document as a whole is a place of its own.
+fn mentions<'a>(codings: impl Iterator<Item = &'a Coding>) -> Vec<Mention> {
+    let mut codings: Vec<&Coding> = codings.collect();
+    codings.sort_by_key(|coding| coding.at);
+    let mut places: Vec<(Option<u32>, Mention)> = Vec::new();
+    for coding in codings {
+        let goes_on = places.last().is_some_and(|(end, _)| match (end, coding.at) {
+            (None, None) => true,
+            (Some(end), Some(at)) => at.from < *end,
+            _ => false,
+        });
+        let end = coding.at.map(|at| at.to);
+        if !goes_on {
+            places.push((end, Mention::default()));
+        }
+        let Some((last, mention)) = places.last_mut() else { continue };
+        *last = (*last).max(end);
+        mention.is_good |= coding.polarity == Polarity::Good;
+        mention.is_gap |= coding.polarity == Polarity::Gap;
+    }
+    places.into_iter().map(|(_, mention)| mention).collect()
 }
 
 /// Whether somebody coded a document by a codebook to its end in a round that is no longer blind.
@@ -293,5 +324,42 @@ impl DocumentSeen {
             By::Step => codings.filter_map(|coding| coding.process_step.clone()).collect(),
         };
         if said.is_empty() { [SmolStr::default()].into() } else { said }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::Stretch;
+
+    #[test]
+    fn two_coders_of_one_place_make_one_mention_and_two_places_make_two() {
+        let coding = |at: Option<(u32, u32)>, polarity| Coding {
+            document: StepId(uuid::Uuid::nil()),
+            codebook: "devon-2024".into(),
+            version: 1,
+            code: "chronic-neglect".into(),
+            presence: Presence::Present,
+            polarity,
+            at: at.map(|(from, to)| Stretch { from, to }),
+            snippet: "".into(),
+            process_step: None,
+            agencies: Vec::new(),
+            happened: None,
+            record: None,
+            memo: "".into(),
+            round: None,
+            suggested_by: None,
+        };
+        let codings = [
+            coding(Some((10, 40)), Polarity::Gap),
+            coding(Some((30, 50)), Polarity::Good),
+            coding(Some((50, 60)), Polarity::Neutral),
+            coding(None, Polarity::Gap),
+            coding(None, Polarity::Gap),
+        ];
+        let found = mentions(codings.iter());
+        let told: Vec<(bool, bool)> = found.iter().map(|one| (one.is_good, one.is_gap)).collect();
+        assert_eq!(told, [(false, true), (true, true), (false, false)]);
     }
 }

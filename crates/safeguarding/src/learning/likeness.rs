@@ -32,7 +32,9 @@ impl Compared {
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
         let mut compared = Self::default();
         for text in texts {
-            let words: BTreeSet<String> = searched_words(text).map(|word| stem(&word)).collect();
+            // Of three letters or fewer words say little of what is asked.
+            let words = searched_words(text).filter(|word| word.len() > 3);
+            let words: BTreeSet<String> = words.map(|word| stem(&word)).collect();
             for word in &words {
                 *compared.having.entry(word.clone()).or_default() += 1;
             }

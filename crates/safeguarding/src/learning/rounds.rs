@@ -1,7 +1,7 @@
 //! How far the coders of a round agree: code by code and over all, by document, by paragraph and by stretch, with what they differ on.
 //!
 //! Takes the codings of a round and how its documents are laid out; gives coefficients, or nothing where the data are too few to say,
-//! and the list to talk over. Only documents that a coder has finished count: in those, what is not coded was not found mentioned.
+//! and the list to talk over. Only documents that every coder has finished count: in those, what is not coded was not found mentioned.
 
 use super::agreement::{Distance, Ratings, Span, SpanStudy};
 use super::library::{Library, Made};
@@ -37,6 +37,9 @@ pub struct Layout {
 const NOT_MENTIONED: u16 = 0;
 const PRESENT: u16 = 1;
 const ABSENT: u16 = 2;
+
+/// Of how many units at least a coefficient is said: of fewer, one answer more or less turns it round.
+const FEWEST_UNITS: usize = 5;
 
 /// How often a sample is drawn for an interval, and from which seed: the same codings give the same interval.
 const SAMPLES: u32 = 1_000;
@@ -154,19 +157,24 @@ fn agreed(code: Option<SmolStr>, ratings: &Ratings, stretches: Option<f64>) -> A
     let mentions =
         |row: &[Option<u16>]| row.iter().flatten().filter(|r| **r != NOT_MENTIONED).count();
     let all_mention = |row: &[Option<u16>]| mentions(row) == row.iter().flatten().count();
+    let units = count(&|_| true);
+    let enough = |value: Option<f64>| value.filter(|_| units >= FEWEST_UNITS);
+    let alpha = enough(ratings.alpha(Distance::Nominal));
+    let interval = ratings.interval(|drawn| drawn.alpha(Distance::Nominal), SAMPLES, SEED);
     Agreed {
         code,
-        units: count(&|_| true),
+        units,
         both: count(&all_mention),
         some: count(&|row| mentions(row) > 0 && !all_mention(row)),
         neither: count(&|row| mentions(row) == 0),
         raw: ratings.raw(),
         positive: ratings.positive(PRESENT),
-        cohen: ratings.cohen(),
-        fleiss: ratings.fleiss(),
-        alpha: ratings.alpha(Distance::Nominal),
-        interval: ratings.interval(|drawn| drawn.alpha(Distance::Nominal), SAMPLES, SEED),
-        gwet: ratings.gwet(),
+        cohen: enough(ratings.cohen()),
+        fleiss: enough(ratings.fleiss()),
+        alpha,
+        // Where every sample says the same, the units are too alike for the spread to mean anything.
+        interval: interval.filter(|(low, high)| alpha.is_some() && low < high),
+        gwet: enough(ratings.gwet()),
         stretches,
     }
 }
@@ -219,6 +227,10 @@ impl<'a> Sheet<'a> {
                 .iter()
                 .map(|coder| library.has_finished(round.id, *document, coder))
                 .collect();
+            // Before all have finished a document nothing of it is told: who is left would not be blind any more.
+            if !finished.iter().all(|finished| *finished) {
+                continue;
+            }
             let from = sheet.units.len();
             match (unit, layouts.get(document)) {
                 (Unit::Document, _) => sheet.units.push((*document, None)),
@@ -289,7 +301,9 @@ impl<'a> Sheet<'a> {
         let mut marked: Vec<Vec<(u32, u32)>> = vec![Vec::new(); coders];
         for (coder, coding) in self.codings.get(code).into_iter().flatten() {
             let is_rated = |place: usize| self.rated[place].iter().all(|rated| *rated);
-            let of_document = self.of_document.get(&coding.document)?.clone();
+            let Some(of_document) = self.of_document.get(&coding.document).cloned() else {
+                continue;
+            };
             let (Some(at), Some(begins)) = (coding.at, self.begins.get(&coding.document)) else {
                 continue;
             };

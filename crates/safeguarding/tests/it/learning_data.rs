@@ -58,7 +58,7 @@ fn everything_wrong_with_a_codebook_is_named_at_once_with_its_line() {
         [
             "learning/codebooks/oxmere.toml:13: the codes go in a circle: a-theme under c-theme under b-theme under a-theme: put one of them at the top",
             "learning/codebooks/oxmere.toml:17: the code b-theme has no definition: say what it means before anybody codes with it, or codable = false for a heading",
-            "learning/codebooks/oxmere.toml:20: unknown field `includes`, expected one of `id`, `parent`, `name`, `definition`, `asks`, `include`, `exclude`, `tie_break`, `example`, `codable`, `colour`, `only_one_of`",
+            "learning/codebooks/oxmere.toml:20: unknown field `includes`, expected one of `id`, `parent`, `name`, `definition`, `asks`, `include`, `exclude`, `tie_break`, `example`, `codable`, `colour`, `only_one_of`, `guid`",
             "learning/codebooks/oxmere.toml:23: the code c-theme has neither include nor exclude: give one at least, so that two people code alike",
             "learning/codebooks/oxmere.toml:29: there is no code z-theme for d-theme to stand under",
             "learning/codebooks/oxmere.toml:33: blue is no colour: write it like #1d70b8",

@@ -125,7 +125,7 @@ fn under(
 }
 
 fn samples() -> Vec<Sample> {
-    let (site, _) = crate::samples::typical();
+    let (site, _) = crate::samples::bare();
     let (shelf, _) = crate::samples::Shelf::typical();
     let site = site.with_library(shelf);
     let of = |name, id: &str| {

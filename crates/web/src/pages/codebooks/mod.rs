@@ -75,10 +75,10 @@ pub(crate) fn used_for(uses: &[UsedFor]) -> String {
 }
 
 fn samples() -> Vec<Sample> {
-    let (site, _) = crate::samples::typical();
+    let (site, _) = crate::samples::bare();
     let (shelf, _) = crate::samples::Shelf::typical();
     let coded = CodebooksPage::of(&site.with_library(shelf));
-    let (bare, _) = crate::samples::typical();
+    let (bare, _) = crate::samples::bare();
     let none = CodebooksPage { books: Vec::new() };
     vec![
         Sample::new("typical", &coded),

@@ -7,7 +7,7 @@ use crate::pages::Sample;
 use crate::samples::{self, Shelf};
 
 pub(super) fn samples() -> Vec<Sample> {
-    let (site, _) = samples::typical();
+    let (site, _) = samples::bare();
     let (shelf, [first, _]) = Shelf::typical();
     let library = shelf.library().expect("it is in memory");
     let held = &library.documents[&first];

@@ -138,6 +138,11 @@ fn step_id(step: safeguarding::practice::ResponseStep) -> String {
     written.as_ref().and_then(|id| id.as_str()).unwrap_or_default().to_owned()
 }
 
+/// The steps of the response, as files write them.
+pub(super) fn step_ids() -> impl Iterator<Item = String> {
+    safeguarding::practice::ResponseStep::ALL.into_iter().map(step_id)
+}
+
 /// The codes of a codebook under their headings. **Shape:** in its order.
 fn groups(book: &Codebook, chosen: &str) -> Vec<CodeGroup> {
     let mut groups: Vec<CodeGroup> = Vec::new();
@@ -227,6 +232,36 @@ pub(crate) const fn polarity_in_words(polarity: Polarity) -> &'static str {
         Polarity::Good => "good practice",
         Polarity::Gap => "a gap",
         Polarity::Neutral => "neither good practice nor a gap",
+    }
+}
+
+/// A coding that was taken back, as it stays readable.
+#[derive(Debug, Serialize)]
+pub(super) struct TakenBackShown {
+    code: String,
+    words: Private<String>,
+    by: Private<String>,
+    taken_back_by: Private<String>,
+    because: Private<String>,
+}
+
+impl TakenBackShown {
+    /// Those of a document that are of no round that is still blind.
+    pub fn of(library: &Library, held: &Held, codebooks: &[&Codebook]) -> Vec<Self> {
+        let document = held.taken.id;
+        let here = library.taken_back.values().filter(|(made, _)| {
+            let round = made.what.round;
+            made.what.document == document
+                && round.is_none_or(|round| !library.is_blind(round, document))
+        });
+        here.map(|(made, taken_back)| Self {
+            code: code_name(codebooks, &made.what.codebook, &made.what.code),
+            words: made.what.snippet.clone(),
+            by: made.by.clone(),
+            taken_back_by: taken_back.by.clone(),
+            because: taken_back.what.clone(),
+        })
+        .collect()
     }
 }
 

@@ -19,7 +19,7 @@ use crate::shown::words::count;
 use crate::writer::Writer;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect};
-use form::{CodingForm, ListedCoding, MemoShown, RoundShown};
+use form::{CodingForm, ListedCoding, MemoShown, RoundShown, TakenBackShown};
 use proposed::{ProposedShown, proposed};
 use reading::{ParagraphShown, PartShown, paragraphs, parts, parts_shown, stretch_of};
 use safeguarding::calendar::in_words;
@@ -84,6 +84,7 @@ pub(crate) struct DocumentPage {
     codings: Vec<ListedCoding>,
     /// What rules propose; nothing while a round is coded blind.
     proposed: Vec<ProposedShown>,
+    taken_back: Vec<TakenBackShown>,
     memos: Vec<MemoShown>,
     rounds: Vec<RoundShown>,
     codebooks: Vec<(String, String, bool)>,
@@ -143,6 +144,7 @@ impl DocumentPage {
             form: CodingForm::default(),
             codings: Vec::new(),
             proposed: Vec::new(),
+            taken_back: Vec::new(),
             memos: Vec::new(),
             rounds: Vec::new(),
             codebooks: Vec::new(),
@@ -189,6 +191,7 @@ impl DocumentPage {
         if let Some(book) = book.filter(|_| !self.form.is_in_round()) {
             self.proposed = proposed(library, (held, opened), book, all[here].clone(), reader);
         }
+        self.taken_back = TakenBackShown::of(library, held, &codebooks);
         self.memos = MemoShown::of(library, held, opened, &self.address);
         self.rounds = RoundShown::of(library, held, reader);
         self.codebooks = codebooks

@@ -11,7 +11,7 @@ use crate::shown::codebooks::newest;
 use safeguarding::practice::Codebook;
 
 pub(super) fn samples() -> Vec<Sample> {
-    let (site, _) = samples::typical();
+    let (site, _) = samples::bare();
     let (shelf, [first, live]) = Shelf::typical();
     let library = shelf.library().expect("it is in memory");
     let opened = shelf.open(first).expect("it is in memory").expect("it is there");

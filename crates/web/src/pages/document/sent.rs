@@ -1,9 +1,11 @@
 //! What a form of a document’s page sends, made a step in the library; or what stands in the way, field by field.
 
+use super::form::step_ids;
 use super::reading::stretch_of;
 use crate::asked::Pairs;
 use safeguarding::calendar::VagueDate;
 use safeguarding::learning::Library;
+use safeguarding::learning::suggest::RULE;
 use safeguarding::learning::text::Counted;
 use safeguarding::practice::{Codebook, Practice};
 use safeguarding::records::{
@@ -34,6 +36,8 @@ pub(super) struct Desk<'a> {
     pub practice: &'a Practice,
 }
 
+/// The longest name. **Units:** letters.
+const LONGEST_NAME: usize = 200;
 /// The longest memo or reason. **Units:** bytes.
 const LONGEST: usize = 10_000;
 
@@ -75,8 +79,18 @@ impl<'f> Sent<'f> {
                 None
             }
         };
-        if self.value("by").is_empty() {
-            self.say("by", "Enter your name: the library says who did what");
+        if self.value("by").is_empty() || self.value("by").chars().count() > LONGEST_NAME {
+            self.say(
+                "by",
+                "Enter your name, in at most two hundred letters: the library says who did what",
+            );
+        }
+        let rule = self.value("rule");
+        if !rule.is_empty() && rule != RULE {
+            self.say(
+                "act",
+                "There is no rule of that name: open the page again and send the form from there",
+            );
         }
         match done {
             Some(done) if self.wrong.is_empty() => Ok(done),
@@ -120,6 +134,10 @@ impl<'f> Sent<'f> {
             self.say("agency", "Choose agencies from the list");
         }
         let memo = self.words("coding-memo");
+        let step = self.value("step");
+        if !step.is_empty() && !step_ids().any(|id| id == step) {
+            self.say("act", "Choose a step from the list");
+        }
         let (at, snippet) = at?;
         Some(Done::Coded(Box::new(Coding {
             document: desk.document,
@@ -249,10 +267,12 @@ impl<'f> Sent<'f> {
         let by = self.value("by");
         if let Some(made) = known
             && let Some(round) = made.what.round
-            && desk.library.is_blind(round, desk.document)
-            && made.by.reveal() != by
         {
-            self.say("by", "While the round goes on, only who made a coding takes it back");
+            if desk.library.has_finished(round, desk.document, &made.by) {
+                self.say("coding", "What was coded in a round stays as it is compared once its coder has finished the document");
+            } else if made.by.reveal() != by {
+                self.say("by", "While the round goes on, only who made a coding takes it back");
+            }
         }
         Some(Done::CodingTakenBack { coding: coding?, because })
     }
@@ -281,9 +301,12 @@ impl<'f> Sent<'f> {
     }
 
     fn reject(&mut self, desk: &Desk<'_>) -> Option<Done> {
-        let (codebook, code) = self.value("code").split_once('/')?;
+        let (codebook, code) = self.value("code").split_once('/').unwrap_or_default();
+        let known = desk.codebooks.iter().find(|book| book.id == codebook);
+        let is_known = known.is_some_and(|book| book.code(code).is_some());
         let at = stretch_of(self.value("at"));
-        if at.is_none() || self.value("rule").is_empty() {
+        let at = at.filter(|at| Counted::new(desk.text).words(*at).is_some());
+        if at.is_none() || !is_known || self.value("rule").is_empty() {
             self.say("at", "The suggestion was not read: open the page again");
         }
         Some(Done::SuggestionRejected(Box::new(Suggested {

@@ -6,14 +6,14 @@ use crate::pages::Sample;
 use crate::samples::{self, Shelf};
 
 pub(super) fn samples() -> Vec<Sample> {
-    let (site, _) = samples::typical();
+    let (site, _) = samples::bare();
     let (shelf, documents) = Shelf::typical();
     shelf.code_missed(documents[0]);
     let site = site.with_library(shelf);
     let of = |name, pairs: &[(&str, &str)]| {
         Sample::new(name, &FiguresPage::of(&site, &PageAsked::of(&site, pairs)))
     };
-    let (none, _) = samples::typical();
+    let (none, _) = samples::bare();
     vec![
         of("typical", &[("codebook", "devon-2024"), ("by", "agency")]),
         of("publish", &[("codebook", "devon-2024"), ("by", "year"), ("publish", "yes")]),

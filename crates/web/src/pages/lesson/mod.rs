@@ -202,7 +202,12 @@ fn entry_tied(site: &Site, at: &PageAsked, id: RecordId) -> (String, Option<Stri
         let day = record.recorded.map(|day| format!(", {}", in_words(day))).unwrap_or_default();
         format!("{}{day}", caseload.practice.kind_label(&record.kind))
     };
-    let later = caseload.records.iter().filter(|later| later.follows.contains(&id));
+    // What goes on from it, and from that, to the end: entries stand in the order of the log, so that one pass finds them all.
+    let mut thread = BTreeSet::from([id]);
+    let later = caseload.records.iter().filter(|later| {
+        let goes_on = later.follows.iter().any(|earlier| thread.contains(earlier));
+        goes_on && thread.insert(later.id)
+    });
     let since = later.filter(|later| at.view.sees(later)).map(said).collect();
     (said(record), Some(format!("/records/{id}")), since)
 }
@@ -254,6 +259,21 @@ fn page(site: &Site, at: &PageAsked) -> Option<Response> {
     }
 }
 
+/// Whether some words name a code of a codebook here, as `codebook/code`.
+fn is_a_code(site: &Site, words: &str) -> bool {
+    let Some((book, code)) = words.split_once('/') else { return false };
+    let library = site.library().unwrap_or_default();
+    newest(site, &library).iter().any(|one| one.book.id == *book && one.book.code(code).is_some())
+}
+
+/// Whether an entry stands in a register, or goes on from one that does: it names no child.
+fn is_in_a_register(site: &Site, id: RecordId) -> bool {
+    let Some((_, record)) = site.record(&id.to_string()) else { return false };
+    let kind = site.caseload().practice.kind(&record.kind);
+    let form = kind.and_then(|kind| kind.form.as_ref());
+    record.mentions.is_empty() && form.is_some_and(|form| form.names_nobody)
+}
+
 /// Reads a form into what a lesson is tied to.
 ///
 /// # Errors
@@ -270,16 +290,16 @@ fn tie_of(site: &Site, id: StepId, form: &Pairs) -> Result<Done, Vec<(&'static s
         .map(|id| id.split(['?', '#']).next().unwrap_or_default().parse().ok().map(RecordId));
     let named = [!value("rule").is_empty(), record.is_some(), !value("code").is_empty()];
     let to = match record {
-        Some(Some(id)) if site.record(&id.to_string()).is_some() => Some(TiedTo::Record(id)),
+        Some(Some(id)) if is_in_a_register(site, id) => Some(TiedTo::Record(id)),
         Some(_) => {
             wrong.push((
                 "record",
-                "That entry is not here: copy the address of its page".to_owned(),
+                "That is no entry of a register here: copy the address of the page of a recommendation, an action, an audit, a briefing or a training".to_owned(),
             ));
             None
         }
         None if practice.rule(value("rule")).is_some() => Some(TiedTo::Rule(value("rule").into())),
-        None if value("code").contains('/') => Some(TiedTo::Code(value("code").into())),
+        None if is_a_code(site, value("code")) => Some(TiedTo::Code(value("code").into())),
         None => None,
     };
     if named.iter().filter(|is| **is).count() != 1 && wrong.is_empty() {

@@ -7,10 +7,10 @@ use crate::samples::{self, Shelf};
 use std::sync::Arc;
 
 pub(super) fn samples() -> Vec<Sample> {
-    let (site, _) = samples::typical();
+    let (site, _) = samples::bare();
     let (shelf, _) = Shelf::typical();
     let site = site.with_library(shelf);
-    let (empty, _) = samples::typical();
+    let (empty, _) = samples::bare();
     let empty = empty.with_library(Arc::new(Shelf::default()));
     let typed = vec![("coding".to_owned(), "nowhere".to_owned())];
     let wrong = lesson_of(&safeguarding::learning::Library::default(), &typed);

@@ -7,7 +7,7 @@ use crate::shown::words::count;
 use crate::site::Site;
 use safeguarding::learning::text::{Counted, Wanted, pieces};
 use safeguarding::learning::{Held, Library};
-use safeguarding::records::{Private, StepId};
+use safeguarding::records::{Presence, Private, StepId};
 use serde::Serialize;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
@@ -132,10 +132,21 @@ impl Filters {
         };
         let is_coded = |(book, code): &(SmolStr, SmolStr)| {
             !card.is_live
-                && library
-                    .codings_seen_by(held.taken.id, None)
-                    .any(|made| made.what.codebook == *book && made.what.code == *code)
+                && library.codings_seen_by(held.taken.id, None).any(|made| {
+                    made.what.codebook == *book
+                        && made.what.code == *code
+                        && made.what.presence == Presence::Present
+                })
         };
+        // What a review under way is about is not to be found out by narrowing the list down.
+        if card.is_live {
+            return kind.is_empty()
+                && nation.is_empty()
+                && year.is_none()
+                && age.is_none()
+                && agency.is_empty()
+                && code.is_none();
+        }
         (kind.is_empty() || card.kind == *kind)
             && (nation.is_empty() || card.nation == *nation)
             && year.is_none_or(|year| card.year == Some(year))
@@ -238,13 +249,15 @@ fn head(text: &str) -> String {
 
 fn selects(site: &Site, at: &PageAsked, library: &Library) -> Vec<SelectShown> {
     let practice = &site.caseload().practice;
-    let cards = || library.documents.values().map(|held| &held.card);
+    let cards = || library.documents.values().map(|held| &held.card).filter(|card| !card.is_live);
     let kinds: BTreeSet<&SmolStr> = cards().map(|card| &card.kind).collect();
     let nations: BTreeSet<&SmolStr> = cards().map(|card| &card.nation).collect();
     let years: BTreeSet<i16> = cards().filter_map(|card| card.year).collect();
     let agencies: BTreeSet<&SmolStr> = cards().flat_map(|card| &card.agencies).collect();
+    let open = || library.documents.values().filter(|held| !held.card.is_live);
+    let seen = open().flat_map(|held| library.codings_seen_by(held.taken.id, None));
     let coded: BTreeSet<(&SmolStr, &SmolStr)> =
-        library.codings.values().map(|made| (&made.what.codebook, &made.what.code)).collect();
+        seen.map(|made| (&made.what.codebook, &made.what.code)).collect();
     let code = |(book, code): (&SmolStr, &SmolStr)| {
         let known = practice.codebooks.iter().filter(|one| one.id == *book);
         let name = known.filter_map(|one| one.code(code)).map(|one| one.name.clone()).next();

@@ -7,15 +7,15 @@ use crate::samples::{self, Shelf};
 use std::sync::Arc;
 
 pub(super) fn samples() -> Vec<Sample> {
-    let (site, _) = samples::typical();
+    let (site, _) = samples::bare();
     let (shelf, _) = Shelf::typical();
     let site = site.with_library(shelf);
     let page = |pairs: &[(&str, &str)], wrong: Option<&str>| {
         LibraryPage::with(&site, &PageAsked::of(&site, pairs), wrong.map(str::to_owned))
     };
-    let (empty, _) = samples::typical();
+    let (empty, _) = samples::bare();
     let empty = empty.with_library(Arc::new(Shelf::default()));
-    let (none, _) = samples::typical();
+    let (none, _) = samples::bare();
     vec![
         Sample::new("typical", &page(&[], None)),
         Sample::new("words", &page(&[("words", "\"counted as kept\"")], None)),

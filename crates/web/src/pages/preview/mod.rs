@@ -4,6 +4,7 @@
 
 use super::prelude::*;
 use crate::routes::PAGES;
+use std::sync::LazyLock;
 
 /// This page.
 pub const PAGE: Page = Page {
@@ -27,16 +28,18 @@ struct Listed {
     samples: Vec<&'static str>,
 }
 
+/// Every page with the names of its samples. They are the same each time, and making them all takes seconds.
+static LISTED: LazyLock<Vec<Listed>> = LazyLock::new(|| {
+    let listed = |page: &Page| Listed {
+        name: page.name,
+        purpose: page.purpose,
+        samples: (page.samples)().iter().map(|sample| sample.name).collect(),
+    };
+    PAGES.iter().map(listed).collect()
+});
+
 fn list(site: &Site) -> Option<Response> {
-    let listed: Vec<Listed> = PAGES
-        .iter()
-        .map(|page| Listed {
-            name: page.name,
-            purpose: page.purpose,
-            samples: (page.samples)().iter().map(|sample| sample.name).collect(),
-        })
-        .collect();
-    site.found(&PAGE, &listed)
+    site.found(&PAGE, &*LISTED)
 }
 
 fn one(site: &Site, at: &PageAsked) -> Option<Response> {

@@ -160,7 +160,7 @@ impl RoundPage {
                 .collect(),
             unused: by_code
                 .iter()
-                .filter(|row| !is_used(row))
+                .filter(|row| waiting.is_empty() && !is_used(row))
                 .map(|one| name(one.code.as_deref().unwrap_or_default()))
                 .collect(),
             differ_more: differ.len().saturating_sub(LISTED),
@@ -210,13 +210,14 @@ const fn said(said: SaidOf) -> &'static str {
     }
 }
 
+/// A coefficient with two places and a true minus; nought has none.
+fn signed(value: f64) -> String {
+    let figures = format!("{value:.2}");
+    if figures == "-0.00" { "0.00".to_owned() } else { figures.replace('-', "−") }
+}
+
 fn row(name: String, agreed: &Agreed) -> Row {
-    let figure = |value: Option<f64>| {
-        value.map_or_else(
-            || "insufficient data".to_owned(),
-            |value| format!("{value:.2}").replace('-', "−"),
-        )
-    };
+    let figure = |value: Option<f64>| value.map_or_else(|| "insufficient data".to_owned(), signed);
     let share = |value: Option<f64>| {
         value.map_or_else(
             || "insufficient data".to_owned(),
@@ -225,7 +226,7 @@ fn row(name: String, agreed: &Agreed) -> Row {
     };
     let interval = agreed.interval.map_or_else(
         || "insufficient data".to_owned(),
-        |(low, high)| format!("{low:.2} to {high:.2}").replace('-', "−"),
+        |(low, high)| format!("{} to {}", signed(low), signed(high)),
     );
     Row {
         name,

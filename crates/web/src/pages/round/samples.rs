@@ -6,7 +6,7 @@ use crate::pages::Sample;
 use crate::samples::{self, Shelf};
 
 pub(super) fn samples() -> Vec<Sample> {
-    let (site, _) = samples::typical();
+    let (site, _) = samples::bare();
     let (shelf, _) = Shelf::typical();
     let library = shelf.library().expect("it is in memory");
     let site = site.with_library(shelf);

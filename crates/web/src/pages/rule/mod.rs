@@ -8,6 +8,7 @@ use crate::shown::rules::{self, VersionShown};
 use safeguarding::Caseload;
 use safeguarding::calendar::{Date, in_words};
 use safeguarding::practice::Rule;
+use safeguarding::records::TiedTo;
 
 /// This page.
 pub const PAGE: Page = Page {
@@ -25,7 +26,8 @@ fn routes(router: Router<Site>) -> Router<Site> {
 fn rule(site: &Site, at: &PageAsked) -> Option<Response> {
     let caseload = site.caseload();
     let rule = caseload.practice.rule(at.named(0))?;
-    site.found(&PAGE, &RulePage::of(caseload, rule, site.today()))
+    let lessons = lessons_of(site, &rule.id);
+    site.found(&PAGE, &RulePage { lessons, ..RulePage::of(caseload, rule, site.today()) })
 }
 
 /// What the page shows.
@@ -42,8 +44,25 @@ struct RulePage {
     retired: Option<String>,
     /// What was decided about it, the last first.
     decided: Vec<AdoptedShown>,
+    /// The lessons from reviews that led to it: each with its page, what it says, and how the one follows from the other.
+    lessons: Vec<(String, String, Private<String>)>,
     file: String,
     text: String,
+}
+
+/// The lessons that are tied to a rule; none where there is no library, or it cannot be read now.
+fn lessons_of(site: &Site, rule: &str) -> Vec<(String, String, Private<String>)> {
+    let library = site.library().unwrap_or_default();
+    let tied = library.ties.iter().flat_map(|(lesson, ties)| {
+        let those =
+            ties.iter().filter(|tie| matches!(&tie.what.to, TiedTo::Rule(id) if id == rule));
+        those.map(move |tie| (lesson, tie.what.because.clone()))
+    });
+    let shown = tied.filter_map(|(id, because)| {
+        let claim = library.lessons.get(id)?.what.claim.clone();
+        Some((format!("/learning/lessons/{id}"), claim, because))
+    });
+    shown.collect()
 }
 
 impl RulePage {
@@ -58,6 +77,7 @@ impl RulePage {
             look_back: format!("/practice/{}/look-back", rule.id),
             retired: rule.retired_on(today).map(in_words),
             decided: decided.map(|one| AdoptedShown::of(caseload, one)).collect(),
+            lessons: Vec::new(),
             file: rule.file.clone(),
             text: caseload.rule_text(&rule.id).unwrap_or_default().to_owned(),
         }
