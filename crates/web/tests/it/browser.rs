@@ -57,6 +57,10 @@ fn needs_chromium() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_holds_in_a_browser() {
     needs_chromium();
+    // Made once here, where nobody waits for them: the browser gives the first page that needs them half a minute.
+    for page in web::PAGES {
+        let _ = (page.samples)();
+    }
     let listener = listen("127.0.0.1:0".parse().expect("an address")).await.expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
     let site = Site::new(crate::readers::family(), day, RequestLog::silent())
