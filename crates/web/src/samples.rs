@@ -14,7 +14,7 @@ pub(crate) use disagreeing::disagreeing;
 pub(crate) use doubtful::{at, doubtful, only_shown};
 pub(crate) use learning::learning;
 pub(crate) use responding::{everything_wrong, responding};
-pub(crate) use shelf::Shelf;
+pub(crate) use shelf::{Shelf, bare};
 
 use safeguarding::Caseload;
 use safeguarding::calendar::Date;
@@ -91,14 +91,6 @@ pub(crate) fn told_in_parts() -> Site {
 /// The site and the child of the typical sample.
 pub(crate) fn typical() -> (Site, u32) {
     CHILDREN[1].site()
-}
-
-/// A site of its own without anybody in it, and nobody’s index: what is given to it is given to no other sample.
-pub(crate) fn bare() -> (Site, u32) {
-    static PRACTICE: LazyLock<Practice> = LazyLock::new(Practice::shipped);
-    let caseload = Caseload::of(PRACTICE.clone(), []);
-    let site = Site::new(caseload, day, RequestLog::silent()).expect("every template can be read");
-    (site, 0)
 }
 
 static SITES: LazyLock<Vec<(Site, u32)>> = LazyLock::new(|| CHILDREN.iter().map(made).collect());

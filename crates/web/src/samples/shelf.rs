@@ -10,7 +10,13 @@ use safeguarding::records::{
     Presence, Round, StepId, Stretch, TiedTo,
 };
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use super::day;
+use crate::request_log::RequestLog;
+use crate::site::Site;
+use safeguarding::Caseload;
+use safeguarding::practice::Practice;
 
 /// A library and its texts.
 #[derive(Default)]
@@ -222,4 +228,12 @@ impl Shelves for Shelf {
             "A library of samples writes no files: open the page on a running server".to_owned(),
         ))
     }
+}
+
+/// A site of its own without anybody in it, and nobody’s index: what is given to it is given to no other sample.
+pub(crate) fn bare() -> (Site, u32) {
+    static PRACTICE: LazyLock<Practice> = LazyLock::new(Practice::shipped);
+    let caseload = Caseload::of(PRACTICE.clone(), []);
+    let site = Site::new(caseload, day, RequestLog::silent()).expect("every template can be read");
+    (site, 0)
 }
