@@ -8,7 +8,7 @@ use super::compile::{CompiledPick, CompiledVersion};
 use super::finding::{due_day, own_due_day};
 use super::{CompiledRule, Ground, Scene, shapes};
 use crate::calendar::{Date, Span};
-use crate::practice::{Crossing, Shape};
+use crate::practice::{Counted, Crossing, Shape};
 
 /// The days on which a rule's answer over a scene may turn by the passing of time alone. **Shape:** in no order.
 pub(super) fn days(
@@ -80,6 +80,8 @@ pub(super) fn may_speak(
             let groups = shape.groups.iter().enumerate();
             groups.filter(|(pick, group)| many(*pick, group.at_least.max(1))).count() >= needed
         }
+        // One entry that several agencies told is of all of them: fewer entries than agencies can be enough.
+        Shape::Rising(shape) if shape.by == Counted::Agencies => many(0, 1),
         Shape::Rising(shape) => many(0, shape.at_least),
         Shape::Measure(shape) => many(0, shape.in_a_row),
         Shape::Moved(_) => many(0, 2),
