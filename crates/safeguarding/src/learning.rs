@@ -5,10 +5,12 @@
 
 pub mod agreement;
 pub mod analysis;
+pub mod audits;
 pub mod library;
 pub mod likeness;
 pub mod paper;
 pub mod rounds;
+pub mod sample;
 pub mod sheets;
 pub mod suggest;
 pub mod text;

@@ -27,7 +27,7 @@ pub use codebooks::{Code, Codebook, UsedFor};
 pub use compare::{AsksLess, asks_less};
 pub use definitions::{Limb, NeglectDefinition};
 pub use directory::{
-    Helpline, HelplineFor, LearningHelp, LearningLink, LearningRole, ParticipationLevel,
+    AuditGroup, AuditGroups, Helpline, HelplineFor, LearningHelp, LearningLink, LearningRole, ParticipationLevel,
 };
 pub use duties::{Duty, DutyOwner, Earlier, Rung, Running, Side, Within};
 pub use figures::{Figure, FigureStatus, Figures, Margin, PrintedShare, Study, Unit};
@@ -108,6 +108,8 @@ pub struct Practice {
     pub participation: Vec<ParticipationLevel>,
     /// What to learn from about signs of neglect, in the order of the file.
     pub learning_links: Vec<LearningLink>,
+    /// The groups of children an audit may be drawn from; those of the last file, where there are several.
+    pub audit_groups: Option<AuditGroups>,
     /// What tells how it ended for a child; `None` where practice does not say.
     pub outcomes: Option<Outcomes>,
 }

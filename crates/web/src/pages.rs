@@ -7,6 +7,7 @@
 //! says something about a person sits in a `Private` until the template shows it.
 
 pub mod about;
+pub mod audit;
 pub mod child;
 pub mod codebook;
 pub mod codebooks;
@@ -16,6 +17,7 @@ pub mod decisions;
 pub mod describe;
 pub mod disagreements;
 pub mod document;
+pub mod draw;
 pub mod family;
 pub mod figures;
 pub mod finding;
@@ -45,6 +47,7 @@ pub mod response;
 pub mod round;
 pub mod rounds;
 pub mod rule;
+pub mod section_11;
 pub mod sharing_gap;
 pub mod went_wrong;
 pub mod words;

@@ -3,6 +3,7 @@
 //! Gives small sites over stories written as scenarios are. Everybody in them is invented.
 
 mod adopted;
+mod audits;
 mod disagreeing;
 mod doubtful;
 mod learning;
@@ -12,6 +13,7 @@ mod shelf;
 pub(crate) use adopted::DECIDED_ABOUT_RULES;
 pub(crate) use disagreeing::disagreeing;
 pub(crate) use doubtful::{at, doubtful, only_shown};
+pub(crate) use audits::audits;
 pub(crate) use learning::learning;
 pub(crate) use responding::{everything_wrong, responding};
 pub(crate) use shelf::{Shelf, bare};

@@ -6,6 +6,7 @@
 pub(crate) mod accumulation;
 pub(crate) mod adopted;
 pub(crate) mod agencies;
+pub(crate) mod alike;
 pub(crate) mod chronology;
 pub(crate) mod codebooks;
 pub(crate) mod drafts;

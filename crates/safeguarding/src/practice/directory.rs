@@ -1,9 +1,9 @@
-//! Whom to turn to, who answers for what, how far people take part, and what to learn from: `learning/helplines.toml`, `roles.toml`,
-//! `participation.toml`, `learning-links.toml`.
+//! Whom to turn to, who answers for what, how far people take part, what to learn from, and the groups an audit is drawn from:
+//! `learning/helplines.toml`, `roles.toml`, `participation.toml`, `learning-links.toml`, `audit-groups.toml`.
 //!
 //! Takes the text of those files; gives the entries, each with the day somebody last checked it. It opens no address and rings no number.
 
-use super::rules::{Source, TomlDay};
+use super::rules::{Pick, Source, TomlDay};
 use super::{Domain, Indicator};
 use crate::calendar::{Date, Span, WorkingDays};
 use serde::Deserialize;
@@ -134,6 +134,49 @@ impl LearningLink {
     /// The day its address was last checked, and whether that still holds on a day; `None`: nobody has.
     pub fn checked(&self, day: Date) -> Option<(Date, bool)> {
         checked_on(self.checked, day)
+    }
+}
+
+/// The groups of children an audit may be drawn from.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuditGroups {
+    /// The ages each group is split by: completed years, both inclusive; a child not yet born is 0. **Shape:** in rising order, no age twice.
+    pub ages: Vec<[i16; 2]>,
+    /// The groups. **Shape:** never empty; a child stands in the first that fits.
+    #[serde(rename = "group")]
+    pub groups: Vec<AuditGroup>,
+    /// Where they come from.
+    pub source: Source,
+}
+
+/// One group of children.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuditGroup {
+    /// Its id.
+    pub id: SmolStr,
+    /// What people call it.
+    pub name: String,
+    /// The entries that put a child in it.
+    pub what: Pick,
+}
+
+impl AuditGroups {
+    pub(super) fn wrong(&self) -> Vec<(String, String)> {
+        let mut wrong = Vec::new();
+        let overlap = |pair: &[[i16; 2]]| pair[0][1] >= pair[1][0];
+        if self.ages.iter().any(|[from, to]| from > to) || self.ages.windows(2).any(overlap) {
+            let what = "ages are pairs, from and to, in rising order, no age in two of them";
+            wrong.push(("ages".into(), what.into()));
+        }
+        for (n, group) in self.groups.iter().enumerate() {
+            if self.groups[..n].iter().any(|other| other.id == group.id) {
+                let what = format!("the group {} is listed twice", group.id);
+                wrong.push((format!("group.{n}.id"), what));
+            }
+        }
+        wrong
     }
 }
 

@@ -82,6 +82,9 @@ pub struct KindForm {
     /// Whether it may have happened before what it goes on from: a report sent for a meeting.
     #[serde(default)]
     pub may_come_before: bool,
+    /// Days among its facts that cannot lie before what it goes on from: what a measure shows of an action that was done.
+    #[serde(default)]
+    pub not_before: Vec<SmolStr>,
     /// Whether an adult must be named in it.
     #[serde(default)]
     pub names_adult: bool,

@@ -4,7 +4,7 @@
 //! written. A worry reaches whoever must answer, and an answer reaches whoever worried.
 
 use super::writing::{Making, Typed};
-use crate::calendar::{VagueDate, days_between};
+use crate::calendar::{Date, VagueDate, days_between};
 use crate::practice::{Kind, KindForm, Practice};
 use crate::records::{Record, RecordId};
 use smol_str::SmolStr;
@@ -59,6 +59,26 @@ impl<'a> Making<'_, 'a> {
                     "This is before the entry it goes on from, which is of {day}: check the day"
                 ),
             );
+        }
+    }
+
+    /// A day that says how something stood after an entry is not before it.
+    pub(super) fn not_before(
+        &mut self,
+        form: &KindForm,
+        facts: &BTreeMap<SmolStr, String>,
+        found: &[&Record],
+    ) {
+        for fact in &form.not_before {
+            let given: Option<Date> = facts.get(fact).and_then(|day| day.parse().ok());
+            let later = found.iter().find(|before| given < before.happened.earliest());
+            if let (Some(_), Some(before)) = (given, later) {
+                let day = &before.happened;
+                self.say(
+                    format!("fact.{fact}"),
+                    format!("This is before the entry it goes on from, which is of {day}: give a day from then on"),
+                );
+            }
         }
     }
 

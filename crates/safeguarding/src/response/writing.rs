@@ -108,6 +108,7 @@ impl Typing<'_> {
         making.needed_when(form, &facts, &text);
         making.fits_together(form, &facts);
         making.apart(kind, form, follows, &facts);
+        making.not_before(form, &facts, &before);
         let happened = making.happened(form, corrected);
         making.comes_after(form, &happened, &before);
         making.who();

@@ -144,7 +144,7 @@ proptest! {
     }
 }
 
-/// Two entries, one of them told by two agencies, are of three: a rule that asks for three agencies speaks of them.
+/// One entry that three agencies tell is of all three: a rule that asks for three agencies speaks of it.
 #[test]
 fn fewer_entries_than_agencies_are_judged_at_once_as_one_by_one() {
     let rule = "more-agencies-worried-than-before";
@@ -159,11 +159,15 @@ fn fewer_entries_than_agencies_are_judged_at_once_as_one_by_one() {
     };
     let family = Invented {
         rule: PRACTICE.rules.iter().find(|one| one.id == rule).expect("shipped"),
-        told: vec![poor_home("adult-social-care", 600), poor_home("adult-mental-health", 630)],
+        told: vec![
+            poor_home("adult-social-care", 430),
+            poor_home("adult-social-care", 620),
+            poor_home("adult-mental-health", 620),
+        ],
         coverage: all_covered(),
     };
-    // The school tells of the first as well.
-    let said = said_at_once_and_one_by_one(&family, tangled(&family, &[3, 7]), day(651));
+    // The school tells of the second as well.
+    let said = said_at_once_and_one_by_one(&family, tangled(&family, &[7, 3, 7]), day(651));
     assert!(said.iter().any(|((_, id), told)| id == rule && told.0 == "met"), "{said:?}");
 }
 

@@ -2,6 +2,7 @@
 
 mod adopting;
 mod agreement;
+mod audits;
 mod bad_practice;
 mod chronologies;
 mod decisions;

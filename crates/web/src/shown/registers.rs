@@ -7,7 +7,7 @@
 use safeguarding::Caseload;
 use safeguarding::chronology::{Happening, Standing, View, happenings};
 use safeguarding::practice::{Kind, Register};
-use safeguarding::records::{Record, RecordId, Sensitivity};
+use safeguarding::records::{Private, Record, RecordId, Sensitivity};
 use safeguarding::response::Task;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,12 +21,20 @@ pub(crate) struct Listed {
     pub came: Vec<u32>,
     /// Entries of other registers that go on from it, by index.
     pub elsewhere: Vec<u32>,
+    /// Which of all these were later withdrawn.
+    pub undone: BTreeSet<u32>,
 }
 
 impl Listed {
     /// Whether a task was opened by it or by what came of it.
     pub fn owes(&self, task: &Task) -> bool {
         task.opened_by == self.index || self.came.contains(&task.opened_by)
+    }
+
+    /// What came of it and still stands, here and in other registers, by index.
+    pub fn stands(&self) -> impl Iterator<Item = u32> {
+        let all = self.came.iter().chain(&self.elsewhere);
+        all.copied().filter(|index| !self.undone.contains(index))
     }
 }
 
@@ -81,6 +89,14 @@ pub(crate) fn listed(
     by_kind
 }
 
+/// The first fact of an entry that is given, in words; none where it names somebody.
+pub(crate) fn headline(caseload: &Caseload, kind: &Kind, index: u32) -> Option<Private<String>> {
+    let record = &caseload.records[index as usize];
+    let first = kind.facts.iter().find_map(|fact| Some((fact, record.facts.get(&fact.name)?)));
+    let (fact, value) = first.filter(|_| record.mentions.is_empty())?;
+    Some(super::words::capital(&caseload.practice.value_in_words(fact, value)).into())
+}
+
 /// A walk from an entry along what goes on from it.
 struct Walk<'a> {
     caseload: &'a Caseload,
@@ -91,6 +107,7 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn from(&self, head: &Happening) -> Listed {
         let (mut came, mut elsewhere) = (BTreeSet::new(), BTreeSet::new());
+        let mut undone = BTreeSet::new();
         let mut open = vec![head];
         let mut seen = BTreeSet::new();
         while let Some(told) = open.pop() {
@@ -100,6 +117,9 @@ impl Walk<'_> {
             for place in next.filter(|place| seen.insert(**place)) {
                 let later = self.all[*place];
                 let index = later.records[0];
+                if later.standing == Standing::Withdrawn {
+                    undone.insert(index);
+                }
                 let kind = self.caseload.practice.kind(&self.caseload.records[index as usize].kind);
                 if kind.and_then(register_of).is_some() {
                     elsewhere.insert(index);
@@ -114,6 +134,7 @@ impl Walk<'_> {
             is_withdrawn: head.standing == Standing::Withdrawn,
             came: came.into_iter().collect(),
             elsewhere: elsewhere.into_iter().collect(),
+            undone,
         }
     }
 }

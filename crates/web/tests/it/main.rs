@@ -1,5 +1,6 @@
 //! The pages as a reader meets them: over HTTP, in a browser, and against the published fixtures.
 
+mod audits;
 mod browser;
 mod components;
 mod deciding;

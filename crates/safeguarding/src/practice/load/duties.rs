@@ -210,6 +210,13 @@ fn wrong_with(practice: &Practice, kind: &Kind, form: &KindForm) -> Vec<String> 
             kind.id, one.fact
         ));
     }
+    let is_day = |fact: &FactKind| fact.form == FactForm::Date;
+    for fact in form.not_before.iter().filter(|fact| !fact_is(fact, &is_day)) {
+        wrong.push(format!(
+            "the form of {} holds {fact} to lie after what it goes on from, and it is no day",
+            kind.id
+        ));
+    }
     for agency in form.tells.iter().filter(|id| !practice.agencies.contains_key(*id)) {
         wrong.push(format!("the form of {} tells {agency}, which is no agency", kind.id));
     }

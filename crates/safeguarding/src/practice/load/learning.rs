@@ -1,7 +1,7 @@
-//! The data of learning: codebooks, figures, definitions, kinds of review, questions, words and directories. Each file is held against
+//! The data of learning: codebooks, figures, definitions, kinds of review, questions, words, directories and groups of audits. Each file is held against
 //! itself, and links against the signs of neglect; everything wrong is told, each with its line.
 
-use super::check::is_an_id;
+use super::check::{RuleCheck, is_an_id};
 use super::lines::line_at;
 use super::{PracticeProblem, parse_naming_all, problem};
 use crate::practice::codebooks::CodebookFile;
@@ -10,7 +10,7 @@ use crate::practice::directory::{HelplinesFile, LearningLinksFile, Participation
 use crate::practice::figures::FiguresFile;
 use crate::practice::questions::{QuestionsFile, WordsFile};
 use crate::practice::reviews::ReviewsFile;
-use crate::practice::{Codebook, Practice, Source};
+use crate::practice::{AuditGroups, Codebook, Practice, Source};
 use serde::Deserialize;
 
 /// One file, and where what is wrong with it is told.
@@ -63,6 +63,7 @@ pub(super) fn take_learning(
             "helplines.toml" | "roles.toml" | "participation.toml" | "learning-links.toml" => {
                 take_directory(name, path, text, practice, problems);
             }
+            "audit-groups.toml" => take_audit_groups(path, text, practice, problems),
             // What learning writes down is taken in with all other kinds.
             "record-kinds.toml" => {}
             _ => {
@@ -203,6 +204,21 @@ fn take_directory(
             }
         }
     }
+}
+
+fn take_audit_groups(
+    path: &str,
+    text: &str,
+    practice: &mut Practice,
+    problems: &mut Vec<PracticeProblem>,
+) {
+    let Some(file) = read(path, text, problems, AuditGroups::wrong) else { return };
+    FileCheck { path, text, problems }.source("source", &file.source);
+    let mut check = RuleCheck { path, text, practice, problems };
+    for (n, group) in file.groups.iter().enumerate() {
+        check.pick(&format!("group.{n}.what"), &group.what);
+    }
+    practice.audit_groups = Some(file);
 }
 
 fn take_codebook(

@@ -3,20 +3,17 @@
 //! Takes a kind and who reads; gives its entries. Of an entry that names a child it says only that it is there: what it says stands on
 //! its own page.
 
-mod alike;
 mod narrowing;
 mod samples;
 
 use super::prelude::*;
 use crate::asked::with_query_of;
 use crate::pages::learning::written_at;
+use crate::shown::alike::{AlikeShown, Likeness};
 use crate::shown::chronology::{Cited, Rows, Told};
-use crate::shown::registers::{Listed, listed, register_of};
+use crate::shown::registers::{Listed, headline, listed, register_of};
 use crate::shown::tasks::{Action, Opened, TaskShown, Tasks};
-use crate::shown::words;
-use alike::{AlikeShown, Likeness};
 use narrowing::Narrowing;
-use safeguarding::Caseload;
 use safeguarding::practice::Kind;
 use safeguarding::response::Task;
 
@@ -78,6 +75,8 @@ struct EntryShown {
     /// What stands in other registers because of it.
     elsewhere: Vec<Opened>,
     owed: Vec<TaskShown>,
+    /// The page that brings what came of it together; only of audits.
+    together: Option<String>,
     /// Others that say much the same; only of recommendations.
     alike: Vec<AlikeShown>,
     forms: Vec<Action>,
@@ -177,17 +176,13 @@ fn entry_shown(
             .collect(),
         elsewhere: one.elsewhere.iter().map(|index| tasks.opened(*index)).collect(),
         owed: owed.iter().map(|task| tasks.shown(task)).collect(),
+        together: (kind.id == "audit").then(|| {
+            let id = caseload.records[one.index as usize].id;
+            at.asked.reader_address(&format!("/learning/audits/{id}"))
+        }),
         alike: Vec::new(),
         forms: forms(site, at, kind, one, owed),
     }
-}
-
-/// The first fact of an entry that is given, in words.
-fn headline(caseload: &Caseload, kind: &Kind, index: u32) -> Option<Private<String>> {
-    let record = &caseload.records[index as usize];
-    let first = kind.facts.iter().find_map(|fact| Some((fact, record.facts.get(&fact.name)?)));
-    let (fact, value) = first.filter(|_| record.mentions.is_empty())?;
-    Some(words::capital(&caseload.practice.value_in_words(fact, value)).into())
 }
 
 /// The forms with which somebody goes on: those that do what is owed, and those that may go on from the last thing that came of it.

@@ -3,6 +3,7 @@
 //! Takes a kind, whom it is about and what it goes on from; gives the form, or, once it is sent, leads to the child's response
 //! page. What stands in the way is said field by field, with everything that was typed still there.
 
+mod alike;
 mod beginning;
 mod drafting;
 mod beside;
@@ -13,6 +14,7 @@ use super::prelude::*;
 use crate::asked::{Pairs, with_query_of};
 use crate::page_asked::answered_form;
 use crate::recording::{NotRecorded, Recorded, typed};
+use crate::shown::alike::AlikeShown;
 use crate::shown::chronology::{Cited, Rows, Told};
 use crate::shown::words;
 use crate::writer::Writer;
@@ -70,6 +72,8 @@ pub(crate) struct WritePage {
     /// The agencies that are told of it, and the fields that name others.
     told: Vec<String>,
     told_named: Vec<String>,
+    /// Recommendations that say much the same as what is typed.
+    alike: Vec<AlikeShown>,
     /// Where the form begins with the words that are offered; `None` where none are, or what is typed would be lost.
     begin: Option<String>,
     /// The fields of the kind, texts first.
@@ -220,6 +224,7 @@ impl<'a> About<'a> {
                 .collect(),
             told: self.told(&typed),
             told_named: self.told_named(),
+            alike: self.alike(&typed),
             begin: self.begin(&typed, sent),
             fields,
             people,
@@ -379,7 +384,11 @@ impl<'a> About<'a> {
     fn send(&self, form: &Pairs) -> Response {
         let typed = self.typed(form);
         let in_the_way = |words| vec![Wrong { field: "kind".to_owned(), words }];
-        let (status, is_known, wrong) = match self.site.record_typed(&typed) {
+        let recorded = match self.alike_unseen(form, &typed) {
+            Some(wrong) => Err(NotRecorded::Wrong(vec![wrong])),
+            None => self.site.record_typed(&typed),
+        };
+        let (status, is_known, wrong) = match recorded {
             Ok(recorded) => {
                 self.draft_is_written(form);
                 return self.lead_on(&typed, recorded, form);
