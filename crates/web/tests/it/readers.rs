@@ -145,7 +145,6 @@ async fn no_address_names_anyone_and_no_line_of_the_log_says_whose_page_it_was()
         "/households/{id}",
         "/learning",
         "/learning/audits/draw",
-        "/learning/audits/{id}",
         "/learning/codebooks",
         "/learning/codebooks/{id}",
         "/learning/figures",

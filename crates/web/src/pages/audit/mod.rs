@@ -84,13 +84,12 @@ struct FindingShown {
 /// An audit with what came of it.
 struct Audit<'c> {
     record: &'c Record,
-    of: &'c Listed,
     came: Vec<u32>,
     returns: Returns<'c>,
 }
 
 impl<'c> Audit<'c> {
-    fn of(caseload: &'c Caseload, of: &'c Listed) -> Option<Self> {
+    fn of(caseload: &'c Caseload, of: &Listed) -> Option<Self> {
         let came: Vec<u32> = of.stands().collect();
         let mut records: Vec<&Record> =
             came.iter().map(|index| &caseload.records[*index as usize]).collect();
@@ -99,7 +98,7 @@ impl<'c> Audit<'c> {
             |record: &&&Record| ["audit-return", "audit-moderated"].contains(&record.kind.as_str());
         let records = records.iter().filter(of_audit).copied();
         let returns = Returns::of(caseload.practice.kind("audit-return")?, records);
-        Some(Self { record: &caseload.records[of.index as usize], of, came, returns })
+        Some(Self { record: &caseload.records[of.index as usize], came, returns })
     }
 
     fn fact(&self, name: &str) -> &str {
