@@ -111,6 +111,10 @@ pub struct FactKind {
     /// Whether it names a duty whose clock may be stopped.
     #[serde(default)]
     pub names_duty: bool,
+    /// Whether its choices are tests of `learning/reviews.toml`: the one chosen must have been in force on the day of the entry that is
+    /// gone on from.
+    #[serde(default)]
+    pub names_test: bool,
     /// Whether it may have several values, of a choice or of the agencies: written one after another with commas between.
     #[serde(default)]
     pub several: bool,

@@ -3,9 +3,9 @@
 //! Takes the file's text and a day; gives the kinds there were and the tests in force. A test is answered limb by limb by people; what is not
 //! answered stays open, and the outcome says which. It decides of no incident whether it is reviewed.
 
-use super::Practice;
 use super::rules::{Source, TomlDay};
-use crate::calendar::{Date, Span};
+use super::{FactKind, Practice};
+use crate::calendar::{Date, Span, VagueDate, in_words};
 use serde::Deserialize;
 use smol_str::SmolStr;
 
@@ -152,6 +152,21 @@ impl ReviewTest {
         self.from.0 <= day && self.to.is_none_or(|to| day <= to.0)
     }
 
+    /// Whether it was in force on any day a date can mean: on a day that is not known at all it may have been.
+    pub fn may_have_held(&self, happened: &VagueDate) -> bool {
+        happened.latest().is_none_or(|latest| self.from.0 <= latest)
+            && self.to.zip(happened.earliest()).is_none_or(|(to, earliest)| earliest <= to.0)
+    }
+
+    /// From when to when it is in force, in words.
+    pub fn in_force_words(&self) -> String {
+        let from = in_words(self.from.0);
+        self.to.map_or_else(
+            || format!("since {from}"),
+            |to| format!("from {from} to {}", in_words(to.0)),
+        )
+    }
+
     /// The limb with this id.
     pub fn limb(&self, id: &str) -> Option<&TestLimb> {
         self.limbs.iter().find(|limb| limb.id == id)
@@ -181,6 +196,17 @@ impl Practice {
     pub fn review_kinds_on(&self, nation: &str, day: Date) -> Vec<&ReviewKind> {
         let there = |kind: &&ReviewKind| kind.nation == nation && kind.could_begin(day);
         self.review_kinds.iter().filter(there).collect()
+    }
+
+    /// The test with this id.
+    pub fn review_test(&self, id: &str) -> Option<&ReviewTest> {
+        self.review_tests.iter().find(|test| test.id == id)
+    }
+
+    /// The tests a fact can name. **Shape:** in order of the file of tests.
+    pub fn tests_named_by(&self, fact: &FactKind) -> Vec<&ReviewTest> {
+        let names = |test: &&ReviewTest| fact.names_test && fact.choices.contains(&test.id);
+        self.review_tests.iter().filter(names).collect()
     }
 
     /// The tests in force in a nation on a day. **Shape:** in order of the file; several where one changed over between two.

@@ -5,7 +5,7 @@
 
 use super::writing::{Making, Typed};
 use crate::calendar::{Date, VagueDate, days_between};
-use crate::practice::{Kind, KindForm, Practice};
+use crate::practice::{FactKind, Kind, KindForm, Practice, ReviewTest};
 use crate::records::{Record, RecordId};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -164,6 +164,44 @@ impl Making<'_, '_> {
             }
         }
     }
+}
+
+impl Making<'_, '_> {
+    /// A test that something is held against was in force on the day of what is gone on from: the day decides which test.
+    pub(super) fn tests_held(
+        &mut self,
+        kind: &Kind,
+        form: &KindForm,
+        facts: &BTreeMap<SmolStr, String>,
+        before: &[&Record],
+    ) {
+        let practice = self.typing.practice;
+        for fact in kind.facts.iter().filter(|fact| fact.names_test) {
+            let test = facts.get(&fact.name).and_then(|id| practice.review_test(id));
+            let Some(test) = test else { continue };
+            let of_another_day = before.iter().find(|one| {
+                form.follows.contains(&one.kind) && !test.may_have_held(&one.happened)
+            });
+            if let Some(one) = of_another_day {
+                let words = of_another_time(practice, fact, test, one);
+                self.say(format!("fact.{}", fact.name), words);
+            }
+        }
+    }
+}
+
+/// What to do where a test was not in force on the day of what it is held against.
+fn of_another_time(practice: &Practice, fact: &FactKind, test: &ReviewTest, of: &Record) -> String {
+    let mut held = practice.tests_named_by(fact);
+    held.retain(|test| test.may_have_held(&of.happened));
+    let held: Vec<String> = held.iter().map(|test| fact.choice_in_words(&test.id)).collect();
+    let instead = match held.as_slice() {
+        [] => "No test listed here was: choose the last of the list, and name the test beside the evidence".to_owned(),
+        held => format!("Choose one that was: {}", held.join("; or ")),
+    };
+    let label = practice.kind_label(&of.kind).to_lowercase();
+    let (when, day) = (test.in_force_words(), &of.happened);
+    format!("This test is in force {when}, and not on the day of the {label}, {day}. {instead}")
 }
 
 /// A name as it is compared: in small letters, its words one space apart.

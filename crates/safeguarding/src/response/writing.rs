@@ -109,6 +109,7 @@ impl Typing<'_> {
         making.fits_together(form, &facts);
         making.apart(kind, form, follows, &facts);
         making.not_before(form, &facts, &before);
+        making.tests_held(kind, form, &facts, &before);
         let happened = making.happened(form, corrected);
         making.comes_after(form, &happened, &before);
         making.who();

@@ -3,7 +3,7 @@
 
 use super::check::{RuleCheck, is_an_id};
 use super::lines::line_at;
-use super::{PracticeProblem, parse_naming_all, problem};
+use super::{PracticeProblem, line_of_kind, list_of, parse_naming_all, problem};
 use crate::practice::codebooks::CodebookFile;
 use crate::practice::definitions::DefinitionsFile;
 use crate::practice::directory::{HelplinesFile, LearningLinksFile, ParticipationFile, RolesFile};
@@ -72,8 +72,29 @@ pub(super) fn take_learning(
             }
         }
     }
+    check_tests_named(files, practice, problems);
     // By id, oldest version first, whatever the files are called.
     practice.codebooks.sort_by(|a, b| (&a.id, a.version).cmp(&(&b.id, b.version)));
+}
+
+/// Looks whether what a form calls a test is one; `other` stands for all that are not listed. A list of kinds read without tests has
+/// nothing to be held against.
+fn check_tests_named(
+    files: &[(&str, &str)],
+    practice: &Practice,
+    problems: &mut Vec<PracticeProblem>,
+) {
+    if practice.review_tests.is_empty() {
+        return;
+    }
+    for kind in practice.kinds.values() {
+        let choices = kind.facts.iter().filter(|fact| fact.names_test).flat_map(|f| &f.choices);
+        for id in choices.filter(|id| *id != "other" && practice.review_test(id).is_none()) {
+            let Some((path, text)) = list_of(files, &kind.id) else { continue };
+            let what = format!("the kind {} names the test {id}, which reviews.toml has not", kind.id);
+            problems.push(problem(path, line_of_kind(text, &kind.id), what));
+        }
+    }
 }
 
 /// Whether a file stands in the folder `learning` of practice itself, not in one called so further down.
