@@ -60,6 +60,12 @@ impl PageAsked {
         Self::read(site, Vec::new(), pairs.collect()).expect("a sample names agencies there are")
     }
 
+    /// The same address, whose path names this.
+    #[must_use]
+    pub fn naming(self, named: &str) -> Self {
+        Self { named: vec![named.to_owned()], ..self }
+    }
+
     /// The same address with these pairs in place of its own: for a form that is shown again at the place it was sent from.
     pub fn with_pairs(&self, pairs: Pairs) -> Self {
         Self { pairs, ..self.clone() }

@@ -24,6 +24,7 @@ pub mod finding;
 pub mod growth;
 pub mod home;
 pub mod household;
+pub mod incident;
 pub mod lesson;
 pub mod lessons;
 pub mod library;

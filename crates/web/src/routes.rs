@@ -28,6 +28,7 @@ pub const PAGES: &[Page] = &[
     pages::household::PAGE,
     pages::person::PAGE,
     pages::record::PAGE,
+    pages::incident::PAGE,
     pages::questions::PAGE,
     pages::question::PAGE,
     pages::decisions::PAGE,

@@ -14,6 +14,7 @@ pub(crate) mod family;
 pub(crate) mod findings;
 pub(crate) mod growth;
 pub(crate) mod household;
+pub(crate) mod incidents;
 pub(crate) mod look_back;
 pub(crate) mod pairs;
 pub(crate) mod registers;

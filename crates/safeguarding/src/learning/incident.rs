@@ -230,7 +230,9 @@ pub fn criteria<'p>(
     let days = IncidentDays::of(incident);
     let held = held_on(practice, incident).into_iter().map(|test| TestLooked {
         test,
-        is_certain: test.is_in_force(days.first) && test.is_in_force(days.last),
+        is_certain: !days.is_as_written
+            && test.is_in_force(days.first)
+            && test.is_in_force(days.last),
         limbs: test
             .limbs
             .iter()

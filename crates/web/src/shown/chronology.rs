@@ -212,7 +212,8 @@ impl Rows<'_> {
         }
     }
 
-    fn entry(&self, entry: &Entry, child: u32) -> EntryRow {
+    /// One entry of a chronology.
+    pub fn entry(&self, entry: &Entry, child: u32) -> EntryRow {
         let happening = &entry.happening;
         let all = &self.caseload.records;
         let record = |index: &u32| &all[*index as usize];

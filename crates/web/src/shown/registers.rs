@@ -63,23 +63,16 @@ pub(crate) fn listed(
     let mut among: BTreeSet<u32> = heads.into_iter().collect();
     let beside: Vec<u32> = among.iter().flat_map(|index| caseload.may_go_on_from(*index)).collect();
     among.extend(beside);
-    let all = happenings(&caseload.records, &caseload.people, &caseload.practice, view, among);
-    let open = |told: &&Happening| {
+    let mut all =
+        happenings(&caseload.records, &caseload.people, &caseload.practice, view, among);
+    all.retain(|told| {
         caseload.records[told.records[0] as usize].sensitivity != Sensitivity::Restricted
-    };
-    let all: Vec<&Happening> = all.iter().filter(open).collect();
-    let mut goes_on: BTreeMap<RecordId, Vec<usize>> = BTreeMap::new();
-    for (place, told) in all.iter().enumerate() {
-        for index in &told.records {
-            for id in &caseload.records[*index as usize].follows {
-                goes_on.entry(*id).or_default().push(place);
-            }
-        }
-    }
+    });
+    let walk = Walk::of(caseload, &all);
     let first = |told: &Happening| &caseload.records[told.records[0] as usize];
     let mut by_kind: BTreeMap<String, Vec<Listed>> = BTreeMap::new();
     for told in all.iter().filter(|told| wanted(first(told))) {
-        let listed = Walk { caseload, all: &all, goes_on: &goes_on }.from(told);
+        let listed = walk.from(told);
         by_kind.entry(first(told).kind.to_string()).or_default().push(listed);
     }
     for entries in by_kind.values_mut() {
@@ -97,14 +90,46 @@ pub(crate) fn headline(caseload: &Caseload, kind: &Kind, index: u32) -> Option<P
     Some(super::words::capital(&caseload.practice.value_in_words(fact, value)).into())
 }
 
+/// One entry and everything that came of it, also what is kept more closely; `None` where this reader knows of no such entry.
+pub(crate) fn thread(caseload: &Caseload, view: &View, index: u32) -> Option<Thread> {
+    let among = caseload.may_go_on_from(index).into_iter().chain([index]);
+    let all = happenings(&caseload.records, &caseload.people, &caseload.practice, view, among);
+    let is_it = |told: &&Happening| told.records.iter().chain(&told.earlier).any(|i| *i == index);
+    let head = all.iter().find(is_it)?;
+    let listed = Walk::of(caseload, &all).from(head);
+    let is_of_it = |told: &&Happening| listed.came.contains(&told.records[0]);
+    let came = all.iter().filter(is_of_it).cloned().collect();
+    Some(Thread { head: head.clone(), came })
+}
+
+/// An entry, and everything that came of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Thread {
+    pub head: Happening,
+    /// **Shape:** in the order it happened.
+    pub came: Vec<Happening>,
+}
+
 /// A walk from an entry along what goes on from it.
 struct Walk<'a> {
     caseload: &'a Caseload,
-    all: &'a [&'a Happening],
-    goes_on: &'a BTreeMap<RecordId, Vec<usize>>,
+    all: &'a [Happening],
+    goes_on: BTreeMap<RecordId, Vec<usize>>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn of(caseload: &'a Caseload, all: &'a [Happening]) -> Self {
+        let mut goes_on: BTreeMap<RecordId, Vec<usize>> = BTreeMap::new();
+        for (place, told) in all.iter().enumerate() {
+            for index in &told.records {
+                for id in &caseload.records[*index as usize].follows {
+                    goes_on.entry(*id).or_default().push(place);
+                }
+            }
+        }
+        Self { caseload, all, goes_on }
+    }
+
     fn from(&self, head: &Happening) -> Listed {
         let (mut came, mut elsewhere) = (BTreeSet::new(), BTreeSet::new());
         let mut undone = BTreeSet::new();
@@ -115,7 +140,7 @@ impl Walk<'_> {
             let ids = versions.map(|index| self.caseload.records[*index as usize].id);
             let next = ids.filter_map(|id| self.goes_on.get(&id)).flatten();
             for place in next.filter(|place| seen.insert(**place)) {
-                let later = self.all[*place];
+                let later = &self.all[*place];
                 let index = later.records[0];
                 if later.standing == Standing::Withdrawn {
                     undone.insert(index);

@@ -13,6 +13,7 @@ use crate::shown::chronology::{Cited, Filters, Link, Rows, Shown};
 use crate::shown::family::{ChildShown, Round};
 use crate::shown::findings::{self, Standing};
 use crate::shown::growth;
+use crate::shown::incidents;
 use crate::shown::tasks::{Opened, Tasks};
 use crate::shown::words;
 use safeguarding::chronology::{About, Chronology};
@@ -67,6 +68,8 @@ pub(crate) struct ChildPage {
     pub worry: String,
     /// Worries nobody has answered yet, oldest first: they stand before every finding.
     pub worries: Vec<Opened>,
+    /// Serious incidents that name the child, newest first, each leading to its page.
+    pub incidents: Vec<Link>,
     /// How many tasks are owed, and of them overdue.
     pub owed: usize,
     pub overdue: usize,
@@ -154,6 +157,7 @@ impl ChildPage {
                 .filter(|task| task.duty == WORRY_ANSWERED)
                 .map(|task| tasks.opened(task.opened_by))
                 .collect(),
+            incidents: incidents::of_child(caseload, asked, &chronology),
             owed: owed.len(),
             overdue: owed.iter().filter(|task| task.state == TaskState::Overdue).count(),
             written: asked.reader_address(&format!("{path}/written")),

@@ -7,7 +7,7 @@ mod samples;
 
 use super::prelude::*;
 use crate::shown::chronology::{Cited, Link, Rows, Told};
-use crate::shown::{findings, words};
+use crate::shown::{findings, incidents, words};
 use going_on::GoingOn;
 use safeguarding::Caseload;
 use safeguarding::calendar;
@@ -70,6 +70,8 @@ pub(crate) struct RecordPage {
     kind: String,
     told: Told,
     author: Option<Private<String>>,
+    /// The page of the incident it tells of.
+    incident: Option<String>,
     going_on: GoingOn,
     is_restricted: bool,
     happened: Private<String>,
@@ -143,6 +145,7 @@ impl RecordPage {
             kind: caseload.practice.kind_label(&record.kind).to_owned(),
             told: rows.told(record),
             author: record.author.clone(),
+            incident: incidents::address(asked, record),
             going_on: GoingOn::of(site, asked, view, index),
             is_restricted: record.sensitivity == Sensitivity::Restricted,
             happened: record.happened.to_string().into(),

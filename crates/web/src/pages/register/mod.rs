@@ -11,6 +11,7 @@ use crate::asked::with_query_of;
 use crate::pages::learning::written_at;
 use crate::shown::alike::{AlikeShown, Likeness};
 use crate::shown::chronology::{Cited, Rows, Told};
+use crate::shown::incidents;
 use crate::shown::registers::{Listed, headline, listed, register_of};
 use crate::shown::tasks::{Action, Opened, TaskShown, Tasks};
 use narrowing::Narrowing;
@@ -70,6 +71,8 @@ struct EntryShown {
     /// What it says; none where it names somebody.
     told: Option<Told>,
     is_withdrawn: bool,
+    /// The page of the incident it tells of.
+    incident: Option<String>,
     /// What came of it, oldest first.
     came: Vec<CameOfIt>,
     /// What stands in other registers because of it.
@@ -169,6 +172,7 @@ fn entry_shown(
         headline: headline(caseload, kind, one.index),
         told: told(one.index),
         is_withdrawn: one.is_withdrawn,
+        incident: incidents::address(&at.asked, &caseload.records[one.index as usize]),
         came: one
             .came
             .iter()

@@ -129,7 +129,7 @@ impl ReplayPage {
 }
 
 /// The day an address asks to stand on, if it can be stood on: not after the day looked back from.
-fn stood_on(asked: &mut Asked, value: &str, as_of: Date) -> Option<Date> {
+pub(crate) fn stood_on(asked: &mut Asked, value: &str, as_of: Date) -> Option<Date> {
     if value.is_empty() {
         return None;
     }
