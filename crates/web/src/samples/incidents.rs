@@ -52,8 +52,8 @@ const STORY: &str = "# Serious incidents
 | p1 | police | domestic-abuse | Dena, Wren, Robin | 2025-03-02 | 2025-03-02 | Sol Avery | officer |  |  |  | risk=medium; children_present=yes |  | Called by a neighbour |  |  |
 | p2 | police | domestic-abuse | Dena, Wren, Robin | 2025-05-20 | 2025-05-20 | Sol Avery | officer |  |  | p1 | risk=medium |  |  |  |  |
 | f1 | fire | fire-safety-visit | Dena, Wren, Robin | about April 2025 | 2025-05-12 | Ida Rowe | officer |  |  |  |  |  | One room in use |  |  |
-| s2 | school | note | Wren | 2025-05-08 | 2025-05-08 | Tamar Quill | safeguarding lead |  |  |  |  |  | Her class wrote cards |  |  |
-| x1 | childrens-social-care | serious-incident | Wren, Robin, Dena | 2025-05-06 | 2025-05-07 | Bram Oduya | head of service |  | police |  | harm=seriously-harmed; abuse_or_neglect=yes; looked_after=no |  | Wren was brought in very thin and cold | Both parts look met; who knew what is open |  |
+| s2 | school | school-concern | Wren | 2025-05-08 | 2025-05-08 | Tamar Quill | safeguarding lead |  |  |  | concern=hygiene |  | Her brother came in the same shirt all week |  |  |
+| x1 | childrens-social-care | serious-incident | Wren, Robin, Dena | 2025-05-06 | 2025-05-07 | Bram Oduya | head of service |  | police, school |  | harm=seriously-harmed; abuse_or_neglect=yes; looked_after=no |  | Wren was brought in very thin and cold | Both parts look met; who knew what is open |  |
 | k1 | childrens-social-care | review-criterion | Wren, Robin, Dena | 2025-05-08 | 2025-05-08 | Bram Oduya | head of service | x1 |  |  | test=england-notify; limb=abuse-or-neglect; met=yes |  | The weights of two years |  |  |
 | k2 | childrens-social-care | review-criterion | Wren, Robin, Dena | 2025-05-08 | 2025-05-08 | Bram Oduya | head of service | x1 |  |  | test=england-notify; limb=seriously-harmed; met=yes |  | The letter of the ward |  |  |
 | k3 | hospital | review-criterion | Wren, Robin, Dena | 2025-05-09 | 2025-05-09 | Ilka Ferrand | named nurse | x1 |  |  | test=england-notify; limb=seriously-harmed; met=not-known-yet |  | Whether it lasts cannot be said yet |  |  |

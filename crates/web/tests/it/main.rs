@@ -9,6 +9,7 @@ mod findings;
 mod going_on;
 mod growing;
 mod html;
+mod incidents;
 mod learning_figures;
 mod over_everybody;
 mod pages;
