@@ -179,9 +179,9 @@ impl Making<'_, '_> {
         for fact in kind.facts.iter().filter(|fact| fact.names_test) {
             let test = facts.get(&fact.name).and_then(|id| practice.review_test(id));
             let Some(test) = test else { continue };
-            let of_another_day = before.iter().find(|one| {
-                form.follows.contains(&one.kind) && !test.may_have_held(&one.happened)
-            });
+            let of_another_day = before
+                .iter()
+                .find(|one| form.follows.contains(&one.kind) && !test.may_have_held(&one.happened));
             if let Some(one) = of_another_day {
                 let words = of_another_time(practice, fact, test, one);
                 self.say(format!("fact.{}", fact.name), words);

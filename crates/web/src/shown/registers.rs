@@ -63,8 +63,7 @@ pub(crate) fn listed(
     let mut among: BTreeSet<u32> = heads.into_iter().collect();
     let beside: Vec<u32> = among.iter().flat_map(|index| caseload.may_go_on_from(*index)).collect();
     among.extend(beside);
-    let mut all =
-        happenings(&caseload.records, &caseload.people, &caseload.practice, view, among);
+    let mut all = happenings(&caseload.records, &caseload.people, &caseload.practice, view, among);
     all.retain(|told| {
         caseload.records[told.records[0] as usize].sensitivity != Sensitivity::Restricted
     });

@@ -34,8 +34,13 @@ async fn incident(log: &Log, reference: &str, query: &str) -> String {
 
 /// A part of a page, from one heading to the next of the same page.
 fn part<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
-    let (_, rest) = page.split_once(&format!("id=\"{from}\"")).unwrap_or_else(|| panic!("no {from}"));
-    if to.is_empty() { rest } else { rest.split_once(&format!("id=\"{to}\"")).map_or(rest, |(p, _)| p) }
+    let (_, rest) =
+        page.split_once(&format!("id=\"{from}\"")).unwrap_or_else(|| panic!("no {from}"));
+    if to.is_empty() {
+        rest
+    } else {
+        rest.split_once(&format!("id=\"{to}\"")).map_or(rest, |(p, _)| p)
+    }
 }
 
 /// The row of a table that begins with these words.
@@ -66,10 +71,13 @@ async fn the_limbs_of_the_test_of_the_day_are_laid_out_and_never_added_up() {
     assert!(harm.contains("Not looked at"), "{harm}");
     let harm = limb("The child has been seriously harmed");
     assert!(
-        harm.contains("Seen differently: met, says Children’s social care; not known yet, says Hospital"),
+        harm.contains(
+            "Seen differently: met, says Children’s social care; not known yet, says Hospital"
+        ),
         "{harm}"
     );
-    let withdrawn = limb("here-or-resident".replace("here-or-resident", "authority’s area").as_str());
+    let withdrawn =
+        limb("here-or-resident".replace("here-or-resident", "authority’s area").as_str());
     assert!(withdrawn.contains("Not looked at: what was written was withdrawn"), "{withdrawn}");
     assert!(criteria.contains("It asks for these together: 1, 2 and 4; or 1, 3 and 4; or 5."));
     assert!(criteria.contains("Would a local review teach what could improve?"));
@@ -85,7 +93,9 @@ async fn what_was_looked_at_under_a_test_of_another_day_stands_apart_and_says_so
     let apart = read(part(&page, "apart", "agencies"));
     assert!(apart.contains("Must the board hold a serious case review?"), "{apart}");
     assert!(
-        apart.contains("not in force on the day of the incident, but from 1 April 2006 to 29 September 2019"),
+        apart.contains(
+            "not in force on the day of the incident, but from 1 April 2006 to 29 September 2019"
+        ),
         "{apart}"
     );
     let older = incident(&log(), "m1", "").await;
@@ -103,7 +113,10 @@ async fn for_an_incident_of_2005_no_test_is_listed_and_the_older_one_is_handed_b
     let criteria = part(&page, "criteria", "agencies");
     assert!(criteria.contains("No test is listed that was in force on the day of this incident"));
     let apart = read(part(&page, "apart", "agencies"));
-    assert!(apart.contains("not in force on the day of the incident, but from 1 April 2006"), "{apart}");
+    assert!(
+        apart.contains("not in force on the day of the incident, but from 1 April 2006"),
+        "{apart}"
+    );
     let form = criteria.split("href=\"").find(|link| link.contains("/write/review-criterion"));
     let form = form.and_then(|link| link.split('"').next()).expect("where another test is written");
     let form = form.replace("&amp;", "&");
@@ -178,7 +191,9 @@ async fn each_agency_stands_with_its_return_and_what_the_record_holds_of_it() {
     assert!(school.contains("232 days") && school.contains("to the incident"), "{school}");
     assert!(school.ends_with("1 entry"), "what it wrote since stands apart: {school}");
     let hospital = agency("Hospital");
-    assert!(hospital.contains("No return: due 23 May 2025") && hospital.contains("No entry of its own"));
+    assert!(
+        hospital.contains("No return: due 23 May 2025") && hospital.contains("No entry of its own")
+    );
     let gp = agency("GP practice");
     assert!(gp.contains("Knew them: not known") && gp.contains("ask which is so"), "{gp}");
     let housing = agency("Housing");
@@ -234,16 +249,17 @@ async fn one_agency_is_shown_what_it_knew_and_nothing_of_the_others() {
 
 // covers: DEV-3
 #[tokio::test]
-async fn incidents_of_one_review_are_counted_and_led_to_and_no_family_is_named_on_the_page_of_another() {
+async fn incidents_of_one_review_are_counted_and_led_to_and_no_family_is_named_on_the_page_of_another()
+ {
     let log = log();
     let first = incident(&log, "x1", "").await;
     let decision = part(&first, "decision", "");
     assert!(decision.contains("Other incidents with this reference: 1"));
     assert!(decision.contains(&format!("/incidents/{}", id(&log, "y1"))));
     assert!(decision.contains("of another family"));
-    assert!(
-        decision.contains("It says that it looks at 3, and 2 of those this reader knows of carry its reference")
-    );
+    assert!(decision.contains(
+        "It says that it looks at 3, and 2 of those this reader knows of carry its reference"
+    ));
     let other = incident(&log, "y1", "").await;
     for name in ["Wren", "Robin", "Dena", "Tolland", "CANARY"] {
         assert!(!other.contains(name), "{name}");
@@ -263,13 +279,17 @@ async fn without_an_entry_it_says_so_and_a_withdrawn_one_asks_nothing_of_anybody
     let withdrawn = incident(&log, "w1", "").await;
     assert!(withdrawn.contains("It was later withdrawn: somebody said it had not happened"));
     assert!(withdrawn.contains("What opened it was withdrawn since"));
-    assert!(!withdrawn.contains("/write/review-criterion") && !withdrawn.contains("/write/incident-notified"));
+    assert!(
+        !withdrawn.contains("/write/review-criterion")
+            && !withdrawn.contains("/write/incident-notified")
+    );
     let takes_back = ask(site(&log), &format!("/incidents/{}", id(&log, "w2"))).await;
     assert_eq!(takes_back.status(), StatusCode::NOT_FOUND, "what takes one back is none");
 }
 
 #[tokio::test]
-async fn the_page_is_led_to_from_the_entry_the_child_and_the_register_and_is_none_of_another_entry() {
+async fn the_page_is_led_to_from_the_entry_the_child_and_the_register_and_is_none_of_another_entry()
+{
     let log = log();
     let address = format!("/incidents/{}", id(&log, "x1"));
     let link = format!("href=\"{address}\"");
@@ -283,7 +303,8 @@ async fn the_page_is_led_to_from_the_entry_the_child_and_the_register_and_is_non
         let other = ask(site(&log), &format!("/incidents/{}", id(&log, reference))).await;
         assert_eq!(other.status(), StatusCode::NOT_FOUND, "{reference}");
     }
-    let nobody = Site::new(family(), day, RequestLog::silent()).expect("every template can be read");
+    let nobody =
+        Site::new(family(), day, RequestLog::silent()).expect("every template can be read");
     let none = ask(nobody, "/incidents/00000000-0000-0000-0000-000000000000").await;
     assert_eq!(none.status(), StatusCode::NOT_FOUND);
 }

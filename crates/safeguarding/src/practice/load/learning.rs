@@ -91,7 +91,8 @@ fn check_tests_named(
         let choices = kind.facts.iter().filter(|fact| fact.names_test).flat_map(|f| &f.choices);
         for id in choices.filter(|id| *id != "other" && practice.review_test(id).is_none()) {
             let Some((path, text)) = list_of(files, &kind.id) else { continue };
-            let what = format!("the kind {} names the test {id}, which reviews.toml has not", kind.id);
+            let what =
+                format!("the kind {} names the test {id}, which reviews.toml has not", kind.id);
             problems.push(problem(path, line_of_kind(text, &kind.id), what));
         }
     }

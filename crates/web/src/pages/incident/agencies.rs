@@ -9,7 +9,6 @@ use safeguarding::calendar::{days_between, in_words};
 use safeguarding::chronology::{Happening, Standing};
 use safeguarding::learning::incident::{Wrote, wrote_of_family};
 use safeguarding::records::{Private, Record};
-use safeguarding::response::Task;
 use serde::Serialize;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,12 +83,10 @@ impl AgenciesShown {
         let caseload = incident.caseload;
         let own = incident.own_records();
         let wrote = wrote_of_family(caseload, view, &incident.children, incident.days, &own);
-        let tasks = clocks::tasks_of_family(incident);
-        let asking = Asking { incident, wrote: &wrote, tasks: &tasks };
+        let asking = Asking { incident, wrote: &wrote };
         let asked = asking.asked();
         let name = |id: &SmolStr| caseload.practice.agency_name(id).to_owned();
-        let mut not_asked: Vec<&SmolStr> =
-            wrote.keys().filter(|id| !asked.contains(*id)).collect();
+        let mut not_asked: Vec<&SmolStr> = wrote.keys().filter(|id| !asked.contains(*id)).collect();
         not_asked.sort_by_key(|id| name(id));
         let mut first: Vec<&SmolStr> = asked.iter().collect();
         first.sort_by_key(|id| name(id));
@@ -111,7 +108,6 @@ impl AgenciesShown {
 struct Asking<'s, 'a> {
     incident: &'s Incident<'a>,
     wrote: &'s BTreeMap<SmolStr, Wrote>,
-    tasks: &'s [Task],
 }
 
 impl<'a> Asking<'_, 'a> {
@@ -130,27 +126,30 @@ impl<'a> Asking<'_, 'a> {
         let incident = self.incident;
         let asks: Vec<&Record> =
             incident.standing_of_kind(ASKED).filter(|one| named(one).contains(id)).collect();
-        let stands = clocks::return_of(self.tasks, incident, id);
+        let stands = clocks::return_of(incident, id);
         let returns = self.returns(id, stands.as_ref().map(|task| task.stands_words.clone()));
         let is_silent = !asks.is_empty() && returns.iter().all(|one| one.is_withdrawn);
         let silent = is_silent.then(|| match &stands {
             Some(task) => format!("No return: due {}. {}", task.due, task.stands_words),
             None => "No return".to_owned(),
         });
-        let (tasks, records) = (incident.tasks(), &incident.caseload.records);
+        let tasks = incident.tasks();
         let opened = |one: &&Record| {
-            let index = records.iter().position(|record| record.id == one.id);
-            index.map(|index| tasks.opened(index as u32))
+            let found = incident.site.record(&one.id.to_string());
+            found.map(|(index, _)| tasks.opened(index))
         };
         AgencyShown {
             name: incident.caseload.practice.agency_name(id).to_owned(),
             asked: asks.iter().filter_map(opened).collect(),
             is_overdue: is_silent && stands.as_ref().is_some_and(|task| task.stands == "overdue"),
-            write: asks.last().filter(|_| is_silent).and_then(|on| incident.form(RETURNED, on, &[])),
+            write: asks
+                .last()
+                .filter(|_| is_silent)
+                .and_then(|on| incident.form(RETURNED, on, &[])),
             ask: self
                 .notified()
                 .filter(|_| asks.is_empty())
-                .and_then(|on| incident.form(ASKED, on, &[("to", id)])),
+                .and_then(|on| incident.form(ASKED, on, &[("to", id.as_str())])),
             does_not_fit: self.does_not_fit(id),
             held: self.held(id),
             silent,
@@ -218,7 +217,11 @@ impl<'a> Asking<'_, 'a> {
                     "{}: {} to {}",
                     words::days(days_between(from, to)),
                     in_words(from),
-                    if to == incident.days.first { "the incident".to_owned() } else { in_words(to) }
+                    if to == incident.days.first {
+                        "the incident".to_owned()
+                    } else {
+                        in_words(to)
+                    }
                 )
             }),
             chronology: path

@@ -78,7 +78,7 @@ fn shown(incident: &Incident, task: &Task) -> TaskShown {
 
 /// Every task the incident, what came of it, or a review of its reference opened. **Shape:** by the day due.
 fn all_tasks(incident: &Incident, together: &Together) -> Vec<Task> {
-    let mut tasks = tasks_of_family(incident);
+    let mut tasks = incident.owed.clone();
     let view = &incident.at.view;
     let ledger = Ledger::new(incident.caseload, view.clone(), Now::end_of(view.as_of));
     let of_registers = ledger.of_registers().into_iter();
@@ -117,8 +117,8 @@ fn why_none(incident: &Incident, duty: &Duty) -> String {
 }
 
 /// How the return of one agency stands, in words, and by when it was due.
-pub(super) fn return_of(tasks: &[Task], incident: &Incident, agency: &str) -> Option<TaskShown> {
-    let own = || tasks.iter().filter(|task| task.duty == RETURN && task.agency == agency);
+pub(super) fn return_of(incident: &Incident, agency: &str) -> Option<TaskShown> {
+    let own = || incident.owed.iter().filter(|task| task.duty == RETURN && task.agency == agency);
     let task = own().find(|task| task.is_open()).or_else(|| own().next())?;
     Some(shown(incident, task))
 }

@@ -5,10 +5,13 @@ use super::{Incident, written_by, written_on};
 use crate::shown::tasks::{Action, Opened};
 use crate::shown::words;
 use safeguarding::chronology::Standing;
-use safeguarding::learning::incident::{CRITERION, Criteria, LimbLooked, Met, TestLooked, criteria};
+use safeguarding::learning::incident::{
+    CRITERION, Criteria, LimbLooked, Met, TestLooked, criteria,
+};
 use safeguarding::practice::ReviewTest;
 use safeguarding::records::{Private, Voice};
 use serde::Serialize;
+use smol_str::SmolStr;
 
 /// What was looked at.
 #[derive(Debug, Serialize)]
@@ -159,8 +162,10 @@ impl Showing<'_, '_> {
         let is_of_another_day =
             |test: &&ReviewTest| !test.may_have_held(&self.incident.record.happened);
         Apart {
-            test: test.map_or_else(|| words::capital(&chosen("test")) + ".", |test| test.asks.clone()),
-            limb: limb.map_or_else(|| words::capital(&chosen("limb")) + ".", |limb| limb.says.clone()),
+            test: test
+                .map_or_else(|| words::capital(&chosen("test")) + ".", |test| test.asks.clone()),
+            limb: limb
+                .map_or_else(|| words::capital(&chosen("limb")) + ".", |limb| limb.says.clone()),
             in_force: test.filter(is_of_another_day).map(ReviewTest::in_force_words),
             looked: self.looked(index),
         }
@@ -170,9 +175,8 @@ impl Showing<'_, '_> {
 /// Which limbs a test asks for together, each set by the numbers they stand under.
 fn sets(test: &ReviewTest) -> Vec<String> {
     let place = |id: &str| test.limbs.iter().position(|limb| limb.id == id);
-    let numbers = |set: &[_]| -> Vec<String> {
-        let mut places: Vec<usize> =
-            set.iter().filter_map(|id: &smol_str::SmolStr| place(id)).collect();
+    let numbers = |set: &[SmolStr]| -> Vec<String> {
+        let mut places: Vec<usize> = set.iter().filter_map(|id| place(id)).collect();
         places.sort_unstable();
         places.into_iter().map(|place| (place + 1).to_string()).collect()
     };

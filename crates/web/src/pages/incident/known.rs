@@ -226,7 +226,10 @@ impl OnDay<'_, '_> {
             name: name.to_owned(),
             known: then.entries.len(),
             of_others: then.entries.iter().filter(is_of_others).count(),
-            last: then.entries.last().map(|entry| rows.link(self.record(entry.happening.records[0]))),
+            last: then
+                .entries
+                .last()
+                .map(|entry| rows.link(self.record(entry.happening.records[0]))),
             patterns: then.met.len(),
             href: self.replay().address(Some(self.on), known_to),
         }
@@ -267,9 +270,7 @@ impl OnDay<'_, '_> {
         let withdrawn = self.withdrawn();
         let significant: Vec<&Entry> = entries.iter().filter(|one| one.is_significant).collect();
         let latest = &significant[significant.len().saturating_sub(MOST_ENTRIES)..];
-        let side = |entry: &Entry| {
-            self.incident.days.side(self.record(entry.happening.records[0]))
-        };
+        let side = |entry: &Entry| self.incident.days.side(self.record(entry.happening.records[0]));
         let group = |(wanted, heading, anchor)| {
             let entries = latest.iter().filter(|entry| side(entry) == wanted);
             let entries: Vec<Row> = entries.map(|entry| self.row(entry, &withdrawn)).collect();
@@ -296,10 +297,7 @@ impl OnDay<'_, '_> {
         let knew = if is_alone { Vec::new() } else { self.knew(entry) };
         Row {
             knew: knew.iter().map(|id| self.name(id)).collect(),
-            since: Link {
-                words: in_words(since).into(),
-                href: self.incident.address_on(since),
-            },
+            since: Link { words: in_words(since).into(), href: self.incident.address_on(since) },
             is_withdrawn_since: entry.happening.standing != Standing::Withdrawn
                 && entry.happening.records.iter().any(|index| withdrawn.contains(index)),
             entry: rows.entry(entry, self.child),

@@ -25,8 +25,9 @@ use known::Known;
 use safeguarding::Caseload;
 use safeguarding::calendar::{Date, in_words};
 use safeguarding::chronology::{Happening, Standing};
-use safeguarding::learning::incident::{INCIDENT, IncidentDays};
+use safeguarding::learning::incident::IncidentDays;
 use safeguarding::records::Record;
+use safeguarding::response::Task;
 use std::collections::BTreeSet;
 use together::Together;
 
@@ -84,8 +85,12 @@ impl IncidentPage {
         let mut asked = at.asked.clone();
         let on = incident.stood_on(&mut asked);
         let none = Cited::new();
-        let rows =
-            Rows { caseload: incident.caseload, asked: &at.asked, cited: &none, is_of_family: false };
+        let rows = Rows {
+            caseload: incident.caseload,
+            asked: &at.asked,
+            cited: &none,
+            is_of_family: false,
+        };
         let head = &incident.thread.head;
         let record = |index: &u32| &incident.caseload.records[*index as usize];
         let together = Together::of(&incident);
@@ -98,7 +103,9 @@ impl IncidentPage {
             is_as_written: incident.days.is_as_written,
             standing: match head.standing {
                 Standing::Stands => None,
-                Standing::Withdrawn => Some("It was later withdrawn: somebody said it had not happened"),
+                Standing::Withdrawn => {
+                    Some("It was later withdrawn: somebody said it had not happened")
+                }
                 Standing::Disputed => Some("It is disputed: somebody said it was otherwise"),
             },
             answered_by: head.answered_by.iter().map(|index| rows.link(record(index))).collect(),
@@ -126,6 +133,8 @@ struct Incident<'a> {
     /// The children it names, by index, and the one of them whose chronology is shown.
     children: Vec<u32>,
     child: Option<u32>,
+    /// The tasks that it and what came of it opened.
+    owed: Vec<Task>,
 }
 
 impl<'a> Incident<'a> {
@@ -135,17 +144,22 @@ impl<'a> Incident<'a> {
         let is_one = at.view.sees(record) && incidents::is_one(record);
         let thread = thread(caseload, &at.view, index).filter(|_| is_one)?;
         let index = thread.head.records[0];
-        let record = &caseload.records[index as usize];
+        let record =
+            Some(&caseload.records[index as usize]).filter(|one| incidents::is_one(one))?;
         let named = caseload.people.in_record(&caseload.records, index);
         let mut children: Vec<u32> =
             named.filter(|(_, role)| role.is_child()).map(|(child, _)| child).collect();
         let mut seen = BTreeSet::new();
         children.retain(|child| seen.insert(*child));
-        let wanted = at.value("child").parse::<usize>().unwrap_or(1).clamp(1, children.len().max(1));
+        let wanted =
+            at.value("child").parse::<usize>().unwrap_or(1).clamp(1, children.len().max(1));
         let child = children.get(wanted - 1).copied();
         let days = IncidentDays::of(record);
-        debug_assert_eq!(record.kind, INCIDENT);
-        Some(Self { site, at, caseload, thread, index, record, days, children, child })
+        let owed = Vec::new();
+        let mut incident =
+            Self { site, at, caseload, thread, index, record, days, children, child, owed };
+        incident.owed = clocks::tasks_of_family(&incident);
+        Some(incident)
     }
 
     fn tasks(&self) -> Tasks<'a> {
@@ -237,7 +251,8 @@ impl<'a> Incident<'a> {
     fn address_on(&self, on: Date) -> String {
         let own = self.at.asked.reader_address(&self.path());
         let child = self.children.iter().position(|child| Some(*child) == self.child);
-        let child = child.filter(|place| *place > 0).map(|place| ("child", (place + 1).to_string()));
+        let child =
+            child.filter(|place| *place > 0).map(|place| ("child", (place + 1).to_string()));
         let pairs = [("on", on.to_string())].into_iter().chain(child);
         format!("{}#known", with_query_of(&own, pairs))
     }
@@ -253,5 +268,8 @@ fn written_by(record: &Record) -> Private<String> {
 
 /// The day an entry was written down, in words.
 fn written_on(record: &Record) -> String {
-    record.recorded.or_else(|| record.happened.latest()).map_or_else(|| "no day".to_owned(), in_words)
+    record
+        .recorded
+        .or_else(|| record.happened.latest())
+        .map_or_else(|| "no day".to_owned(), in_words)
 }

@@ -6,7 +6,7 @@ use super::Incident;
 use crate::asked::with_query_of;
 use crate::shown::chronology::{Cited, Rows, Told};
 use crate::shown::incidents;
-use crate::shown::registers::{listed, thread};
+use crate::shown::registers::{Listed, listed, thread};
 use crate::shown::tasks::{Action, Opened};
 use safeguarding::chronology::Standing;
 use safeguarding::records::{Record, RecordId};
@@ -69,14 +69,7 @@ impl Together {
         let others = reference.as_deref().map_or_else(Vec::new, |key| others(incident, key));
         let (reviews, local_reviews) = local_reviews(incident, reference.as_deref(), &others);
         let begin = begin(incident, reference.as_deref(), &local_reviews, others.len() + 1);
-        Self {
-            decided: decided(incident),
-            begin,
-            reviews,
-            local_reviews,
-            reference,
-            others,
-        }
+        Self { decided: decided(incident), begin, reviews, local_reviews, reference, others }
     }
 }
 
@@ -187,7 +180,7 @@ fn local_reviews(
     let tasks = incident.tasks();
     let carried = others.iter().filter(|one| !one.is_withdrawn).count()
         + usize::from(!incident.is_withdrawn());
-    let shown = |one: &crate::shown::registers::Listed| {
+    let shown = |one: &Listed| {
         let record = &caseload.records[one.index as usize];
         let says = record.facts.get("incidents").and_then(|given| given.parse::<usize>().ok());
         LocalReview {
