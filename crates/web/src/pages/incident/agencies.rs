@@ -159,9 +159,9 @@ impl<'a> Asking<'_, 'a> {
 
     fn returns(&self, id: &SmolStr, stands: Option<String>) -> Vec<ReturnShown> {
         let incident = self.incident;
-        let own = incident.came_of_kind(RETURNED).filter(|told| incident.of(told).agency == *id);
+        let own = incident.came_of_kind(RETURNED).filter(|told| incident.record_of(told).agency == *id);
         let shown = |told: &Happening| {
-            let record = incident.of(told);
+            let record = incident.record_of(told);
             let is_withdrawn = told.standing == Standing::Withdrawn;
             ReturnShown {
                 entry: incident.tasks().opened(told.records[0]),

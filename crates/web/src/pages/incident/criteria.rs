@@ -131,7 +131,7 @@ impl Showing<'_, '_> {
                 words::capital(met.label())
             }
             last => {
-                let says = |(agency, met): &(_, Met)| {
+                let says = |(agency, met): &(SmolStr, Met)| {
                     format!("{}, says {}", met.label(), practice.agency_name(agency))
                 };
                 let all: Vec<String> = last.iter().map(says).collect();

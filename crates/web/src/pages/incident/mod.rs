@@ -176,18 +176,18 @@ impl<'a> Incident<'a> {
 
     /// What came of it of some kind, in the order it happened; what was withdrawn too.
     fn came_of_kind(&self, kind: &str) -> impl Iterator<Item = &Happening> {
-        let is_of_kind = move |told: &&Happening| self.of(told).kind == kind;
+        let is_of_kind = move |told: &&Happening| self.record_of(told).kind == kind;
         self.thread.came.iter().filter(is_of_kind)
     }
 
     /// As [`Self::came_of_kind`], without what was withdrawn.
     fn standing_of_kind(&self, kind: &str) -> impl Iterator<Item = &'a Record> {
         let all = self.came_of_kind(kind).filter(|told| told.standing != Standing::Withdrawn);
-        all.map(|told| self.of(told))
+        all.map(|told| self.record_of(told))
     }
 
     /// The record a happening is told by first.
-    fn of(&self, told: &Happening) -> &'a Record {
+    fn record_of(&self, told: &Happening) -> &'a Record {
         &self.caseload.records[told.records[0] as usize]
     }
 

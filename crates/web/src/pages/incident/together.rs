@@ -84,7 +84,7 @@ fn decided(incident: &Incident) -> Vec<Decided> {
     let all = incident.came_of_kind(REVIEWED).chain(incident.came_of_kind(DECIDED));
     all.map(|told| Decided {
         entry: incident.tasks().opened(told.records[0]),
-        told: rows.told(incident.of(told)),
+        told: rows.told(incident.record_of(told)),
         is_withdrawn: told.standing == Standing::Withdrawn,
     })
     .collect()
