@@ -159,7 +159,8 @@ impl<'a> Asking<'_, 'a> {
 
     fn returns(&self, id: &SmolStr, stands: Option<String>) -> Vec<ReturnShown> {
         let incident = self.incident;
-        let own = incident.came_of_kind(RETURNED).filter(|told| incident.record_of(told).agency == *id);
+        let own =
+            incident.came_of_kind(RETURNED).filter(|told| incident.record_of(told).agency == *id);
         let shown = |told: &Happening| {
             let record = incident.record_of(told);
             let is_withdrawn = told.standing == Standing::Withdrawn;
