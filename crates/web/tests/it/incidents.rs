@@ -112,6 +112,7 @@ async fn for_an_incident_of_2005_no_test_is_listed_and_the_older_one_is_handed_b
     let page = incident(&log, "o1", "").await;
     let criteria = part(&page, "criteria", "agencies");
     assert!(criteria.contains("No test is listed that was in force on the day of this incident"));
+    assert!(page.contains("may not have held then"), "its clocks are those of today");
     let apart = read(part(&page, "apart", "agencies"));
     assert!(
         apart.contains("not in force on the day of the incident, but from 1 April 2006"),
@@ -175,7 +176,7 @@ async fn the_clocks_are_those_of_the_ledger_and_what_was_late_stays_late() {
     let bare = incident(&log(), "z1", "").await;
     let none = read(part(&bare, "clocks", "criteria"));
     assert!(
-        none.contains("No clock runs: it opens with a serious incident that must be notified"),
+        none.contains("No clock runs. What opens it: serious incident that must be notified"),
         "{none}"
     );
 }

@@ -112,7 +112,7 @@ fn why_none(incident: &Incident, duty: &Duty) -> String {
     if own.any(opens) {
         "No clock is kept: what opened it came from an agency’s file, and its day is over for more than a year".to_owned()
     } else {
-        format!("No clock runs: it opens with a {}", duty.opened_by.one)
+        format!("No clock runs. What opens it: {}", duty.opened_by.one)
     }
 }
 

@@ -8,7 +8,7 @@ use safeguarding::chronology::Standing;
 use safeguarding::learning::incident::{
     CRITERION, Criteria, LimbLooked, Met, TestLooked, criteria,
 };
-use safeguarding::practice::ReviewTest;
+use safeguarding::practice::{ReviewTest, TestPurpose};
 use safeguarding::records::{Private, Voice};
 use serde::Serialize;
 use smol_str::SmolStr;
@@ -18,6 +18,8 @@ use smol_str::SmolStr;
 pub(super) struct CriteriaShown {
     /// The tests of the day. **Shape:** empty where none is listed for it.
     tests: Vec<TestShown>,
+    /// Whether none of them asks if it must be notified: the clocks are of today’s guidance.
+    is_of_another_time: bool,
     /// What was written under another test, or of no limb of one.
     apart: Vec<Apart>,
     /// Where a limb of a test that is not listed is written.
@@ -81,6 +83,7 @@ impl CriteriaShown {
             criteria(&caseload.practice, &caseload.records, incident.record, &looked);
         let showing = Showing { incident, looked: &looked };
         Self {
+            is_of_another_time: held.iter().all(|one| one.test.purpose != TestPurpose::Notify),
             another: incident.form(CRITERION, incident.record, &[("test", "other")]),
             tests: held.iter().map(|test| showing.test(test)).collect(),
             apart: apart.iter().map(|index| showing.apart(*index)).collect(),
