@@ -32,8 +32,8 @@ pub use directory::{
 pub use duties::{Duty, DutyOwner, Earlier, Rung, Running, Side, Within};
 pub use figures::{Figure, FigureStatus, Figures, Margin, PrintedShare, Study, Unit};
 pub use forms::{
-    Answers, Apart, DecidedBy, Excluded, KindForm, NeededWhen, PLACEHOLDERS, Reached, ResponseStep,
-    TextAsked,
+    Answers, Apart, DecidedBy, Excluded, KindForm, NeededWhen, PLACEHOLDERS, PartOf, Reached,
+    ResponseStep, TextAsked,
 };
 pub use indicators::{AgeFit, HelpSign, HelpStep, Indicator, Indicators, Level};
 pub use kinds::{Agency, Domain, FactForm, FactKind, Kind, Significance, Voice};

@@ -8,6 +8,7 @@ mod clerk;
 mod decision;
 mod library;
 mod mention;
+mod paper;
 
 pub use adoption::{Adoption, CannotAdopt, LookBackRead, RuleStep};
 pub use clerk::{
@@ -17,10 +18,11 @@ pub use decision::{
     CannotDecide, Decision, DecisionId, Earlier, Ground, MentionAt, MustSay, Verdict, in_force,
 };
 pub use library::{
-    Card, ChildOfReview, Coding, DocumentTaken, Done, Lesson, LibraryStep, Polarity, Presence,
-    Round, StepId, Stretch, Suggested, TiedTo,
+    Card, ChildOfReview, Coding, DocumentTaken, Done, Lesson, LibraryStep, PaperKept, Polarity,
+    Presence, Round, StepId, Stretch, Suggested, TiedTo,
 };
 pub use mention::{Identifier, IdentifierScheme, Mention, Name, NotPeople, Role, Sex, read_people};
+pub use paper::{Block, Paper, PaperKind, Part};
 
 use crate::calendar::{Date, VagueDate, is_within_lives};
 pub use crate::practice::Voice;

@@ -4,8 +4,8 @@
 //! stays readable. It holds no text: texts are kept beside the log and read when somebody opens a document.
 
 use crate::records::{
-    Card, Coding, DocumentTaken, Done, Instant, Lesson, LibraryStep, Private, Round, StepId,
-    Stretch, Suggested, TiedTo,
+    Card, Coding, DocumentTaken, Done, Instant, Lesson, LibraryStep, Paper, PaperKept, Private,
+    Round, StepId, Stretch, Suggested, TiedTo,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -37,6 +37,8 @@ pub struct Library {
     pub lessons: BTreeMap<StepId, Made<Lesson>>,
     /// What lessons led to.
     pub ties: BTreeMap<StepId, Vec<Made<Tie>>>,
+    /// The papers kept, by their first version.
+    pub papers: BTreeMap<StepId, KeptPaper>,
 }
 
 /// A coding that was taken back, and why.
@@ -74,6 +76,38 @@ impl Held {
             .into_iter()
             .find(|title| !title.trim().is_empty())
             .unwrap_or_default()
+    }
+}
+
+/// A paper that is kept, with every version of it.
+#[derive(Clone, Debug)]
+pub struct KeptPaper {
+    /// Its versions, oldest first. **Shape:** never none.
+    pub versions: Vec<Made<PaperKept>>,
+    /// Who withdrew it, and why; `None`: nobody has.
+    pub withdrawn: Option<Made<Private<String>>>,
+}
+
+impl KeptPaper {
+    /// Its latest version.
+    pub fn latest(&self) -> &Made<PaperKept> {
+        self.versions.last().expect("a paper is kept from its first version on")
+    }
+
+    /// What it says now.
+    pub fn paper(&self) -> &Paper {
+        &self.latest().what.paper
+    }
+
+    /// The versions that may be shown, oldest first: those before the names in it were last changed may not.
+    pub fn shown(&self) -> &[Made<PaperKept>] {
+        let changed = self.versions.iter().rposition(|version| version.what.names_were_changed);
+        &self.versions[changed.unwrap_or(0)..]
+    }
+
+    /// Whether it may be issued: nothing is missing in it and nobody withdrew it.
+    pub fn may_be_issued(&self) -> bool {
+        self.withdrawn.is_none() && self.paper().faults().is_empty()
     }
 }
 
@@ -143,7 +177,36 @@ impl Library {
                 let what = Tie { to, because };
                 self.ties.entry(lesson).or_default().push(Made { id, by, at, what });
             }
+            Done::PaperKept(kept) => self.keep_paper(Made { id, by, at, what: *kept }),
+            Done::PaperWithdrawn { paper, because } => {
+                if let Some(kept) = self.papers.get_mut(&paper) {
+                    kept.withdrawn.get_or_insert(Made { id, by, at, what: because });
+                }
+            }
         }
+    }
+
+    fn keep_paper(&mut self, version: Made<PaperKept>) {
+        match version.what.version_of {
+            None => {
+                let kept = KeptPaper { versions: vec![version], withdrawn: None };
+                self.papers.insert(kept.versions[0].id, kept);
+            }
+            Some(first) => {
+                if let Some(kept) = self.papers.get_mut(&first) {
+                    kept.versions.push(version);
+                }
+            }
+        }
+    }
+
+    /// The papers made from a lesson or a document, newest first.
+    pub fn papers_from(&self, of: StepId) -> impl Iterator<Item = (StepId, &KeptPaper)> {
+        let papers = self.papers.iter().rev();
+        papers.map(|(id, kept)| (*id, kept)).filter(move |(_, kept)| {
+            let made = &kept.latest().what;
+            made.lessons.contains(&of) || made.documents.contains(&of)
+        })
     }
 
     /// The codings of a document that hold, in the order they were made.

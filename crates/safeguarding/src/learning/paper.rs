@@ -1,16 +1,18 @@
 //! A paper of learning: what a seven-minute briefing, a bulletin, a poster, a scorecard or an audit's report says, as plain data.
 //!
 //! Takes words, points, quotations, figures, tables and questions in the order they are read; gives the same, and what is still
-//! wrong with them ([`Paper::faults`]). The pages show a paper as HTML and `press` sets it as PDF, both from this.
+//! wrong with them ([`Paper::faults`]). The pages show a paper as HTML and `press` sets it as PDF, both from this. It is begun from
+//! what the record says ([`begin`]) and typed as plain lines ([`typed`]).
 //!
 //! It lays nothing out, reads no markup in anybody's words, and names nobody by itself. It holds no colour or grade for a child:
 //! papers are about practice.
 
+pub mod begin;
 mod names;
+pub mod typed;
 
+pub use crate::records::{Block, Paper, PaperKind, Part};
 pub use names::{NamesLeft, names_left, with_names_changed};
-
-use serde::{Deserialize, Serialize};
 
 /// What a scorecard writes where a figure is not collected. It is a state of its own: neither nought nor a blank.
 pub const NOT_COLLECTED: &str = "not collected";
@@ -21,154 +23,6 @@ pub const NOT_COLLECTED: &str = "not collected";
 /// what difference it made.
 pub const SCORECARD_QUESTIONS: [&str; 3] = ["how much", "how well", "what difference"];
 
-/// A paper as it is issued.
-///
-/// **Shape.** Parts stand in the order they are read. `Debug` gives its kind and how many parts it has, and nothing of its words.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Paper {
-    /// What it is, and so how it is laid out.
-    pub kind: PaperKind,
-    /// Its title. Never empty.
-    pub title: String,
-    /// Who issues it, like “Ashdown Safeguarding Children Partnership”. Never empty.
-    pub issuer: String,
-    /// The day it is issued, in words, like “22 November 2026”. Never empty.
-    pub day: String,
-    /// Its parts. Never empty; exactly seven in a seven-minute briefing.
-    pub parts: Vec<Part>,
-    /// Where what it says comes from. May be empty.
-    #[serde(default)]
-    pub sources: Vec<String>,
-    /// What readers are told at its foot: whose names were changed, for whom it is, whom to ring. May be empty.
-    #[serde(default)]
-    pub notice: Vec<String>,
-}
-
-impl std::fmt::Debug for Paper {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Paper({:?}, {} parts)", self.kind, self.parts.len())
-    }
-}
-
-/// What a paper is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PaperKind {
-    /// Exactly seven parts on one page, read and talked over in a team's seven minutes: 1 background, 2 why it matters, 3 to 5
-    /// information, 6 questions, 7 what to do.
-    ///
-    /// **Source.** The order of Bradford's seven-minute briefings.
-    SevenMinuteBriefing,
-    /// What a review or several taught, over as many pages as it needs.
-    LearningBriefing,
-    /// Summary, definition, findings, more information.
-    Bulletin,
-    /// One page in large letters, for a wall.
-    Poster,
-    /// A strategy's strands, each with its measures: how much, how well, what difference.
-    Scorecard,
-    /// What an audit asked, found and asks to be done.
-    AuditReport,
-}
-
-impl PaperKind {
-    /// Every kind, in the order they are listed to people.
-    pub const ALL: [Self; 6] = [
-        Self::SevenMinuteBriefing,
-        Self::LearningBriefing,
-        Self::Bulletin,
-        Self::Poster,
-        Self::Scorecard,
-        Self::AuditReport,
-    ];
-
-    /// What it is called on the paper itself.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::SevenMinuteBriefing => "Seven-minute briefing",
-            Self::LearningBriefing => "Learning briefing",
-            Self::Bulletin => "Learning and improvement bulletin",
-            Self::Poster => "Poster",
-            Self::Scorecard => "Strategy scorecard",
-            Self::AuditReport => "Audit report",
-        }
-    }
-
-    /// Whether it must stand on one page.
-    pub const fn is_one_page(self) -> bool {
-        matches!(self, Self::SevenMinuteBriefing | Self::Poster)
-    }
-}
-
-/// One part of a paper, under its heading.
-///
-/// **Shape.** Blocks stand in the order they are read; never none.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Part {
-    /// Its heading. Never empty.
-    pub heading: String,
-    /// What stands in it. Never empty.
-    pub blocks: Vec<Block>,
-}
-
-impl std::fmt::Debug for Part {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Part({} blocks)", self.blocks.len())
-    }
-}
-
-/// Something that stands in a part.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Block {
-    /// Plain paragraphs, with an empty line between them. No markup is read in them.
-    Words(String),
-    /// Points of a list, one line or more each.
-    Points(Vec<String>),
-    /// What somebody said or wrote.
-    Quote {
-        /// The words themselves, without quotation marks.
-        words: String,
-        /// Whose they are: a role or a document, not a name.
-        from: String,
-    },
-    /// A figure with all that is needed to read it rightly.
-    Figure {
-        /// The figure as it is printed, like “60%” or “12 of 47”.
-        value: String,
-        /// Of what: the denominator and the period.
-        of: String,
-        /// What was counted, and how.
-        definition: String,
-        /// Where it comes from.
-        source: String,
-    },
-    /// A table.
-    Table {
-        /// The heading of each column. Never empty.
-        headings: Vec<String>,
-        /// The rows, each as long as the headings. Never none; no cell is empty.
-        rows: Vec<Vec<String>>,
-    },
-    /// A question for the team.
-    Question(String),
-}
-
-impl std::fmt::Debug for Block {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Words(_) => "Words",
-            Self::Points(_) => "Points",
-            Self::Quote { .. } => "Quote",
-            Self::Figure { .. } => "Figure",
-            Self::Table { .. } => "Table",
-            Self::Question(_) => "Question",
-        })
-    }
-}
-
 /// What stands in the way of issuing a paper. Parts are told by their number, from 1; nothing of their words is repeated.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PaperFault {
@@ -177,7 +31,7 @@ pub enum PaperFault {
     Without {
         /// Which.
         what: &'static str,
-        /// How the line may look.
+        /// How it may look.
         example: &'static str,
     },
     /// A seven-minute briefing has other than seven parts.
@@ -255,15 +109,30 @@ pub enum PaperFault {
     },
 }
 
+impl PaperFault {
+    /// The part it is in, from 1; `None`: it is about the paper as a whole.
+    pub const fn part(&self) -> Option<usize> {
+        match self {
+            Self::Without { .. } | Self::NotSevenParts { .. } | Self::NoParts => None,
+            Self::NoHeading { part }
+            | Self::EmptyPart { part }
+            | Self::EmptyBlock { part, .. }
+            | Self::UnevenRow { part, .. }
+            | Self::BlankCell { part, .. }
+            | Self::NotAsked { part, .. } => Some(*part),
+        }
+    }
+}
+
 impl Paper {
     /// What stands in the way of issuing it, in the order it is read; nothing where it may be issued.
     ///
     /// Whether it fits on its page only `press` can say.
     pub fn faults(&self) -> Vec<PaperFault> {
         let lines = [
-            ("title", &self.title, "title = \"Neglect: three children found in crisis\""),
-            ("issuer", &self.issuer, "issuer = \"Ashdown Safeguarding Children Partnership\""),
-            ("day", &self.day, "day = \"22 November 2026\""),
+            ("title", &self.title, "“Neglect: three children found in crisis”"),
+            ("issuer", &self.issuer, "“Ashdown Safeguarding Children Partnership”"),
+            ("day", &self.day, "“22 November 2026”"),
         ];
         let mut faults: Vec<PaperFault> = lines
             .into_iter()

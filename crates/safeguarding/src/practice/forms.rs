@@ -97,6 +97,9 @@ pub struct KindForm {
     /// Numbers that must reach what the entry it goes on from asks.
     #[serde(default)]
     pub reaches: Vec<Reached>,
+    /// Numbers that are part of another, and cannot be more than it.
+    #[serde(default)]
+    pub not_more_than: Vec<PartOf>,
     /// Agencies that must be none of some others: an independent one.
     #[serde(default)]
     pub apart: Vec<Apart>,
@@ -162,6 +165,18 @@ pub struct Reached {
     #[serde(default)]
     pub in_weeks: bool,
     /// What to do, for whoever is short of it.
+    pub say: String,
+}
+
+/// A number of a form that is part of another of the same form.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartOf {
+    /// The fact that counts the part.
+    pub fact: SmolStr,
+    /// The fact that counts the whole; where it is not given, nothing is asked.
+    pub of: SmolStr,
+    /// What to do, for whoever gave more.
     pub say: String,
 }
 

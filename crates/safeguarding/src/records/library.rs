@@ -4,7 +4,7 @@
 //! A step names who took it and when. What stands in the library is computed from the steps ([`crate::learning::library`]); the
 //! documents themselves are kept beside the log under their hash, which the step that took them in carries into the chain.
 
-use super::{Fingerprint, Instant, Private, RecordId};
+use super::{Fingerprint, Instant, Paper, Private, RecordId};
 use crate::calendar::Date;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -119,6 +119,15 @@ pub enum Done {
         /// To what.
         to: TiedTo,
         /// How the one follows from the other.
+        because: Private<String>,
+    },
+    /// A paper was kept: a first version, or a later one of what was kept before.
+    PaperKept(Box<PaperKept>),
+    /// A paper is not to be used any more. What it said stays in the log.
+    PaperWithdrawn {
+        /// The paper.
+        paper: StepId,
+        /// Why.
         because: Private<String>,
     },
 }
@@ -330,6 +339,25 @@ pub struct Lesson {
     /// The documents it was drawn from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<StepId>,
+}
+
+/// A version of a paper, whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperKept {
+    /// The paper it is a later version of, by the id of its first; `None`: this is the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version_of: Option<StepId>,
+    /// The lessons it was made from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lessons: Vec<StepId>,
+    /// The documents it was made from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<StepId>,
+    /// Whether names were changed in it since the version before: that one is then shown to nobody.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub names_were_changed: bool,
+    /// What it says.
+    pub paper: Paper,
 }
 
 /// What a lesson led to.

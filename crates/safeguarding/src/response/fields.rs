@@ -49,7 +49,7 @@ impl Making<'_, '_> {
         facts
     }
 
-    /// Hands back answers that cannot both be so, and a decision that whoever writes cannot take alone.
+    /// Hands back answers that cannot both be so, a part that is more than its whole, and a decision that whoever writes cannot take alone.
     pub(super) fn fits_together(&mut self, form: &KindForm, facts: &BTreeMap<SmolStr, String>) {
         let is = |fact: &SmolStr, values: &[String]| {
             facts.get(fact).is_some_and(|value| values.contains(value))
@@ -57,6 +57,12 @@ impl Making<'_, '_> {
         for one in form.excludes.iter().filter(|one| is(&one.fact, &one.is)) {
             for fact in one.facts.iter().filter(|fact| is(fact, &one.cannot_be)) {
                 self.say(format!("fact.{fact}"), one.say.clone());
+            }
+        }
+        let number = |fact: &SmolStr| facts.get(fact).and_then(|value| value.parse::<f64>().ok());
+        for one in &form.not_more_than {
+            if number(&one.fact).zip(number(&one.of)).is_some_and(|(part, of)| part > of) {
+                self.say(format!("fact.{}", one.fact), one.say.clone());
             }
         }
         if let Some(decided) = &form.decided_by {

@@ -20,6 +20,7 @@ mod linking_bad_input;
 mod linking_laws;
 mod look_back;
 mod owed_laws;
+mod papers;
 mod replay;
 mod responding;
 mod sentences;

@@ -4,11 +4,12 @@ use proptest::prelude::*;
 use safeguarding::calendar::VagueDate;
 use safeguarding::people::link_keys;
 use safeguarding::records::{
-    Adoption, Card, ChildOfReview, ClerkNote, ClerkStep, Coding, Coverage, Decision, DecisionId,
-    DocumentTaken, Done, Entry, Fingerprint, Identifier, IdentifierScheme, Instant, Lesson,
-    LibraryStep, LookBackRead, Mark, Mention, MentionAt, Name, Pointer, Polarity, Presence,
-    Private, Provenance, Record, RecordId, Relation, Role, RoleTold, Round, RuleStep, Said,
-    Sensitivity, Sex, Stretch, Suggested, TakeIn, TiedTo, Verdict, Voice, read_people,
+    Adoption, Block, Card, ChildOfReview, ClerkNote, ClerkStep, Coding, Coverage, Decision,
+    DecisionId, DocumentTaken, Done, Entry, Fingerprint, Identifier, IdentifierScheme, Instant,
+    Lesson, LibraryStep, LookBackRead, Mark, Mention, MentionAt, Name, Paper, PaperKept, PaperKind,
+    Part, Pointer, Polarity, Presence, Private, Provenance, Record, RecordId, Relation, Role,
+    RoleTold, Round, RuleStep, Said, Sensitivity, Sex, Stretch, Suggested, TakeIn, TiedTo, Verdict,
+    Voice, read_people,
 };
 
 /// A school's record that names these people and says this.
@@ -214,7 +215,16 @@ pub fn every_library_step() -> Vec<Entry> {
         TiedTo::Question("list/question".into()),
         TiedTo::Code("devon/drift".into()),
     ];
+    let paper = PaperKept {
+        version_of: Some(id.id),
+        lessons: vec![id.id],
+        documents: vec![id.id],
+        names_were_changed: true,
+        paper: whole_paper(),
+    };
     let done = [
+        Done::PaperKept(Box::new(paper)),
+        Done::PaperWithdrawn { paper: id.id, because: "a later review says otherwise".into() },
         Done::TakenIn(Box::new(taken)),
         Done::Described { document: id.id, card: Box::new(card) },
         Done::Coded(Box::new(coding)),
@@ -229,6 +239,35 @@ pub fn every_library_step() -> Vec<Entry> {
         ties.map(|to| Done::LessonTied { lesson: id.id, to, because: "it asks for it".into() });
     let steps = std::iter::once(id.clone()).chain(done.into_iter().chain(tied).map(library_step));
     steps.map(|step| Entry::Library(Box::new(step))).collect()
+}
+
+/// A paper with a block of each sort, and words that a careless writer would not give back as they were.
+fn whole_paper() -> Paper {
+    let line = |words: &str| words.to_owned();
+    Paper {
+        kind: PaperKind::SevenMinuteBriefing,
+        title: line("Nobody added them up"),
+        issuer: line("Northmoor Partnership"),
+        day: line("4 March 2026"),
+        parts: vec![Part {
+            heading: line("Background"),
+            blocks: vec![
+                Block::Words(line("One.\n\n- no point \\ “أنا هنا” 👋")),
+                Block::Points(vec![line("first"), line("second\nline")]),
+                Block::Quote { words: line("Nobody came up."), from: line("A child of 9") },
+                Block::Figure {
+                    value: line("60%"),
+                    of: line("of 139 reviews"),
+                    definition: line("named as neglect"),
+                    source: line("a study"),
+                },
+                Block::Table { headings: vec![line("a|b")], rows: vec![vec![line("none")]] },
+                Block::Question(line("Who was not asked?")),
+            ],
+        }],
+        sources: vec![line("Alice")],
+        notice: vec![line("Names are changed.")],
+    }
 }
 
 /// Something done in the library.

@@ -131,7 +131,9 @@ pub(super) fn check_forms(
         let Some((path, text)) = list_of(files, &kind.id) else { continue };
         let Some(form) = &kind.form else { continue };
         let wrong = wrong_with(practice, kind, form).into_iter();
-        for what in wrong.chain(not_by_nobody(practice, kind, form)) {
+        for what in
+            wrong.chain(not_by_nobody(practice, kind, form)).chain(part_of_no_number(kind, form))
+        {
             problems.push(problem(path, line_of_kind(text, &kind.id), what));
         }
         check_words_to_begin_with(path, text, kind, form, problems);
@@ -169,6 +171,19 @@ fn not_by_nobody(practice: &Practice, kind: &Kind, form: &KindForm) -> Vec<Strin
     let unknown = form.not_by.iter().filter(|name| facts().all(|fact| fact.name != **name));
     let words =
         |name| format!("no kind has a fact {name}, and whom it names may not write {}", kind.id);
+    unknown.map(words).collect()
+}
+
+/// What a form holds against another number, where one of the two is none.
+fn part_of_no_number(kind: &Kind, form: &KindForm) -> Vec<String> {
+    let named = form.not_more_than.iter().flat_map(|one| [&one.fact, &one.of]);
+    let is_number = |name: &smol_str::SmolStr| {
+        kind.facts.iter().any(|fact| fact.name == *name && fact.form == FactForm::Number)
+    };
+    let unknown = named.filter(|name| !is_number(name));
+    let words = |name| {
+        format!("the form of {} holds {name} against another number, and it is none", kind.id)
+    };
     unknown.map(words).collect()
 }
 
