@@ -27,7 +27,8 @@ pub use codebooks::{Code, Codebook, UsedFor};
 pub use compare::{AsksLess, asks_less};
 pub use definitions::{Limb, NeglectDefinition};
 pub use directory::{
-    AuditGroup, AuditGroups, Helpline, HelplineFor, LearningHelp, LearningLink, LearningRole, ParticipationLevel,
+    AuditGroup, AuditGroups, Helpline, HelplineFor, LearningHelp, LearningLink, LearningRole,
+    ParticipationLevel,
 };
 pub use duties::{Duty, DutyOwner, Earlier, Rung, Running, Side, Within};
 pub use figures::{Figure, FigureStatus, Figures, Margin, PrintedShare, Study, Unit};

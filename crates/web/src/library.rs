@@ -5,6 +5,7 @@
 //! there is none.
 
 use safeguarding::learning::Library;
+use safeguarding::learning::paper::Paper;
 use safeguarding::learning::sheets::SheetOf;
 use safeguarding::learning::text::{Counted, Wanted};
 use safeguarding::records::{Done, StepId, Stretch};
@@ -64,6 +65,11 @@ impl NotDone {
         )
     }
 
+    /// This server was built without the typesetter.
+    pub(crate) fn no_press() -> Self {
+        Self("This server makes no PDF: print the page from your browser instead".to_owned())
+    }
+
     /// This server has no library.
     pub(crate) fn no_library() -> Self {
         Self("This server has no library of reviews: nothing can be written there".to_owned())
@@ -86,6 +92,14 @@ pub trait Shelves: Send + Sync {
     fn take_in(&self, by: &str, file: &str, bytes: &[u8]) -> Result<TakenIn, NotDone>;
     /// Figures as a file, one sheet after another: a workbook, or text with commas.
     fn workbook(&self, sheets: &[SheetOf], form: SheetForm) -> Result<Vec<u8>, NotDone>;
+    /// Whether papers can be set as PDF here.
+    fn has_press(&self) -> bool {
+        false
+    }
+    /// A paper as PDF. It may take seconds, and one is made at a time.
+    fn pdf(&self, _: &Paper) -> Result<Vec<u8>, NotDone> {
+        Err(NotDone::no_press())
+    }
 }
 
 /// As what figures are exported.

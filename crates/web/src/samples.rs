@@ -7,6 +7,7 @@ mod audits;
 mod disagreeing;
 mod doubtful;
 mod incidents;
+pub(crate) mod issuing;
 mod learning;
 mod responding;
 mod shelf;

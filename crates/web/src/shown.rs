@@ -17,6 +17,7 @@ pub(crate) mod household;
 pub(crate) mod incidents;
 pub(crate) mod look_back;
 pub(crate) mod pairs;
+pub(crate) mod papers;
 pub(crate) mod registers;
 pub(crate) mod replay;
 pub(crate) mod rules;

@@ -55,6 +55,7 @@ const PARTS: &[(&str, &str)] = &[
     ("parts/accumulation", include_str!("parts/accumulation.html")),
     ("parts/adopted", include_str!("parts/adopted.html")),
     ("parts/agencies", include_str!("parts/agencies.html")),
+    ("parts/briefing", include_str!("parts/briefing.html")),
     ("parts/chronology", include_str!("parts/chronology.html")),
     ("parts/drafts", include_str!("parts/drafts.html")),
     ("parts/findings", include_str!("parts/findings.html")),

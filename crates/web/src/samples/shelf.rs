@@ -3,11 +3,12 @@
 use crate::library::{HoldsWords, NotDone, Opened, SheetForm, Shelves, TakenIn};
 use safeguarding::calendar::VagueDate;
 use safeguarding::learning::Library;
+use safeguarding::learning::paper::typed::from_lines;
 use safeguarding::learning::sheets::SheetOf;
 use safeguarding::learning::text::{Counted, Wanted, pieces, searched_words};
 use safeguarding::records::{
-    Card, ChildOfReview, Coding, DocumentTaken, Done, Instant, Lesson, LibraryStep, Polarity,
-    Presence, Round, StepId, Stretch, TiedTo,
+    Card, ChildOfReview, Coding, DocumentTaken, Done, Instant, Lesson, LibraryStep, Paper,
+    PaperKept, PaperKind, Part, Polarity, Presence, Round, StepId, Stretch, TiedTo,
 };
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -124,6 +125,28 @@ impl Shelf {
         (Arc::new(Self(Mutex::new(inner))), [first, live])
     }
 
+    /// Keeps two papers: a briefing begun from the lesson, with a later version, and a bulletin that was withdrawn.
+    pub fn keep_papers(&self) {
+        let mut inner = self.inner();
+        let lessons: Vec<StepId> = inner.library.lessons.keys().copied().collect();
+        let documents: Vec<StepId> = inner.library.documents.keys().take(1).copied().collect();
+        let kept = |paper, version_of| {
+            let (lessons, documents) = (lessons.clone(), documents.clone());
+            let names_were_changed = false;
+            let kept = PaperKept { version_of, lessons, documents, names_were_changed, paper };
+            Done::PaperKept(Box::new(kept))
+        };
+        let mut paper = briefing();
+        paper.parts[5].blocks.clear();
+        let first = inner.take("Ida Marsh", kept(paper, None));
+        inner.take("Tom Reed", kept(briefing(), Some(first)));
+        let bulletin =
+            Paper { kind: PaperKind::Bulletin, title: "Winter".to_owned(), ..briefing() };
+        let paper = inner.take("Tom Reed", kept(bulletin, None));
+        let because = "the figure in it was corrected".into();
+        inner.take("Ida Marsh", Done::PaperWithdrawn { paper, because });
+    }
+
     /// Codes two missed opportunities in a document of the sample, outside of any round.
     pub fn code_missed(&self, document: StepId) {
         let mut inner = self.inner();
@@ -171,6 +194,42 @@ fn coding(document: StepId, round: StepId, words: &str) -> Coding {
         memo: "Not the family’s doing alone.".into(),
         round: Some(round),
         suggested_by: None,
+    }
+}
+
+/// A whole seven-minute briefing, with a block of each sort.
+pub(crate) fn briefing() -> Paper {
+    let line = |words: &str| words.to_owned();
+    let part =
+        |heading: &str, lines: &str| Part { heading: line(heading), blocks: from_lines(lines) };
+    Paper {
+        kind: PaperKind::SevenMinuteBriefing,
+        title: line("Moved appointments are counted as kept, so nobody adds them up"),
+        issuer: line("Northmoor Safeguarding Children Partnership"),
+        day: line("2 June 2025"),
+        parts: vec![
+            part(
+                "Background",
+                "A child of 4 was found underweight and alone.\n\nThree services knew one piece each.",
+            ),
+            part(
+                "Why it matters",
+                "= 60%\n= of: 139 reviews, 2009 to 2011\n= definition: neglect found by a written protocol\n= source: a published study",
+            ),
+            part("What was learned", "- Each service saw one appointment\n- Nobody saw three"),
+            part("What helped", "> The reviewing officer challenged it in time. — Child T"),
+            part(
+                "What stood in the way",
+                "| Service | Moved |\n| GP | 2 |\n| Dentist | not collected |",
+            ),
+            part(
+                "Questions for your team",
+                "? Who adds them up here?\n? What do we call it when a child was not brought?",
+            ),
+            part("What to do", "- Write “was not brought”\n- أنا هنا 👋 stays as it was said"),
+        ],
+        sources: vec![line("Northmoor Safeguarding Children Partnership, Child T, 2023")],
+        notice: vec![line("Names are changed. If a child is in danger now, ring 999.")],
     }
 }
 

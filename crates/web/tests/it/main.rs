@@ -13,6 +13,7 @@ mod incidents;
 mod learning_figures;
 mod over_everybody;
 mod pages;
+mod papers;
 mod readers;
 mod registers;
 mod replaying;

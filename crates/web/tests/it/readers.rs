@@ -150,6 +150,7 @@ async fn no_address_names_anyone_and_no_line_of_the_log_says_whose_page_it_was()
         "/learning/figures",
         "/learning/library",
         "/learning/lessons",
+        "/learning/papers",
         "/learning/published",
         "/learning/rounds",
         "/learning/section-11",

@@ -132,7 +132,7 @@ pub(super) fn check_forms(
         let Some(form) = &kind.form else { continue };
         let wrong = wrong_with(practice, kind, form).into_iter();
         for what in
-            wrong.chain(not_by_nobody(practice, kind, form)).chain(part_of_no_number(kind, form))
+            wrong.chain(not_by_nobody(practice, kind, form)).chain(held_against_nothing(kind, form))
         {
             problems.push(problem(path, line_of_kind(text, &kind.id), what));
         }
@@ -174,17 +174,22 @@ fn not_by_nobody(practice: &Practice, kind: &Kind, form: &KindForm) -> Vec<Strin
     unknown.map(words).collect()
 }
 
-/// What a form holds against another number, where one of the two is none.
-fn part_of_no_number(kind: &Kind, form: &KindForm) -> Vec<String> {
-    let named = form.not_more_than.iter().flat_map(|one| [&one.fact, &one.of]);
-    let is_number = |name: &smol_str::SmolStr| {
-        kind.facts.iter().any(|fact| fact.name == *name && fact.form == FactForm::Number)
+/// What a form holds against another number or day, where one of the two is none.
+fn held_against_nothing(kind: &Kind, form: &KindForm) -> Vec<String> {
+    let is = |name: &smol_str::SmolStr, wanted: FactForm| {
+        kind.facts.iter().any(|fact| fact.name == *name && fact.form == wanted)
     };
-    let unknown = named.filter(|name| !is_number(name));
-    let words = |name| {
+    let days = form.not_before.iter().filter(|name| !is(name, FactForm::Date)).map(|name| {
+        format!(
+            "the form of {} holds {name} to lie after what it goes on from, and it is no day",
+            kind.id
+        )
+    });
+    let numbers = form.not_more_than.iter().flat_map(|one| [&one.fact, &one.of]);
+    let numbers = numbers.filter(|name| !is(name, FactForm::Number)).map(|name| {
         format!("the form of {} holds {name} against another number, and it is none", kind.id)
-    };
-    unknown.map(words).collect()
+    });
+    days.chain(numbers).collect()
 }
 
 fn wrong_with(practice: &Practice, kind: &Kind, form: &KindForm) -> Vec<String> {
@@ -223,13 +228,6 @@ fn wrong_with(practice: &Practice, kind: &Kind, form: &KindForm) -> Vec<String> 
         wrong.push(format!(
             "the form of {} asks {} to reach something, and it is no number",
             kind.id, one.fact
-        ));
-    }
-    let is_day = |fact: &FactKind| fact.form == FactForm::Date;
-    for fact in form.not_before.iter().filter(|fact| !fact_is(fact, &is_day)) {
-        wrong.push(format!(
-            "the form of {} holds {fact} to lie after what it goes on from, and it is no day",
-            kind.id
         ));
     }
     for agency in form.tells.iter().filter(|id| !practice.agencies.contains_key(*id)) {

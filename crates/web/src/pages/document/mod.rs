@@ -74,6 +74,8 @@ pub(crate) struct DocumentPage {
     lost: Vec<String>,
     describe: String,
     original: String,
+    /// Where a paper is begun from it; none of a review under way.
+    begin: Option<String>,
     is_described: bool,
     was_known: bool,
     /// Whether the review is under way and nobody has said that they work on it: nothing of it is shown then.
@@ -136,6 +138,10 @@ impl DocumentPage {
             lost: held.taken.what.lost.clone(),
             describe: format!("{address}/describe{on_it}"),
             original: format!("{address}/original{on_it}"),
+            begin: (!held.card.is_live).then(|| {
+                let path = format!("/learning/papers/new?of=document.{}", held.taken.id);
+                at.asked.reader_address(&path)
+            }),
             is_described: held.described.is_some(),
             was_known: at.value("known") == "yes",
             is_kept_closed,

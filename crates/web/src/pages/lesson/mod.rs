@@ -10,6 +10,7 @@ use crate::asked::Pairs;
 use crate::library::NotDone;
 use crate::page_asked::answered_form;
 use crate::pages::document::reading::code_name;
+use crate::pages::papers::{PaperLine, papers_from};
 use crate::shown::codebooks::newest;
 use crate::shown::words::count_shown;
 use axum::response::{IntoResponse as _, Redirect};
@@ -43,6 +44,9 @@ pub(crate) struct LessonPage {
     documents: Vec<(String, String)>,
     words: Vec<WordsShown>,
     ties: Vec<TieShown>,
+    /// Where a paper is begun from it, and those there are.
+    begin: String,
+    papers: Vec<PaperLine>,
     rules: Vec<(String, String)>,
     codes: Vec<(String, String)>,
     writer: Private<String>,
@@ -101,6 +105,7 @@ impl LessonPage {
             })
         });
         let ties = library.ties.get(&made.id).into_iter().flatten();
+        let rules = practice.rules.iter().map(|rule| (rule.id.to_string(), rule.title.clone()));
         Self {
             address: format!("/learning/lessons/{}", made.id),
             claim: made.what.claim.clone(),
@@ -119,11 +124,9 @@ impl LessonPage {
                     ..tie_shown(site, at, &books, &tie.what.to)
                 })
                 .collect(),
-            rules: practice
-                .rules
-                .iter()
-                .map(|rule| (rule.id.to_string(), rule.title.clone()))
-                .collect(),
+            begin: begun_at(at, made.id),
+            papers: papers_from(library, at, made.id),
+            rules: rules.collect(),
             codes: books
                 .iter()
                 .flat_map(|book| {
@@ -143,6 +146,11 @@ impl LessonPage {
             wrong,
         }
     }
+}
+
+/// Where a paper is begun from a lesson.
+fn begun_at(at: &PageAsked, lesson: StepId) -> String {
+    at.asked.reader_address(&format!("/learning/papers/new?of=lesson.{lesson}"))
 }
 
 fn tie_shown(site: &Site, at: &PageAsked, books: &[&Codebook], to: &TiedTo) -> TieShown {

@@ -333,7 +333,7 @@ fn original(site: &Site, record: &Record) -> Vec<(String, Private<String>)> {
 }
 
 /// A moment in words, in Coordinated Universal Time.
-fn moment(instant: Instant) -> String {
+pub(crate) fn moment(instant: Instant) -> String {
     let micros = i64::try_from(instant.0).unwrap_or(i64::MAX);
     jiff::Timestamp::from_microsecond(micros).map_or_else(
         |_| "not recorded".to_owned(),

@@ -8,6 +8,7 @@ mod beginning;
 mod drafting;
 mod beside;
 mod fields;
+mod paper;
 mod samples;
 
 use super::prelude::*;
@@ -326,6 +327,7 @@ impl<'a> About<'a> {
         for (name, _, value) in self.given_facts() {
             typed.facts.insert(name.into(), value.into());
         }
+        self.fill_in_paper(&mut typed);
         typed
     }
 
@@ -377,6 +379,8 @@ impl<'a> About<'a> {
             typed.follows.retain(|id| !hidden(id));
             typed.answers = typed.answers.filter(|(_, id)| !hidden(id));
         }
+        let in_the_way = self.paper_in_the_way(&typed);
+        typed.unreadable.extend(in_the_way);
         typed
     }
 
