@@ -1,11 +1,13 @@
-//! `regard press`: a paper of learning, written as TOML, as a PDF.
+//! `regard press`: a paper of learning as a PDF: one that is kept in the library, or one written as TOML.
 //!
 //! Takes the paper and, where asked, a list of names to be changed in it; gives a new PDF, and says what a person should look at.
 //! It keeps nothing, writes over nothing, and repeats nobody's words in what it says.
 
+use super::LogPlace;
 use crate::out::say;
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use safeguarding::learning::paper::{NamesLeft, Paper, names_left, with_names_changed};
+use safeguarding::records::StepId;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -16,8 +18,14 @@ use std::process::ExitCode;
 #[derive(clap::Args)]
 #[command(after_help = "docs/using/papers.md shows a whole seven-minute briefing as such a file.")]
 pub struct Press {
-    /// The paper, as TOML.
-    file: PathBuf,
+    /// The paper, as TOML; or name one that is kept with --paper.
+    #[arg(required_unless_present = "paper", conflicts_with = "paper")]
+    file: Option<PathBuf>,
+    /// A paper that is kept in the library of the log, as the end of its page’s address has it.
+    #[arg(long, value_name = "ID")]
+    paper: Option<StepId>,
+    #[command(flatten)]
+    log: LogPlace,
     /// The PDF to write, which must not be there yet.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -29,7 +37,13 @@ pub struct Press {
 impl Press {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         crate::out::not_there_yet(&self.out)?;
-        let mut paper: Paper = read(&self.file, "a paper")?;
+        let (mut paper, called) = match (&self.file, self.paper) {
+            (_, Some(id)) => (kept(&self.log, id)?, format!("paper {id}")),
+            (Some(file), None) => (read(file, "a paper")?, file.display().to_string()),
+            (None, None) => {
+                bail!("name a file with a paper as TOML, or a paper that is kept with --paper")
+            }
+        };
         if let Some(glossary) = &self.glossary {
             let names: BTreeMap<String, String> = read(glossary, "a list of names")?;
             let names: Vec<(String, String)> = names.into_iter().collect();
@@ -38,8 +52,7 @@ impl Press {
             }
             paper = with_names_changed(&paper, &names);
         }
-        let made = press::pdf(&paper)
-            .with_context(|| format!("{} was not pressed", self.file.display()))?;
+        let made = press::pdf(&paper).with_context(|| format!("{called} was not pressed"))?;
         crate::out::new_file(&self.out)?
             .write_all(&made.bytes)
             .with_context(|| format!("{} could not be written whole", self.out.display()))?;
@@ -55,6 +68,20 @@ impl Press {
         );
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// A paper as it is kept now.
+fn kept(log: &LogPlace, id: StepId) -> anyhow::Result<Paper> {
+    let library = crate::library::of(&crate::open::existing_log(&log.log)?)?;
+    let Some(kept) = library.papers.get(&id) else {
+        bail!(
+            "the log keeps no paper {id}; its page at /learning/papers has its id at the end of its address"
+        );
+    };
+    if kept.withdrawn.is_some() {
+        bail!("paper {id} is withdrawn, so no PDF is made of it; its page says why");
+    }
+    Ok(kept.paper().clone())
 }
 
 fn look_at(left: &NamesLeft) -> String {

@@ -1,6 +1,7 @@
-//! Papers pressed from files, with names changed by a list.
+//! Papers pressed from files and from a log, with names changed by a list; and from a running server.
 
 use crate::running::{Folder, regard};
+use crate::serving::{Server, leads_to};
 use std::path::{Path, PathBuf};
 
 fn devon() -> PathBuf {
@@ -80,4 +81,64 @@ fn a_briefing_of_six_parts_is_refused_and_no_file_is_left() {
         ran.err
     );
     assert!(!folder.path("out.pdf").exists());
+}
+
+/// A form as a browser sends it.
+fn form(fields: &[(&str, &str)]) -> String {
+    let coded = |text: &str| -> String {
+        text.bytes()
+            .map(|byte| match byte {
+                b if b.is_ascii_alphanumeric() => (b as char).to_string(),
+                b => format!("%{b:02X}"),
+            })
+            .collect()
+    };
+    let pairs = fields.iter().map(|(name, value)| format!("{}={}", coded(name), coded(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+#[test]
+fn a_kept_paper_is_a_pdf_from_a_running_server_and_from_the_command_and_a_faulty_one_is_none() {
+    let folder = Folder::new();
+    let log = folder.path("x.sqlite").display().to_string();
+    drop(regard::open::log(&log).expect("the log opens"));
+    let server = Server::with(&["--log", &log]);
+    let fields = |text: &'static str| {
+        form(&[
+            ("kind", "poster"),
+            ("title", "Ask about teeth"),
+            ("issuer", "Ashdown Partnership"),
+            ("day", "22 November 2026"),
+            ("heading.1", "Ask"),
+            ("text.1", text),
+            ("by", "Ida Marsh"),
+        ])
+    };
+    let kept = server.send("/learning/papers/new", &fields("? Who saw the dentist last?"));
+    let of_paper = leads_to(&kept).trim().to_owned();
+    let answer = server.bytes(&format!("{of_paper}.pdf"));
+    let at = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a whole answer");
+    let head = String::from_utf8_lossy(&answer[..at]).to_lowercase();
+    assert!(head.starts_with("http/1.1 200") && head.contains("application/pdf"), "{head}");
+    assert!(head.contains("no-store"), "{head}");
+    assert!(answer[at + 4..].starts_with(b"%PDF-1.7"));
+    let out = folder.path("kept.pdf");
+    let id = of_paper.rsplit('/').next().expect("its id");
+    let press = |id: &str, out: &Path| {
+        let words = ["press", "--paper", id, "--log", &log, "--out", &out.display().to_string()];
+        regard(words.map(str::to_owned).to_vec())
+    };
+    assert!(press(id, &out).well().contains("kept.pdf: 1 page, in letters of "));
+    let pressed = std::fs::read(&out).expect("it was written");
+    assert_eq!(pressed, &answer[at + 4..], "the page and the command give the same bytes");
+    let faulty = server.send("/learning/papers/new", &fields(""));
+    let faulty = leads_to(&faulty).split("/edit").next().expect("its page").to_owned();
+    let refused = server.page(&format!("{faulty}.pdf"));
+    assert!(
+        refused.contains("No PDF was made") && refused.contains("part 1 is empty"),
+        "{refused}"
+    );
+    let none = press("00000000-0000-0000-0000-000000000000", &folder.path("none.pdf"));
+    assert_ne!(none.code, 0);
+    assert!(none.err.contains("the log keeps no paper"), "{}", none.err);
 }

@@ -61,6 +61,17 @@ impl Server {
         &self.1
     }
 
+    /// What a page gives, headers and all, as it comes.
+    pub fn bytes(&self, path: &str) -> Vec<u8> {
+        let mut stream = TcpStream::connect(&self.1).expect("it answers");
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.1);
+        stream.write_all(request.as_bytes()).expect("sent");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("readable");
+        answer
+    }
+
     pub fn answer(&self, request: &str) -> String {
         let mut stream = TcpStream::connect(&self.1).expect("it answers");
         stream.write_all(request.as_bytes()).expect("sent");

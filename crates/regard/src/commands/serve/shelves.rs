@@ -3,6 +3,8 @@
 use super::Log;
 use crate::library::{NotTakenIn, ReadSoFar};
 use safeguarding::learning::Library;
+#[cfg(feature = "press")]
+use safeguarding::learning::paper::Paper;
 use safeguarding::learning::sheets::SheetOf;
 use safeguarding::learning::text::Wanted;
 use safeguarding::records::{Done, Entry, LibraryStep, StepId};
@@ -17,6 +19,9 @@ pub(super) struct LogShelves {
     read: Mutex<ReadSoFar>,
     /// Documents opened last, the latest at the end.
     opened: Mutex<VecDeque<(StepId, Arc<Opened>)>>,
+    /// Held while a paper is set.
+    #[cfg(feature = "press")]
+    press: Mutex<()>,
 }
 
 /// How many documents are kept open: a text takes a quarter of a megabyte.
@@ -24,7 +29,13 @@ const KEPT_OPEN: usize = 16;
 
 impl LogShelves {
     pub(super) fn of(log: Arc<Log>) -> Self {
-        Self { log, read: Mutex::default(), opened: Mutex::default() }
+        Self {
+            log,
+            read: Mutex::default(),
+            opened: Mutex::default(),
+            #[cfg(feature = "press")]
+            press: Mutex::default(),
+        }
     }
 
     fn up_to_date(&self) -> Result<Arc<Library>, NotDone> {
@@ -105,6 +116,26 @@ impl Shelves for LogShelves {
         };
         written.map_err(|error| NotDone(format!("The file was not written: {error}")))
     }
+
+    #[cfg(feature = "press")]
+    fn has_press(&self) -> bool {
+        true
+    }
+
+    #[cfg(feature = "press")]
+    fn pdf(&self, paper: &Paper) -> Result<Vec<u8>, NotDone> {
+        // The typesetter takes every core and much memory for a second or two: whoever comes second waits.
+        let _turn = self.press.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = press::pdf(paper).map_err(|why| NotDone(sentence(&why.to_string())))?;
+        Ok(made.bytes)
+    }
+}
+
+/// An error as a sentence of a page.
+#[cfg(feature = "press")]
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// What whoever asked is told where the log failed.
