@@ -1,5 +1,7 @@
-//! `regard library`: taking documents into the library of reviews, listing what is there, finding words in it, and its figures.
+//! `regard library`: taking documents into the library of reviews, listing what is there, finding words in it, its figures, and how
+//! far coders agree.
 
+mod agreement;
 mod exchange;
 mod figures;
 
@@ -47,6 +49,8 @@ enum What {
     },
     /// Writes what the coded reviews show in figures to a file: .csv or .xlsx.
     Figures(figures::FiguresOf),
+    /// Says how far coders agree in a table of ratings or of marked stretches (.csv). Needs no log.
+    Agreement(agreement::AgreementOf),
     #[command(flatten)]
     Exchange(exchange::Exchange),
 }
@@ -58,6 +62,7 @@ impl LibraryOf {
             What::List { log } => list(&log),
             What::Find { log, words } => find(&log, &words.join(" ")),
             What::Figures(of) => of.run(),
+            What::Agreement(of) => of.run(),
             What::Exchange(command) => command.run(),
         }
     }

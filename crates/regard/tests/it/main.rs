@@ -1,6 +1,7 @@
 //! The program as people use it: its commands run one after another on real logs, and what they print is read.
 
 mod adopting;
+mod agreeing;
 mod asking;
 mod both_stores;
 mod clerk;

@@ -3,8 +3,12 @@
 //! Takes ratings or stretches; gives coefficients, or nothing where the data are too few to say ("insufficient data" is the truth then,
 //! never a perfect score). Each is as its authors published it; the tests hold them to the published values.
 
+mod alignment;
+mod gamma;
 mod spans;
 
+pub use alignment::TooMuch;
+pub use gamma::{Gamma, GammaStudy, MOST_CODERS, Marked, Weights};
 pub use spans::{Span, SpanStudy};
 
 use std::collections::BTreeMap;
@@ -313,11 +317,25 @@ struct SplitMix(u64);
 
 impl SplitMix {
     fn below(&mut self, end: usize) -> usize {
+        (self.next() % end.max(1) as u64) as usize
+    }
+
+    /// At least 0 and less than 1.
+    fn share(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// A number of a normal distribution, by the transform of Box and Muller, 1958.
+    fn normal(&mut self, mean: f64, deviation: f64) -> f64 {
+        let (radius, turn) = (1.0 - self.share(), self.share());
+        mean + deviation * (-2.0 * radius.ln()).sqrt() * (std::f64::consts::TAU * turn).cos()
+    }
+
+    fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^= mixed >> 31;
-        (mixed % end.max(1) as u64) as usize
+        mixed ^ (mixed >> 31)
     }
 }

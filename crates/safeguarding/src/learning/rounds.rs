@@ -39,11 +39,12 @@ const PRESENT: u16 = 1;
 const ABSENT: u16 = 2;
 
 /// Of how many units at least a coefficient is said: of fewer, one answer more or less turns it round.
-const FEWEST_UNITS: usize = 5;
+pub const FEWEST_UNITS: usize = 5;
 
 /// How often a sample is drawn for an interval, and from which seed: the same codings give the same interval.
-const SAMPLES: u32 = 1_000;
-const SEED: u64 = 2013;
+pub const SAMPLES: u32 = 1_000;
+/// See [`SAMPLES`].
+pub const SEED: u64 = 2013;
 
 /// How far coders agree on one code, or on all of them together. Each figure is `None` where the data are too few to say.
 #[derive(Clone, Debug, PartialEq)]

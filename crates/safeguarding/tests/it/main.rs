@@ -8,6 +8,7 @@ mod chronologies;
 mod decisions;
 mod decisions_together;
 mod everybody;
+mod gamma;
 mod growth;
 mod guard;
 mod households;
