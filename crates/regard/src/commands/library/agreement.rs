@@ -33,10 +33,13 @@ pub(super) struct AgreementOf {
     length: Option<u32>,
 }
 
-/// How often random codings are drawn for gamma: so many leave about a third of what thirty do.
-const DRAWN: u32 = 300;
+/// How often random codings are drawn for gamma: so many leave about half of what thirty do, and cost some seconds at most.
+const DRAWN: u32 = 100;
 
 const INSUFFICIENT: &str = "insufficient data";
+
+/// A coefficient.
+type Of = fn(&Ratings) -> Option<f64>;
 
 impl AgreementOf {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
@@ -90,7 +93,6 @@ fn say_ratings(rated: &Rated) {
     }
     let uneven =
         if rated.is_even { INSUFFICIENT } else { "not every unit was rated equally often" };
-    type Of = fn(&Ratings) -> Option<f64>;
     let beyond_chance: [(&str, Of, &str); 7] = [
         ("Cohen’s kappa", Ratings::cohen, of_two),
         ("  its largest possible", Ratings::cohen_at_most, of_two),

@@ -168,7 +168,9 @@ impl Part {
         let mut found = Vec::new();
         let mut open = vec![vec![first]];
         while let Some(members) = open.pop() {
-            steps.take(SEARCHING << members.len())?;
+            steps.take(
+                (self.near[first].len() * members.len() + (1 << members.len())) * SEARCHING,
+            )?;
             let last = *members.last().expect("a group has a first");
             for next in self.near[first].keys().filter(|next| **next > last) {
                 let fits = |member: &usize| {
@@ -212,12 +214,10 @@ impl Part {
 
 /// A search along the text: always the first stretch that is in no group yet is put into one.
 struct Search {
-    /// The groups by their first stretch.
-    groups: Vec<Vec<Group>>,
-    /// What each stretch adds at least, whatever group it is in: of no group do these exceed what differs in it.
-    at_least: Vec<f64>,
-    /// The same of each stretch and all after it.
-    from_here: Vec<f64>,
+    /// The groups by their first stretch, those first in which the least differs beyond [`Self::at_least`], with how much that is.
+    groups: Vec<Vec<(Group, f64)>>,
+    /// What differs at least in all: the sum of what each stretch adds at least, whatever group it is in.
+    at_least: f64,
 }
 
 /// What a search found.
@@ -229,63 +229,65 @@ struct Found {
 
 impl Search {
     fn new(groups: Vec<Vec<Group>>) -> Self {
-        let at_least = shares(&groups);
-        let mut from_here = vec![0.0; at_least.len() + 1];
-        for at in (0..at_least.len()).rev() {
-            from_here[at] = from_here[at + 1] + at_least[at];
-        }
-        Self { groups, at_least, from_here }
+        let shares = shares(&groups);
+        let beyond = |(first, those): (usize, Vec<Group>)| {
+            let with = |group: Group| {
+                let least: f64 = group.others.iter().map(|other| shares[*other]).sum();
+                let beyond = (group.differs - shares[first] - least).max(0.0);
+                (group, beyond)
+            };
+            let mut those: Vec<(Group, f64)> = those.into_iter().map(with).collect();
+            those.sort_by(|(_, a), (_, b)| a.total_cmp(b));
+            those
+        };
+        let at_least = shares.iter().sum();
+        Self { groups: groups.into_iter().enumerate().map(beyond).collect(), at_least }
     }
 
     /// Follows at most so many ways at a time, and none that cannot end below `bound`.
     fn along(&self, ways: usize, bound: f64, steps: &mut Steps) -> Result<Found, TooMuch> {
         let mut is_whole = true;
-        // By the first stretch without a group: which later ones have one, and what differs so far.
+        // By the first stretch without a group: which later ones have one, and what then differs at least in all.
         let mut reached: BTreeMap<usize, BTreeMap<Vec<usize>, f64>> = BTreeMap::new();
-        reached.entry(0).or_default().insert(Vec::new(), 0.0);
-        while let Some((at, mut states)) = reached.pop_first() {
+        reached.entry(0).or_default().insert(Vec::new(), self.at_least);
+        while let Some((at, states)) = reached.pop_first() {
             if at == self.groups.len() {
                 let least = states.into_values().fold(bound, f64::min);
                 return Ok(Found { least, is_whole });
             }
+            let mut states: Vec<(Vec<usize>, f64)> = states.into_iter().collect();
             if states.len() > ways {
                 is_whole = false;
-                let mut all: Vec<(Vec<usize>, f64)> = states.into_iter().collect();
-                all.sort_by(|a, b| self.ends_above(at, a).total_cmp(&self.ends_above(at, b)));
-                all.truncate(ways);
-                states = all.into_iter().collect();
+                states.sort_by(|(_, a), (_, b)| a.total_cmp(b));
+                states.truncate(ways);
             }
-            steps.take(states.len() * self.groups[at].len() * SEARCHING)?;
-            for (taken, differs) in &states {
-                let free = |group: &&Group| !group.others.iter().any(|other| taken.contains(other));
-                for group in self.groups[at].iter().filter(free) {
-                    let (next, taken) = self.after(at, taken, group);
-                    let state = (taken, differs + group.differs);
-                    if self.ends_above(next, &state) < bound - ROUNDING {
-                        let there = reached.entry(next).or_default();
-                        let least = there.entry(state.0).or_insert(state.1);
-                        *least = least.min(state.1);
+            for (taken, so_far) in &states {
+                for (group, beyond) in &self.groups[at] {
+                    steps.take(SEARCHING)?;
+                    let differs = so_far + beyond;
+                    if differs >= bound - ROUNDING {
+                        break;
+                    }
+                    if !group.others.iter().any(|other| taken.contains(other)) {
+                        let (next, taken) = after(at, taken, group);
+                        let least =
+                            reached.entry(next).or_default().entry(taken).or_insert(differs);
+                        *least = least.min(differs);
                     }
                 }
             }
         }
         Ok(Found { least: bound, is_whole })
     }
+}
 
-    /// The first stretch without a group after this group was made, and which later ones have one.
-    fn after(&self, at: usize, taken: &[usize], group: &Group) -> (usize, Vec<usize>) {
-        let mut taken: Vec<usize> = taken.iter().chain(&group.others).copied().collect();
-        taken.sort_unstable();
-        let passed =
-            taken.iter().zip(at + 1..).take_while(|(taken, next)| **taken == *next).count();
-        taken.drain(..passed);
-        (at + 1 + passed, taken)
-    }
-
-    /// What differs at least in all, once everything is in a group.
-    fn ends_above(&self, at: usize, (taken, differs): &(Vec<usize>, f64)) -> f64 {
-        differs + self.from_here[at] - taken.iter().map(|unit| self.at_least[*unit]).sum::<f64>()
-    }
+/// The first stretch without a group after this group was made, and which later ones have one.
+fn after(at: usize, taken: &[usize], group: &Group) -> (usize, Vec<usize>) {
+    let mut taken: Vec<usize> = taken.iter().chain(&group.others).copied().collect();
+    taken.sort_unstable();
+    let passed = taken.iter().zip(at + 1..).take_while(|(taken, next)| **taken == *next).count();
+    taken.drain(..passed);
+    (at + 1 + passed, taken)
 }
 
 /// What each stretch adds at least: first an even share of the group in which that is least, then all that every group it can be in
@@ -374,4 +376,24 @@ fn cheapest_assignment(costs: &[Vec<f64>]) -> f64 {
     let assigned =
         row_of.iter().enumerate().filter_map(|(column, row)| Some(costs[(*row)?][column]));
     assigned.sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Steps, TooMuch, Unit, Weights, least};
+
+    #[test]
+    fn a_heap_of_stretches_of_six_coders_is_refused_once_the_steps_are_spent() {
+        let unit = |i: u32| Unit {
+            coder: i as usize % 6,
+            begin: f64::from(i),
+            end: f64::from(900 + i * 7 % 11),
+            category: (i % 5) as u16,
+        };
+        let heap: Vec<Unit> = (0..240).map(unit).collect();
+        let found = least(&heap, 6, Weights::default(), &mut Steps(50_000_000));
+        assert_eq!(found, Err(TooMuch));
+        let few = least(&heap[..6], 6, Weights::default(), &mut Steps(50_000_000));
+        assert!(few.is_ok_and(|sum| sum < 6.0), "six stretches are few");
+    }
 }
