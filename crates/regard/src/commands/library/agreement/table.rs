@@ -43,7 +43,7 @@ pub(super) struct Stretched {
 }
 
 /// The headings and, with its line, each row of a file.
-type Rows = (Vec<String>, Vec<(u64, Vec<String>)>);
+type Rows = (Vec<String>, Vec<(usize, Vec<String>)>);
 
 fn rows(path: &Path) -> anyhow::Result<Rows> {
     let bytes =
@@ -51,15 +51,19 @@ fn rows(path: &Path) -> anyhow::Result<Rows> {
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
     let mut all = Vec::new();
+    let (mut line, mut counted) = (1, 0);
     for record in reader.records() {
         // What the reader of CSV says is left out: it may hold a cell.
         let Ok(record) = record else {
             bail!(
-                "line {} is not text in UTF-8: save the file as CSV (UTF-8)",
-                all.last().map_or(1, |(line, _): &(u64, Vec<String>)| line + 1)
+                "after line {line} there is what is not text in UTF-8: save the file as CSV (UTF-8)"
             )
         };
-        let line = record.position().map_or(0, csv::Position::line);
+        // The reader counts empty lines to the row below them; a person sees that row further down.
+        let from = record.position().map_or(0, |at| at.byte() as usize);
+        let ends = text[from..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        line += text[counted..from + ends].iter().filter(|byte| **byte == b'\n').count();
+        counted = from + ends;
         all.push((line, record.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>()));
     }
     all.retain(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()));
@@ -94,7 +98,7 @@ impl Rated {
                 headings.len()
             );
         }
-        let mut seen: BTreeMap<&str, u64> = BTreeMap::new();
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         for (line, cells) in &rows {
             if let Some(before) = seen.insert(&cells[0], *line) {
                 bail!(
@@ -157,10 +161,10 @@ fn in_order(order: &[String]) -> anyhow::Result<Vec<String>> {
 
 /// What each coder said of each unit, by the place of the category.
 fn rated(
-    rows: &[(u64, Vec<String>)],
-    place: impl Fn(u64, &String) -> anyhow::Result<usize>,
+    rows: &[(usize, Vec<String>)],
+    place: impl Fn(usize, &String) -> anyhow::Result<usize>,
 ) -> anyhow::Result<Vec<Vec<Option<u16>>>> {
-    let of = |line: u64, cell: &String| {
+    let of = |line: usize, cell: &String| {
         if cell.is_empty() { Ok(None) } else { place(line, cell).map(|at| Some(at as u16)) }
     };
     rows.iter()
@@ -168,8 +172,8 @@ fn rated(
         .collect()
 }
 
-fn numbers(rows: &[(u64, Vec<String>)]) -> anyhow::Result<Ratings> {
-    let number = |line: u64, cell: &String| {
+fn numbers(rows: &[(usize, Vec<String>)]) -> anyhow::Result<Ratings> {
+    let number = |line: usize, cell: &String| {
         let why = || {
             format!("line {line} has a rating that is no whole number, as --interval wants them")
         };
