@@ -3,7 +3,7 @@
 //! Gives small sites over stories written as scenarios are. Everybody in them is invented.
 
 mod adopted;
-mod audits;
+pub(crate) mod audits;
 mod disagreeing;
 mod doubtful;
 mod incidents;
@@ -15,7 +15,6 @@ mod shelf;
 pub(crate) use adopted::DECIDED_ABOUT_RULES;
 pub(crate) use disagreeing::disagreeing;
 pub(crate) use doubtful::{at, doubtful, only_shown};
-pub(crate) use audits::audits;
 pub(crate) use incidents::{INCIDENTS, incident};
 pub(crate) use learning::learning;
 pub(crate) use responding::{everything_wrong, responding};

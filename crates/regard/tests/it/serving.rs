@@ -62,6 +62,7 @@ impl Server {
     }
 
     /// What a page gives, headers and all, as it comes.
+    #[cfg(feature = "press")]
     pub fn bytes(&self, path: &str) -> Vec<u8> {
         let mut stream = TcpStream::connect(&self.1).expect("it answers");
         let request =

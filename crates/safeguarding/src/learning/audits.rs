@@ -193,10 +193,10 @@ impl<'c> Returns<'c> {
 
 /// Who graded, for counting only; somebody unnamed is somebody else each time.
 fn rater(one: &Return, place: usize) -> SmolStr {
-    match one.author {
-        Some(author) => smol_str::format_smolstr!("a {}", author.reveal().trim().to_lowercase()),
-        None => smol_str::format_smolstr!("n {place}"),
-    }
+    one.author.map_or_else(
+        || smol_str::format_smolstr!("n {place}"),
+        |author| smol_str::format_smolstr!("a {}", author.reveal().trim().to_lowercase()),
+    )
 }
 
 fn grade(record: &Record, theme: &str) -> Option<u16> {

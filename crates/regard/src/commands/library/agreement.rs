@@ -153,7 +153,7 @@ fn say_stretches(stretched: &Stretched, length: u32) {
     let gamma = GammaStudy::new(stretched.coders.clone(), Weights::default()).gamma(DRAWN, SEED);
     match gamma {
         Ok(Some(gamma)) => {
-            line("Gamma: all codes together", Ok(gamma.value), Some((gamma.low, gamma.high)))
+            line("Gamma: all codes together", Ok(gamma.value), Some((gamma.low, gamma.high)));
         }
         Ok(None) => line("Gamma: all codes together", Err(INSUFFICIENT), None),
         Err(why) => line("Gamma: all codes together", Err(&format!("not worked out: {why}")), None),

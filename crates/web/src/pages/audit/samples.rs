@@ -7,7 +7,7 @@ use crate::samples;
 
 /// The samples of this page.
 pub(super) fn samples() -> Vec<Sample> {
-    let site = samples::audits();
+    let site = samples::audits::audits();
     let audits = site.caseload().records.iter().filter(|record| record.kind == "audit");
     let names = ["before", "returned", "just-begun"];
     let sample = |(name, record): (&'static str, &safeguarding::records::Record)| {

@@ -7,7 +7,7 @@ use crate::samples;
 
 /// The samples of this page.
 pub(super) fn samples() -> Vec<Sample> {
-    let site = samples::audits();
+    let site = samples::audits::audits();
     let days = [("first", "2024-01-01"), ("last", "2025-03-31")];
     let sample = |name: &'static str, pairs: &[(&str, &str)]| {
         let pairs: Vec<(&str, &str)> = days.iter().chain(pairs).copied().collect();

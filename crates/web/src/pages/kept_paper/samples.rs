@@ -39,6 +39,6 @@ pub(super) fn samples() -> Vec<Sample> {
         Sample::new("draft", &draft),
         Sample::new("withdrawn", &page(1)),
         Sample::new("names-changed", &KeptPage { names, ..page(0) }),
-        Sample::new("wrong", &KeptPage { wrong, failed, ..page(0) }),
+        Sample::new("wrong", &KeptPage { failed, wrong, ..page(0) }),
     ]
 }

@@ -35,7 +35,10 @@ pub const PAGE: Page = Page {
 
 fn routes(router: Router<Site>) -> Router<Site> {
     router
-        .route("/learning/papers/new", answered(new).merge(answered_form(send_new)))
+        .route(
+            "/learning/papers/new",
+            answered(new).merge(answered_form(|site, at, form| Some(send_new(site, at, form)))),
+        )
         .route("/learning/paper/{id}/edit", answered(edit).merge(answered_form(send_edit)))
 }
 
@@ -224,10 +227,10 @@ fn edit(site: &Site, at: &PageAsked) -> Option<Response> {
     site.found(&PAGE, &FormPage::kept(id, kept, at))
 }
 
-fn send_new(site: &Site, at: &PageAsked, form: &Pairs) -> Option<Response> {
+fn send_new(site: &Site, at: &PageAsked, form: &Pairs) -> Response {
     match site.library() {
-        Ok(library) => Some(take(site, at, form, &library, None)),
-        Err(why) => Some(unavailable(site, &why)),
+        Ok(library) => take(site, at, form, &library, None),
+        Err(why) => unavailable(site, &why),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::samples;
 
 /// The samples of this page.
 pub(super) fn samples() -> Vec<Sample> {
-    let some = samples::audits();
+    let some = samples::audits::audits();
     let (nothing, _) = samples::CHILDREN[0].site();
     let sample = |name: &'static str, site| {
         Sample::new(name, &Section11Page::of(site, &PageAsked::of(site, &[])))

@@ -62,7 +62,7 @@ fn rows(path: &Path) -> anyhow::Result<Rows> {
         // The reader counts empty lines to the row below them; a person sees that row further down.
         let from = record.position().map_or(0, |at| at.byte() as usize);
         let ends = text[from..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        line += text[counted..from + ends].iter().filter(|byte| **byte == b'\n').count();
+        line += text[counted..from + ends].split(|byte| *byte == b'\n').count() - 1;
         counted = from + ends;
         all.push((line, record.iter().map(|cell| cell.trim().to_owned()).collect::<Vec<_>>()));
     }

@@ -96,7 +96,7 @@ fn row(question: &str, measure: &Measure<'_>) -> Vec<String> {
 /// `came`: what goes on from it, in the order of the log.
 pub fn audit_report(practice: &Practice, audit: &Record, came: &[&Record], day: Date) -> Begun {
     let mut paper = blank(PaperKind::AuditReport, day);
-    paper.title = fact(audit, "title").to_owned();
+    fact(audit, "title").clone_into(&mut paper.title);
     let findings = || came.iter().filter(|one| one.kind == "audit-finding");
     let texts = audit.text.iter().filter_map(|(_, text)| words(text.reveal()));
     let drawn = ["how_drawn", "drawn_by", "groups", "how_many", "out_of", "from_when", "to_when"];
