@@ -17,7 +17,7 @@ const NAMES: [&str; 9] = ["Wren", "Ivo", "Nell", "Bram", "Sefa", "Pip", "Oke", "
 
 /// Six children of 5 to 10 on a child protection plan, one of 11 in need, one whose plan was withdrawn, one of no known birth.
 fn story() -> String {
-    let people: String = NAMES
+    let people: Vec<String> = NAMES
         .iter()
         .enumerate()
         .map(|(n, name)| {
@@ -31,7 +31,7 @@ fn story() -> String {
             format!("| {name} | child {name} Harker{n} {who}{comma}{of} |\n")
         })
         .collect();
-    let plans: String = NAMES
+    let plans: Vec<String> = NAMES
         .iter()
         .enumerate()
         .map(|(n, name)| {
@@ -39,6 +39,7 @@ fn story() -> String {
             format!("| p{n} | childrens-social-care | plan-started | {name} | 2025-03-11 |  | plan={plan} |\n")
         })
         .collect();
+    let (people, plans) = (people.concat(), plans.concat());
     format!(
         "# Children to draw from\n\n## People\n\n| person | who |\n| --- | --- |\n{people}\n## Records\n\n\
         | reference | agency | kind | about | happened | withdraws | details |\n| --- | --- | --- | --- | --- | --- | --- |\n\
@@ -140,7 +141,7 @@ fn returned(rows: &[(&str, &str, u32, &str)]) -> Vec<Record> {
         'i' => "inadequate",
         _ => "not-ours",
     };
-    let rows: String = rows
+    let rows: Vec<String> = rows
         .iter()
         .enumerate()
         .map(|(n, (agency, author, number, letters))| {
@@ -152,6 +153,7 @@ fn returned(rows: &[(&str, &str, u32, &str)]) -> Vec<Record> {
             format!("| r{n} | {agency} | {kind} |  | 2026-02-{:02} | {author} | lead | number={number}; {facts} |\n", n + 1)
         })
         .collect();
+    let rows = rows.concat();
     let story = format!(
         "# Returns\n\n## People\n\n| person | who |\n| --- | --- |\n| Wren | child Wren Harker (born 2016-05-02) |\n\n## Records\n\n\
         | reference | agency | kind | about | happened | author | role | details |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n{rows}\n\
