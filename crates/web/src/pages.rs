@@ -65,6 +65,7 @@ use axum::response::{IntoResponse as _, Response};
 use minijinja::Value;
 use serde::Serialize;
 
+use crate::library::NotDone;
 use crate::site::Site;
 
 /// What nearly every page is made with; a page names what else it takes.
@@ -139,6 +140,12 @@ pub(crate) fn took_too_long(site: &Site, is_looking: bool) -> Response {
         )
     };
     plain_refusal(site, StatusCode::SERVICE_UNAVAILABLE, title, words)
+}
+
+/// What is answered where the library cannot be used.
+fn unavailable(site: &Site, NotDone(why): &NotDone) -> Response {
+    let title = "The library cannot be used now";
+    plain_refusal(site, StatusCode::SERVICE_UNAVAILABLE, title, &format!("{why}."))
 }
 
 /// The page that says why a request was turned away and what to do instead.

@@ -9,6 +9,7 @@ mod sent;
 
 use super::paper_form::address;
 use super::prelude::*;
+use super::unavailable;
 use crate::asked::with_query_of;
 use crate::library::NotDone;
 use crate::page_asked::answered_form;
@@ -183,15 +184,6 @@ fn found(site: &Site, named: &str) -> Option<Result<(Arc<Library>, StepId), NotD
         Ok(library) => library.papers.contains_key(&id).then_some(Ok((library, id))),
         Err(why) => Some(Err(why)),
     }
-}
-
-fn unavailable(site: &Site, NotDone(why): &NotDone) -> Response {
-    super::plain_refusal(
-        site,
-        StatusCode::SERVICE_UNAVAILABLE,
-        "The library cannot be used now",
-        &format!("{why}."),
-    )
 }
 
 /// Answers with the page, or, where its address ends so, with the PDF.

@@ -6,6 +6,7 @@
 mod samples;
 
 use super::prelude::*;
+use super::unavailable;
 use crate::asked::Pairs;
 use crate::library::NotDone;
 use crate::page_asked::answered_form;
@@ -246,15 +247,6 @@ fn lesson(
         Err(why) => return Some(Err(why)),
     };
     library.lessons.contains_key(&id).then_some(Ok((library, id)))
-}
-
-fn unavailable(site: &Site, NotDone(why): &NotDone) -> Response {
-    super::plain_refusal(
-        site,
-        StatusCode::SERVICE_UNAVAILABLE,
-        "The library cannot be used now",
-        &format!("{why}."),
-    )
 }
 
 fn page(site: &Site, at: &PageAsked) -> Option<Response> {

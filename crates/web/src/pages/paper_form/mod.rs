@@ -9,6 +9,7 @@ mod sent;
 
 use super::papers::{id_of, kind_of};
 use super::prelude::*;
+use super::unavailable;
 use crate::asked::{Pairs, with_query_of};
 use crate::library::NotDone;
 use crate::page_asked::answered_form;
@@ -190,15 +191,6 @@ pub(crate) fn address(id: StepId) -> String {
 
 fn action(id: StepId, at: &PageAsked) -> String {
     at.asked.reader_address(&format!("{}/edit", address(id)))
-}
-
-fn unavailable(site: &Site, NotDone(why): &NotDone) -> Response {
-    super::plain_refusal(
-        site,
-        StatusCode::SERVICE_UNAVAILABLE,
-        "The library cannot be used now",
-        &format!("{why}."),
-    )
 }
 
 fn new(site: &Site, at: &PageAsked) -> Option<Response> {
