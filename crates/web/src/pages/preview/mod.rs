@@ -4,7 +4,7 @@
 
 use super::prelude::*;
 use crate::routes::PAGES;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 /// This page.
 pub const PAGE: Page = Page {
@@ -28,22 +28,26 @@ struct Listed {
     samples: Vec<&'static str>,
 }
 
-/// Every page with the names of its samples. They are the same each time, and making them all takes seconds.
-static LISTED: LazyLock<Vec<Listed>> = LazyLock::new(|| {
-    let listed = |page: &Page| Listed {
-        name: page.name,
-        purpose: page.purpose,
-        samples: (page.samples)().iter().map(|sample| sample.name).collect(),
-    };
-    PAGES.iter().map(listed).collect()
-});
+/// The samples of each page, in the order of [`PAGES`]: made once, since they are the same each time and making them takes seconds.
+static MADE: [OnceLock<Vec<Sample>>; PAGES.len()] = [const { OnceLock::new() }; PAGES.len()];
+
+/// Every page with its samples.
+fn made() -> impl Iterator<Item = (&'static Page, &'static [Sample])> {
+    PAGES.iter().zip(&MADE).map(|(page, made)| (page, made.get_or_init(page.samples).as_slice()))
+}
 
 fn list(site: &Site) -> Option<Response> {
-    site.found(&PAGE, &*LISTED)
+    let listed = |(page, samples): (&'static Page, &[Sample])| Listed {
+        name: page.name,
+        purpose: page.purpose,
+        samples: samples.iter().map(|sample| sample.name).collect(),
+    };
+    site.found(&PAGE, &made().map(listed).collect::<Vec<_>>())
 }
 
 fn one(site: &Site, at: &PageAsked) -> Option<Response> {
-    let page = PAGES.iter().find(|known| known.name == at.named(0))?;
-    let sample = (page.samples)().into_iter().find(|known| known.name == at.named(1))?;
-    Some(site.answer(StatusCode::OK, site.render_value(page, &sample.view)))
+    let place = PAGES.iter().position(|known| known.name == at.named(0))?;
+    let samples = MADE[place].get_or_init(PAGES[place].samples);
+    let sample = samples.iter().find(|known| known.name == at.named(1))?;
+    Some(site.answer(StatusCode::OK, site.render_value(&PAGES[place], &sample.view)))
 }
