@@ -7,6 +7,10 @@ CREATE TABLE account (
     PRIMARY KEY (sort, seq)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE erased_file (
+    hash BLOB PRIMARY KEY NOT NULL CHECK (length(hash) = 32)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE file (
     hash BLOB PRIMARY KEY NOT NULL CHECK (length(hash) = 32),
     body BLOB NOT NULL
@@ -18,6 +22,7 @@ BEGIN
 END;
 
 CREATE TRIGGER file_never_removed BEFORE DELETE ON file
+WHEN NOT EXISTS (SELECT 1 FROM erased_file WHERE hash = OLD.hash)
 BEGIN
     SELECT RAISE(ABORT, 'a file of the library is never removed');
 END;
@@ -72,6 +77,7 @@ CREATE TABLE log (
 ) STRICT;
 
 CREATE TRIGGER log_never_changed BEFORE UPDATE ON log
+WHEN NEW.seq <> OLD.seq OR NEW.hash <> OLD.hash OR substr(NEW.body, 1, 11) <> x'7b22657261736564223a7b'
 BEGIN
     SELECT RAISE(ABORT, 'the log is append-only: an entry is never changed');
 END;
@@ -86,12 +92,6 @@ WHEN EXISTS (SELECT 1 FROM log WHERE seq = NEW.seq)
 BEGIN
     SELECT RAISE(ABORT, 'the log is append-only: an entry is never replaced');
 END;
-
-CREATE TABLE mention_key (
-    key INTEGER NOT NULL,
-    seq INTEGER NOT NULL,
-    PRIMARY KEY (key, seq)
-) STRICT, WITHOUT ROWID;
 
 CREATE TABLE migration (
     number INTEGER PRIMARY KEY,

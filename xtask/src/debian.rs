@@ -1,5 +1,5 @@
-//! What the tests need beside Rust: PostgreSQL's server programs, Chromium, Node.js, npm, a reader of PDFs and a mail server in
-//! Python, from Debian's packages.
+//! What building and the tests need beside Rust: OpenSSL with its headers, PostgreSQL's server programs, Chromium, Node.js, npm, a
+//! reader of PDFs and a mail server in Python, from Debian's packages.
 //!
 //! Takes nothing; gives the paths of the programs, installing what is missing when it may (apt-get, and root or a sudo that
 //! asks nothing), and saying so. Where it may not, the error names the packages: a missing program is never a skipped test.
@@ -52,6 +52,9 @@ fn missing_packages() -> Vec<&'static str> {
     }
     if on_path("openssl").is_none() {
         missing.push("openssl");
+    }
+    if !has_openssl_headers() {
+        missing.push("libssl-dev");
     }
     if on_path("pdftotext").is_none() || on_path("pdfinfo").is_none() {
         missing.push("poppler-utils");
@@ -146,6 +149,14 @@ pub const PYTHON: &str = "/usr/bin/python3";
 fn has_mail_server() -> bool {
     step::printed(Command::new(PYTHON).args(["-c", "import aiosmtpd"]).stderr(Stdio::null()))
         .is_ok()
+}
+
+/// Whether the C compiler finds what an encrypted log is built with.
+fn has_openssl_headers() -> bool {
+    let mut compile = Command::new("cc");
+    compile.args(["-fsyntax-only", "-include", "openssl/evp.h", "-x", "c", "/dev/null"]);
+    std::env::var_os("OPENSSL_DIR").is_some()
+        || step::printed(compile.stderr(Stdio::null())).is_ok()
 }
 
 fn chromium() -> Option<PathBuf> {

@@ -20,7 +20,7 @@ use safeguarding::records::{
 };
 use safeguarding::response::{Ledger, Now, Task, Told, to_be_told};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Store, StoreError};
+use store::{Check, Store, StoreError};
 
 /// What one run came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -175,12 +175,22 @@ impl Run {
         let note = run.note(ClerkStep::Began);
         let mut refused = false;
         let mut since = Vec::new();
-        let written = store.append_checked(caseload.entries(), &[entry(note)], &mut |entries| {
-            since = notes_among(entries);
-            let all: Vec<ClerkNote> = run.notes.iter().chain(&since).cloned().collect();
-            refused = going_on(&all, began).is_some();
-            if refused { Err(StoreError::reader(CannotRun::AnotherIsAtWork)) } else { Ok(()) }
-        });
+        let written = store.append(
+            &[entry(note)],
+            Some(Check {
+                after: caseload.entries(),
+                allows: &mut |entries| {
+                    since = notes_among(entries);
+                    let all: Vec<ClerkNote> = run.notes.iter().chain(&since).cloned().collect();
+                    refused = going_on(&all, began).is_some();
+                    if refused {
+                        Err(StoreError::reader(CannotRun::AnotherIsAtWork))
+                    } else {
+                        Ok(())
+                    }
+                },
+            }),
+        );
         if refused {
             return Err(CannotRun::AnotherIsAtWork);
         }
@@ -238,12 +248,18 @@ impl Run {
         note: ClerkNote,
     ) -> Result<bool, StoreError> {
         let mut last_begun = self.began;
-        store.append_checked(caseload.entries(), &[entry(note)], &mut |entries| {
-            let since = notes_among(entries);
-            let began = since.iter().rfind(|note| note.step == ClerkStep::Began);
-            last_begun = began.map_or(self.began, |note| note.run);
-            Ok(())
-        })?;
+        store.append(
+            &[entry(note)],
+            Some(Check {
+                after: caseload.entries(),
+                allows: &mut |entries| {
+                    let since = notes_among(entries);
+                    let began = since.iter().rfind(|note| note.step == ClerkStep::Began);
+                    last_begun = began.map_or(self.began, |note| note.run);
+                    Ok(())
+                },
+            }),
+        )?;
         Ok(last_begun == self.began)
     }
 }

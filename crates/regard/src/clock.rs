@@ -14,3 +14,10 @@ pub fn now() -> Instant {
 pub fn today() -> Date {
     jiff::Zoned::now().date()
 }
+
+/// A moment as machines and people read it, in universal time to the second: `2026-11-23T02:00:00Z`.
+pub fn written(moment: Instant) -> String {
+    let moment =
+        i64::try_from(moment.0).ok().and_then(|n| jiff::Timestamp::from_microsecond(n).ok());
+    moment.map_or_else(String::new, |moment| moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+}

@@ -1,11 +1,15 @@
 //! The commands, one file each.
 
+mod backup;
 mod cases;
+mod checkpoint;
 mod chronology;
 mod clerk;
 mod demo;
 mod disagreements;
+mod erase;
 mod findings;
+mod key;
 mod library;
 mod link;
 mod look_back;
@@ -23,6 +27,7 @@ mod verify;
 mod work;
 mod write;
 
+use crate::log_place::LogPlace;
 use std::process::ExitCode;
 
 /// What Regard can be asked on the command line.
@@ -60,6 +65,21 @@ pub enum Command {
     Library(library::LibraryOf),
     /// Turns the day: tells by letter whoever is to be told of what is overdue, and notes it in the log.
     Clerk(clerk::Clerk),
+    /// Makes keys: for encrypted logs, for backups, for signing; and gives an encrypted log another.
+    #[command(subcommand)]
+    Key(key::KeyOf),
+    /// Writes the whole log into one sealed file, while others use it.
+    Backup(backup::Backup),
+    /// Takes a backup into a new log, whole or up to an entry.
+    Restore(backup::Restore),
+    /// Tries a backup: restores it beside the log, verifies it, compares what is found of everybody, and says how long that took.
+    Drill(backup::Drill),
+    /// Copies a log into another database, and verifies it there.
+    Move(backup::Move),
+    /// Removes what records or documents say, under the law: two people, a rule and a reason.
+    Erase(erase::Erase),
+    /// Signs the head of the log, to be kept elsewhere.
+    Checkpoint(checkpoint::CheckpointOf),
     /// Checks the log's hash chain and names the first entry that was altered, lost or moved.
     Verify(verify::Verify),
     /// Presses a paper of learning, written as TOML, as a PDF: a seven-minute briefing, a poster, a scorecard.
@@ -99,6 +119,13 @@ impl Command {
             Self::LookBack(command) => command.run(),
             Self::Library(command) => command.run(),
             Self::Clerk(command) => command.run(),
+            Self::Key(command) => command.run(),
+            Self::Backup(command) => command.run(),
+            Self::Restore(command) => command.run(),
+            Self::Drill(command) => command.run(),
+            Self::Move(command) => command.run(),
+            Self::Erase(command) => command.run(),
+            Self::Checkpoint(command) => command.run(),
             Self::Verify(command) => command.run(),
             #[cfg(feature = "press")]
             Self::Press(command) => command.run(),
@@ -110,18 +137,6 @@ impl Command {
             Self::Measure(command) => command.run(),
         }
     }
-}
-
-/// Which log.
-#[derive(clap::Args)]
-pub struct LogPlace {
-    /// The log: a file, or a postgres:// address.
-    #[arg(long, default_value = crate::open::DEFAULT_LOG, env = "REGARD_LOG")]
-    log: String,
-    /// Weights by which mentions are linked, in place of those Regard comes with, as `regard link --list --learned` writes
-    /// them.
-    #[arg(long, value_name = "FILE", env = "REGARD_WEIGHTS")]
-    weights: Option<std::path::PathBuf>,
 }
 
 /// As known to whom, as of when.

@@ -5,7 +5,7 @@
 
 use safeguarding::Caseload;
 use safeguarding::records::{Adoption, CannotAdopt, CannotDecide, Decision, Entry};
-use store::{Store, StoreError};
+use store::{Check, Store, StoreError};
 
 /// Writes a decision about a rule of practice to the log this caseload was gathered from; or says why it cannot be made, and
 /// writes nothing.
@@ -22,17 +22,23 @@ pub fn write_adoption(
     }
     let mut refused = None;
     let entry = [Entry::Adopted(Box::new(adoption.clone()))];
-    let written = store.append_checked(caseload.entries(), &entry, &mut |since| {
-        let about_rules = |entry| match entry {
-            Entry::Adopted(adoption) => Some(*adoption),
-            _ => None,
-        };
-        let since: Vec<Adoption> = since.into_iter().filter_map(about_rules).collect();
-        caseload.can_adopt(&adoption, &since).map_err(|why| {
-            refused = Some(why.clone());
-            StoreError::reader(why)
-        })
-    });
+    let written = store.append(
+        &entry,
+        Some(Check {
+            after: caseload.entries(),
+            allows: &mut |since| {
+                let about_rules = |entry| match entry {
+                    Entry::Adopted(adoption) => Some(*adoption),
+                    _ => None,
+                };
+                let since: Vec<Adoption> = since.into_iter().filter_map(about_rules).collect();
+                caseload.can_adopt(&adoption, &since).map_err(|why| {
+                    refused = Some(why.clone());
+                    StoreError::reader(why)
+                })
+            },
+        }),
+    );
     match (refused, written) {
         (Some(why), _) => Ok(Err(why)),
         (None, Err(error)) => Err(error),
@@ -68,15 +74,21 @@ pub fn write(
         Ok(())
     })?;
     let mut refused = None;
-    let written = store.append_checked(last, &[Entry::Decided(Box::new(decision))], &mut |more| {
-        for entry in more {
-            note(&mut since, entry);
-        }
-        caseload.can_decide_now(verdict, seen, &since).map_err(|why| {
-            refused = Some(why.clone());
-            StoreError::reader(why)
-        })
-    });
+    let written = store.append(
+        &[Entry::Decided(Box::new(decision))],
+        Some(Check {
+            after: last,
+            allows: &mut |more| {
+                for entry in more {
+                    note(&mut since, entry);
+                }
+                caseload.can_decide_now(verdict, seen, &since).map_err(|why| {
+                    refused = Some(why.clone());
+                    StoreError::reader(why)
+                })
+            },
+        }),
+    );
     match (refused, written) {
         (Some(why), _) => Ok(Err(why)),
         (None, Err(error)) => Err(error),

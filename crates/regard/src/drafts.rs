@@ -26,8 +26,8 @@ const UNFINISHED: &str = ".unfinished-";
 
 /// The folder beside a log that is a file; `None` beside any other.
 pub fn beside(log: &str) -> Option<PathBuf> {
-    let Ok(Place::Sqlite(path)) = Place::parse(log) else { return None };
-    let mut name = path.into_os_string();
+    let place = Place::parse(log).ok()?;
+    let mut name = place.file()?.as_os_str().to_owned();
     name.push(".drafts");
     Some(name.into())
 }

@@ -9,7 +9,7 @@ use safeguarding::practice::Practice;
 use safeguarding::records::{Entry, TakeIn};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
-use store::{Store, StoreError};
+use store::{Sought, Store, StoreError};
 
 /// Entries handed to the log at a time: enough for one transaction to be worth its cost, few enough to hold.
 const BATCH: usize = 5_000;
@@ -40,7 +40,7 @@ pub fn take_in(
     rejects_folder: Option<&Path>,
     progress: &mut dyn FnMut(u64),
 ) -> anyhow::Result<Account> {
-    let known_coverage = store.coverage()?;
+    let known_coverage = store.find(Sought::Coverage)?;
     let mut account = Account::default();
     let mut new_coverage = false;
     let mut rejects = RejectsFile::beside(request.path, rejects_folder);
@@ -56,8 +56,9 @@ pub fn take_in(
                     batch.push(Entry::Said(said));
                 }
                 Item::Coverage(coverage) => {
-                    new_coverage |= !known_coverage.contains(&coverage);
-                    batch.push(Entry::Coverage(coverage));
+                    let entry = Entry::Coverage(coverage);
+                    new_coverage |= !known_coverage.iter().any(|(_, known)| *known == entry);
+                    batch.push(entry);
                 }
                 Item::Reject(reject) => rejects.write(&reject)?,
             }
@@ -81,7 +82,7 @@ pub fn take_in(
     account.rejects = rejects.finish()?;
     if account.kept > 0 || new_coverage {
         let entry = Entry::TakeIn(log_entry(request, &door, &account));
-        store.append(std::slice::from_ref(&entry))?;
+        store.append(std::slice::from_ref(&entry), None)?;
     }
     account.door = door;
     Ok(account)
@@ -91,7 +92,7 @@ pub fn take_in(
 fn write_all(store: &mut Store, taken: &Receiver<Vec<Entry>>) -> Result<(u64, u64), StoreError> {
     let (mut kept, mut already_known) = (0, 0);
     for batch in taken {
-        let appended = store.append(&batch)?;
+        let appended = store.append(&batch, None)?;
         kept += appended.kept;
         already_known += appended.already_known;
     }

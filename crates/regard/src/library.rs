@@ -5,9 +5,9 @@
 
 use safeguarding::learning::Library;
 use safeguarding::learning::text::Counted;
-use safeguarding::records::{DocumentTaken, Done, LibraryStep};
+use safeguarding::records::{DocumentTaken, Done, Entry, LibraryStep};
 use std::sync::Arc;
-use store::{Kept, Store, StoreError};
+use store::{Kept, Sought, Store, StoreError};
 
 /// The library as far as the log has been read.
 #[derive(Debug, Default)]
@@ -25,12 +25,18 @@ impl ReadSoFar {
     pub fn up_to_date(&mut self, store: &Store) -> Result<Arc<Library>, StoreError> {
         let head = store.head()?.map_or(0, |head| head.seq);
         if head > self.number {
-            let steps = store.library_steps(self.number)?;
+            if !store.find(Sought::ErasuresAfter(self.number))?.is_empty() {
+                // What was removed may have been read before: it is read anew, without it.
+                *self = Self::default();
+            }
+            let steps = store.find(Sought::LibraryStepsAfter(self.number))?;
             if !steps.is_empty() {
                 // Whoever still reads the library as it was keeps it so.
                 let library = Arc::make_mut(&mut self.library);
-                for (number, step) in steps {
-                    library.add(number, step);
+                for (number, entry) in steps {
+                    if let Entry::Library(step) = entry {
+                        library.add(number, *step);
+                    }
                 }
             }
             self.number = head;
@@ -75,5 +81,5 @@ pub fn take_in(store: &Store, by: &str, file: &str, bytes: &[u8]) -> Result<Kept
         lost: read.lost,
     };
     let step = LibraryStep::new(by, crate::clock::now(), Done::TakenIn(Box::new(taken)));
-    Ok(store.documents().keep(bytes, &read.text, step)?)
+    Ok(store.keep_document(bytes, &read.text, step)?)
 }

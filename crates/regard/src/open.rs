@@ -1,4 +1,4 @@
-//! Opens the log a person named and reads what is in it.
+//! Reads what is in a log: everybody, one person, a reader's view.
 
 use crate::out::{field, say};
 use anyhow::Context;
@@ -6,29 +6,7 @@ use safeguarding::chronology::View;
 use safeguarding::people::PersonId;
 use safeguarding::practice::{Linking, Practice};
 use safeguarding::{Caseload, Gathering};
-use store::{Place, Store};
-
-/// The log used where none is named.
-pub const DEFAULT_LOG: &str = "regard.sqlite";
-
-/// Opens the log at a place written as a person would: a file name, or a postgres:// address.
-pub fn log(place: &str) -> anyhow::Result<Store> {
-    let place = Place::parse(place)?;
-    Ok(Store::open(&place)?)
-}
-
-/// Opens a log that must be there: only taking in may begin a new one. A mistyped name would else answer "nobody".
-pub fn existing_log(place: &str) -> anyhow::Result<Store> {
-    if let Place::Sqlite(path) = Place::parse(place)?
-        && !path.exists()
-    {
-        anyhow::bail!(
-            "there is no log at {}; take a file in first (regard take-in FILE), or name the log with --log",
-            path.display()
-        );
-    }
-    log(place)
-}
+use store::Store;
 
 /// Everything in a log, judged by the practice that comes with Regard.
 ///

@@ -5,7 +5,7 @@
 use safeguarding::Caseload;
 use safeguarding::records::{Entry, Record, RecordId, Said};
 use safeguarding::response::{Typed, Typing, Wrong, stands_in_the_way};
-use store::{Store, StoreError};
+use store::{Sought, Store, StoreError};
 
 /// Holds what was typed against practice; gives the record it makes, dated now.
 ///
@@ -34,9 +34,13 @@ pub fn made(caseload: &Caseload, typed: &Typed) -> Result<Record, Vec<Wrong>> {
 pub fn write(store: &mut Store, record: Record) -> Result<RecordId, StoreError> {
     let (id, fingerprint) = (record.id, record.provenance.fingerprint);
     let said = Said { record, original: Vec::new() };
-    if store.append(&[Entry::Said(Box::new(said))])?.kept > 0 {
+    if store.append(&[Entry::Said(Box::new(said))], None)?.kept > 0 {
         return Ok(id);
     }
     // Asked of the log, never of the pages: of two that come at once the pages know neither yet.
-    Ok(store.kept_under(fingerprint)?.unwrap_or(id))
+    let found = store.find(Sought::Fingerprint(fingerprint))?;
+    Ok(match found.first() {
+        Some((_, Entry::Said(earlier))) => earlier.record.id,
+        _ => id,
+    })
 }

@@ -19,7 +19,7 @@ pub fn bring_up_to(store: &Store, caseload: &mut Caseload, day: Date) {
 }
 
 fn bring(store: &Store, caseload: &mut Caseload, day: Date) -> Result<(), StoreError> {
-    let kept = store.derived().standing()?;
+    let kept = store.standing()?;
     let now = match kept.clone() {
         Some((_, before)) => caseload.stand_after(before, day),
         None => caseload.stand(day),
@@ -31,8 +31,8 @@ fn bring(store: &Store, caseload: &mut Caseload, day: Date) -> Result<(), StoreE
     };
     match kept {
         Some((at, before)) if at == head && before == now => Ok(()),
-        Some((_, before)) => store.derived().keep(&head, &now, Some(&before)),
-        None => store.derived().keep(&head, &now, None),
+        Some((_, before)) => store.keep_standing(&head, &now, Some(&before)),
+        None => store.keep_standing(&head, &now, None),
     }
 }
 
@@ -41,8 +41,7 @@ fn bring(store: &Store, caseload: &mut Caseload, day: Date) -> Result<(), StoreE
 /// # Errors
 /// [`StoreError`] when the database fails.
 pub fn lean(store: &Store, caseload: &mut Caseload, day: Date) -> Result<(), StoreError> {
-    if let Some((_, before)) = store.derived().standing()?.filter(|(_, kept)| kept.by.as_of == day)
-    {
+    if let Some((_, before)) = store.standing()?.filter(|(_, kept)| kept.by.as_of == day) {
         let now = caseload.stand_after(before, day);
         caseload.lean_on(now);
     }

@@ -22,7 +22,8 @@ use crate::patterns::{self, Compiled, CompiledRule, Concerning, Finding, Ground,
 use crate::people::{Family, FamilyId, People, PersonId};
 use crate::practice::{Practice, Scope};
 use crate::records::{
-    Adoption, ClerkNote, Coverage, Decision, Entry, MentionAt, Record, RecordId, TakeIn, in_force,
+    Adoption, ClerkNote, Coverage, Decision, Entry, Erasure, MentionAt, Record, RecordId, TakeIn,
+    in_force,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,6 +46,10 @@ pub struct Caseload {
     pub clerk: Vec<ClerkNote>,
     /// How many steps the log holds that were taken in the library: they are read apart, and judge nobody.
     library_steps: usize,
+    /// What was removed, in the order of the log.
+    pub erasures: Vec<Erasure>,
+    /// How many entries of the log have no content any more.
+    erased: usize,
     /// Rules that were adopted and can no longer be read: nothing is judged by them.
     pub unread_rules: Vec<UnreadRule>,
     /// What sources cover, merged.
@@ -359,6 +364,8 @@ impl Gathering {
             Entry::Adopted(adoption) => self.0.adoptions.push(*adoption),
             Entry::Clerk(note) => self.0.clerk.push(*note),
             Entry::Library(_) => self.0.library_steps += 1,
+            Entry::Erasure(erasure) => self.0.erasures.push(*erasure),
+            Entry::Erased(_) => self.0.erased += 1,
         }
     }
 

@@ -6,12 +6,10 @@
 mod family;
 mod gather;
 pub mod household;
-mod keys;
 mod link;
 pub mod relations;
 
 pub use family::{Family, FamilyId, Member, Unknown};
-pub use keys::link_keys;
 pub use link::{
     Contradiction, CutBlock, DecidedPair, Evidence, LinkField, Linker, NOBODY, OpenQuestion,
     Presence, Step, Waterfall,

@@ -6,6 +6,7 @@
 mod adoption;
 mod clerk;
 mod decision;
+mod erasure;
 mod library;
 mod mention;
 mod paper;
@@ -17,6 +18,7 @@ pub use clerk::{
 pub use decision::{
     CannotDecide, Decision, DecisionId, Earlier, Ground, MentionAt, MustSay, Verdict, in_force,
 };
+pub use erasure::{CannotErase, Erased, Erasure, ErasureId, Removed};
 pub use library::{
     Card, ChildOfReview, Coding, DocumentTaken, Done, Lesson, LibraryStep, PaperKept, Polarity,
     Presence, Round, StepId, Stretch, Suggested, TiedTo,
@@ -402,6 +404,10 @@ pub enum Entry {
     Clerk(Box<ClerkNote>),
     /// What was done in the library of reviews.
     Library(Box<LibraryStep>),
+    /// That content was removed.
+    Erasure(Box<Erasure>),
+    /// What stands in the place of an entry whose content was removed.
+    Erased(Erased),
 }
 
 /// A record together with the row it was read from.

@@ -27,12 +27,10 @@ pub(crate) enum Database {
 impl Database {
     /// Opens or reaches it, and makes sure that it is ours or empty; runs no migration.
     pub(crate) fn open(place: &Place) -> Result<Self, StoreError> {
-        let failed = |source| StoreError::Open { place: place.to_string(), source };
         Ok(match place {
-            Place::Sqlite(path) => Self::Sqlite(OnSqlite::open(path).map_err(failed)?),
-            Place::Postgres(address) => {
-                Self::Postgres(Box::new(OnPostgres::open(address).map_err(failed)?))
-            }
+            Place::Sqlite(path) => Self::Sqlite(OnSqlite::open(path, None)?),
+            Place::Sealed(path, key) => Self::Sqlite(OnSqlite::open(path, Some(key))?),
+            Place::Postgres(address) => Self::Postgres(Box::new(OnPostgres::open(address)?)),
         })
     }
 
@@ -83,14 +81,25 @@ pub(crate) trait Dialect {
     /// Rows with these numbers, in order of `seq`; those that are not there are left out.
     fn rows_at(&mut self, seqs: &[u64]) -> Asked<Vec<Row>>;
 
+    /// Puts what stands for removed content in the place of a body; number and hash stay.
+    fn put_erased(&mut self, seq: u64, body: &[u8]) -> Asked<()>;
+    /// Removes a file of the library.
+    fn remove_file(&mut self, hash: &[u8; 32]) -> Asked<()>;
+    /// Forgets which sort of account an entry is.
+    fn forget_account(&mut self, seq: u64) -> Asked<()>;
+    /// Forgets the words of every document.
+    fn forget_pieces(&mut self) -> Asked<()>;
+    /// Forgets what stands of everybody.
+    fn forget_findings(&mut self) -> Asked<()>;
+    /// Clears the disk of what was removed; outside of any transaction.
+    fn wipe(&mut self) -> Asked<()>;
+
     // What an index says is a claim about the log, not a fact: whoever asks compares it with the entry itself.
 
     /// Which of these fingerprints the index has, and the entry it gives for each.
     fn known(&mut self, prints: &[[u8; 16]]) -> Asked<Vec<([u8; 16], u64)>>;
     /// The entry the index gives for the record with this id.
     fn record(&mut self, id: &[u8; 16]) -> Asked<Option<u64>>;
-    /// The entries the index gives for any of these keys, in order, no repeats.
-    fn sharing(&mut self, keys: &[i64]) -> Asked<Vec<u64>>;
     /// The entries after number `after` that the index gives for one sort of account, in order.
     fn accounts(&mut self, account: Account, after: u64) -> Asked<Vec<u64>>;
     /// Adds to the index tables; a row that is there for the same key is replaced.
@@ -122,9 +131,6 @@ pub(crate) trait Dialect {
     fn add_pieces(&mut self, pieces: &[(u64, Vec<String>)]) -> Asked<()>;
     /// The places of the pieces that hold all that is wanted, in order.
     fn places_holding(&mut self, wanted: &Wanted) -> Asked<Vec<u64>>;
-
-    /// Bytes the log and its indexes take on disk.
-    fn size_on_disk(&mut self) -> Asked<u64>;
 }
 
 /// Does `work` as the only writer and keeps all of it or nothing.

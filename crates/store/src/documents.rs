@@ -3,23 +3,11 @@
 //! Takes a document with the step that brings it; gives it back, and the pieces of texts that hold the words somebody looks for. It
 //! knows nothing of formats: what comes in is the file as it was and the text that was read from it.
 
-use crate::dialect::{Database, Dialect, failed, writing};
+use crate::dialect::{Dialect, failed, writing};
 use crate::store::READING;
-use crate::{StoreError, append};
+use crate::{Store, StoreError, append};
 use safeguarding::learning::text::{Wanted, pieces, searched_words};
 use safeguarding::records::{Done, Entry, LibraryStep, StepId};
-use std::sync::MutexGuard;
-
-/// The door to the documents; see [`crate::Store::documents`]. The store waits while it is open.
-pub struct Documents<'a> {
-    pub(crate) database: MutexGuard<'a, Database>,
-}
-
-impl std::fmt::Debug for Documents<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Documents")
-    }
-}
 
 /// A piece of a document’s text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,14 +27,14 @@ pub struct Kept {
     pub is_new: bool,
 }
 
-impl Documents<'_> {
+impl Store {
     /// Keeps a document with the step that takes it in, all of it or nothing. Where the library has the very file already, nothing
     /// is added.
     ///
     /// # Errors
     /// [`StoreError::NotThatDocument`] when the step is not of this file and text; as [`crate::Store::append`].
-    pub fn keep(
-        mut self,
+    pub fn keep_document(
+        &self,
         original: &[u8],
         text: &str,
         step: LibraryStep,
@@ -62,7 +50,7 @@ impl Documents<'_> {
         let entry = [Entry::Library(Box::new(step))];
         let written = append::write_out(&entry);
         let doing = "keeping a document";
-        writing(&mut self.database, doing, |database| {
+        writing(&mut self.database(), doing, |database| {
             if let Some(earlier) = taken_before(database, print.0)? {
                 return Ok(Kept { id: earlier, is_new: false });
             }
@@ -79,8 +67,8 @@ impl Documents<'_> {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub fn file(mut self, hash: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        sound_file(self.database.any(), hash).map_err(failed(READING))
+    pub fn file(&self, hash: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        sound_file(self.database().any(), hash).map_err(failed(READING))
     }
 
     /// The pieces that hold all that is wanted. **Shape:** in the order of the log, pieces of a document in their order.
@@ -89,8 +77,8 @@ impl Documents<'_> {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub fn holding(mut self, wanted: &Wanted) -> Result<Vec<PieceAt>, StoreError> {
-        let places = self.database.any().places_holding(wanted).map_err(failed(READING))?;
+    pub fn holding(&self, wanted: &Wanted) -> Result<Vec<PieceAt>, StoreError> {
+        let places = self.database().any().places_holding(wanted).map_err(failed(READING))?;
         let at = |place: u64| PieceAt { seq: place / PIECES, piece: (place % PIECES) as u16 };
         Ok(places.into_iter().map(at).collect())
     }

@@ -35,6 +35,58 @@ pub enum StoreError {
         /// What the database said.
         source: DatabaseSaid,
     },
+    /// The line to a server elsewhere would not be encrypted.
+    #[error(
+        "nothing was sent to {place}: it is not on this machine, and its address says sslmode=disable. Take that out of the address; the \
+         server must offer TLS with a certificate this machine believes, or that the file named with sslrootcert= does"
+    )]
+    NotPrivate {
+        /// Where, without a password.
+        place: String,
+    },
+    /// The file is no unencrypted database.
+    #[error(
+        "{place} is no database that can be read without a key; nothing was changed. If it is an encrypted log, say where its key \
+         is (--key-file, or the setting REGARD_KEY_FILE); else name another file"
+    )]
+    KeyWanted {
+        /// Where.
+        place: String,
+        /// What the database said.
+        source: DatabaseSaid,
+    },
+    /// The file is not one that this key opens.
+    #[error(
+        "the key does not open {place}; nothing was changed. Name the key it was made with (after a change of keys: the new one). If it \
+         is the right one, the beginning of the file is damaged: restore a backup"
+    )]
+    WrongKey {
+        /// Where.
+        place: String,
+    },
+    /// A key was given for a file that anybody can read.
+    #[error(
+        "{place} is not encrypted, and a key was given; nothing was changed. Leave the key out, or make an encrypted log of it: \
+         regard move --from … --to …"
+    )]
+    NotSealed {
+        /// Where.
+        place: String,
+    },
+    /// What was given as a key cannot be one.
+    #[error(
+        "cannot use that key: received {length} characters. A key is 64 hexadecimal figures, as `regard key new` writes them, or a \
+         passphrase of twelve characters or more on one line"
+    )]
+    NoKey {
+        /// How long what was received is.
+        length: usize,
+    },
+    /// The system gave no randomness to make a key of.
+    #[error(
+        "no key was made: this system gave no randomness. Try again; if it stays, make it on another machine"
+    )]
+    NoRandomness,
     /// The file or database is somebody else's.
     #[error(
         "{place} is a database that is not Regard's; nothing was changed. Name another file or an empty database"
@@ -102,6 +154,66 @@ pub enum StoreError {
         "the document was not kept: the step that takes it in names another file or text. Tell the people who run this server"
     )]
     NotThatDocument,
+    /// An entry is not as it was written.
+    #[error(
+        "entry {seq} is not as it was written; the copy stopped before it. Run `regard verify` on the log it comes from, or use another \
+         backup"
+    )]
+    NotAsWritten {
+        /// Its number.
+        seq: u64,
+    },
+    /// What was to be taken in is no copy of a log.
+    #[error("this is no copy of a log, as `regard backup` makes them; nothing was taken in")]
+    NoCopy,
+    /// A copy ends before its end.
+    #[error(
+        "the copy was cut short after entry {seq}; what came before is whole. Fetch the file again, or use another backup"
+    )]
+    CutShort {
+        /// The last entry that came.
+        seq: u64,
+    },
+    /// A copy was to be taken into a log that holds something else.
+    #[error(
+        "the log to copy into holds something else than the beginning of this one; nothing was changed. Name a new file or an empty \
+         database"
+    )]
+    OfAnotherLog,
+    /// A copy could not be written or read.
+    #[error("{doing} failed. Check that there is room on the disk and that you may write there")]
+    Copying {
+        /// What was being done.
+        doing: &'static str,
+        /// Why it failed.
+        source: std::io::Error,
+    },
+    /// Somebody else has the log open, which must be closed for this.
+    #[error(
+        "another program has {place} open; nothing was changed. Stop `regard serve` and whatever else uses this log, and try again"
+    )]
+    InUse {
+        /// Where.
+        place: String,
+    },
+    /// Only a log that is an encrypted file has a key to change.
+    #[error("{place} is no encrypted log, so it has no key to change")]
+    HasNoKey {
+        /// Where.
+        place: String,
+    },
+    /// Something that has to be said of an erasure is not.
+    #[error("nothing was removed")]
+    Erasing(#[from] safeguarding::records::CannotErase),
+    /// An entry cannot be removed.
+    #[error(
+        "nothing was removed: entry {seq} is not there, was removed before, or is neither a record nor a document of the library. Look \
+         for its number in the chronology or the library"
+    )]
+    NothingToErase {
+        /// Its number.
+        seq: u64,
+    },
     /// Whoever was reading the log stopped.
     #[error("reading the log stopped")]
     Reader(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -127,6 +239,13 @@ impl StoreError {
     /// Whether it cannot be known if what was to be added is there: the database broke off while it was at it.
     pub const fn leaves_open_whether_it_was_added(&self) -> bool {
         matches!(self, Self::Database { source, .. } if !source.is_busy)
+    }
+}
+
+impl DatabaseSaid {
+    /// What we say ourselves in the database's place.
+    pub(crate) fn in_words(words: &str) -> Self {
+        Self { words: words.to_owned(), disk_is_damaged: false, is_busy: false }
     }
 }
 

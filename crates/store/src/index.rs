@@ -3,12 +3,14 @@
 //! Takes entries with their numbers; gives rows for the index tables. Keeping up and making the indexes again both come
 //! through here, which is why they agree.
 
-use safeguarding::people::link_keys;
+use crate::dialect::{Dialect, failed};
+use crate::store::read;
+use crate::{StoreError, documents};
 use safeguarding::records::{Entry, Fingerprint};
 use std::cmp::Reverse;
 
 /// The entries of the log that are not records.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Account {
     /// What a source covers.
     Coverage,
@@ -16,6 +18,8 @@ pub(crate) enum Account {
     TakeIn,
     /// A step in the library.
     Library,
+    /// An erasure.
+    Erasure,
 }
 
 impl Account {
@@ -25,22 +29,22 @@ impl Account {
             Self::Coverage => "coverage",
             Self::TakeIn => "take-in",
             Self::Library => "library",
+            Self::Erasure => "erasure",
         }
     }
 }
 
 /// The index tables, in the order of [`PerTable`].
-pub(crate) const TABLES: [&str; 4] = ["known", "record", "mention_key", "account"];
+pub(crate) const TABLES: [&str; 3] = ["known", "record", "account"];
 
 /// Rows counted in each of [`TABLES`].
-pub(crate) type PerTable = [u64; 4];
+pub(crate) type PerTable = [u64; 3];
 
 /// Rows for the index tables. **Shape:** each list sorted by its key, because neighbours are cheaper to write.
 #[derive(Default)]
 pub(crate) struct IndexRows {
     pub(crate) known: Vec<([u8; 16], i64)>,
     pub(crate) record: Vec<([u8; 16], i64)>,
-    pub(crate) mention_key: Vec<(i64, i64)>,
     pub(crate) account: Vec<(&'static str, i64)>,
 }
 
@@ -52,15 +56,14 @@ impl IndexRows {
         match entry {
             Entry::Said(said) => {
                 self.record.push((said.record.id.0.into_bytes(), seq));
-                let mut keys: Vec<i64> =
-                    said.record.mentions.iter().flat_map(link_keys).map(|key| key as i64).collect();
-                keys.sort_unstable();
-                keys.dedup();
-                self.mention_key.extend(keys.into_iter().map(|key| (key, seq)));
             }
             Entry::Coverage(_) => self.account.push((Account::Coverage.sort(), seq)),
             Entry::TakeIn(_) => self.account.push((Account::TakeIn.sort(), seq)),
             Entry::Library(_) => self.account.push((Account::Library.sort(), seq)),
+            Entry::Erasure(_) => self.account.push((Account::Erasure.sort(), seq)),
+            Entry::Erased(erased) => {
+                self.record.extend(erased.record.map(|id| (id.0.into_bytes(), seq)));
+            }
             // Decisions and notes of the clerk are few and always read with everything: nothing looks one up.
             Entry::Decided(_) | Entry::Adopted(_) | Entry::Clerk(_) => {}
         }
@@ -68,15 +71,13 @@ impl IndexRows {
 
     /// How many rows there are for each table.
     pub(crate) fn sizes(&self) -> PerTable {
-        [self.known.len(), self.record.len(), self.mention_key.len(), self.account.len()]
-            .map(|rows| rows as u64)
+        [self.known.len(), self.record.len(), self.account.len()].map(|rows| rows as u64)
     }
 
     /// Puts every list in the order of its key.
     pub(crate) fn in_order(mut self) -> Self {
         self.known.sort_unstable();
         self.record.sort_unstable();
-        self.mention_key.sort_unstable();
         self.account.sort_unstable();
         self
     }
@@ -106,6 +107,33 @@ pub(crate) fn fingerprint_of(entry: &Entry, body: &[u8]) -> Option<Fingerprint> 
             std::str::from_utf8(body).expect("an entry is written as UTF-8"),
         ])),
         Entry::Library(step) => step.fingerprint(),
-        Entry::TakeIn(_) | Entry::Decided(_) | Entry::Adopted(_) | Entry::Clerk(_) => None,
+        Entry::Erased(erased) => erased.fingerprint,
+        Entry::TakeIn(_)
+        | Entry::Decided(_)
+        | Entry::Adopted(_)
+        | Entry::Clerk(_)
+        | Entry::Erasure(_) => None,
+    }
+}
+
+/// Entries whose rows are made again in one go: enough that sorting them pays.
+const AT_ONCE: usize = 20_000;
+
+/// Throws the index tables away and computes them from the log again, within a transaction of the only writer.
+pub(crate) fn make_again(database: &mut dyn Dialect) -> Result<(), StoreError> {
+    let doing = "making the indexes again";
+    database.forget_indexes().map_err(failed(doing))?;
+    let mut after = 0;
+    loop {
+        let rows = database.page(after, u64::MAX, AT_ONCE).map_err(failed(doing))?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = last.seq;
+        let mut index = IndexRows::default();
+        for row in &rows {
+            let entry = read(row)?;
+            index.add(row.seq, &entry, fingerprint_of(&entry, &row.body));
+            documents::find_again(database, row.seq, &entry).map_err(failed(doing))?;
+        }
+        database.add_index(&index.sorted()).map_err(failed(doing))?;
     }
 }

@@ -10,24 +10,42 @@
 
 mod append;
 mod chain;
+mod copy;
 mod dialect;
 mod documents;
+mod erasing;
 mod error;
 mod guards;
 mod index;
+mod key;
 mod migrate;
 mod on_postgres;
 mod on_sqlite;
 mod place;
+mod private_line;
+mod sought;
 mod standing;
 mod store;
 mod verify;
 
 pub use append::Appended;
 pub use chain::Head;
-pub use documents::{Documents, Kept, PieceAt};
+pub use documents::{Kept, PieceAt};
 pub use error::{DatabaseSaid, StoreError};
+pub use key::Key;
 pub use place::Place;
-pub use standing::Derived;
-pub use store::Store;
-pub use verify::{Damage, Verdict, Weakness};
+pub use sought::Sought;
+pub use store::{Check, Store};
+pub use verify::{Against, Damage, Verdict, Weakness};
+
+/// Gives an encrypted log another key. Nobody may have it open meanwhile; it takes as long as writing the file once more. Whatever
+/// happens, afterwards one of the two keys opens it: the new one exactly where this returned without an error.
+///
+/// # Errors
+/// [`StoreError::HasNoKey`] for what is no encrypted file; [`StoreError::InUse`]; as [`Store::open`].
+pub fn change_key(place: &Place, new: &Key) -> Result<(), StoreError> {
+    match place {
+        Place::Sealed(path, old) => on_sqlite::OnSqlite::change_key(path, old, new),
+        _ => Err(StoreError::HasNoKey { place: place.to_string() }),
+    }
+}

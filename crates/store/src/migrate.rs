@@ -12,14 +12,23 @@ struct Migration {
     postgres: &'static str,
 }
 
-/// What makes the log in SQLite.
-pub(crate) const FIRST_ON_SQLITE: &str = include_str!("../migrations/sqlite/0001_log.sql");
+/// What makes a log in SQLite, step by step.
+pub(crate) fn on_sqlite() -> impl Iterator<Item = &'static str> {
+    MIGRATIONS.iter().map(|migration| migration.sqlite)
+}
 
-/// What makes the log in PostgreSQL.
-pub(crate) const FIRST_ON_POSTGRES: &str = include_str!("../migrations/postgres/0001_log.sql");
+/// What makes a log in PostgreSQL, step by step.
+pub(crate) fn on_postgres() -> impl Iterator<Item = &'static str> {
+    MIGRATIONS.iter().map(|migration| migration.postgres)
+}
 
-const MIGRATIONS: [Migration; 3] = [
-    Migration { number: 1, name: "log", sqlite: FIRST_ON_SQLITE, postgres: FIRST_ON_POSTGRES },
+const MIGRATIONS: [Migration; 5] = [
+    Migration {
+        number: 1,
+        name: "log",
+        sqlite: include_str!("../migrations/sqlite/0001_log.sql"),
+        postgres: include_str!("../migrations/postgres/0001_log.sql"),
+    },
     Migration {
         number: 2,
         name: "finding",
@@ -31,6 +40,18 @@ const MIGRATIONS: [Migration; 3] = [
         name: "library",
         sqlite: include_str!("../migrations/sqlite/0003_library.sql"),
         postgres: include_str!("../migrations/postgres/0003_library.sql"),
+    },
+    Migration {
+        number: 4,
+        name: "fewer_indexes",
+        sqlite: include_str!("../migrations/sqlite/0004_fewer_indexes.sql"),
+        postgres: include_str!("../migrations/postgres/0004_fewer_indexes.sql"),
+    },
+    Migration {
+        number: 5,
+        name: "erasure",
+        sqlite: include_str!("../migrations/sqlite/0005_erasure.sql"),
+        postgres: include_str!("../migrations/postgres/0005_erasure.sql"),
     },
 ];
 

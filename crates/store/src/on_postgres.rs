@@ -1,15 +1,16 @@
 //! The log in a PostgreSQL database, for deployments that share one.
 //!
-//! Connects without TLS: over a Unix socket or a network that is trusted for other reasons.
+//! How it is reached is the matter of [`private_line`].
 
 use crate::chain::{Head, Row};
 use crate::dialect::{Asked, Dialect, FindingRows};
+use crate::error::DatabaseSaid;
 use crate::guards::{self, Gap};
 use crate::index::{Account, IndexRows, PerTable};
-use crate::migrate;
+use crate::{StoreError, migrate, private_line};
 use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::types::{ToSql, Type};
-use postgres::{Client, NoTls, Statement};
+use postgres::{Client, Statement};
 use safeguarding::learning::text::Wanted;
 use std::collections::HashMap;
 use std::time::Duration;
@@ -29,11 +30,11 @@ pub(crate) struct OnPostgres {
 }
 
 impl OnPostgres {
-    pub(crate) fn open(address: &str) -> Asked<Self> {
-        let client = Client::connect(address, NoTls)?;
+    /// Connects; see [`private_line`].
+    pub(crate) fn open(address: &str) -> Result<Self, StoreError> {
         Ok(Self {
             address: address.to_owned(),
-            client,
+            client: private_line::connect(address)?,
             prepared: HashMap::new(),
             is_within: false,
             patience: None,
@@ -44,7 +45,10 @@ impl OnPostgres {
     fn reconnect(&mut self) -> Asked<()> {
         if self.client.is_closed() && !self.is_within {
             let patience = self.patience;
-            *self = Self::open(&self.address)?;
+            *self = Self::open(&self.address).map_err(|error| match error {
+                StoreError::Open { source, .. } => source,
+                other => DatabaseSaid::in_words(&other.to_string()),
+            })?;
             patience.map_or(Ok(()), |patience| self.be_patient(patience))?;
         }
         Ok(())
@@ -219,7 +223,7 @@ impl Dialect for OnPostgres {
             let rows = self.query(sql, &[&name, &table, &wakes])?;
             let refuses = |row: &postgres::Row| {
                 let what_it_does: &str = row.try_get(0)?;
-                let is_ours = migrate::FIRST_ON_POSTGRES.contains(what_it_does);
+                let is_ours = migrate::on_postgres().any(|sql| sql.contains(what_it_does));
                 Asked::Ok(is_ours && what_it_does.contains("RAISE EXCEPTION"))
             };
             if !rows.first().map(refuses).transpose()?.unwrap_or(false) {
@@ -256,6 +260,40 @@ impl Dialect for OnPostgres {
         self.rows("SELECT seq, hash, body FROM log WHERE seq = ANY($1) ORDER BY seq", &[&seqs])
     }
 
+    fn put_erased(&mut self, seq: u64, body: &[u8]) -> Asked<()> {
+        self.query("UPDATE log SET body = $2 WHERE seq = $1", &[&signed(seq), &body])?;
+        Ok(())
+    }
+
+    fn remove_file(&mut self, hash: &[u8; 32]) -> Asked<()> {
+        self.query("INSERT INTO erased_file (hash) VALUES ($1)", &[&&hash[..]])?;
+        self.query("DELETE FROM file WHERE hash = $1", &[&&hash[..]])?;
+        Ok(())
+    }
+
+    fn forget_account(&mut self, seq: u64) -> Asked<()> {
+        self.query("DELETE FROM account WHERE seq = $1", &[&signed(seq)])?;
+        Ok(())
+    }
+
+    fn forget_pieces(&mut self) -> Asked<()> {
+        Ok(self.client.batch_execute("TRUNCATE piece")?)
+    }
+
+    fn forget_findings(&mut self) -> Asked<()> {
+        Ok(self.client.batch_execute("DELETE FROM finding; DELETE FROM finding_made")?)
+    }
+
+    fn wipe(&mut self) -> Asked<()> {
+        self.reconnect()?;
+        // One statement each: within a transaction there is no vacuum. Who does not own the tables gets a warning, and the server's own
+        // vacuum does it later.
+        for table in ["log", "file", "finding"] {
+            self.client.batch_execute(&format!("VACUUM {table}"))?;
+        }
+        Ok(())
+    }
+
     fn known(&mut self, prints: &[[u8; 16]]) -> Asked<Vec<([u8; 16], u64)>> {
         let prints: Vec<&[u8]> = prints.iter().map(|print| &print[..]).collect();
         let rows = self
@@ -269,11 +307,6 @@ impl Dialect for OnPostgres {
 
     fn record(&mut self, id: &[u8; 16]) -> Asked<Option<u64>> {
         Ok(self.seqs("SELECT seq FROM record WHERE id = $1", &[&&id[..]])?.pop())
-    }
-
-    fn sharing(&mut self, keys: &[i64]) -> Asked<Vec<u64>> {
-        let sql = "SELECT DISTINCT seq FROM mention_key WHERE key = ANY($1) ORDER BY seq";
-        self.seqs(sql, &[&keys])
     }
 
     fn accounts(&mut self, account: Account, after: u64) -> Asked<Vec<u64>> {
@@ -297,12 +330,6 @@ impl Dialect for OnPostgres {
              ON CONFLICT (id) DO UPDATE SET seq = EXCLUDED.seq",
             &[&ids, &seqs],
         )?;
-        let (keys, seqs) = columns(&rows.mention_key);
-        self.query(
-            "INSERT INTO mention_key (key, seq) SELECT * FROM unnest($1::bigint[], $2::bigint[]) \
-             ON CONFLICT DO NOTHING",
-            &[&keys, &seqs],
-        )?;
         let (sorts, seqs) = columns(&rows.account);
         self.query(
             "INSERT INTO account (sort, seq) SELECT * FROM unnest($1::text[], $2::bigint[]) \
@@ -317,20 +344,16 @@ impl Dialect for OnPostgres {
         let prints: Vec<&[u8]> = prints.iter().map(|print| &print[..]).collect();
         let (ids, of_record) = columns(&rows.record);
         let ids: Vec<&[u8]> = ids.iter().map(|id| &id[..]).collect();
-        let (keys, of_keys) = columns(&rows.mention_key);
         let (sorts, of_account) = columns(&rows.account);
         let known = "SELECT count(*) FROM known \
                      JOIN unnest($1::bytea[], $2::bigint[]) AS given (k, s) ON fingerprint = k AND seq = s";
         let record = "SELECT count(*) FROM record \
                       JOIN unnest($1::bytea[], $2::bigint[]) AS given (k, s) ON id = k AND seq = s";
-        let keyed = "SELECT count(*) FROM mention_key \
-                     JOIN unnest($1::bigint[], $2::bigint[]) AS given (k, s) ON key = k AND seq = s";
         let account = "SELECT count(*) FROM account \
                        JOIN unnest($1::text[], $2::bigint[]) AS given (k, s) ON sort = k AND seq = s";
         Ok([
             self.seqs(known, &[&prints, &of_known])?[0],
             self.seqs(record, &[&ids, &of_record])?[0],
-            self.seqs(keyed, &[&keys, &of_keys])?[0],
             self.seqs(account, &[&sorts, &of_account])?[0],
         ])
     }
@@ -339,15 +362,14 @@ impl Dialect for OnPostgres {
         Ok([
             self.seqs("SELECT count(*) FROM known", &[])?[0],
             self.seqs("SELECT count(*) FROM record", &[])?[0],
-            self.seqs("SELECT count(*) FROM mention_key", &[])?[0],
             self.seqs("SELECT count(*) FROM account", &[])?[0],
         ])
     }
 
     fn forget_indexes(&mut self) -> Asked<()> {
-        Ok(self.client.batch_execute(
-            "TRUNCATE known, record, mention_key, account, finding, finding_made, piece",
-        )?)
+        Ok(self
+            .client
+            .batch_execute("TRUNCATE known, record, account, finding, finding_made, piece")?)
     }
 
     fn findings(&mut self) -> Asked<Option<FindingRows>> {
@@ -424,11 +446,5 @@ impl Dialect for OnPostgres {
             wanted.phrases.iter().zip(&wanted.is_beginning).map(phrase).collect();
         let sql = "SELECT place FROM piece WHERE words @@ $1::text::tsquery ORDER BY place";
         self.seqs(sql, &[&phrases.join(" & ")])
-    }
-
-    fn size_on_disk(&mut self) -> Asked<u64> {
-        let sql = "SELECT sum(pg_total_relation_size(name::regclass))::bigint \
-                   FROM unnest(ARRAY['log', 'head', 'known', 'record', 'mention_key', 'account', 'migration', 'finding', 'finding_made', 'file', 'piece']) name";
-        Ok(self.query(sql, &[])?[0].try_get::<_, i64>(0)? as u64)
     }
 }

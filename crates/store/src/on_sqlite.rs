@@ -2,13 +2,15 @@
 
 use crate::chain::{Head, Row};
 use crate::dialect::{Asked, Dialect, FindingRows};
+use crate::error::DatabaseSaid;
 use crate::guards::{self, Gap};
 use crate::index::{self, Account, IndexRows, PerTable};
-use crate::migrate;
-use rusqlite::{Connection, OptionalExtension, Params, params};
+use crate::{Key, StoreError, migrate};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Params, params};
 use safeguarding::learning::text::Wanted;
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
 use std::time::Duration;
 
 /// How long a writer waits for another. Long, because a taking-in may be writing a large batch.
@@ -17,29 +19,94 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// An open SQLite file.
 pub(crate) struct OnSqlite {
     connection: Connection,
-    path: PathBuf,
 }
 
+/// Bodies are about a kilobyte: on large pages less of each page is left over than on the usual 4 KiB, and beyond 16 KiB nothing
+/// more is won. **Units:** bytes.
+const PAGE_SIZE: u32 = 16_384;
+
+/// How a file that is no encrypted database begins.
+const PLAIN: &[u8] = b"SQLite format 3\0";
+
 impl OnSqlite {
-    pub(crate) fn open(path: &Path) -> Asked<Self> {
+    /// Opens the file, making it where it is not there.
+    ///
+    /// # Errors
+    /// The right one of [`StoreError::Open`], [`StoreError::KeyWanted`], [`StoreError::WrongKey`] and [`StoreError::NotSealed`].
+    pub(crate) fn open(path: &Path, key: Option<&Key>) -> Result<Self, StoreError> {
+        let place = || path.display().to_string();
+        let began = beginning(path);
+        let is_plain = began.as_deref() == Some(PLAIN);
+        if key.is_some() && is_plain {
+            return Err(StoreError::NotSealed { place: place() });
+        }
+        Self::opened(path, key).map_err(|source| match (source.disk_is_damaged, key) {
+            (true, Some(_)) => StoreError::WrongKey { place: place() },
+            (true, None) if !is_plain => StoreError::KeyWanted { place: place(), source },
+            _ => StoreError::Open { place: place(), source },
+        })
+    }
+
+    fn opened(path: &Path, key: Option<&Key>) -> Asked<Self> {
         let connection = Connection::open(path)?;
         connection.busy_timeout(PATIENCE)?;
         connection.set_prepared_statement_cache_capacity(32);
-        // Bodies are about a kilobyte: on large pages less of each page is left over than on the usual 4 KiB, and beyond
-        // 16 KiB nothing more is won. Only a new file takes this up.
-        connection.pragma_update(None, "page_size", 16_384)?;
+        if let Some(key) = key {
+            // A wrong key is told as an error; SQLCipher would say more on standard error.
+            connection.pragma_update(None, "cipher_log_level", "NONE")?;
+            connection.pragma_update(None, "key", key.for_sqlcipher().as_str())?;
+            // An encrypted file does not say how large its pages are.
+            connection.pragma_update(None, "cipher_page_size", PAGE_SIZE)?;
+        } else {
+            // Only a new file takes this up.
+            connection.pragma_update(None, "page_size", PAGE_SIZE)?;
+        }
+        // What moves to another page is overwritten where it was, always: what is erased one day must not be found in a page that was
+        // split years before.
+        connection.pragma_update(None, "secure_delete", true)?;
+        // What is sorted or spilled stays in memory: a temporary file would hold what the log keeps encrypted.
+        connection.pragma_update(None, "temp_store", "MEMORY")?;
         // Each commit is on the disk before it is reported as kept: what an agency said is not lost with the power.
         // A batch is one commit, so this costs one sync a batch, not one a record.
         connection.pragma_update(None, "synchronous", "FULL")?;
         // Fingerprints arrive in no order: with 64 MiB the index pages of a large log mostly stay in memory.
         connection.pragma_update(None, "cache_size", -65_536)?;
-        let mut opened = Self { connection, path: path.to_owned() };
+        let mut opened = Self { connection };
         // Asked in this order, which holds while another program makes the log here. A file that is not ours is left as
         // it is, to be refused.
         if opened.is_empty()? || opened.last_migration()?.is_some() {
             opened.let_readers_and_the_writer_pass()?;
         }
         Ok(opened)
+    }
+
+    /// Gives an encrypted file another key: every page is written again, all of them or, whatever happens meanwhile, none.
+    ///
+    /// # Errors
+    /// As [`OnSqlite::open`]; [`StoreError::InUse`] while anybody else has it open.
+    pub(crate) fn change_key(path: &Path, old: &Key, new: &Key) -> Result<(), StoreError> {
+        let opened = Self::open(path, Some(old))?;
+        let doing = "changing the key";
+        let failed = |source| crate::dialect::failed(doing)(DatabaseSaid::from(source));
+        // Only who is alone can leave the write-ahead log. Without it the change is one transaction with a rollback journal, which is
+        // written under the old key: whoever is stopped in the middle of it finds the log under the old key again.
+        opened.connection.busy_timeout(Duration::ZERO).map_err(failed)?;
+        let alone =
+            opened.connection.pragma_update_and_check(None, "journal_mode", "DELETE", |row| {
+                row.get::<_, String>(0)
+            });
+        match alone {
+            Ok(mode) if mode == "delete" => {}
+            Err(error) if error.sqlite_error_code() != Some(ErrorCode::DatabaseBusy) => {
+                return Err(failed(error));
+            }
+            _ => return Err(StoreError::InUse { place: path.display().to_string() }),
+        }
+        let words = new.for_sqlcipher();
+        opened.connection.pragma_update(None, "rekey", words.as_str()).map_err(failed)?;
+        drop(opened);
+        // SQLCipher reports no failure of this: opening it with the new key does. It also goes back to the write-ahead log.
+        Self::open(path, Some(new)).map(drop)
     }
 
     /// Writes to a write-ahead log beside the file, so that readers and the one writer do not wait for each other.
@@ -64,6 +131,13 @@ impl OnSqlite {
         let rows = statement.query_map(given, read_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// The first bytes of a file; `None` where it is not there, or shorter.
+fn beginning(path: &Path) -> Option<Vec<u8>> {
+    let mut first = vec![0; PLAIN.len()];
+    File::open(path).and_then(|mut file| file.read_exact(&mut first)).ok()?;
+    Some(first)
 }
 
 fn read_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
@@ -150,7 +224,9 @@ impl Dialect for OnSqlite {
     fn gap(&mut self) -> Asked<Option<Gap>> {
         // SQLite keeps the words that made each table and trigger: they are compared with those of a log made now.
         let made_now = Connection::open_in_memory()?;
-        made_now.execute_batch(migrate::FIRST_ON_SQLITE)?;
+        for sql in migrate::on_sqlite() {
+            made_now.execute_batch(sql)?;
+        }
         let words = |connection: &Connection, sort: &str, name: &str| {
             let sql = "SELECT sql FROM sqlite_schema WHERE type = ?1 AND name = ?2";
             connection
@@ -203,6 +279,40 @@ impl Dialect for OnSqlite {
         Ok(rows)
     }
 
+    fn put_erased(&mut self, seq: u64, body: &[u8]) -> Asked<()> {
+        let mut statement =
+            self.connection.prepare_cached("UPDATE log SET body = ?2 WHERE seq = ?1")?;
+        statement.execute(params![signed(seq), body])?;
+        Ok(())
+    }
+
+    fn remove_file(&mut self, hash: &[u8; 32]) -> Asked<()> {
+        self.connection.execute("INSERT INTO erased_file (hash) VALUES (?1)", [hash])?;
+        self.connection.execute("DELETE FROM file WHERE hash = ?1", [hash])?;
+        Ok(())
+    }
+
+    fn forget_account(&mut self, seq: u64) -> Asked<()> {
+        self.connection.execute("DELETE FROM account WHERE seq = ?1", [signed(seq)])?;
+        Ok(())
+    }
+
+    fn forget_pieces(&mut self) -> Asked<()> {
+        // Taking single words out of the index would leave them in it, marked as gone.
+        self.connection.execute("INSERT INTO piece (piece) VALUES ('delete-all')", ())?;
+        Ok(())
+    }
+
+    fn forget_findings(&mut self) -> Asked<()> {
+        Ok(self.connection.execute_batch("DELETE FROM finding; DELETE FROM finding_made;")?)
+    }
+
+    fn wipe(&mut self) -> Asked<()> {
+        // Readers may keep some of it from being moved into the file now; whoever is the last to close it does so then.
+        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |_| Ok(()))?;
+        Ok(())
+    }
+
     fn known(&mut self, prints: &[[u8; 16]]) -> Asked<Vec<([u8; 16], u64)>> {
         let mut statement =
             self.connection.prepare_cached("SELECT seq FROM known WHERE fingerprint = ?1")?;
@@ -219,18 +329,6 @@ impl Dialect for OnSqlite {
         let mut statement =
             self.connection.prepare_cached("SELECT seq FROM record WHERE id = ?1")?;
         Ok(statement.query_row([id], read_seq).optional()?)
-    }
-
-    fn sharing(&mut self, keys: &[i64]) -> Asked<Vec<u64>> {
-        let mut seqs = BTreeSet::new();
-        let mut statement =
-            self.connection.prepare_cached("SELECT seq FROM mention_key WHERE key = ?1")?;
-        for key in keys {
-            for seq in statement.query_map([key], read_seq)? {
-                seqs.insert(seq?);
-            }
-        }
-        Ok(seqs.into_iter().collect())
     }
 
     fn accounts(&mut self, account: Account, after: u64) -> Asked<Vec<u64>> {
@@ -253,12 +351,6 @@ impl Dialect for OnSqlite {
         for (id, seq) in &rows.record {
             statement.execute(params![id, seq])?;
         }
-        let mut statement = self
-            .connection
-            .prepare_cached("REPLACE INTO mention_key (key, seq) VALUES (?1, ?2)")?;
-        for (key, seq) in &rows.mention_key {
-            statement.execute(params![key, seq])?;
-        }
         let mut statement =
             self.connection.prepare_cached("REPLACE INTO account (sort, seq) VALUES (?1, ?2)")?;
         for (sort, seq) in &rows.account {
@@ -279,15 +371,10 @@ impl Dialect for OnSqlite {
         for (id, seq) in &rows.record {
             found[1] += u64::from(statement.exists(params![id, seq])?);
         }
-        let has = "SELECT 1 FROM mention_key WHERE key = ?1 AND seq = ?2";
-        let mut statement = self.connection.prepare_cached(has)?;
-        for (key, seq) in &rows.mention_key {
-            found[2] += u64::from(statement.exists(params![key, seq])?);
-        }
         let has = "SELECT 1 FROM account WHERE sort = ?1 AND seq = ?2";
         let mut statement = self.connection.prepare_cached(has)?;
         for (sort, seq) in &rows.account {
-            found[3] += u64::from(statement.exists(params![sort, seq])?);
+            found[2] += u64::from(statement.exists(params![sort, seq])?);
         }
         Ok(found)
     }
@@ -302,7 +389,7 @@ impl Dialect for OnSqlite {
     }
 
     fn forget_indexes(&mut self) -> Asked<()> {
-        let sql = "DELETE FROM known; DELETE FROM record; DELETE FROM mention_key; DELETE FROM account; \
+        let sql = "DELETE FROM known; DELETE FROM record; DELETE FROM account; \
              DELETE FROM finding; DELETE FROM finding_made; DELETE FROM piece;";
         Ok(self.connection.execute_batch(sql)?)
     }
@@ -380,13 +467,5 @@ impl Dialect for OnSqlite {
         let mut statement = self.connection.prepare_cached(sql)?;
         let places = statement.query_map([phrases.join(" AND ")], read_seq)?;
         Ok(places.collect::<Result<_, _>>()?)
-    }
-
-    fn size_on_disk(&mut self) -> Asked<u64> {
-        // The file and its write-ahead log. A log held in no file (`:memory:`) takes nothing on disk.
-        let mut beside = self.path.clone().into_os_string();
-        beside.push("-wal");
-        let size = |path: &Path| path.metadata().map_or(0, |metadata| metadata.len());
-        Ok(size(&self.path) + size(Path::new(&beside)))
     }
 }

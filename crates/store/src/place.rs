@@ -1,17 +1,18 @@
 //! Where the log is kept: a file, or a PostgreSQL database.
 //!
-//! Takes what somebody typed; gives a [`Place`], whose printed forms never hold a password. It opens nothing.
+//! Takes what somebody typed; gives a [`Place`], whose printed forms never hold a password or a key. It opens nothing.
 
-use crate::StoreError;
+use crate::{Key, StoreError, private_line};
 use std::fmt;
-use std::path::PathBuf;
-use std::str::FromStr;
+use std::path::{Path, PathBuf};
 
 /// Where the log is kept.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Place {
-    /// One SQLite file, made when it is not there.
+    /// One SQLite file that anybody who has it can read, made when it is not there.
     Sqlite(PathBuf),
+    /// One SQLite file that only this key opens, made when it is not there.
+    Sealed(PathBuf, Key),
     /// A PostgreSQL database, as an address with user and, where needed, password.
     Postgres(String),
 }
@@ -29,12 +30,11 @@ impl Place {
     pub fn parse(text: &str) -> Result<Self, StoreError> {
         let text = text.trim();
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return match postgres::Config::from_str(text) {
-                Ok(_) => Ok(Self::Postgres(text.to_owned())),
-                Err(_) => Err(StoreError::UnknownPlace {
-                    received: "a PostgreSQL address that cannot be read".to_owned(),
-                }),
-            };
+            if private_line::read(text).is_none() {
+                let received = "a PostgreSQL address that cannot be read".to_owned();
+                return Err(StoreError::UnknownPlace { received });
+            }
+            return Ok(Self::Postgres(text.to_owned()));
         }
         let path = text.strip_prefix("sqlite:").unwrap_or(text);
         if path.is_empty() {
@@ -48,6 +48,23 @@ impl Place {
         }
         Ok(Self::Sqlite(PathBuf::from(path)))
     }
+
+    /// The same place, opened with this key. A PostgreSQL database takes none: what it keeps is encrypted by the disk it is on.
+    #[must_use]
+    pub fn sealed_with(self, key: Key) -> Self {
+        match self {
+            Self::Sqlite(path) | Self::Sealed(path, _) => Self::Sealed(path, key),
+            Self::Postgres(address) => Self::Postgres(address),
+        }
+    }
+
+    /// The file, where the log is one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(path) | Self::Sealed(path, _) => Some(path),
+            Self::Postgres(_) => None,
+        }
+    }
 }
 
 impl fmt::Display for Place {
@@ -55,10 +72,10 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use postgres::config::Host;
         let address = match self {
-            Self::Sqlite(path) => return path.display().fmt(f),
+            Self::Sqlite(path) | Self::Sealed(path, _) => return path.display().fmt(f),
             Self::Postgres(address) => address,
         };
-        let Ok(config) = postgres::Config::from_str(address) else {
+        let Some(config) = private_line::read(address) else {
             return f.write_str("a PostgreSQL database");
         };
         write!(
@@ -104,6 +121,14 @@ mod tests {
             let error = Place::parse(text).unwrap_err();
             assert!(!format!("{error} {error:?}").contains("canary"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_key_is_never_printed() {
+        let key = Key::parse("canary canary canary").unwrap();
+        let place = Place::parse("x.sqlite").unwrap().sealed_with(key);
+        assert_eq!(format!("{place} {place:?}"), "x.sqlite x.sqlite");
+        assert_eq!(place.file(), Some(Path::new("x.sqlite")));
     }
 
     #[test]

@@ -1,35 +1,24 @@
-//! What stands of everybody, kept beside the log: the one door to what is derived and not an index.
+//! What stands of everybody, kept beside the log: what is derived and not an index.
 //!
 //! Takes and gives [`Standing`] with the head of the log it was worked out at. It judges nothing, and believes nothing: who reads
 //! it compares the head, the day and the practice with those of now, and works it out anew where they differ.
 
 use crate::chain::Head;
-use crate::dialect::{Database, FindingRows, failed, writing};
-use crate::{StoreError, dialect::Dialect};
+use crate::dialect::{Dialect, FindingRows, failed, writing};
+use crate::{Store, StoreError};
 use safeguarding::caseload::{JudgedBy, Standing, StandingFamily};
 use safeguarding::people::{FamilyId, PersonId};
 use std::collections::BTreeMap;
-use std::sync::MutexGuard;
 
-/// The door to what stands of everybody; see [`crate::Store::derived`].
-pub struct Derived<'a> {
-    pub(crate) database: MutexGuard<'a, Database>,
-}
-
-impl std::fmt::Debug for Derived<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Derived")
-    }
-}
-
-impl Derived<'_> {
+impl Store {
     /// What was kept last, with the head it was worked out at; `None` where nothing is kept, or nothing that can be read.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub fn standing(mut self) -> Result<Option<(Head, Standing)>, StoreError> {
+    pub fn standing(&self) -> Result<Option<(Head, Standing)>, StoreError> {
         let doing = "reading what stands of everybody";
-        let database = self.database.any();
+        let mut database = self.database();
+        let database = database.any();
         database.begin_reading().map_err(failed(doing))?;
         let read = read(database).map_err(failed(doing));
         // Nothing was written; if ending it fails, the next operation begins afresh.
@@ -42,8 +31,8 @@ impl Derived<'_> {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub fn keep(
-        mut self,
+    pub fn keep_standing(
+        &self,
         head: &Head,
         standing: &Standing,
         before: Option<&Standing>,
@@ -59,7 +48,7 @@ impl Derived<'_> {
             .map(ToString::to_string)
             .collect();
         let by = written(&standing.by);
-        writing(&mut self.database, doing, |database| {
+        writing(&mut self.database(), doing, |database| {
             let is_all = before.is_none();
             database.keep_findings(is_all, &changed, &gone).map_err(failed(doing))?;
             database.note_findings(head, &by).map_err(failed(doing))

@@ -5,23 +5,18 @@
 use crate::append::{self, Appended};
 use crate::chain::{Head, Row};
 use crate::dialect::{Asked, Database, Dialect, failed, writing};
-use crate::documents::{self, Documents};
-use crate::index::{Account, IndexRows, fingerprint_of};
-use crate::standing::Derived;
-use crate::verify::{self, PAGE, Verdict};
+use crate::index::{self, fingerprint_of};
+use crate::sought::Sought;
+use crate::verify::{self, Against, PAGE, Verdict};
 use crate::{Place, StoreError, migrate};
 use rayon::prelude::*;
-use safeguarding::people::link_keys;
-use safeguarding::records::{Coverage, Entry, Fingerprint, LibraryStep, RecordId, Said, TakeIn};
+use safeguarding::records::Entry;
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 pub(crate) const READING: &str = "reading the log";
-
-/// Entries whose index rows are made again in one go: enough that sorting them pays.
-const INDEXED_AT_ONCE: usize = 20_000;
 
 /// The log, open.
 ///
@@ -30,6 +25,20 @@ const INDEXED_AT_ONCE: usize = 20_000;
 pub struct Store {
     place: Place,
     database: Mutex<Database>,
+}
+
+/// What has to hold for entries to be added; see [`Store::append`].
+pub struct Check<'a> {
+    /// Every entry after this number is looked at. Others wait meanwhile, so it should be near the end of the log.
+    pub after: u64,
+    /// Given those entries, whether to add: an error ends it. It must not use this store.
+    pub allows: &'a mut dyn FnMut(Vec<Entry>) -> Result<(), StoreError>,
+}
+
+impl fmt::Debug for Check<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Check(after {})", self.after)
+    }
 }
 
 impl fmt::Debug for Store {
@@ -52,60 +61,38 @@ impl Store {
 
     /// Opens the same log once more: for whoever writes while others read.
     ///
-    /// # Errors
-    /// As [`Store::open`].
-    pub fn another(&self) -> Result<Self, StoreError> {
-        Self::open(&self.place)
-    }
-
-    /// The same store, waiting no longer than this for another writer: for whoever has somebody waiting before a page. Without it a
-    /// writer waits a minute on SQLite and as long as it takes on PostgreSQL.
+    /// A writer waits for another: for as long as is said here, and where nothing is said a minute on SQLite and as long as it takes
+    /// on PostgreSQL.
     ///
     /// # Errors
-    /// [`StoreError::Database`] when the database takes no such limit.
-    pub fn waiting_at_most(self, patience: Duration) -> Result<Self, StoreError> {
-        self.database().any().wait_at_most(patience).map_err(failed("opening the log"))?;
-        Ok(self)
+    /// As [`Store::open`].
+    pub fn again(&self, patience: Option<Duration>) -> Result<Self, StoreError> {
+        let again = Self::open(&self.place)?;
+        if let Some(patience) = patience {
+            again.database().any().wait_at_most(patience).map_err(failed("opening the log"))?;
+        }
+        Ok(again)
     }
 
     /// Adds entries to the end of the log, in their order: all of them or, on any error, none.
     ///
     /// A record whose fingerprint the log has is passed over and counted; coverage that says exactly what coverage in
-    /// the log says is passed over; the account of a taking-in is always added.
+    /// the log says is passed over; the account of a taking-in is always added. With a [`Check`], only where that allows it:
+    /// nobody else can add an entry between its looking and the adding.
     ///
     /// # Errors
-    /// [`StoreError::BrokenEnd`] when the end of the log is not as it was written; [`StoreError::Database`].
-    pub fn append(&mut self, entries: &[Entry]) -> Result<Appended, StoreError> {
-        let written = append::write_out(entries);
-        writing(&mut self.database(), "adding to the log", |database| {
-            append::append(database, written)
-        })
-    }
-
-    /// Adds entries as [`Store::append`] does, but only where `check` allows it, having been given every entry after number
-    /// `after`: nobody else can add one between its looking and the adding.
-    ///
-    /// `check` must not use this store. Others wait for it, so `after` should be near the end of the log.
-    ///
-    /// # Errors
-    /// As [`Store::append`]; [`StoreError::Unreadable`]; whatever `check` returns. Nothing is added then.
-    pub fn append_checked(
+    /// [`StoreError::BrokenEnd`] when the end of the log is not as it was written; [`StoreError::Database`]; with a check,
+    /// [`StoreError::Unreadable`] and whatever it returns. Nothing is added then.
+    pub fn append(
         &mut self,
-        after: u64,
         entries: &[Entry],
-        check: &mut dyn FnMut(Vec<Entry>) -> Result<(), StoreError>,
+        check: Option<Check<'_>>,
     ) -> Result<Appended, StoreError> {
         let written = append::write_out(entries);
         writing(&mut self.database(), "adding to the log", |database| {
-            let mut since = Vec::new();
-            let mut after = after;
-            loop {
-                let rows = database.page(after, u64::MAX, PAGE).map_err(failed(READING))?;
-                let Some(last) = rows.last() else { break };
-                after = last.seq;
-                since.extend(rows.iter().map(read).collect::<Result<Vec<Entry>, _>>()?);
+            if let Some(check) = check {
+                (check.allows)(read_after(database, check.after)?)?;
             }
-            check(since)?;
             append::append(database, written)
         })
     }
@@ -150,194 +137,95 @@ impl Store {
         Ok(())
     }
 
-    /// The entry with this number; `None` when there is none.
+    /// The entries that are what is sought, each with its number. **Shape:** in the order of the log; empty where there are none.
+    ///
+    /// An index is only asked where to look: what it gives is compared with the entry itself.
     ///
     /// # Errors
-    /// [`StoreError::Unreadable`] when it makes no sense.
-    pub fn entry(&self, seq: u64) -> Result<Option<Entry>, StoreError> {
-        if seq == 0 {
-            return Ok(None);
-        }
-        let rows = self.database().any().page(seq - 1, seq, 1).map_err(failed(READING))?;
-        rows.first().map(read).transpose()
-    }
-
-    /// The record with this id and its number in the log; `None` when the log has none.
-    ///
-    /// # Errors
-    /// [`StoreError::Unreadable`] when it makes no sense; [`StoreError::IndexIsWrong`] when what the index gives is not the
-    /// record with this id, which [`Store::rebuild_indexes`] mends.
-    pub fn said(&self, id: RecordId) -> Result<Option<(u64, Said)>, StoreError> {
-        let (seq, rows) = {
+    /// [`StoreError::Unreadable`] when an entry makes no sense; [`StoreError::IndexIsWrong`] when what the index gives is not there or
+    /// is not what was sought, which mending the indexes puts right.
+    pub fn find(&self, sought: Sought) -> Result<Vec<(u64, Entry)>, StoreError> {
+        let (seqs, rows) = {
             let mut database = self.database();
             let database = database.any();
-            let found = database.record(id.0.as_bytes()).map_err(failed(READING))?;
-            let Some(seq) = found else { return Ok(None) };
-            (seq, database.rows_at(&[seq]).map_err(failed(READING))?)
+            let seqs = match sought {
+                Sought::Number(seq) => vec![seq],
+                _ => asked(database, sought).map_err(failed(READING))?,
+            };
+            let rows = database.rows_at(&seqs).map_err(failed(READING))?;
+            (seqs, rows)
         };
-        match rows.first().map(read).transpose()? {
-            Some(Entry::Said(said)) if said.record.id == id => Ok(Some((seq, *said))),
-            _ => Err(StoreError::IndexIsWrong { table: "record", seq }),
+        let table = sought.table();
+        let there: HashSet<u64> = rows.iter().map(|row| row.seq).collect();
+        if let Some(seq) = seqs.into_iter().find(|seq| !there.contains(seq))
+            && !matches!(sought, Sought::Number(_))
+        {
+            return Err(StoreError::IndexIsWrong { table, seq });
         }
-    }
-
-    /// The id of the record that the log has under this fingerprint; `None` when it has none.
-    ///
-    /// # Errors
-    /// [`StoreError::Unreadable`] when it makes no sense; [`StoreError::IndexIsWrong`] when what the index gives is not a
-    /// record with this fingerprint, which [`Store::rebuild_indexes`] mends.
-    pub fn kept_under(&self, fingerprint: Fingerprint) -> Result<Option<RecordId>, StoreError> {
-        let (seq, rows) = {
-            let mut database = self.database();
-            let database = database.any();
-            let found = database.known(&[fingerprint.0]).map_err(failed(READING))?;
-            let Some((_, seq)) = found.first() else { return Ok(None) };
-            (*seq, database.rows_at(&[*seq]).map_err(failed(READING))?)
-        };
-        match rows.first().map(read).transpose()? {
-            Some(Entry::Said(said)) if said.record.provenance.fingerprint == fingerprint => {
-                Ok(Some(said.record.id))
+        let only = |row: &Row| {
+            let entry = read(row)?;
+            let print = fingerprint_of(&entry, &row.body);
+            if sought.is(&entry, print) {
+                Ok((row.seq, entry))
+            } else {
+                Err(StoreError::IndexIsWrong { table, seq: row.seq })
             }
-            _ => Err(StoreError::IndexIsWrong { table: "known", seq }),
-        }
-    }
-
-    /// Records in which anybody is mentioned who has one of these [`safeguarding::people::link_keys`].
-    ///
-    /// **Shape:** in order of number, no repeats. Keys may, rarely, coincide for strangers.
-    ///
-    /// # Errors
-    /// [`StoreError::Unreadable`] when one makes no sense; [`StoreError::IndexIsWrong`] when the index gives one that
-    /// mentions nobody with such a key, which [`Store::rebuild_indexes`] mends.
-    pub fn sharing(&self, keys: &[u64]) -> Result<Vec<(u64, Said)>, StoreError> {
-        let stored: Vec<i64> = keys.iter().map(|key| *key as i64).collect();
-        let rows = self.given_by("mention_key", |database| database.sharing(&stored))?;
-        let keys: HashSet<u64> = keys.iter().copied().collect();
-        let has_one = |said: &Said| {
-            said.record.mentions.iter().flat_map(link_keys).any(|key| keys.contains(&key))
-        };
-        let only = |row: &Row| match read(row)? {
-            Entry::Said(said) if has_one(&said) => Ok((row.seq, *said)),
-            _ => Err(StoreError::IndexIsWrong { table: "mention_key", seq: row.seq }),
         };
         rows.par_iter().map(only).collect()
     }
 
-    /// What every source says it covers. **Shape:** in the order of the log.
-    pub fn coverage(&self) -> Result<Vec<Coverage>, StoreError> {
-        let rows = self.given_by("account", |database| database.accounts(Account::Coverage, 0))?;
-        let only = |row: &Row| match read(row)? {
-            Entry::Coverage(coverage) => Ok(coverage),
-            _ => Err(StoreError::IndexIsWrong { table: "account", seq: row.seq }),
-        };
-        rows.iter().map(only).collect()
-    }
-
-    /// The account of every taking-in. **Shape:** in the order of the log.
-    pub fn take_ins(&self) -> Result<Vec<TakeIn>, StoreError> {
-        let rows = self.given_by("account", |database| database.accounts(Account::TakeIn, 0))?;
-        let only = |row: &Row| match read(row)? {
-            Entry::TakeIn(take_in) => Ok(take_in),
-            _ => Err(StoreError::IndexIsWrong { table: "account", seq: row.seq }),
-        };
-        rows.iter().map(only).collect()
-    }
-
-    /// The steps taken in the library after entry number `after`, each with its number. **Shape:** in the order of the log.
-    pub fn library_steps(&self, after: u64) -> Result<Vec<(u64, LibraryStep)>, StoreError> {
-        let ask = |database: &mut dyn Dialect| database.accounts(Account::Library, after);
-        let rows = self.given_by("account", ask)?;
-        let only = |row: &Row| match read(row)? {
-            Entry::Library(step) => Ok((row.seq, *step)),
-            _ => Err(StoreError::IndexIsWrong { table: "account", seq: row.seq }),
-        };
-        rows.par_iter().map(only).collect()
-    }
-
-    /// Reads the whole log and makes sure that every entry is as it was written.
-    ///
-    /// With a head `kept` elsewhere, also that the log still holds the very entry it names. Then that what guards the log
-    /// is in its place, and that the indexes say what the entries do.
+    /// Reads the whole log and makes sure that every entry is as it was written; then that what guards the log is in its place, and
+    /// that the indexes say what the entries do.
     ///
     /// `progress` is told how many entries are done, of how many; it must not use this store.
     ///
     /// # Errors
-    /// [`StoreError::Database`] when the database fails; damage is not an error but a [`Verdict`].
+    /// [`StoreError::Database`] when the database fails; damage is not an error but a [`Verdict`]. Where indexes are to be mended,
+    /// [`StoreError::Unreadable`] when an entry makes no sense; the indexes are then as they were.
     pub fn verify(
         &self,
-        kept: Option<Head>,
+        against: &Against,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Verdict, StoreError> {
         let doing = "verifying the log";
+        if against.mending {
+            writing(&mut self.database(), "making the indexes again", index::make_again)?;
+        }
         let mut database = self.database();
         let database = database.any();
         database.begin_reading().map_err(failed(doing))?;
-        let verdict = verify::verify(database, kept, progress);
+        let verdict = verify::verify(database, against, progress);
         // Nothing was written; if ending it fails, the next operation begins afresh.
         let _ = database.roll_back();
         verdict.map_err(failed(doing))
     }
 
-    /// Bytes the log and its indexes take on disk.
-    pub fn size_on_disk(&self) -> Result<u64, StoreError> {
-        self.database().any().size_on_disk().map_err(failed("measuring the log"))
-    }
-
-    /// The door to what is derived from the log and is no index: what stands of everybody. The store waits while it is open.
-    pub fn derived(&self) -> Derived<'_> {
-        Derived { database: self.database() }
-    }
-
-    /// The door to the documents of the library. The store waits while it is open.
-    pub fn documents(&self) -> Documents<'_> {
-        Documents { database: self.database() }
-    }
-
-    /// Throws the index tables away and computes them from the log again.
-    ///
-    /// # Errors
-    /// [`StoreError::Unreadable`] when an entry makes no sense; the indexes are then as they were.
-    pub fn rebuild_indexes(&mut self) -> Result<(), StoreError> {
-        let doing = "making the indexes again";
-        writing(&mut self.database(), doing, |database: &mut dyn Dialect| {
-            database.forget_indexes().map_err(failed(doing))?;
-            let mut after = 0;
-            loop {
-                let rows =
-                    database.page(after, u64::MAX, INDEXED_AT_ONCE).map_err(failed(doing))?;
-                let Some(last) = rows.last() else { return Ok(()) };
-                after = last.seq;
-                let mut index = IndexRows::default();
-                for row in &rows {
-                    let entry = read(row)?;
-                    index.add(row.seq, &entry, fingerprint_of(&entry, &row.body));
-                    documents::find_again(database, row.seq, &entry).map_err(failed(doing))?;
-                }
-                database.add_index(&index.sorted()).map_err(failed(doing))?;
-            }
-        })
-    }
-
-    /// The rows an index gives. The error names the first that is not there.
-    fn given_by(
-        &self,
-        table: &'static str,
-        ask: impl FnOnce(&mut dyn Dialect) -> Asked<Vec<u64>>,
-    ) -> Result<Vec<Row>, StoreError> {
-        let mut database = self.database();
-        let database = database.any();
-        let seqs = ask(database).map_err(failed(READING))?;
-        let rows = database.rows_at(&seqs).map_err(failed(READING))?;
-        let there: HashSet<u64> = rows.iter().map(|row| row.seq).collect();
-        match seqs.iter().find(|seq| !there.contains(seq)) {
-            Some(seq) => Err(StoreError::IndexIsWrong { table, seq: *seq }),
-            None => Ok(rows),
-        }
-    }
-
-    fn database(&self) -> MutexGuard<'_, Database> {
+    pub(crate) fn database(&self) -> MutexGuard<'_, Database> {
         // A panic elsewhere leaves at most an open transaction, which the next one ends before it begins.
         self.database.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the index of what is sought says. **Shape:** in order.
+fn asked(database: &mut dyn Dialect, sought: Sought) -> Asked<Vec<u64>> {
+    Ok(match (sought, sought.account()) {
+        (_, Some((account, after))) => database.accounts(account, after)?,
+        (Sought::Record(id), _) => database.record(id.0.as_bytes())?.into_iter().collect(),
+        (Sought::Fingerprint(print), _) => {
+            database.known(&[print.0])?.into_iter().map(|(_, seq)| seq).collect()
+        }
+        _ => Vec::new(),
+    })
+}
+
+/// Every entry after number `after`.
+fn read_after(database: &mut dyn Dialect, mut after: u64) -> Result<Vec<Entry>, StoreError> {
+    let mut since = Vec::new();
+    loop {
+        let rows = database.page(after, u64::MAX, PAGE).map_err(failed(READING))?;
+        let Some(last) = rows.last() else { return Ok(since) };
+        after = last.seq;
+        since.extend(rows.iter().map(read).collect::<Result<Vec<Entry>, _>>()?);
     }
 }
 

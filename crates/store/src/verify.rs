@@ -5,13 +5,24 @@
 use crate::chain::{Head, Row, link};
 use crate::dialect::{Asked, Dialect};
 use crate::documents::{files_of, sound_file};
+use crate::erasing::Unsaid;
 use crate::guards::Gap;
 use crate::index::{IndexRows, PerTable, TABLES, fingerprint_of};
 use safeguarding::records::Entry;
+use std::cmp::Reverse;
 use std::fmt;
 
 /// Rows read at a time: enough to be quick, few enough to hold.
 pub(crate) const PAGE: usize = 1000;
+
+/// What the log is verified against, beside itself; see [`crate::Store::verify`].
+#[derive(Clone, Debug, Default)]
+pub struct Against {
+    /// Heads that were kept elsewhere: does the log still hold the very entries they name?
+    pub kept: Vec<Head>,
+    /// Whether to throw the indexes away first and make them again from the entries.
+    pub mending: bool,
+}
 
 /// What verifying the log found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +78,8 @@ pub enum Damage {
         /// Where it was found.
         found_at: u64,
     },
+    /// Its content was removed, and no entry says truly under which rule, why and by whom.
+    RemovedUnsaid,
     /// It is as it was written, but this program cannot read it, or the database cannot.
     Unreadable,
     /// It was added without moving the head.
@@ -148,6 +161,9 @@ impl fmt::Display for Damage {
             Self::Moved { found_at } => {
                 return write!(f, "it was moved and now stands as entry {found_at}");
             }
+            Self::RemovedUnsaid => {
+                "its content was removed, and no entry says truly under which rule, why and by whom"
+            }
             Self::Unreadable => "it cannot be read",
             Self::BeyondHead => "it was added by something other than this program",
             Self::HeadDiffers => "the noted end of the log does not belong to it",
@@ -200,19 +216,21 @@ impl fmt::Display for Verdict {
 /// Walks the whole log within one reading transaction. `progress` is told how many entries are done, of how many.
 pub(crate) fn verify(
     database: &mut dyn Dialect,
-    kept: Option<Head>,
+    against: &Against,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Asked<Verdict> {
     let noted = database.head()?;
     let of = noted.map_or(0, |head| head.seq);
     let mut walk = Walk {
         noted,
-        kept,
+        kept: against.kept.clone(),
+        missed: None,
         sound: Head::EMPTY,
-        holds_kept: false,
         index: Comparing::default(),
         harmed: None,
+        erased: Unsaid::default(),
     };
+    walk.kept.sort_unstable_by_key(|kept| Reverse(kept.seq));
     walk.compare_kept();
     loop {
         let rows = match database.page(walk.sound.seq, u64::MAX, PAGE) {
@@ -234,19 +252,26 @@ pub(crate) fn verify(
 /// How far the log has been walked.
 struct Walk {
     noted: Option<Head>,
-    kept: Option<Head>,
+    /// Heads kept elsewhere that were not come by yet, the next one last.
+    kept: Vec<Head>,
+    /// The first of them that names another entry than the log has there.
+    missed: Option<Head>,
     /// The last entry that is as it was written.
     sound: Head,
-    /// Whether the head kept elsewhere was come by.
-    holds_kept: bool,
     index: Comparing,
     /// The first entry whose document is gone or altered.
     harmed: Option<u64>,
+    /// Entries without content, and what was said of them.
+    erased: Unsaid,
 }
 
 impl Walk {
     fn compare_kept(&mut self) {
-        self.holds_kept |= self.kept.is_none_or(|kept| kept == self.sound);
+        while let Some(next) = self.kept.pop_if(|next| next.seq <= self.sound.seq) {
+            if next != self.sound {
+                self.missed.get_or_insert(next);
+            }
+        }
     }
 
     /// Checks some rows that follow, and moves on; the inner `Err` is the first damage.
@@ -254,14 +279,22 @@ impl Walk {
         let mut index = IndexRows::default();
         for row in rows {
             let seq = self.sound.seq + 1;
-            let next = self.sound.then(&row.body);
+            let next = match self.erased.over(&self.sound, row) {
+                Some(next) => next,
+                None => self.sound.then(&row.body),
+            };
             if row.seq != seq || row.hash != next.hash {
+                if self.erased.is_false(database, self.sound.seq)? {
+                    let what = Damage::Altered;
+                    return Ok(Err(Verdict::Broken { seq: self.sound.seq, what }));
+                }
                 let what = diagnose(database, row, self.sound, self.noted)?;
                 return Ok(Err(Verdict::Broken { seq, what }));
             }
             let Ok(entry) = serde_json::from_slice::<Entry>(&row.body) else {
                 return Ok(Err(Verdict::Broken { seq, what: Damage::Unreadable }));
             };
+            self.erased.told(&entry);
             index.add(seq, &entry, fingerprint_of(&entry, &row.body));
             for hash in files_of(&entry).into_iter().flatten() {
                 if self.harmed.is_none() && sound_file(database, hash)?.is_none() {
@@ -309,10 +342,13 @@ impl Walk {
         if !matches!(ended, Verdict::Whole { .. }) {
             return Ok(ended);
         }
+        if let Some(seq) = self.erased.first_unsaid() {
+            return Ok(Verdict::Broken { seq, what: Damage::RemovedUnsaid });
+        }
         if database.has_rows_before_the_first()? {
             return Ok(Verdict::Broken { seq: head.seq + 1, what: Damage::BeyondHead });
         }
-        if let Some(kept) = self.kept.filter(|_| !self.holds_kept) {
+        if let Some(kept) = self.missed.or_else(|| self.kept.last().copied()) {
             return Ok(Verdict::NotAsKept { kept, head });
         }
         if let Some(gap) = database.gap()? {

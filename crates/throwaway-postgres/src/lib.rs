@@ -4,7 +4,7 @@
 //! keeping: it does not sync to the disk.
 
 use std::fs::{self, File};
-use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -41,6 +41,17 @@ pub enum CannotStart {
     },
 }
 
+/// What a cluster is to be beside its socket; nothing, where not said otherwise.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// A port of 127.0.0.1 to listen on too.
+    pub port: Option<u16>,
+    /// A certificate and its key, as files, to offer TLS with.
+    pub tls: Option<(PathBuf, PathBuf)>,
+    /// Whether it syncs to the disk, as a cluster for anything worth keeping does.
+    pub durable: bool,
+}
+
 /// A running cluster. Dropping it stops it and removes its folder; so does the end of this process.
 #[derive(Debug)]
 pub struct ThrowawayPostgres {
@@ -56,6 +67,14 @@ impl ThrowawayPostgres {
     /// # Errors
     /// [`CannotStart`], which says what to install.
     pub fn start() -> Result<Self, CannotStart> {
+        Self::start_as(&Wanted::default())
+    }
+
+    /// Makes and starts a cluster as wanted; see [`ThrowawayPostgres::start`].
+    ///
+    /// # Errors
+    /// [`CannotStart`], which says what to install.
+    pub fn start_as(wanted: &Wanted) -> Result<Self, CannotStart> {
         let failed = |doing| move |source| CannotStart::Failed { doing, source };
         let programs = programs().ok_or(CannotStart::NotInstalled)?;
         let temporary = TempDir::with_prefix("regard-postgres-")
@@ -74,11 +93,22 @@ impl ThrowawayPostgres {
             "initdb",
             &["-D", "data", "-U", "regard", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
         )?;
-        let options = format!(
-            "-c listen_addresses='' -c unix_socket_directories='{}' -c fsync=off -c synchronous_commit=off \
-             -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB",
+        let mut options = format!(
+            "-c unix_socket_directories='{}' -c max_connections=200 -c shared_buffers=64MB",
             cluster.folder.display()
         );
+        options.push_str(&match wanted.port {
+            Some(port) => format!(" -c listen_addresses=127.0.0.1 -c port={port}"),
+            None => " -c listen_addresses=''".to_owned(),
+        });
+        if !wanted.durable {
+            options.push_str(" -c fsync=off -c synchronous_commit=off -c full_page_writes=off");
+        }
+        if let Some((certificate, key)) = &wanted.tls {
+            running.bring(certificate, "server.crt").map_err(failed("bringing the certificate"))?;
+            running.bring(key, "server.key").map_err(failed("bringing the key"))?;
+            options.push_str(" -c ssl=on");
+        }
         running.run(
             "pg_ctl",
             &["start", "-D", "data", "-w", "-t", "60", "-l", "server.log", "-o", &options],
@@ -125,6 +155,14 @@ impl Running {
             command.uid(user).gid(group);
         }
         command
+    }
+
+    /// Copies a file into the cluster's data, for its own user only.
+    fn bring(&self, file: &Path, name: &str) -> std::io::Result<()> {
+        let to = self.folder.join("data").join(name);
+        fs::copy(file, &to)?;
+        fs::set_permissions(&to, fs::Permissions::from_mode(0o600))?;
+        self.owner.map_or(Ok(()), |(user, group)| chown(&to, Some(user), Some(group)))
     }
 
     fn watchdog(&self) -> std::io::Result<Child> {

@@ -14,14 +14,15 @@ const STAGES: &str = "crates/safeguarding/src/";
 const SHARED: [&str; 1] = ["private"];
 
 /// Which of our crates each of our crates may depend on.
-const CRATES: [(&str, &[&str]); 9] = [
+const CRATES: [(&str, &[&str]); 10] = [
     ("safeguarding", &[]),
     ("exchange", &["safeguarding"]),
     ("press", &["safeguarding"]),
+    ("safekeeping", &[]),
     ("store", &["safeguarding"]),
     ("town", &["safeguarding"]),
     ("web", &["safeguarding", "store"]),
-    ("regard", &["safeguarding", "exchange", "press", "store", "town", "web"]),
+    ("regard", &["safeguarding", "safekeeping", "exchange", "press", "store", "town", "web"]),
     ("throwaway-postgres", &[]),
     ("xtask", &["throwaway-postgres"]),
 ];

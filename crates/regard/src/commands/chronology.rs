@@ -32,7 +32,7 @@ pub struct ChronologyOf {
 
 impl ChronologyOf {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let store = crate::open::existing_log(&self.log.log)?;
+        let store = self.log.existing()?;
         let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
         let view = self.reader.view(&caseload)?;
         let child = crate::open::person(&caseload, &self.child)?;

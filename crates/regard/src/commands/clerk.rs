@@ -28,7 +28,7 @@ const LOOK_AGAIN: Duration = Duration::from_mins(1);
 
 impl Clerk {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let mut store = crate::open::existing_log(&self.log.log)?;
+        let mut store = self.log.existing()?;
         if self.once {
             return self.turn(&mut store);
         }

@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use store::{Place, Store};
 
 /// The command's options.
 #[derive(clap::Args)]
@@ -54,7 +55,8 @@ impl Demo {
         );
 
         let log = self.folder.join("regard.sqlite");
-        let mut store = crate::open::log(&log.display().to_string())?;
+        // Everybody in it is invented: there is nothing to keep from anybody.
+        let mut store = Store::open(&Place::Sqlite(log.clone()))?;
         take_in_all(&mut store, &town)?;
         let caseload = crate::open::caseload(&store, None)?;
         let first = first_to_open(&caseload, &town.stories);
@@ -108,7 +110,7 @@ fn make_anew(folder: &Path) -> anyhow::Result<()> {
     })
 }
 
-fn take_in_all(store: &mut store::Store, town: &town::Written) -> anyhow::Result<()> {
+fn take_in_all(store: &mut Store, town: &town::Written) -> anyhow::Result<()> {
     let practice = Practice::shipped();
     let total = town
         .files

@@ -31,7 +31,7 @@ pub struct Disagreements {
 
 impl Disagreements {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let store = crate::open::existing_log(&self.log.log)?;
+        let store = self.log.existing()?;
         let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
         let view = self.reader.view(&caseload)?;
         let from = match &self.since {

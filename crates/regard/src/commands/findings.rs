@@ -29,7 +29,7 @@ pub struct Findings {
 
 impl Findings {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let store = crate::open::existing_log(&self.log.log)?;
+        let store = self.log.existing()?;
         let mut caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
         let view = self.reader.view(&caseload)?;
         if self.child.is_none() {
@@ -111,7 +111,7 @@ pub struct Explain {
 
 impl Explain {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let store = crate::open::existing_log(&self.log.log)?;
+        let store = self.log.existing()?;
         let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
         let view = self.reader.view(&caseload)?;
         let found = self.finding.rsplit_once('.').and_then(|(rule, who)| {

@@ -72,7 +72,7 @@ fn take_in(log: &LogPlace, by: &str, files: &[PathBuf]) -> anyhow::Result<ExitCo
     if by.trim().is_empty() {
         anyhow::bail!("--by is empty: the library says who took a document in");
     }
-    let store = crate::open::log(&log.log)?;
+    let store = log.open()?;
     let mut refused = 0;
     for path in files {
         let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
@@ -91,7 +91,7 @@ fn take_in(log: &LogPlace, by: &str, files: &[PathBuf]) -> anyhow::Result<ExitCo
 }
 
 fn list(log: &LogPlace) -> anyhow::Result<ExitCode> {
-    let store = crate::open::existing_log(&log.log)?;
+    let store = log.existing()?;
     let library = crate::library::of(&store)?;
     for held in library.documents.values() {
         let taken = &held.taken.what;
@@ -116,11 +116,11 @@ fn list(log: &LogPlace) -> anyhow::Result<ExitCode> {
 
 fn find(log: &LogPlace, typed: &str) -> anyhow::Result<ExitCode> {
     let wanted = Wanted::read(typed).context("there is no word in what is looked for")?;
-    let store = crate::open::existing_log(&log.log)?;
+    let store = log.existing()?;
     let library = ReadSoFar::default().up_to_date(&store)?;
     let mut found = 0;
     let mut opened: Option<(u64, String)> = None;
-    for at in store.documents().holding(&wanted)? {
+    for at in store.holding(&wanted)? {
         let Some(held) = library.numbered.get(&at.seq).and_then(|id| library.documents.get(id))
         else {
             continue;
@@ -129,7 +129,7 @@ fn find(log: &LogPlace, typed: &str) -> anyhow::Result<ExitCode> {
             continue;
         }
         if opened.as_ref().is_none_or(|(seq, _)| *seq != at.seq) {
-            let body = store.documents().file(&held.taken.what.text)?;
+            let body = store.file(&held.taken.what.text)?;
             let text = body.and_then(|body| String::from_utf8(body).ok());
             let text =
                 text.context("the text of a document is gone or was altered: run `regard verify`")?;

@@ -89,7 +89,7 @@ impl Link {
                 json: self.json,
             });
         }
-        let mut store = crate::open::existing_log(&self.log.log)?;
+        let mut store = self.log.existing()?;
         let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
         if let Some(pair) = &self.why {
             return why::say_why(&caseload, &pair[0], &pair[1]);

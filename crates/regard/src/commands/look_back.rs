@@ -45,7 +45,7 @@ impl LookBackOf {
                 return Ok(crate::out::problems(&problems, "nothing was looked back on"));
             }
         };
-        let store = crate::open::existing_log(&self.log.log)?;
+        let store = self.log.existing()?;
         let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
         let to = crate::open::view(self.to.as_deref(), None, &caseload)?.as_of;
         let from = match &self.from {

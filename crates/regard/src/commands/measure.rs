@@ -5,8 +5,10 @@ use crate::out::say;
 use exchange::{CoverageGiven, Request};
 use safeguarding::chronology::View;
 use safeguarding::practice::Practice;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
+use store::{Place, Store};
 
 mod learning;
 mod reference;
@@ -69,8 +71,8 @@ impl Measure {
         let town = town?;
         let in_files: u64 =
             town.files.iter().filter_map(|f| f.path.metadata().ok()).map(|about| about.len()).sum();
-        let mut store =
-            crate::open::log(&folder.path().join("regard.sqlite").display().to_string())?;
+        let log = folder.path().join("regard.sqlite");
+        let mut store = Store::open(&Place::Sqlite(log.clone()))?;
         let practice = Practice::shipped();
         let (taken, taking) = timed(|| -> anyhow::Result<(u64, u64)> {
             let (mut read, mut kept) = (0, 0);
@@ -91,7 +93,7 @@ impl Measure {
             Ok((read, kept))
         });
         let (read, kept) = taken?;
-        let on_disk = store.size_on_disk()?;
+        let on_disk = size_on_disk(&log);
         let (caseload, opening) = timed(|| crate::open::caseload(&store, None));
         let caseload = caseload?;
         let view = View::all(today);
@@ -131,4 +133,12 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let started = Instant::now();
     let made = work();
     (made, started.elapsed())
+}
+
+/// What a log that is a file takes on disk, with its write-ahead log. **Units:** bytes.
+fn size_on_disk(log: &Path) -> u64 {
+    let mut beside = log.as_os_str().to_owned();
+    beside.push("-wal");
+    let size = |path: &Path| path.metadata().map_or(0, |about| about.len());
+    size(log) + size(Path::new(&beside))
 }

@@ -22,7 +22,7 @@ pub struct People {
 
 impl People {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let store = crate::open::existing_log(&self.log.log)?;
+        let store = self.log.existing()?;
         let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
         let people = &caseload.people;
         let found = if self.words.is_empty() {

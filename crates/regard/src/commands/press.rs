@@ -72,7 +72,7 @@ impl Press {
 
 /// A paper as it is kept now.
 fn kept(log: &LogPlace, id: StepId) -> anyhow::Result<Paper> {
-    let library = crate::library::of(&crate::open::existing_log(&log.log)?)?;
+    let library = crate::library::of(&log.existing()?)?;
     let Some(kept) = library.papers.get(&id) else {
         bail!(
             "the log keeps no paper {id}; its page at /learning/papers has its id at the end of its address"

@@ -40,7 +40,7 @@ pub struct ReplayOf {
 
 impl ReplayOf {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let store = crate::open::existing_log(&self.log.log)?;
+        let store = self.log.existing()?;
         let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
         let as_of = crate::open::view(self.as_of.as_deref(), None, &caseload)?.as_of;
         let child = crate::open::person(&caseload, &self.child)?;

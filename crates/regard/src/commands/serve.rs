@@ -10,7 +10,7 @@ use shelves::LogShelves;
 
 use safeguarding::Caseload;
 use safeguarding::calendar::Date;
-use safeguarding::records::Decision;
+use safeguarding::records::{Decision, Entry};
 use safeguarding::response::Typed;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
-use store::{Head, Store, StoreError};
+use store::{Head, Sought, Store, StoreError};
 use web::{
     ClerkExpected, Deciding, Drafts, GrowthTables, NotRecorded, NotWritten, Recorded, RequestLog,
     Shelves, Shown, Site, WebError, Written,
@@ -52,7 +52,7 @@ impl Serve {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let tables = self.growth_tables.as_deref().map(crate::growth_tables::from_folder);
         let tables = tables.transpose()?.map(Arc::new);
-        let store = crate::open::existing_log(&self.log.log)?;
+        let store = self.log.existing()?;
         eprintln!("regard: reading the log");
         let weights = self.log.weights.as_deref();
         let caseload = crate::open::caseload_telling(&store, weights, &mut tell)?;
@@ -145,8 +145,8 @@ struct Writing {
 }
 
 impl Writing {
-    fn to(store: Store, patience: Duration) -> Result<Self, StoreError> {
-        let store = Mutex::new(Some(store.waiting_at_most(patience)?));
+    fn to(store: &Store, patience: Duration) -> Result<Self, StoreError> {
+        let store = Mutex::new(Some(store.again(Some(patience))?));
         Ok(Self { store, is_free: Condvar::new(), patience })
     }
 
@@ -181,8 +181,8 @@ pub(super) fn serve(
     crate::standing::bring_up_to(&given.store, &mut caseload, day);
     let (renew, asked) = channel();
     let log = Arc::new(Log {
-        writing: Writing::to(given.store.another()?, given.patience)?,
-        reading: given.store.another()?,
+        writing: Writing::to(&given.store, given.patience)?,
+        reading: given.store.again(None)?,
         following: given.store,
         weights: given.weights,
         tables: given.tables,
@@ -223,7 +223,10 @@ fn site(caseload: Caseload, log: &Arc<Log>, shelves: &Arc<dyn Shelves>) -> Resul
     // A row that cannot be read is shown as one this server does not have: `regard verify` says why.
     Ok(site
         .with_clerk(log.clerk)
-        .with_rows(move |id| rows.reading.said(id).ok().flatten().map(|(_, said)| said.original))
+        .with_rows(move |id| match rows.reading.find(Sought::Record(id)).ok()?.pop()?.1 {
+            Entry::Said(said) => Some(said.original),
+            _ => None,
+        })
         .with_deciding(move |caseload, deciding| decisions.decide(caseload, deciding))
         .with_recording(move |caseload, typed| records.record(caseload, typed)))
 }
@@ -331,7 +334,7 @@ impl Turning {
         self.going_on.store(true, Ordering::Release);
         let (log, site, going_on) = (Arc::clone(log), site.clone(), Arc::clone(&self.going_on));
         std::thread::spawn(move || {
-            match log.reading.another() {
+            match log.reading.again(None) {
                 Ok(mut store) => super::clerk::turn_beside(&mut store, site.caseload(), &letters),
                 Err(error) => eprintln!(
                     "regard: the day could not be turned; trying again: {:#}",
@@ -351,7 +354,7 @@ fn only_the_library_grew(
 ) -> Result<bool, StoreError> {
     let (Some(before), Some(now)) = (before, now) else { return Ok(false) };
     // Asked of the index, a few numbers: whatever else came makes the two differ.
-    let steps = store.library_steps(before.seq)?;
+    let steps = store.find(Sought::LibraryStepsAfter(before.seq))?;
     let up_to_now = steps.iter().filter(|(number, _)| *number <= now.seq).count() as u64;
     Ok(up_to_now == now.seq - before.seq)
 }

@@ -35,7 +35,7 @@ pub struct SharingGapOf {
 
 impl SharingGapOf {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let store = crate::open::existing_log(&self.log.log)?;
+        let store = self.log.existing()?;
         let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
         let as_of = crate::open::view(self.as_of.as_deref(), None, &caseload)?.as_of;
         if let Some(words) = &self.child {

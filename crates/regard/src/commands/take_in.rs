@@ -52,7 +52,7 @@ fn day(text: &str) -> Result<Date, String> {
 
 impl TakeIn {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let mut store = crate::open::log(&self.log.log)?;
+        let mut store = self.log.open()?;
         let practice = Practice::shipped();
         let mut failed = false;
         for path in &self.files {

@@ -74,7 +74,7 @@ impl Write {
             list(self.kind.as_deref())?;
             return Ok(ExitCode::SUCCESS);
         }
-        let mut store = crate::open::existing_log(&self.log.log)?;
+        let mut store = self.log.existing()?;
         let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
         let typed = self.typed(&caseload)?;
         let record = match crate::recording::made(&caseload, &typed) {

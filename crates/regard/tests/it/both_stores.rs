@@ -64,12 +64,12 @@ fn what_stands_equals_judging_anew_on_sqlite_and_on_postgresql_after_arrivals_an
         for (some, later) in [(first, 0), (rest, 0), (&[][..], 40), (&[][..], 0)] {
             take_in_town(some, &log);
             day = day.checked_add(later.days()).expect("a day");
-            let store = regard::open::log(&log).expect("the log opens");
+            let store = crate::running::log(&log).expect("the log opens");
             let mut caseload = regard::open::caseload(&store, None).expect("readable");
             let anew = caseload.stand(day);
             regard::standing::bring_up_to(&store, &mut caseload, day);
             assert_eq!(caseload.standing(), Some(&anew));
-            let (head, kept) = store.derived().standing().expect("readable").expect("kept");
+            let (head, kept) = store.standing().expect("readable").expect("kept");
             assert_eq!((Some(head), kept), (store.head().expect("readable"), anew));
         }
     }

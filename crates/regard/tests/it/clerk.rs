@@ -263,7 +263,7 @@ fn a_role_nobody_is_named_for_is_said_and_its_letter_goes_to_the_fallback() {
 
 /// A log and what clerks noted in it.
 fn kept(folder: &Folder) -> (store::Store, Vec<ClerkNote>) {
-    let store = regard::open::log(&folder.log()).expect("the log opens");
+    let store = crate::running::log(&folder.log()).expect("the log opens");
     let notes = regard::open::caseload(&store, None).expect("readable").clerk;
     (store, notes)
 }
@@ -289,8 +289,8 @@ fn a_run_that_was_broken_off_holds_others_back_a_quarter_of_an_hour_and_what_it_
     };
     whole.scan(0, &mut gather).expect("readable");
     entries.truncate(entries.len() - 2);
-    let mut store = regard::open::log(&broken_off.log()).expect("a log is made");
-    store.append(&entries).expect("written");
+    let mut store = crate::running::log(&broken_off.log()).expect("a log is made");
+    store.append(&entries, None).expect("written");
     broken_off.write("letters.toml", &settings(server.port, RECIPIENTS));
     let refused = turn(&broken_off);
     assert_eq!(refused.code, 1);
@@ -304,8 +304,8 @@ fn a_run_that_was_broken_off_holds_others_back_a_quarter_of_an_hour_and_what_it_
         }
     }
     let later = Folder::new();
-    let mut store = regard::open::log(&later.log()).expect("a log is made");
-    store.append(&entries).expect("written");
+    let mut store = crate::running::log(&later.log()).expect("a log is made");
+    store.append(&entries, None).expect("written");
     later.write("letters.toml", &settings(server.port, RECIPIENTS));
     assert!(turn(&later).well().contains("1 letter sent, with 1 telling"));
     let letters = server.letters();
@@ -347,7 +347,7 @@ fn a_letter_goes_over_tls_to_a_server_this_computer_trusts_and_to_no_other() {
     );
     let letters = folder.write("letters.toml", &settings_with(&about, RECIPIENTS));
     let turn_trusting = |certificates: &Path| {
-        Command::new(env!("CARGO_BIN_EXE_regard"))
+        crate::running::program()
             .args(["clerk", "--once", "--log", &folder.log(), "--letters"])
             .arg(&letters)
             .env("SSL_CERT_FILE", certificates)
@@ -378,11 +378,11 @@ fn of_two_servers_on_one_postgresql_log_that_turn_the_day_at_once_one_tells() {
         Ok(())
     };
     kept(&folder).0.scan(0, &mut gather).expect("readable");
-    regard::open::log(&log).expect("a log").append(&entries).expect("written");
+    crate::running::log(&log).expect("a log").append(&entries, None).expect("written");
     let text = settings(server.port, RECIPIENTS);
     let together = std::sync::Barrier::new(2);
     let node = || {
-        let mut store = regard::open::log(&log).expect("the log opens");
+        let mut store = crate::running::log(&log).expect("the log opens");
         let caseload = regard::open::caseload(&store, None).expect("readable");
         let settings = Settings::of(&text, &caseload.practice).expect("sound");
         let clock = Clock { today: regard::clock::today(), now: regard::clock::now };
@@ -414,7 +414,7 @@ impl Drop for Pages {
 
 impl Pages {
     fn serve(words: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_regard"))
+        let mut child = crate::running::program()
             .args(["serve", "--port", "0"])
             .args(words)
             .stdout(Stdio::piped())
@@ -458,7 +458,7 @@ fn pages_and_health_say_that_the_clerk_never_ran_or_is_late() {
         unsent: 0,
     };
     let mut store = kept(&folder).0;
-    store.append(&[Entry::Clerk(Box::new(ended))]).expect("written");
+    store.append(&[Entry::Clerk(Box::new(ended))], None).expect("written");
     let pages = Pages::serve(&["--log", &folder.log()]);
     let health = pages.page("/health");
     assert!(health.starts_with("HTTP/1.1 503") && health.contains("LATE"), "{health}");

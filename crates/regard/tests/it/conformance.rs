@@ -43,7 +43,7 @@ fn taken_in(part: &str, ending: &str) -> Option<(Folder, String)> {
 fn the_invented_census_gives_its_children_and_referrals() {
     let Some((folder, account)) = taken_in("cin-validator", "fake_CIN_data.xml") else { return };
     assert_eq!((number_after(&account, "read"), number_after(&account, "rejected")), (332, 0));
-    let store = regard::open::log(&folder.log()).unwrap();
+    let store = crate::running::log(&folder.log()).unwrap();
     let caseload = regard::open::caseload(&store, None).unwrap();
     let mut of_kind: BTreeMap<&str, u32> = BTreeMap::new();
     for record in &caseload.records {

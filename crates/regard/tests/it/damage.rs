@@ -2,11 +2,10 @@
 
 use crate::running::Folder;
 use crate::taking_in::SCHOOL;
-use rusqlite::Connection;
 
 /// Takes away what keeps the log from being changed, and changes one letter of an entry.
 fn alter(log: &str, seq: i64) {
-    let database = Connection::open(log).unwrap();
+    let database = crate::running::raw(log);
     database.execute_batch("DROP TRIGGER log_never_changed").unwrap();
     let mut body: Vec<u8> =
         database.query_row("SELECT body FROM log WHERE seq = ?1", [seq], |row| row.get(0)).unwrap();
@@ -31,7 +30,7 @@ fn one_altered_letter_is_found_and_its_entry_named() {
 fn an_entry_cannot_be_changed_without_taking_the_lock_off() {
     let folder = Folder::new();
     folder.take_in(&folder.write("school.csv", SCHOOL)).well();
-    let database = Connection::open(folder.log()).unwrap();
+    let database = crate::running::raw(folder.log());
     let refused = database.execute("UPDATE log SET body = x'00' WHERE seq = 2", []).unwrap_err();
     assert!(refused.to_string().contains("append-only"), "{refused}");
     let refused = database.execute("DELETE FROM log WHERE seq = 2", []).unwrap_err();
@@ -102,7 +101,7 @@ fn a_log_that_is_not_there_is_refused_and_not_made_by_any_command_that_reads() {
 fn a_missing_lock_is_named() {
     let folder = Folder::new();
     folder.take_in(&folder.write("school.csv", SCHOOL)).well();
-    let database = Connection::open(folder.log()).unwrap();
+    let database = crate::running::raw(folder.log());
     database.execute_batch("DROP TRIGGER log_never_removed").unwrap();
     let ran = folder.ask(&["verify"]);
     assert_eq!(ran.code, 1);
@@ -113,7 +112,7 @@ fn a_missing_lock_is_named() {
 fn an_index_that_lies_is_named_and_made_again() {
     let folder = Folder::new();
     folder.take_in(&folder.write("school.csv", SCHOOL)).well();
-    let database = Connection::open(folder.log()).unwrap();
+    let database = crate::running::raw(folder.log());
     database.execute_batch("DELETE FROM mention_key WHERE seq = 2").unwrap();
     let ran = folder.ask(&["verify"]);
     assert_eq!(ran.code, 1);

@@ -22,7 +22,7 @@ fn folder() -> Folder {
 }
 
 fn read(folder: &Folder) -> Caseload {
-    let store = regard::open::log(&folder.log()).expect("the log is there");
+    let store = crate::running::log(&folder.log()).expect("the log is there");
     regard::open::caseload(&store, None).expect("the log can be read")
 }
 
@@ -42,7 +42,7 @@ fn at_once(folder: &Folder, verdicts: &[Verdict]) -> Vec<Result<(), CannotDecide
             .zip(1..)
             .map(|(verdict, moment)| {
                 scope.spawn(move || {
-                    let mut store = regard::open::log(&folder.log()).expect("the log is there");
+                    let mut store = crate::running::log(&folder.log()).expect("the log is there");
                     together.wait();
                     let seen = caseload.decisions.len();
                     write(&mut store, caseload, seen, decision(*verdict, moment))
@@ -95,7 +95,7 @@ fn what_is_taken_in_meanwhile_keeps_nobody_from_deciding() {
     let caseload = read(&folder);
     let more = ROWS.replace("school", "police").replace("-concern", "").replace("police,", "note,");
     folder.take_in(&folder.write("police.csv", &more)).well();
-    let mut store = regard::open::log(&folder.log()).expect("the log is there");
+    let mut store = crate::running::log(&folder.log()).expect("the log is there");
     let told = write(&mut store, &caseload, 0, decision(Verdict::OnePerson(a, b), 1));
     assert_eq!(told.expect("the log can be written to"), Ok(()));
     assert!(read(&folder).entries() > caseload.entries() + 1);

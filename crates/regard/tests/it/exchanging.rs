@@ -6,10 +6,9 @@ use safeguarding::records::{
     Coding, Done, Entry, LibraryStep, Polarity, Presence, Private, Stretch,
 };
 use std::path::Path;
-use std::process::Command;
 
 fn regard(log: &Path, words: &[&str], file: &Path) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_regard"));
+    let mut command = crate::running::program();
     let output = command.arg("library").args(words).arg(file).arg("--log").arg(log).output();
     let output = output.expect("the program runs");
     let said = String::from_utf8_lossy(&output.stdout).into_owned()
@@ -26,7 +25,7 @@ fn a_coded_review_goes_to_another_library_once_and_stays_what_it_was() {
     std::fs::write(at("a.txt"), text.replace('\n', "\r\n")).expect("written");
     regard(&at("one.sqlite"), &["take-in", "--by", "Ida Marsh"], &at("a.txt"));
     let log = |name: &str| at(name).display().to_string();
-    let mut store = regard::open::log(&log("one.sqlite")).expect("the log opens");
+    let mut store = crate::running::log(&log("one.sqlite")).expect("the log opens");
     let document = *regard::library::of(&store).expect("readable").documents.keys().next().unwrap();
     let from = Counted::new(text).letter(text.find("school").unwrap());
     let coding = Coding {
@@ -47,7 +46,7 @@ fn a_coded_review_goes_to_another_library_once_and_stays_what_it_was() {
         suggested_by: None,
     };
     let step = LibraryStep::new("Tom Reed", clock::now(), Done::Coded(Box::new(coding.clone())));
-    store.append(&[Entry::Library(Box::new(step))]).expect("written");
+    store.append(&[Entry::Library(Box::new(step))], None).expect("written");
 
     let said = regard(&at("one.sqlite"), &["export-project"], &at("p.qdpx"));
     assert!(said.contains("1 × coding that says that something was not there"), "{said}");
@@ -57,7 +56,7 @@ fn a_coded_review_goes_to_another_library_once_and_stays_what_it_was() {
     assert!(again.contains("0 steps written into the log; 1 codings"), "{again}");
 
     let library =
-        regard::library::of(&regard::open::log(&log("two.sqlite")).expect("the log opens"));
+        regard::library::of(&crate::running::log(&log("two.sqlite")).expect("the log opens"));
     let library = library.expect("readable");
     let made = library.codings.values().next().expect("the coding came along");
     assert_eq!((made.by.clone(), library.codings.len()), (Private::from("Tom Reed"), 1));

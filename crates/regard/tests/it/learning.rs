@@ -4,7 +4,7 @@ use crate::serving::Server;
 use safeguarding::learning::Library;
 use safeguarding::records::{Presence, StepId};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::Arc;
 
 /// The five source documents as far as their facts are known, in our own words: name, kind, year, who made it, text.
@@ -77,7 +77,7 @@ impl Place {
     }
 
     fn regard(&self, words: &[&str], files: &[&Path]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_regard"));
+        let mut command = crate::running::program();
         command.args(words).args(["--log", &self.log]).args(files);
         command.output().expect("the program runs")
     }
@@ -87,7 +87,7 @@ impl Place {
     }
 
     fn library(&self) -> Arc<Library> {
-        regard::library::of(&regard::open::log(&self.log).expect("the log opens"))
+        regard::library::of(&crate::running::log(&self.log).expect("the log opens"))
             .expect("readable")
     }
 }

@@ -12,6 +12,7 @@ mod demonstration;
 mod drafting;
 mod figuring;
 mod exchanging;
+mod keeping;
 mod learning;
 mod linking;
 #[cfg(feature = "press")]

@@ -101,7 +101,7 @@ fn form(fields: &[(&str, &str)]) -> String {
 fn a_kept_paper_is_a_pdf_from_a_running_server_and_from_the_command_and_a_faulty_one_is_none() {
     let folder = Folder::new();
     let log = folder.path("x.sqlite").display().to_string();
-    drop(regard::open::log(&log).expect("the log opens"));
+    drop(crate::running::log(&log).expect("the log opens"));
     let server = Server::with(&["--log", &log]);
     let fields = |text: &'static str| {
         form(&[

@@ -61,7 +61,7 @@ fn a_name_nobody_bears_is_not_repeated() {
 fn a_log_that_cannot_be_read_is_told_of_without_its_words() {
     let folder = Folder::new();
     folder.take_in(&folder.write("school.csv", BAD_ROWS)).well();
-    let database = rusqlite::Connection::open(folder.log()).unwrap();
+    let database = crate::running::raw(folder.log());
     database
         .execute_batch("DROP TRIGGER log_never_changed; UPDATE log SET body = substr(body, 1, length(body) - 5);")
         .unwrap();

@@ -265,7 +265,7 @@ fn days_beyond_any_life_are_kept_as_said_and_stretch_no_childhood() {
 
 /// Whether every family of a log fits into columns: what does not is asked day by day.
 fn fits_into_columns(folder: &Folder) -> bool {
-    let store = regard::open::log(&folder.log()).expect("the log opens");
+    let store = crate::running::log(&folder.log()).expect("the log opens");
     let caseload = regard::open::caseload(&store, None).expect("readable");
     let compiled = safeguarding::patterns::Compiled::of(&caseload.practice);
     let mut laying = safeguarding::patterns::Laying::new(&compiled);

@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
+use store::{Key, Place, Store, StoreError};
 use tempfile::TempDir;
 
 /// What one command printed, and how it ended.
@@ -27,13 +28,46 @@ impl Ran {
     }
 }
 
+/// The key of every log of these tests that is a file: they are encrypted, as anybody's are.
+pub const KEY: &str = "7e570000000000000000000000000000000000000000000000000000007e5700";
+
+/// The program, to be given words; it has the key of the logs of these tests.
+pub fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_regard"));
+    for setting in ["REGARD_LOG", "REGARD_KEY_FILE", "REGARD_WITHOUT_ENCRYPTION", "REGARD_WEIGHTS"]
+    {
+        command.env_remove(setting);
+    }
+    command.env("REGARD_KEY", KEY);
+    command
+}
+
+/// Opens a log of these tests.
+pub fn log(place: &str) -> Result<Store, StoreError> {
+    Store::open(&Place::parse(place)?.sealed_with(Key::parse(KEY)?))
+}
+
+/// Opens the file of a log of these tests past the program, as whoever has its key could.
+pub fn raw(log: impl AsRef<Path>) -> rusqlite::Connection {
+    let connection = rusqlite::Connection::open(log).expect("the file opens");
+    connection.pragma_update(None, "key", format!("x'{KEY}'")).expect("it takes a key");
+    connection.pragma_update(None, "cipher_page_size", 16_384).expect("it takes a size of pages");
+    connection
+}
+
 /// Runs the program with these words.
 pub fn regard<W: AsRef<OsStr>>(words: impl IntoIterator<Item = W>) -> Ran {
-    let output = Command::new(env!("CARGO_BIN_EXE_regard"))
-        .args(words)
-        .env_remove("REGARD_LOG")
-        .output()
-        .expect("the program starts");
+    ran(program().args(words))
+}
+
+/// Runs the program without a key, as for the demonstration, which is not encrypted.
+pub fn without_key<W: AsRef<OsStr>>(words: impl IntoIterator<Item = W>) -> Ran {
+    ran(program().env_remove("REGARD_KEY").args(words))
+}
+
+/// Runs a command to its end.
+pub fn ran(command: &mut Command) -> Ran {
+    let output = command.output().expect("the program starts");
     Ran {
         code: output.status.code().unwrap_or(-1),
         out: String::from_utf8(output.stdout).expect("it prints UTF-8"),
@@ -84,7 +118,7 @@ pub fn demonstration() -> &'static (Folder, String) {
     MADE.get_or_init(|| {
         let folder = Folder::new();
         let place = folder.path("demo").display().to_string();
-        let printed = regard(["demo", "--no-serve", "--folder", &place]).well();
+        let printed = without_key(["demo", "--no-serve", "--folder", &place]).well();
         (folder, printed)
     })
 }
@@ -92,7 +126,7 @@ pub fn demonstration() -> &'static (Folder, String) {
 /// Asks the program something of the demonstration.
 pub fn ask_demonstration(words: &[&str]) -> Ran {
     let log = demonstration().0.path("demo").join("regard.sqlite").display().to_string();
-    regard(words.iter().copied().chain(["--log", &log]))
+    without_key(words.iter().copied().chain(["--log", &log]))
 }
 
 /// The day to stand on when asking of the small town: shortly after its last day.

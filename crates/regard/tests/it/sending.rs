@@ -2,7 +2,7 @@
 
 use crate::serving::{Server, leads_to, take_in};
 use std::sync::mpsc::channel;
-use store::{Place, Store};
+use store::{Check, Place, Store};
 
 /// A worry as the form sends it, with this token.
 fn worry(token: &str) -> String {
@@ -48,11 +48,12 @@ fn while_another_program_holds_the_log_everybody_gets_their_form_back_and_nothin
     let place = Place::parse(&log).expect("a file");
     let holder = std::thread::spawn(move || {
         let mut store = Store::open(&place).expect("the log is there");
-        store.append_checked(0, &[], &mut |_| {
+        let mut hold = |_| {
             held.send(()).expect("the test listens");
             let _ = may_let_go.recv();
             Ok(())
-        })
+        };
+        store.append(&[], Some(Check { after: 0, allows: &mut hold }))
     });
     is_held.recv().expect("the log is held");
     std::thread::scope(|at_once| {

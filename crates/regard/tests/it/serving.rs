@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 /// A server that ends with the test.
@@ -22,7 +22,7 @@ impl Server {
 
     /// A server with these options.
     pub fn with(options: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_regard"))
+        let mut child = crate::running::program()
             .args(["serve", "--port", "0"])
             .args(options)
             .stdout(Stdio::piped())
@@ -89,7 +89,7 @@ pub fn take_in(folder: &std::path::Path, name: &str, log: &str) {
          school concern,2024-05-01,2024-05-01,{name},Trevose,2015-03-04,Came without a coat\n"
     );
     std::fs::write(&file, rows).expect("written");
-    let done = Command::new(env!("CARGO_BIN_EXE_regard"))
+    let done = crate::running::program()
         .args(["take-in", "--agency", "school", "--log", log])
         .arg(&file)
         .output()
@@ -118,8 +118,8 @@ fn what_stands_of_everybody_is_kept_when_a_server_starts_and_when_a_record_comes
     let folder = tempfile::tempdir().expect("a folder");
     let log = folder.path().join("x.sqlite").display().to_string();
     let kept = || {
-        let store = regard::open::log(&log).expect("the log opens");
-        let kept = store.derived().standing().expect("readable");
+        let store = crate::running::log(&log).expect("the log opens");
+        let kept = store.standing().expect("readable");
         let caseload = regard::open::caseload(&store, None).expect("readable");
         (kept, store.head().expect("readable"), caseload)
     };
@@ -196,7 +196,7 @@ fn a_server_says_at_start_what_it_is_doing_and_names_no_log() {
     let folder = tempfile::tempdir().expect("a folder");
     let log = folder.path().join("x.sqlite").display().to_string();
     take_in(folder.path(), "Merryn", &log);
-    let mut child = Command::new(env!("CARGO_BIN_EXE_regard"))
+    let mut child = crate::running::program()
         .args(["serve", "--port", "0", "--log", &log])
         .stdout(Stdio::null())
         .stderr(Stdio::piped())

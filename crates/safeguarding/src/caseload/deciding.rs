@@ -19,7 +19,8 @@ impl Caseload {
     pub const fn entries(&self) -> u64 {
         let decided = self.decisions.len() + self.adoptions.len();
         let said = self.records.len() + self.coverage.len() + self.take_ins.len();
-        (said + decided + self.clerk.len() + self.library_steps) as u64
+        let erased = self.erasures.len() + self.erased;
+        (said + decided + self.clerk.len() + self.library_steps + erased) as u64
     }
 
     /// Whether something can be decided about these records as they stand.

@@ -2,7 +2,6 @@
 //!
 //! Takes records and a [`Linker`] that has settled who is who; gives [`People`] without their families.
 
-use super::keys::plain;
 use super::link::{Linker, NOBODY};
 use super::{People, Person, PersonId};
 use crate::private::Private;
@@ -88,4 +87,12 @@ fn describe(person: &mut Person, records: &[Record]) {
         .into_iter()
         .min_by_key(|(born, n)| (width(born), std::cmp::Reverse(*n)))
         .map(|(born, _)| Private::new(born.clone()));
+}
+
+/// Given and family name with case, spaces and punctuation taken away.
+fn plain(name: &Name) -> (String, String) {
+    let plain = |text: &str| {
+        text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect::<String>()
+    };
+    (plain(&name.given), plain(&name.family))
 }

@@ -1,10 +1,10 @@
 //! Law 1: any altered byte in the log is detected and located; and so is anything missing, moved or added.
 
-use crate::fresh::{Fresh, Raw};
+use crate::fresh::{Asking as _, Fresh, Raw};
 use crate::invented::{coverage, every_decision, family, said, take_in};
 use proptest::prelude::*;
 use safeguarding::records::Entry;
-use store::{Damage, Head, Place, Store, StoreError, Verdict, Weakness};
+use store::{Against, Damage, Head, Store, StoreError, Verdict, Weakness};
 
 on_both!(
     any_altered_byte_is_found_and_located,
@@ -34,12 +34,12 @@ on_both!(
 );
 
 fn verdict(store: &Store) -> Verdict {
-    store.verify(None, &mut |_, _| ()).unwrap()
+    store.verdict()
 }
 
 /// The verdict against a head that was kept elsewhere.
 fn compared(store: &Store, kept: Head) -> Verdict {
-    store.verify(Some(kept), &mut |_, _| ()).unwrap()
+    store.verify(&Against { kept: vec![kept], mending: false }, &mut |_, _| ()).unwrap()
 }
 
 const fn broken(seq: u64, what: Damage) -> Verdict {
@@ -49,7 +49,7 @@ const fn broken(seq: u64, what: Damage) -> Verdict {
 /// A log of the five entries of a family, its lock undone.
 fn opened_up(fresh: &Fresh) -> (Store, Raw) {
     let mut store = fresh.store();
-    store.append(&family()).unwrap();
+    store.append(&family(), None).unwrap();
     (store, fresh.unlocked())
 }
 
@@ -76,8 +76,8 @@ fn any_altered_byte_is_found_and_located(fresh: &Fresh) {
 
 fn an_altered_decision_is_found_and_located(fresh: &Fresh) {
     let mut store = fresh.store();
-    store.append(&family()).unwrap();
-    store.append(&every_decision()).unwrap();
+    store.append(&family(), None).unwrap();
+    store.append(&every_decision(), None).unwrap();
     let mut raw = fresh.unlocked();
     // What was decided is turned into its opposite, and who decided into somebody else.
     for (from, to) in [("one-person", "two-people"), ("Ida Marsh", "Ada Marsh")] {
@@ -156,7 +156,7 @@ fn a_log_cut_short_is_missing_its_end(fresh: &Fresh) {
     let (mut store, mut raw) = opened_up(fresh);
     raw.run("DELETE FROM log WHERE seq > 3").unwrap();
     assert_eq!(verdict(&store), broken(4, Damage::Missing));
-    assert!(matches!(store.append(&family()), Err(StoreError::BrokenEnd { seq: 5 })));
+    assert!(matches!(store.append(&family(), None), Err(StoreError::BrokenEnd { seq: 5 })));
     raw.run("DELETE FROM log").unwrap();
     assert_eq!(verdict(&store), broken(1, Damage::Missing));
 }
@@ -168,18 +168,18 @@ fn a_log_without_its_head_is_broken(fresh: &Fresh) {
     assert_eq!(verdict(&store), broken(5, Damage::HeadDiffers));
     raw.run("DELETE FROM head").unwrap();
     assert_eq!(verdict(&store), broken(5, Damage::HeadDiffers));
-    assert!(matches!(store.append(&family()), Err(StoreError::BrokenEnd { .. })));
+    assert!(matches!(store.append(&family(), None), Err(StoreError::BrokenEnd { .. })));
 }
 
 fn a_log_cut_short_with_its_head_is_told_by_a_head_kept_elsewhere(fresh: &Fresh) {
-    let (mut store, mut raw) = opened_up(fresh);
+    let (store, mut raw) = opened_up(fresh);
     let kept_elsewhere = store.head().unwrap().unwrap();
     let (hash, _) = raw.row(3);
     let hash = raw.bytes(&hash);
     raw.run("DELETE FROM log WHERE seq > 3").unwrap();
     raw.run(&format!("UPDATE head SET seq = 3, hash = {hash}")).unwrap();
     raw.lock();
-    store.rebuild_indexes().unwrap();
+    store.mend().unwrap();
     let Verdict::Whole { entries: 3, head } = verdict(&store) else {
         panic!("the chain itself cannot tell")
     };
@@ -195,9 +195,11 @@ fn a_log_rewritten_with_all_its_hashes_is_told_by_a_head_kept_elsewhere(fresh: &
     let hash = raw.row(2).0;
     let hash = raw.bytes(&hash);
     raw.run(&format!("UPDATE head SET seq = 2, hash = {hash}")).unwrap();
-    store.append(&[said("child Wren Tallow", "All well."), coverage("All."), take_in(1)]).unwrap();
+    store
+        .append(&[said("child Wren Tallow", "All well."), coverage("All."), take_in(1)], None)
+        .unwrap();
     raw.lock();
-    store.rebuild_indexes().unwrap();
+    store.mend().unwrap();
     let Verdict::Whole { entries: 5, head } = verdict(&store) else {
         panic!("the chain itself cannot tell")
     };
@@ -211,7 +213,7 @@ fn a_log_that_grew_still_holds_the_heads_kept_elsewhere(fresh: &Fresh) {
     assert_eq!(compared(&store, Head::EMPTY), Verdict::Empty);
     let mut kept = vec![Head::EMPTY];
     for entry in family() {
-        kept.push(store.append(&[entry]).unwrap().head);
+        kept.push(store.append(&[entry], None).unwrap().head);
     }
     let whole = Verdict::Whole { entries: 5, head: kept[5] };
     for head in kept {
@@ -252,13 +254,16 @@ fn a_second_head_is_found(fresh: &Fresh) {
 
 fn every_guard_that_is_gone_is_named(fresh: &Fresh) {
     let mut store = fresh.store();
-    let head = store.append(&family()).unwrap().head;
+    let head = store.append(&family(), None).unwrap().head;
     let mut raw = fresh.raw();
     let gone: &[(&str, &str)] = match &raw {
         Raw::Sqlite(_) => &[
             ("log_never_changed", "DROP TRIGGER log_never_changed"),
             ("log_never_removed", "DROP TRIGGER log_never_removed"),
             ("log_never_replaced", "DROP TRIGGER log_never_replaced"),
+            ("file_never_changed", "DROP TRIGGER file_never_changed"),
+            ("file_never_removed", "DROP TRIGGER file_never_removed"),
+            ("file_never_replaced", "DROP TRIGGER file_never_replaced"),
             ("head_never_added", "DROP TRIGGER head_never_added"),
             ("head_never_removed", "DROP TRIGGER head_never_removed"),
             ("head_only_moves_forward", "DROP TRIGGER head_only_moves_forward"),
@@ -271,6 +276,9 @@ fn every_guard_that_is_gone_is_named(fresh: &Fresh) {
         Raw::Postgres(_) => &[
             ("log_never_changed", "ALTER TABLE log DISABLE TRIGGER log_never_changed"),
             ("log_never_changed", "ALTER TABLE log ENABLE REPLICA TRIGGER log_never_changed"),
+            ("log_never_removed", "ALTER TABLE log DISABLE TRIGGER log_never_removed"),
+            ("file_never_changed", "ALTER TABLE file DISABLE TRIGGER file_never_changed"),
+            ("file_never_removed", "ALTER TABLE file DISABLE TRIGGER file_never_removed"),
             (
                 "head_never_added_or_removed",
                 "ALTER TABLE head DISABLE TRIGGER head_never_added_or_removed",
@@ -287,19 +295,23 @@ fn every_guard_that_is_gone_is_named(fresh: &Fresh) {
         assert_eq!(verdict(&store), Verdict::Whole { entries: 5, head });
     }
     if let Raw::Postgres(_) = &raw {
-        raw.run(
-            "CREATE OR REPLACE FUNCTION log_refuses() RETURNS trigger LANGUAGE plpgsql AS \
-             $$ BEGIN RETURN NULL; END $$",
-        )
-        .unwrap();
-        let what = Weakness::GuardGone { trigger: "log_never_changed" };
-        assert_eq!(verdict(&store), Verdict::Weakened { head, what });
+        for (trigger, asleep) in
+            [("log_never_removed", "log_refuses"), ("log_never_changed", "log_only_forgets")]
+        {
+            raw.run(&format!(
+                "CREATE OR REPLACE FUNCTION {asleep}() RETURNS trigger LANGUAGE plpgsql AS \
+                 $$ BEGIN RETURN NULL; END $$"
+            ))
+            .unwrap();
+            let what = Weakness::GuardGone { trigger };
+            assert_eq!(verdict(&store), Verdict::Weakened { head, what });
+        }
     }
 }
 
 fn a_log_that_is_no_table_is_found(fresh: &Fresh) {
     let mut store = fresh.store();
-    let head = store.append(&family()).unwrap().head;
+    let head = store.append(&family(), None).unwrap().head;
     fresh
         .raw()
         .run("ALTER TABLE log RENAME TO real_log; CREATE VIEW log AS SELECT * FROM real_log")
@@ -310,7 +322,7 @@ fn a_log_that_is_no_table_is_found(fresh: &Fresh) {
 
 fn an_index_that_lies_is_named_and_mended(fresh: &Fresh) {
     let mut store = fresh.store();
-    let head = store.append(&family()).unwrap().head;
+    let head = store.append(&family(), None).unwrap().head;
     let whole = Verdict::Whole { entries: 5, head };
     let mut raw = fresh.raw();
     let made_up = raw.bytes(&[7; 16]);
@@ -322,9 +334,6 @@ fn an_index_that_lies_is_named_and_mended(fresh: &Fresh) {
         ("record", "UPDATE record SET seq = 4 WHERE seq = 1".to_owned()),
         ("record", "DELETE FROM record WHERE seq = 4".to_owned()),
         ("record", format!("INSERT INTO record (id, seq) VALUES ({made_up}, 99)")),
-        ("mention_key", "DELETE FROM mention_key WHERE seq = 2".to_owned()),
-        ("mention_key", "INSERT INTO mention_key (key, seq) VALUES (7, 1)".to_owned()),
-        ("mention_key", "UPDATE mention_key SET seq = 3 WHERE seq = 4".to_owned()),
         ("account", "DELETE FROM account WHERE seq = 5".to_owned()),
         ("account", "UPDATE account SET sort = 'take-in' WHERE seq = 3".to_owned()),
         ("account", "INSERT INTO account (sort, seq) VALUES ('coverage', 1)".to_owned()),
@@ -334,7 +343,7 @@ fn an_index_that_lies_is_named_and_mended(fresh: &Fresh) {
         let what = Weakness::IndexIsWrong { table };
         assert_eq!(found, Verdict::Weakened { head, what }, "{lie}");
         assert!(found.to_string().contains("making the indexes again mends it"), "{found}");
-        store.rebuild_indexes().unwrap();
+        store.mend().unwrap();
         assert_eq!(verdict(&store), whole, "{lie}");
     }
 }
@@ -343,12 +352,12 @@ fn a_record_the_log_has_twice_is_no_lie_of_an_index(fresh: &Fresh) {
     let mut store = fresh.store();
     let twin = said("child Wren Tallow (born 2014-01-01)", "Cold.");
     for _ in 0..2 {
-        store.append(std::slice::from_ref(&twin)).unwrap();
+        store.append(std::slice::from_ref(&twin), None).unwrap();
         fresh.raw().run("DELETE FROM known").unwrap();
     }
     let known = Weakness::IndexIsWrong { table: "known" };
     assert!(matches!(verdict(&store), Verdict::Weakened { what, .. } if what == known));
-    store.rebuild_indexes().unwrap();
+    store.mend().unwrap();
     assert!(matches!(verdict(&store), Verdict::Whole { entries: 2, .. }));
     // The row may stand for either of the two.
     fresh.raw().run("UPDATE known SET seq = 1; UPDATE record SET seq = 1").unwrap();
@@ -373,11 +382,11 @@ fn an_entry_slipped_in_at_the_end_is_found_and_nothing_is_chained_to_it(fresh: &
     let (hash, body) = (raw.bytes(&chained(&last, 6, &body)), raw.bytes(&body));
     raw.run(&format!("INSERT INTO log (seq, hash, body) VALUES (6, {hash}, {body})")).unwrap();
     assert_eq!(verdict(&store), broken(6, Damage::BeyondHead));
-    assert!(matches!(store.append(&family()), Err(StoreError::BrokenEnd { seq: 5 })));
+    assert!(matches!(store.append(&family(), None), Err(StoreError::BrokenEnd { seq: 5 })));
 }
 
 fn an_entry_that_makes_no_sense_is_unreadable_and_stays_private(fresh: &Fresh) {
-    let (mut store, mut raw) = opened_up(fresh);
+    let (store, mut raw) = opened_up(fresh);
     let (last, _) = raw.row(5);
     let body = br#"{"said":{"record":{"id":"canary"},"original":"canary"}}"#;
     let hash = chained(&last, 6, body);
@@ -388,7 +397,7 @@ fn an_entry_that_makes_no_sense_is_unreadable_and_stays_private(fresh: &Fresh) {
     let errors = [
         store.entry(6).unwrap_err(),
         store.scan(0, &mut |_, _| Ok(())).unwrap_err(),
-        store.rebuild_indexes().unwrap_err(),
+        store.mend().unwrap_err(),
     ];
     for error in errors {
         assert!(matches!(error, StoreError::Unreadable { seq: 6 }), "{error}");
@@ -397,11 +406,8 @@ fn an_entry_that_makes_no_sense_is_unreadable_and_stays_private(fresh: &Fresh) {
                 .contains("canary")
         );
     }
-    assert_eq!(
-        store.sharing(&crate::invented::keys_of_first(&family()[0])).unwrap().len(),
-        1,
-        "the indexes stay"
-    );
+    let Entry::Said(first) = &family()[0] else { unreachable!() };
+    assert!(store.said(first.record.id).unwrap().is_some(), "the indexes stay");
 }
 
 fn nothing_is_chained_to_an_altered_end(fresh: &Fresh) {
@@ -409,16 +415,16 @@ fn nothing_is_chained_to_an_altered_end(fresh: &Fresh) {
     let (hash, mut body) = raw.row(5);
     body[10] ^= 1;
     raw.put(5, &hash, &body);
-    let refused = store.append(&[said("child Wren Tallow", "Cold.")]);
+    let refused = store.append(&[said("child Wren Tallow", "Cold.")], None);
     assert!(matches!(refused, Err(StoreError::BrokenEnd { seq: 5 })), "{refused:?}");
     body[10] ^= 1;
     raw.put(5, &hash, &body);
-    assert_eq!(store.append(&[said("child Wren Tallow", "Cold.")]).unwrap().head.seq, 6);
+    assert_eq!(store.append(&[said("child Wren Tallow", "Cold.")], None).unwrap().head.seq, 6);
 }
 
 fn the_log_refuses_to_be_altered(fresh: &Fresh) {
     let mut store = fresh.store();
-    let whole = store.append(&family()).unwrap();
+    let whole = store.append(&family(), None).unwrap();
     let mut raw = fresh.raw();
     let zeros = raw.bytes(&[0; 32]);
     let mut attempts = vec![
@@ -459,14 +465,14 @@ fn closed_file() -> (Fresh, Vec<u8>) {
     let fresh = Fresh::sqlite();
     let entries: Vec<Entry> =
         (1..=200).map(|n| said("child Wren Tallow", &format!("canary {n} sings"))).collect();
-    fresh.store().append(&entries).unwrap();
-    let Place::Sqlite(path) = &fresh.place else { unreachable!() };
+    fresh.store().append(&entries, None).unwrap();
+    let path = fresh.place.file().unwrap();
     let bytes = std::fs::read(path).unwrap();
     (fresh, bytes)
 }
 
 fn overwrite(fresh: &Fresh, bytes: &[u8]) {
-    let Place::Sqlite(path) = &fresh.place else { unreachable!() };
+    let path = fresh.place.file().unwrap();
     std::fs::write(path, bytes).unwrap();
 }
 

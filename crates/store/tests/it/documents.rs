@@ -1,6 +1,6 @@
 //! Documents of the library: kept whole with the step that takes them in, found by their words, and missed when they are gone.
 
-use crate::fresh::{Fresh, Raw};
+use crate::fresh::{Asking as _, Fresh, Raw};
 use crate::invented::library_step;
 use proptest::prelude::*;
 use safeguarding::learning::text::{Counted, Wanted, pieces, searched_words};
@@ -30,13 +30,20 @@ fn taking(original: &[u8], text: &str) -> LibraryStep {
 }
 
 fn keep(store: &Store, original: &[u8], text: &str) -> Kept {
-    store.documents().keep(original, text, taking(original, text)).unwrap()
+    store.keep_document(original, text, taking(original, text)).unwrap()
+}
+
+/// Takes a document in; the hashes of it and of its text.
+pub fn taken_in(store: &Store, original: &[u8], text: &str) -> (String, String) {
+    keep(store, original, text);
+    let hash = |bytes: &[u8]| blake3::hash(bytes).to_hex().to_string();
+    (hash(original), hash(text.as_bytes()))
 }
 
 /// Which pieces hold it, as number of the entry and piece.
 fn found(store: &Store, typed: &str) -> Vec<(u64, u16)> {
     let wanted = Wanted::read(typed).unwrap();
-    let found = store.documents().holding(&wanted).unwrap();
+    let found = store.holding(&wanted).unwrap();
     found.into_iter().map(|at| (at.seq, at.piece)).collect()
 }
 
@@ -49,23 +56,23 @@ fn a_document_is_kept_whole_and_once(fresh: &Fresh) {
     assert_eq!(second, Kept { id: first.id, is_new: false });
     assert_eq!(store.head().unwrap().unwrap().seq, 1);
     let hash = blake3::hash(&original).to_hex().to_string();
-    assert_eq!(store.documents().file(&hash).unwrap().unwrap(), original);
-    assert_eq!(store.documents().file("no hash").unwrap(), None);
+    assert_eq!(store.file(&hash).unwrap().unwrap(), original);
+    assert_eq!(store.file("no hash").unwrap(), None);
 }
 
 fn a_step_of_another_file_keeps_nothing(fresh: &Fresh) {
     let store = fresh.store();
     let other = taking(b"another file", "text");
-    let refused = store.documents().keep(b"this file", "text", other);
+    let refused = store.keep_document(b"this file", "text", other);
     assert!(matches!(refused, Err(StoreError::NotThatDocument)));
     let no_document = library_step(Done::CodebookKept { text: String::new() });
-    let refused = store.documents().keep(b"this file", "text", no_document);
+    let refused = store.keep_document(b"this file", "text", no_document);
     assert!(matches!(refused, Err(StoreError::NotThatDocument)));
     assert_eq!(store.head().unwrap(), None);
 }
 
 fn words_are_found_where_they_stand_and_again_after_the_indexes_are_made_again(fresh: &Fresh) {
-    let mut store = fresh.store();
+    let store = fresh.store();
     let long = format!("First.\n\n{}\n\nProfessional curiosity was wanting.", "word ".repeat(700));
     keep(&store, b"a", &long);
     keep(&store, b"b", "Curiosity was professional. Zoe\u{308} said 1e5, O’Neill and it's.");
@@ -90,7 +97,7 @@ fn words_are_found_where_they_stand_and_again_after_the_indexes_are_made_again(f
     assert_eq!(before[..3], [both.clone(), vec![(1, last)], both]);
     assert_eq!(before[3..7], [&second[..], &second, &second, &second]);
     assert!(before[7].is_empty());
-    store.rebuild_indexes().unwrap();
+    store.mend().unwrap();
     assert_eq!(asked(&store), before);
 }
 
@@ -98,7 +105,7 @@ fn a_document_that_is_gone_or_altered_is_told_by_verifying(fresh: &Fresh) {
     let store = fresh.store();
     keep(&store, b"a", "one");
     keep(&store, b"b", "two");
-    assert!(matches!(store.verify(None, &mut |_, _| ()).unwrap(), Verdict::Whole { .. }));
+    assert!(matches!(store.verdict(), Verdict::Whole { .. }));
     let text = blake3::hash(b"two");
     let altered = match fresh.raw() {
         Raw::Sqlite(connection) => {
@@ -113,12 +120,13 @@ fn a_document_that_is_gone_or_altered_is_told_by_verifying(fresh: &Fresh) {
         }
     };
     assert_eq!(altered, 1);
-    let verdict = store.verify(None, &mut |_, _| ()).unwrap();
+    fresh.raw().lock();
+    let verdict = store.verdict();
     let is_told = |verdict: &Verdict| {
         matches!(verdict, Verdict::Weakened { what: Weakness::DocumentHarmed { seq: 2 }, .. })
     };
     assert!(is_told(&verdict), "{verdict}");
-    assert_eq!(store.documents().file(text.to_hex().as_str()).unwrap(), None);
+    assert_eq!(store.file(text.to_hex().as_str()).unwrap(), None);
 }
 
 fn a_file_is_never_changed_or_removed(fresh: &Fresh) {
@@ -175,5 +183,5 @@ fn the_id_of_a_document_is_that_of_its_step() {
     let fresh = Fresh::sqlite();
     let step = taking(b"a", "one");
     let StepId(id) = step.id;
-    assert_eq!(fresh.store().documents().keep(b"a", "one", step).unwrap().id.0, id);
+    assert_eq!(fresh.store().keep_document(b"a", "one", step).unwrap().id.0, id);
 }

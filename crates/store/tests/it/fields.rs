@@ -3,13 +3,14 @@
 
 use crate::fresh::Fresh;
 use crate::invented::{
-    adoption, clerk_note, coverage, every_decision, every_library_step, said, take_in,
+    adoption, clerk_note, coverage, erased, erasure, every_decision, every_library_step, said,
+    take_in,
 };
 use crate::schema::columns;
 use safeguarding::calendar::VagueDate;
 use safeguarding::records::{
-    Coverage, Decision, Entry, Identifier, IdentifierScheme, Mark, Mention, Name, Pointer, Private,
-    Provenance, Record, Relation, Said, Sensitivity, Sex, TakeIn, Verdict, Voice,
+    Coverage, Decision, Entry, Erasure, Identifier, IdentifierScheme, Mark, Mention, Name, Pointer,
+    Private, Provenance, Record, Relation, Removed, Said, Sensitivity, Sex, TakeIn, Verdict, Voice,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -205,6 +206,9 @@ fn filled() -> Vec<Entry> {
     filled.push(Entry::Adopted(Box::new(adoption("four or more", "Agreed."))));
     filled.push(Entry::Clerk(Box::new(clerk_note(1))));
     filled.extend(every_library_step());
+    let removed = Removed { entry: 1, before: "00".into(), hash: "00".into(), left: "00".into() };
+    filled.push(Entry::Erasure(Box::new(Erasure { removed: vec![removed], ..erasure(&[1]) })));
+    filled.push(Entry::Erased(erased()));
     filled
 }
 
@@ -230,6 +234,8 @@ fn no_sort_of_entry_and_no_voice_is_forgotten() {
         Entry::Adopted(_) => "adopted",
         Entry::Clerk(_) => "clerk",
         Entry::Library(_) => "library",
+        Entry::Erasure(_) => "erasure",
+        Entry::Erased(_) => "erased",
     };
     let fields = committed().field;
     for entry in [

@@ -1,8 +1,10 @@
 //! A new, empty place for each test, and a way round the store's back.
 
+use safeguarding::records::{Coverage, Entry, RecordId, Said, TakeIn};
+use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use store::{Place, Store};
+use store::{Against, Key, Place, Sought, Store, StoreError, Verdict};
 use tempfile::TempDir;
 use throwaway_postgres::ThrowawayPostgres;
 
@@ -17,6 +19,13 @@ impl Fresh {
     pub fn sqlite() -> Self {
         let folder = TempDir::new().unwrap();
         Self { place: Place::Sqlite(folder.path().join("regard.sqlite")), _folder: Some(folder) }
+    }
+
+    /// An encrypted SQLite file that does not exist yet.
+    pub fn sealed() -> Self {
+        let plain = Self::sqlite();
+        let key = Key::parse(SEALED_WITH).unwrap();
+        Self { place: plain.place.clone().sealed_with(key), ..plain }
     }
 
     /// An empty database in the cluster of this test run.
@@ -39,6 +48,7 @@ impl Fresh {
     pub fn raw(&self) -> Raw {
         match &self.place {
             Place::Sqlite(path) => Raw::Sqlite(rusqlite::Connection::open(path).unwrap()),
+            Place::Sealed(path, key) => Raw::Sqlite(opened(path, key)),
             Place::Postgres(address) => Raw::Postgres(Box::new(
                 postgres::Client::connect(address, postgres::NoTls).unwrap(),
             )),
@@ -64,9 +74,74 @@ impl Fresh {
     }
 }
 
+/// The key of every encrypted log of these tests.
+pub const SEALED_WITH: &str = "5ea1ed0000000000000000000000000000000000000000000000000000005ea1";
+
+/// An encrypted file, opened with a key of 64 figures as whoever has it would.
+pub fn opened(path: &Path, key: &Key) -> rusqlite::Connection {
+    let connection = rusqlite::Connection::open(path).unwrap();
+    connection.pragma_update(None, "key", format!("x'{}'", key.reveal())).unwrap();
+    connection.pragma_update(None, "cipher_page_size", 16_384).unwrap();
+    connection
+}
+
+/// What tests ask of a log, each in one word.
+pub trait Asking {
+    /// The entry with this number.
+    fn entry(&self, seq: u64) -> Result<Option<Entry>, StoreError>;
+    /// The record with this id.
+    fn said(&self, id: RecordId) -> Result<Option<(u64, Said)>, StoreError>;
+    /// What every source says it covers.
+    fn coverage(&self) -> Result<Vec<Coverage>, StoreError>;
+    /// The account of every taking-in.
+    fn take_ins(&self) -> Result<Vec<TakeIn>, StoreError>;
+    /// Whether it is whole.
+    fn verdict(&self) -> Verdict;
+    /// Makes the indexes again.
+    fn mend(&self) -> Result<Verdict, StoreError>;
+}
+
+impl Asking for Store {
+    fn entry(&self, seq: u64) -> Result<Option<Entry>, StoreError> {
+        Ok(self.find(Sought::Number(seq))?.pop().map(|(_, entry)| entry))
+    }
+
+    fn said(&self, id: RecordId) -> Result<Option<(u64, Said)>, StoreError> {
+        let only = |(seq, entry)| match entry {
+            Entry::Said(said) => (seq, *said),
+            _ => panic!("a record was sought, and something else was found"),
+        };
+        Ok(self.find(Sought::Record(id))?.pop().map(only))
+    }
+
+    fn coverage(&self) -> Result<Vec<Coverage>, StoreError> {
+        let only = |(_, entry)| match entry {
+            Entry::Coverage(coverage) => coverage,
+            _ => panic!("coverage was sought, and something else was found"),
+        };
+        Ok(self.find(Sought::Coverage)?.into_iter().map(only).collect())
+    }
+
+    fn take_ins(&self) -> Result<Vec<TakeIn>, StoreError> {
+        let only = |(_, entry)| match entry {
+            Entry::TakeIn(take_in) => take_in,
+            _ => panic!("a taking-in was sought, and something else was found"),
+        };
+        Ok(self.find(Sought::TakeIns)?.into_iter().map(only).collect())
+    }
+
+    fn verdict(&self) -> Verdict {
+        self.verify(&Against::default(), &mut |_, _| ()).unwrap()
+    }
+
+    fn mend(&self) -> Result<Verdict, StoreError> {
+        self.verify(&Against { mending: true, ..Against::default() }, &mut |_, _| ())
+    }
+}
+
 /// The triggers of the SQLite log, as the schema makes them.
 fn sqlite_locks() -> String {
-    let schema = include_str!("../../migrations/sqlite/0001_log.sql");
+    let schema = include_str!("../../../../schema/sqlite.sql");
     let triggers = schema.split("CREATE TRIGGER ").skip(1);
     triggers.fold(String::new(), |made, words| {
         let (name, _) = words.split_once(' ').unwrap();
@@ -101,6 +176,9 @@ impl Raw {
             Self::Postgres(client) => client
                 .batch_execute(
                     "ALTER TABLE log ENABLE ALWAYS TRIGGER log_never_changed;
+                     ALTER TABLE log ENABLE ALWAYS TRIGGER log_never_removed;
+                     ALTER TABLE file ENABLE ALWAYS TRIGGER file_never_changed;
+                     ALTER TABLE file ENABLE ALWAYS TRIGGER file_never_removed;
                      ALTER TABLE head ENABLE ALWAYS TRIGGER head_never_added_or_removed;
                      ALTER TABLE head ENABLE ALWAYS TRIGGER head_only_moves_forward;",
                 )

@@ -1,13 +1,12 @@
 //! An index that lies is never believed: it is told apart from the log, and making it again mends it.
 
-use crate::fresh::Fresh;
-use crate::invented::{coverage, family, keys_of_first, said};
+use crate::fresh::{Asking as _, Fresh};
+use crate::invented::{coverage, family, said};
 use safeguarding::records::{Entry, RecordId};
 use store::{Store, StoreError};
 
 on_both!(
     a_record_of_another_id_is_never_given,
-    a_record_that_mentions_nobody_with_the_key_is_never_given,
     an_account_of_another_sort_is_never_given,
     a_fingerprint_slipped_into_the_index_keeps_no_record_out,
     a_fingerprint_the_index_forgot_costs_a_repeat_and_no_more,
@@ -26,7 +25,7 @@ fn print(entry: &Entry) -> Vec<u8> {
 
 fn with_family(fresh: &Fresh) -> Store {
     let mut store = fresh.store();
-    store.append(&family()).unwrap();
+    store.append(&family(), None).unwrap();
     store
 }
 
@@ -39,32 +38,18 @@ fn assert_wrong<T: std::fmt::Debug>(answer: Result<T, StoreError>, of: &str, at:
 }
 
 fn a_record_of_another_id_is_never_given(fresh: &Fresh) {
-    let mut store = with_family(fresh);
+    let store = with_family(fresh);
     let amber = id(&family()[0]);
     for elsewhere in [2, 3, 99] {
         fresh.raw().run(&format!("UPDATE record SET seq = {elsewhere}")).unwrap();
         assert_wrong(store.said(amber), "record", elsewhere);
     }
-    store.rebuild_indexes().unwrap();
+    store.mend().unwrap();
     assert_eq!(store.said(amber).unwrap().unwrap().0, 1);
 }
 
-fn a_record_that_mentions_nobody_with_the_key_is_never_given(fresh: &Fresh) {
-    let mut store = with_family(fresh);
-    let keys = keys_of_first(&family()[0]);
-    for elsewhere in [3, 4, 99] {
-        let key = keys[0] as i64;
-        let mut raw = fresh.raw();
-        raw.run(&format!("INSERT INTO mention_key (key, seq) VALUES ({key}, {elsewhere})"))
-            .unwrap();
-        assert_wrong(store.sharing(&keys), "mention_key", elsewhere);
-        store.rebuild_indexes().unwrap();
-        assert_eq!(store.sharing(&keys).unwrap().len(), 1);
-    }
-}
-
 fn an_account_of_another_sort_is_never_given(fresh: &Fresh) {
-    let mut store = with_family(fresh);
+    let store = with_family(fresh);
     for (elsewhere, sort) in [(1, "coverage"), (5, "coverage"), (99, "coverage"), (3, "take-in")] {
         let slip = format!("INSERT INTO account (sort, seq) VALUES ('{sort}', {elsewhere})");
         fresh.raw().run(&slip).unwrap();
@@ -73,7 +58,7 @@ fn an_account_of_another_sort_is_never_given(fresh: &Fresh) {
         } else {
             assert_wrong(store.take_ins(), "account", elsewhere);
         }
-        store.rebuild_indexes().unwrap();
+        store.mend().unwrap();
         assert_eq!((store.coverage().unwrap().len(), store.take_ins().unwrap().len()), (1, 1));
     }
 }
@@ -86,21 +71,21 @@ fn a_fingerprint_slipped_into_the_index_keeps_no_record_out(fresh: &Fresh) {
         let slipped = raw.bytes(&print(&new));
         raw.run(&format!("INSERT INTO known (fingerprint, seq) VALUES ({slipped}, {elsewhere})"))
             .unwrap();
-        let told = store.append(std::slice::from_ref(&new)).unwrap();
+        let told = store.append(std::slice::from_ref(&new), None).unwrap();
         assert_eq!((told.kept, told.already_known), (1, 0), "slipped in for entry {elsewhere}");
         assert_eq!(store.said(id(&new)).unwrap().unwrap().0, told.head.seq);
         // The row gave way to the true one, so that the record is known from now on.
-        assert_eq!(store.append(&[new]).unwrap().already_known, 1);
+        assert_eq!(store.append(&[new], None).unwrap().already_known, 1);
     }
 }
 
 fn a_fingerprint_the_index_forgot_costs_a_repeat_and_no_more(fresh: &Fresh) {
     let mut store = with_family(fresh);
     fresh.raw().run("DELETE FROM known").unwrap();
-    let told = store.append(&family()).unwrap();
+    let told = store.append(&family(), None).unwrap();
     assert_eq!((told.kept, told.already_known), (3, 0));
-    store.rebuild_indexes().unwrap();
-    let told = store.append(&family()).unwrap();
+    store.mend().unwrap();
+    let told = store.append(&family(), None).unwrap();
     assert_eq!((told.kept, told.already_known), (0, 3));
     assert!(store.said(id(&family()[0])).unwrap().is_some());
 }
@@ -109,11 +94,10 @@ fn a_row_waiting_for_an_entry_to_come_stops_nothing(fresh: &Fresh) {
     let mut store = with_family(fresh);
     let new = said("child Wren Tallow (born 2014-01-01)", "Cold.");
     let mut raw = fresh.raw();
-    let (new_id, key) = (raw.bytes(id(&new).0.as_bytes()), keys_of_first(&new)[0] as i64);
+    let new_id = raw.bytes(id(&new).0.as_bytes());
     raw.run(&format!("INSERT INTO record (id, seq) VALUES ({new_id}, 2)")).unwrap();
-    raw.run(&format!("INSERT INTO mention_key (key, seq) VALUES ({key}, 6)")).unwrap();
     raw.run("INSERT INTO account (sort, seq) VALUES ('coverage', 7)").unwrap();
-    store.append(&[new.clone(), coverage("From 2010 on a computer.")]).unwrap();
+    store.append(&[new.clone(), coverage("From 2010 on a computer.")], None).unwrap();
     assert_eq!(store.said(id(&new)).unwrap().unwrap().0, 6);
     assert_eq!(store.coverage().unwrap().len(), 2);
 }

@@ -2,14 +2,13 @@
 
 use proptest::prelude::*;
 use safeguarding::calendar::VagueDate;
-use safeguarding::people::link_keys;
 use safeguarding::records::{
     Adoption, Block, Card, ChildOfReview, ClerkNote, ClerkStep, Coding, Coverage, Decision,
-    DecisionId, DocumentTaken, Done, Entry, Fingerprint, Identifier, IdentifierScheme, Instant,
-    Lesson, LibraryStep, LookBackRead, Mark, Mention, MentionAt, Name, Paper, PaperKept, PaperKind,
-    Part, Pointer, Polarity, Presence, Private, Provenance, Record, RecordId, Relation, Role,
-    RoleTold, Round, RuleStep, Said, Sensitivity, Sex, Stretch, Suggested, TakeIn, TiedTo, Verdict,
-    Voice, read_people,
+    DecisionId, DocumentTaken, Done, Entry, Erased, Erasure, ErasureId, Fingerprint, Identifier,
+    IdentifierScheme, Instant, Lesson, LibraryStep, LookBackRead, Mark, Mention, MentionAt, Name,
+    Paper, PaperKept, PaperKind, Part, Pointer, Polarity, Presence, Private, Provenance, Record,
+    RecordId, Relation, Removed, Role, RoleTold, Round, RuleStep, Said, Sensitivity, Sex, Stretch,
+    Suggested, TakeIn, TiedTo, Verdict, Voice, read_people,
 };
 
 /// A school's record that names these people and says this.
@@ -292,14 +291,6 @@ pub fn family() -> Vec<Entry> {
     ]
 }
 
-/// The link keys of the first child a record names.
-pub fn keys_of_first(entry: &Entry) -> Vec<u64> {
-    match entry {
-        Entry::Said(said) => link_keys(&said.record.mentions[0]),
-        _ => panic!("only a record names people"),
-    }
-}
-
 /// Any entries, with people who turn up more than once and rows that are said twice.
 pub fn entries() -> impl Strategy<Value = Vec<Entry>> {
     let entry = prop_oneof![
@@ -467,4 +458,24 @@ fn any_coverage() -> impl Strategy<Value = Coverage> {
             file: "town.csv".into(),
         },
     )
+}
+
+/// An erasure of these entries; the store fills in their hashes.
+pub fn erasure(entries: &[u64]) -> Erasure {
+    Erasure {
+        id: ErasureId(uuid::Uuid::from_u128(entries.iter().map(|n| u128::from(*n)).sum())),
+        decided: Instant(1_700_000_000_000_000),
+        rule: "court-order".into(),
+        reason: "The court ordered it.".into(),
+        by: "Jo Marsh".into(),
+        agreed_by: "Bea Quill".into(),
+        removed: entries.iter().copied().map(Removed::of).collect(),
+    }
+}
+
+/// What stands for removed content, with every field filled.
+pub fn erased() -> Erased {
+    let Entry::Said(said) = said("child Wren Tallow", "Cold.") else { unreachable!() };
+    let fingerprint = Some(said.record.provenance.fingerprint);
+    Erased { by: erasure(&[1]).id, record: Some(said.record.id), fingerprint }
 }

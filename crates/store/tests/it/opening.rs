@@ -23,10 +23,10 @@ fn whole(error: &dyn std::error::Error) -> String {
 }
 
 fn opening_again_changes_nothing(fresh: &Fresh) {
-    let head = fresh.store().append(&family()).unwrap().head;
+    let head = fresh.store().append(&family(), None).unwrap().head;
     assert_eq!(fresh.store().head().unwrap(), Some(head));
     let migrations = fresh.raw().texts("SELECT name FROM migration ORDER BY number");
-    assert_eq!(migrations, [["log"], ["finding"], ["library"]]);
+    assert_eq!(migrations, [["log"], ["finding"], ["library"], ["fewer_indexes"], ["erasure"]]);
 }
 
 fn a_log_of_a_later_version_is_refused_and_left_alone(fresh: &Fresh) {
@@ -47,10 +47,7 @@ fn a_database_of_somebody_else_is_refused_and_left_alone(fresh: &Fresh) {
 }
 
 fn file_of(fresh: &Fresh) -> Option<Vec<u8>> {
-    match &fresh.place {
-        Place::Sqlite(path) => Some(std::fs::read(path).unwrap()),
-        Place::Postgres(_) => None,
-    }
+    fresh.place.file().map(|path| std::fs::read(path).unwrap())
 }
 
 fn many_may_open_a_new_log_at_once(fresh: &Fresh) {
@@ -60,17 +57,17 @@ fn many_may_open_a_new_log_at_once(fresh: &Fresh) {
             opening.join().unwrap().unwrap();
         }
     });
-    assert_eq!(fresh.store().append(&family()).unwrap().head.seq, 5);
+    assert_eq!(fresh.store().append(&family(), None).unwrap().head.seq, 5);
 }
 
 #[test]
 fn a_file_that_is_no_database_is_refused_and_left_alone() {
     let fresh = Fresh::sqlite();
-    let Place::Sqlite(path) = &fresh.place else { unreachable!() };
+    let path = fresh.place.file().unwrap();
     std::fs::write(path, "Date,Agency,What happened\n".repeat(1000)).unwrap();
     let before = file_of(&fresh);
     let refused = Store::open(&fresh.place).unwrap_err();
-    assert!(matches!(refused, StoreError::Open { .. }), "{refused}");
+    assert!(matches!(refused, StoreError::KeyWanted { .. }), "{refused}");
     assert!(whole(&refused).contains("file is not a database"), "{}", whole(&refused));
     assert_eq!(file_of(&fresh), before);
 }

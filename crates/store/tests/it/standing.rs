@@ -1,6 +1,6 @@
 //! What stands of everybody is read back as it was kept, is forgotten with the indexes, and is no part of the log.
 
-use crate::fresh::Fresh;
+use crate::fresh::{Asking as _, Fresh};
 use crate::invented::family;
 use crate::keeping::all;
 use safeguarding::caseload::{JudgedBy, Standing, StandingFamily, StandingFinding};
@@ -48,7 +48,7 @@ fn standing(families: &[(u8, &[&str])]) -> Standing {
 }
 
 fn kept(store: &Store) -> Option<(Head, Standing)> {
-    store.derived().standing().unwrap()
+    store.standing().unwrap()
 }
 
 fn nothing_stands_in_a_new_log(fresh: &Fresh) {
@@ -57,9 +57,9 @@ fn nothing_stands_in_a_new_log(fresh: &Fresh) {
 
 fn what_stands_is_read_back_equal(fresh: &Fresh) {
     let mut store = fresh.store();
-    let head = store.append(&family()).unwrap().head;
+    let head = store.append(&family(), None).unwrap().head;
     let stands = standing(&[(1, &["a", "b"]), (2, &[])]);
-    store.derived().keep(&head, &stands, None).unwrap();
+    store.keep_standing(&head, &stands, None).unwrap();
     assert_eq!(kept(&store), Some((head, stands.clone())));
     drop(store);
     assert_eq!(kept(&fresh.store()), Some((head, stands)), "also after closing");
@@ -67,34 +67,34 @@ fn what_stands_is_read_back_equal(fresh: &Fresh) {
 
 fn what_is_kept_after_is_all_that_is_there(fresh: &Fresh) {
     let mut store = fresh.store();
-    let head = store.append(&family()).unwrap().head;
+    let head = store.append(&family(), None).unwrap().head;
     let before = standing(&[(1, &["a"]), (2, &["b"]), (3, &["c"])]);
-    store.derived().keep(&head, &before, None).unwrap();
+    store.keep_standing(&head, &before, None).unwrap();
     // One changed, one as it was, one gone, one new.
     let after = standing(&[(1, &["a", "d"]), (2, &["b"]), (4, &["e"])]);
-    store.derived().keep(&head, &after, Some(&before)).unwrap();
+    store.keep_standing(&head, &after, Some(&before)).unwrap();
     assert_eq!(kept(&store), Some((head, after)));
     let anew = standing(&[(5, &["f"])]);
-    store.derived().keep(&head, &anew, None).unwrap();
+    store.keep_standing(&head, &anew, None).unwrap();
     assert_eq!(kept(&store), Some((head, anew)));
 }
 
 fn what_stands_is_forgotten_with_the_indexes_and_the_log_stays_whole(fresh: &Fresh) {
     let mut store = fresh.store();
-    let head = store.append(&family()).unwrap().head;
-    store.derived().keep(&head, &standing(&[(1, &["a"])]), None).unwrap();
+    let head = store.append(&family(), None).unwrap().head;
+    store.keep_standing(&head, &standing(&[(1, &["a"])]), None).unwrap();
     let whole = Verdict::Whole { entries: 5, head };
-    assert_eq!(store.verify(None, &mut |_, _| ()).unwrap(), whole);
-    store.rebuild_indexes().unwrap();
+    assert_eq!(store.verdict(), whole);
+    store.mend().unwrap();
     assert_eq!(kept(&store), None);
-    assert_eq!(store.verify(None, &mut |_, _| ()).unwrap(), whole);
+    assert_eq!(store.verdict(), whole);
     assert_eq!(all(&store).len(), 5);
 }
 
 fn what_makes_no_sense_is_as_if_nothing_were_kept(fresh: &Fresh) {
     let mut store = fresh.store();
-    let head = store.append(&family()).unwrap().head;
-    store.derived().keep(&head, &standing(&[(1, &["a"])]), None).unwrap();
+    let head = store.append(&family(), None).unwrap().head;
+    store.keep_standing(&head, &standing(&[(1, &["a"])]), None).unwrap();
     fresh.raw().run("UPDATE finding SET family = 'nobody'").unwrap();
     assert_eq!(kept(&store), None);
 }

@@ -1,10 +1,10 @@
 //! Several at once: writers wait for each other and never fork the chain; readers see whole logs only.
 
-use crate::fresh::Fresh;
+use crate::fresh::{Asking as _, Fresh};
 use crate::invented::said;
 use safeguarding::records::Entry;
 use std::sync::Barrier;
-use store::{StoreError, Verdict};
+use store::{Check, StoreError, Verdict};
 
 on_both!(
     writers_at_once_do_not_fork_the_chain,
@@ -33,7 +33,7 @@ fn writers_at_once_do_not_fork_the_chain(fresh: &Fresh) {
                 let mut store = fresh.store();
                 together.wait();
                 for number in 0..BATCHES {
-                    assert_eq!(store.append(&batch(writer, number)).unwrap().kept, 3);
+                    assert_eq!(store.append(&batch(writer, number), None).unwrap().kept, 3);
                 }
             });
         }
@@ -41,7 +41,7 @@ fn writers_at_once_do_not_fork_the_chain(fresh: &Fresh) {
     let store = fresh.store();
     let head = store.head().unwrap().unwrap();
     let entries = (WRITERS * BATCHES * 3) as u64;
-    assert_eq!(store.verify(None, &mut |_, _| ()).unwrap(), Verdict::Whole { entries, head });
+    assert_eq!(store.verdict(), Verdict::Whole { entries, head });
 }
 
 fn writers_of_the_same_rows_keep_each_once(fresh: &Fresh) {
@@ -51,7 +51,9 @@ fn writers_of_the_same_rows_keep_each_once(fresh: &Fresh) {
         let write = || {
             let mut store = fresh.store();
             together.wait();
-            (0..BATCHES).map(|number| store.append(&batch(0, number)).unwrap().kept).sum::<u64>()
+            (0..BATCHES)
+                .map(|number| store.append(&batch(0, number), None).unwrap().kept)
+                .sum::<u64>()
         };
         let writers: Vec<_> = (0..WRITERS).map(|_| scope.spawn(write)).collect();
         writers.into_iter().map(|writer| writer.join().unwrap()).sum()
@@ -66,13 +68,13 @@ fn readers_see_whole_batches(fresh: &Fresh) {
         let writing = scope.spawn(|| {
             let mut store = fresh.store();
             for number in 0..BATCHES {
-                store.append(&batch(0, number)).unwrap();
+                store.append(&batch(0, number), None).unwrap();
             }
         });
         let store = fresh.store();
         loop {
             let is_last = writing.is_finished();
-            let verdict = store.verify(None, &mut |_, _| ()).unwrap();
+            let verdict = store.verdict();
             let entries = match verdict {
                 Verdict::Whole { entries, .. } => entries,
                 Verdict::Empty => 0,
@@ -99,7 +101,9 @@ fn who_checks_before_adding_sees_all_that_others_added(fresh: &Fresh) {
             let none = &mut |since: Vec<Entry>| {
                 if since.is_empty() { Ok(()) } else { Err(StoreError::reader("others were first")) }
             };
-            usize::from(store.append_checked(0, &batch(writer, 0), none).is_ok())
+            usize::from(
+                store.append(&batch(writer, 0), Some(Check { after: 0, allows: none })).is_ok(),
+            )
         };
         let writers: Vec<_> =
             (0..WRITERS).map(|writer| scope.spawn(move || write(writer))).collect();
@@ -110,18 +114,20 @@ fn who_checks_before_adding_sees_all_that_others_added(fresh: &Fresh) {
 
 fn what_a_check_refuses_is_not_added(fresh: &Fresh) {
     let mut store = fresh.store();
-    store.append(&batch(0, 0)).unwrap();
+    store.append(&batch(0, 0), None).unwrap();
     let mut seen = Vec::new();
-    let refused = store.append_checked(1, &batch(0, 1), &mut |since| {
+    let mut look = |since| {
         seen = since;
         Err(StoreError::reader("not this"))
-    });
+    };
+    let refused = store.append(&batch(0, 1), Some(Check { after: 1, allows: &mut look }));
     assert!(matches!(refused, Err(StoreError::Reader(_))));
     assert_eq!(seen, batch(0, 0)[1..]);
     assert_eq!(store.head().unwrap().unwrap().seq, 3);
-    let appended = store.append_checked(3, &batch(0, 1), &mut |since| {
+    let mut look = |since: Vec<Entry>| {
         assert!(since.is_empty());
         Ok(())
-    });
+    };
+    let appended = store.append(&batch(0, 1), Some(Check { after: 3, allows: &mut look }));
     assert_eq!(appended.unwrap().kept, 3);
 }

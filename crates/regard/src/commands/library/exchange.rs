@@ -88,7 +88,7 @@ fn newest<'b>(books: &'b [Codebook], id: &str) -> Option<&'b Codebook> {
 }
 
 fn export_codebook(log: &LogPlace, id: &str, file: &Path) -> anyhow::Result<()> {
-    let library = crate::library::of(&crate::open::log(&log.log)?)?;
+    let library = crate::library::of(&log.open()?)?;
     let books = known_books(&library);
     let Some(book) = newest(&books, id) else {
         let ids: BTreeSet<&str> = books.iter().map(|book| book.id.as_str()).collect();
@@ -101,7 +101,7 @@ fn export_codebook(log: &LogPlace, id: &str, file: &Path) -> anyhow::Result<()> 
 }
 
 fn export_project(log: &LogPlace, file: &Path, only: Option<&str>) -> anyhow::Result<()> {
-    let store = crate::open::existing_log(&log.log)?;
+    let store = log.existing()?;
     let library = crate::library::of(&store)?;
     let books = known_books(&library);
     if let Some(id) = only
@@ -118,8 +118,8 @@ fn export_project(log: &LogPlace, file: &Path, only: Option<&str>) -> anyhow::Re
     for held in open {
         let taken = &held.taken.what;
         let gone = "a document’s file or text is gone or was altered: run `regard verify`";
-        let text = store.documents().file(&taken.text)?.context(gone)?;
-        let original = store.documents().file(&taken.original)?.context(gone)?;
+        let text = store.file(&taken.text)?.context(gone)?;
+        let original = store.file(&taken.original)?.context(gone)?;
         contents.push((held, String::from_utf8(text).context(gone)?, original));
     }
     let documents = contents.iter().map(|(held, text, original)| ProjectDocument {
@@ -165,7 +165,7 @@ fn tell(losses: &[Loss], heading: &str) {
 
 fn import_codebook(log: &LogPlace, file: &Path, by: &str) -> anyhow::Result<()> {
     let (book, losses) = refi::codebook_in(&read(file)?)?;
-    let store = crate::open::log(&log.log)?;
+    let store = log.open()?;
     let library = crate::library::of(&store)?;
     let mut taking = Taking::new(store, &library, by)?;
     taking.book(book)?;
@@ -176,7 +176,7 @@ fn import_codebook(log: &LogPlace, file: &Path, by: &str) -> anyhow::Result<()> 
 
 fn import_project(log: &LogPlace, file: &Path, by: &str) -> anyhow::Result<()> {
     let read = refi::project_in(&read(file)?)?;
-    let store = crate::open::log(&log.log)?;
+    let store = log.open()?;
     let library = crate::library::of(&store)?;
     let mut taking = Taking::new(store, &library, by)?;
     taking.project(&read)?;
@@ -361,7 +361,7 @@ impl<'l> Taking<'l> {
         });
         let by = if read.by.is_blank() { self.by } else { read.by.reveal() };
         let step = LibraryStep::new(by, crate::clock::now(), Done::TakenIn(Box::new(taken)));
-        let kept = self.store.documents().keep(&original, text, step)?;
+        let kept = self.store.keep_document(&original, text, step)?;
         let there = self.library.documents.get(&kept.id);
         if there.is_some_and(|there| there.taken.what.text != hashes[1].as_str()) {
             say!(
@@ -422,7 +422,7 @@ impl<'l> Taking<'l> {
     /// Writes the steps into the log, all of them or none.
     fn finish(mut self) -> anyhow::Result<()> {
         if !self.entries.is_empty() {
-            self.store.append(&self.entries)?;
+            self.store.append(&self.entries, None)?;
         }
         say!(
             "{} steps written into the log; {} codings and notes were known already",

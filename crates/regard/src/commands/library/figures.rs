@@ -53,7 +53,7 @@ impl FiguresOf {
             ),
         };
         crate::out::not_there_yet(&self.out)?;
-        let store = crate::open::existing_log(&self.log.log)?;
+        let store = self.log.existing()?;
         let library = crate::library::of(&store)?;
         let practice = Practice::shipped();
         let kept = library

@@ -188,8 +188,8 @@ impl Learning {
                 )))
             })
             .collect();
-        let mut store = store.another()?;
-        store.append(&steps)?;
+        let mut store = store.again(None)?;
+        store.append(&steps, None)?;
         Ok(())
     }
 

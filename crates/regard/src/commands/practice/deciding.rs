@@ -83,7 +83,7 @@ impl PracticeOf {
             What::Adapt(wording) => wording.run(RuleStep::Adapt),
             What::Retire(retiring) => retiring.run(),
             What::Decisions(log) => {
-                let store = crate::open::existing_log(&log.log)?;
+                let store = log.existing()?;
                 print_all(&crate::open::caseload(&store, log.weights.as_deref())?);
                 Ok(ExitCode::SUCCESS)
             }
@@ -100,7 +100,7 @@ impl Wording {
         let text = std::fs::read_to_string(&self.file)
             .with_context(|| format!("{} could not be read", self.file.display()))?;
         let look_back = self.look_back.as_deref().map(|page| look_back_of(page, &hash));
-        let mut store = crate::open::existing_log(&self.log.log)?;
+        let mut store = self.log.existing()?;
         let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
         if step == RuleStep::Adapt && caseload.rule_text(&rule.id) == Some(&text) {
             return Err(CannotAdopt::Unchanged(rule.id).into());
@@ -126,7 +126,7 @@ impl Wording {
 
 impl Retiring {
     fn run(self) -> anyhow::Result<ExitCode> {
-        let mut store = crate::open::existing_log(&self.log.log)?;
+        let mut store = self.log.existing()?;
         let caseload = crate::open::caseload(&store, self.log.weights.as_deref())?;
         let mut adoption = self.deciding.adoption(RuleStep::Retire, &self.rule)?;
         adoption.hash = caseload

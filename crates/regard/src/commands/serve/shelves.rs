@@ -56,7 +56,7 @@ impl Shelves for LogShelves {
         }
         let library = self.up_to_date()?;
         let Some(held) = library.documents.get(&document) else { return Ok(None) };
-        let body = self.log.reading.documents().file(&held.taken.what.text).map_err(failed)?;
+        let body = self.log.reading.file(&held.taken.what.text).map_err(failed)?;
         let Some(text) = body.and_then(|body| String::from_utf8(body).ok()) else {
             return Ok(None);
         };
@@ -72,12 +72,12 @@ impl Shelves for LogShelves {
     fn original(&self, document: StepId) -> Result<Option<Vec<u8>>, NotDone> {
         let library = self.up_to_date()?;
         let Some(held) = library.documents.get(&document) else { return Ok(None) };
-        self.log.reading.documents().file(&held.taken.what.original).map_err(failed)
+        self.log.reading.file(&held.taken.what.original).map_err(failed)
     }
 
     fn holding(&self, wanted: &Wanted) -> Result<Vec<HoldsWords>, NotDone> {
         let library = self.up_to_date()?;
-        let found = self.log.reading.documents().holding(wanted).map_err(failed)?;
+        let found = self.log.reading.holding(wanted).map_err(failed)?;
         let mut holding: Vec<HoldsWords> = Vec::new();
         for at in found {
             // What was taken in since the library was read is found the next time.
@@ -94,7 +94,7 @@ impl Shelves for LogShelves {
         let step = LibraryStep::new(by, crate::clock::now(), what);
         let id = step.id;
         let entry = [Entry::Library(Box::new(step))];
-        let written = self.log.writing.with(|store| store.append(&entry));
+        let written = self.log.writing.with(|store| store.append(&entry, None));
         written.ok_or_else(NotDone::busy)?.map_err(failed)?;
         Ok(id)
     }

@@ -1,0 +1,185 @@
+//! Which log, and what opens it: the options every command shares.
+
+use anyhow::{Context, bail};
+use std::io::{IsTerminal as _, Read as _};
+use std::path::{Path, PathBuf};
+use store::{Key, Place, Store};
+
+/// The log used where none is named.
+pub const DEFAULT_LOG: &str = "regard.sqlite";
+
+/// The setting that holds the key itself. No option does: what is on a command line can be seen in the list of running programs.
+pub const KEY_SETTING: &str = "REGARD_KEY";
+
+/// Which log.
+#[derive(clap::Args)]
+pub struct LogPlace {
+    /// The log: a file, or a postgres:// address.
+    #[arg(long, default_value = DEFAULT_LOG, env = "REGARD_LOG")]
+    pub log: String,
+    /// The file that holds the key of an encrypted log, as `regard key new` writes it. Without it the setting REGARD_KEY is looked at,
+    /// which holds the key itself, and then you are asked.
+    #[arg(long, value_name = "FILE", env = "REGARD_KEY_FILE")]
+    pub key_file: Option<PathBuf>,
+    /// Make the log without encryption where it is not there yet: whoever has the file can then read it.
+    #[arg(long, env = "REGARD_WITHOUT_ENCRYPTION")]
+    pub without_encryption: bool,
+    /// Weights by which mentions are linked, in place of those Regard comes with, as `regard link --list --learned` writes
+    /// them.
+    #[arg(long, value_name = "FILE", env = "REGARD_WEIGHTS")]
+    pub weights: Option<PathBuf>,
+}
+
+impl LogPlace {
+    /// Opens the log, making it where it is not there.
+    ///
+    /// # Errors
+    /// When it would be made without encryption and nobody said so; as [`Store::open`].
+    pub fn open(&self) -> anyhow::Result<Store> {
+        made(&self.place()?, self.without_encryption)
+    }
+
+    /// Opens a log that must be there: only taking in may begin a new one. A mistyped name would else answer "nobody".
+    ///
+    /// # Errors
+    /// When it is not there; as [`Store::open`].
+    pub fn existing(&self) -> anyhow::Result<Store> {
+        existing(&self.place()?)
+    }
+
+    /// Where the log is, with the key that was given or is asked for.
+    ///
+    /// # Errors
+    /// When it is written in a way that means nothing, or the key cannot be read.
+    pub fn place(&self) -> anyhow::Result<Place> {
+        place(&self.log, self.key_file.as_deref(), KEY_SETTING)
+    }
+}
+
+/// Another log: the one that is moved.
+#[derive(clap::Args)]
+pub struct OtherLog {
+    /// The log to copy: a file, or a postgres:// address.
+    #[arg(long = "from", value_name = "LOG")]
+    log: String,
+    /// The file that holds its key, where it is encrypted; else the setting REGARD_KEY.
+    #[arg(long, value_name = "FILE")]
+    from_key_file: Option<PathBuf>,
+}
+
+impl OtherLog {
+    /// Opens it; it must be there.
+    ///
+    /// # Errors
+    /// As [`LogPlace::existing`].
+    pub fn open(&self) -> anyhow::Result<Store> {
+        existing(&place(&self.log, self.from_key_file.as_deref(), KEY_SETTING)?)
+    }
+}
+
+/// A log to be made: the one to move to.
+#[derive(clap::Args)]
+pub struct NewLog {
+    /// Where to copy it to: a file that is not there, or the postgres:// address of an empty database.
+    #[arg(long = "to", value_name = "LOG")]
+    log: String,
+    /// The file that holds the key to make it with; else the setting REGARD_TO_KEY.
+    #[arg(long, value_name = "FILE")]
+    to_key_file: Option<PathBuf>,
+    /// Make it without encryption: whoever has the file can then read it.
+    #[arg(long)]
+    without_encryption: bool,
+}
+
+impl NewLog {
+    /// Opens it, making it where it is not there.
+    ///
+    /// # Errors
+    /// As [`LogPlace::open`].
+    pub fn open(&self) -> anyhow::Result<Store> {
+        made(
+            &place(&self.log, self.to_key_file.as_deref(), "REGARD_TO_KEY")?,
+            self.without_encryption,
+        )
+    }
+}
+
+/// Opens a log, making it where it is not there: encrypted, unless somebody said otherwise.
+fn made(place: &Place, without_encryption: bool) -> anyhow::Result<Store> {
+    if let Place::Sqlite(path) = place
+        && !path.exists()
+        && !without_encryption
+    {
+        bail!(
+            "{} is not there yet, and no key was given to make it with. Make a key (regard key new FILE), keep a copy of it elsewhere, and \
+             name it with --key-file FILE or the setting REGARD_KEY_FILE (of `regard move`: --to-key-file). To make the log so that \
+             whoever has the file can read it, say --without-encryption",
+            path.display()
+        );
+    }
+    Ok(Store::open(place)?)
+}
+
+/// Opens a log that must be there.
+fn existing(place: &Place) -> anyhow::Result<Store> {
+    if let Some(path) = place.file()
+        && !path.exists()
+    {
+        bail!(
+            "there is no log at {}; take a file in first (regard take-in FILE), or name the log with --log",
+            path.display()
+        );
+    }
+    Ok(Store::open(place)?)
+}
+
+/// Where a log is, with its key: of the file that was named, else of a setting, else asked for where somebody is there to ask.
+fn place(log: &str, key_file: Option<&Path>, setting: &str) -> anyhow::Result<Place> {
+    let place = Place::parse(log)?;
+    let Some(file) = place.file() else { return Ok(place) };
+    let key = if let Some(given) = key_file {
+        key_in(given)?
+    } else if let Some(words) = std::env::var_os(setting) {
+        let words = words.into_string().ok().with_context(|| format!("{setting} is not text"))?;
+        Key::parse(&words)?
+    } else if is_sealed(file) && std::io::stdin().is_terminal() {
+        Key::parse(&rpassword::prompt_password(format!("Key of {}: ", file.display()))?)?
+    } else {
+        return Ok(place);
+    };
+    Ok(place.sealed_with(key))
+}
+
+/// The key a file holds.
+///
+/// # Errors
+/// When it cannot be read or holds no key.
+pub fn key_in(file: &Path) -> anyhow::Result<Key> {
+    let named = file.display();
+    let words = std::fs::read_to_string(file)
+        .with_context(|| format!("the key could not be read from {named}"))?;
+    warn_of_readers(file);
+    Key::parse(&words).with_context(|| format!("{named} holds no key"))
+}
+
+/// Says it where others on this computer could read a file that is for one.
+fn warn_of_readers(file: &Path) {
+    #[cfg(unix)]
+    if let Ok(about) = file.metadata()
+        && std::os::unix::fs::PermissionsExt::mode(&about.permissions()) & 0o007 != 0
+    {
+        eprintln!(
+            "regard: everybody on this computer can read {}; take that away (chmod o-rwx)",
+            file.display()
+        );
+    }
+    #[cfg(not(unix))]
+    let _ = file;
+}
+
+/// Whether a file is there and does not begin as a plain database does.
+fn is_sealed(file: &Path) -> bool {
+    let mut first = [0; 15];
+    let read = std::fs::File::open(file).and_then(|mut file| file.read_exact(&mut first));
+    read.is_ok() && first != *b"SQLite format 3"
+}

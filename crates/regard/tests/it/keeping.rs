@@ -1,0 +1,277 @@
+//! Keeping a log as whoever runs the server does: keys, backups, restores, drills, moves, and heads signed and kept elsewhere.
+
+use crate::both_stores::{database, server};
+use crate::running::{
+    Folder, KEY, Ran, program, ran, raw, take_in_town, without_key, write_small_town,
+};
+use std::path::Path;
+
+/// A log with a small town in it.
+fn town() -> Folder {
+    let folder = Folder::new();
+    let files = write_small_town(&folder);
+    take_in_town(&files, &folder.log());
+    folder
+}
+
+fn say(words: &[&str]) -> Ran {
+    ran(program().args(words))
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// A key for backups: its file and its address.
+fn backup_key(folder: &Folder) -> (String, String) {
+    let file = shown(&folder.path("backup.key"));
+    let said = without_key(["key", "backup", &file]).well();
+    let address =
+        said.split_whitespace().find(|word| word.starts_with("age1")).expect("an address");
+    (file, address.to_owned())
+}
+
+/// The backup that was just made, by its file.
+fn back_up(folder: &Folder, address: &str) -> String {
+    let said = folder.ask(&["backup", "--to", &shown(&folder.path("")), "--for", address]).well();
+    said.split(" holds ").next().expect("it names the file").to_owned()
+}
+
+fn head_in(said: &str) -> &str {
+    let at = said.split_whitespace().find(|word| word.len() > 64 && word.contains(':'));
+    at.expect("a head").trim_end_matches(['.', ':'])
+}
+
+#[test]
+fn a_log_is_made_encrypted_or_not_at_all_unless_somebody_says_so_in_so_many_words() {
+    let folder = Folder::new();
+    let file = folder.write(
+        "x.csv",
+        "kind,happened,recorded,child_given_name,child_family_name,child_born,fact_seen\n\
+        school concern,2024-05-01,2024-05-01,Canary,Trevose,2015-03-04,Came without a coat\n",
+    );
+    let take_in = |more: &[&str]| {
+        let words = ["take-in", "--agency", "school", &shown(&file), "--log", &folder.log()];
+        without_key(words.into_iter().chain(more.iter().copied()))
+    };
+    let refused = take_in(&[]);
+    assert_ne!(refused.code, 0);
+    assert!(
+        refused.err.contains("regard key new") && refused.err.contains("--without-encryption"),
+        "{}",
+        refused.err
+    );
+    assert!(!folder.path("regard.sqlite").exists(), "nothing was made");
+
+    let key = shown(&folder.path("log.key"));
+    let said = without_key(["key", "new", &key]).well();
+    let made = std::fs::read_to_string(&key).expect("a key was written");
+    assert_eq!(made.trim().len(), 64);
+    assert!(!said.contains(made.trim()), "a key is never printed");
+    assert_ne!(without_key(["key", "new", &key]).code, 0, "and never written over");
+    take_in(&["--key-file", &key]).well();
+    let bytes = std::fs::read(folder.log()).expect("a log");
+    assert!(
+        !bytes.starts_with(b"SQLite format 3")
+            && !bytes.windows(6).any(|window| window == b"Canary")
+    );
+
+    let people = |more: &[&str]| {
+        without_key(["people", "--log", &folder.log()].into_iter().chain(more.iter().copied()))
+    };
+    assert!(people(&["--key-file", &key]).well().contains("Canary Trevose"));
+    let refused = people(&[]);
+    assert!(refused.err.contains("--key-file"), "{}", refused.err);
+    let wrong = folder.write("wrong.key", KEY);
+    let refused = people(&["--key-file", &shown(&wrong)]);
+    assert!(refused.err.contains("the key does not open"), "{}", refused.err);
+
+    let plain = shown(&folder.path("plain.sqlite"));
+    without_key([
+        "take-in",
+        "--agency",
+        "school",
+        &shown(&file),
+        "--log",
+        &plain,
+        "--without-encryption",
+    ])
+    .well();
+    assert!(std::fs::read(&plain).expect("a log").starts_with(b"SQLite format 3"));
+}
+
+#[test]
+fn a_key_is_changed_and_the_old_one_opens_nothing_any_more() {
+    let folder = town();
+    let before = folder.ask(&["verify"]).well();
+    let new = shown(&folder.path("new.key"));
+    without_key(["key", "new", &new]).well();
+    let said = folder.ask(&["key", "change", "--new-key-file", &new]).well();
+    assert!(said.contains("has another key now"), "{said}");
+    assert!(folder.ask(&["verify"]).err.contains("the key does not open"));
+    assert_eq!(without_key(["verify", "--log", &folder.log(), "--key-file", &new]).well(), before);
+}
+
+#[test]
+fn a_backup_is_drilled_and_restored_on_both_databases_and_as_of_an_entry() {
+    let (server, _cluster) = server();
+    let folder = town();
+    let (key, address) = backup_key(&folder);
+    let verified = folder.ask(&["verify"]).well();
+    let head = head_in(&verified).to_owned();
+    let backup = back_up(&folder, &address);
+    let bytes = std::fs::read(&backup).expect("a backup");
+    assert!(bytes.starts_with(b"age-encryption.org/v1"), "others can open it with the key");
+
+    let drilled = folder.ask(&["drill", &backup, "--key", &key]).well();
+    assert!(drilled.contains(&head) && drilled.contains("judged alike"), "{drilled}");
+    assert!(
+        drilled.contains("The newest record was received") && drilled.contains("ago"),
+        "{drilled}"
+    );
+    let drilled =
+        folder.ask(&["drill", &backup, "--key", &key, "--scratch", &database(&server)]).well();
+    assert!(drilled.contains("judged alike"), "{drilled}");
+
+    let restored = shown(&folder.path("restored.sqlite"));
+    for log in [&restored, &database(&server)] {
+        let said = say(&["restore", &backup, "--key", &key, "--log", log]).well();
+        assert_eq!(head_in(&said), head, "{said}");
+        assert_eq!(
+            say(&["findings", "--all", "--as-of", "2026-06-01", "--log", log]).well(),
+            folder.ask(&["findings", "--all", "--as-of", "2026-06-01"]).well()
+        );
+    }
+    let earlier = shown(&folder.path("earlier.sqlite"));
+    say(&["restore", &backup, "--key", &key, "--log", &earlier, "--up-to", "100"]).well();
+    assert!(say(&["verify", "--log", &earlier]).well().contains("100 entries"));
+    // Into a log that holds something else nothing is restored.
+    let other = Folder::new();
+    other.take_in(&other.write("x.csv", "kind,happened,recorded,child_given_name,child_family_name,child_born,fact_seen\nschool concern,2024-05-01,2024-05-01,Merryn,Trevose,2015-03-04,Cold\n"));
+    let refused = other.ask(&["restore", &backup, "--key", &key]);
+    assert!(refused.code != 0 && refused.err.contains("holds something else"), "{}", refused.err);
+}
+
+#[test]
+fn a_backup_of_another_log_a_damaged_one_and_a_wrong_key_fail_the_drill_and_say_why() {
+    let folder = town();
+    let (key, address) = backup_key(&folder);
+    let backup = back_up(&folder, &address);
+    let other_key = shown(&folder.path("other.key"));
+    without_key(["key", "backup", &other_key]).well();
+    let refused = folder.ask(&["drill", &backup, "--key", &other_key]);
+    assert!(
+        refused.code != 0 && refused.err.contains("this key does not open the backup"),
+        "{}",
+        refused.err
+    );
+
+    let mut bytes = std::fs::read(&backup).expect("a backup");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    let damaged = folder.path("damaged.backup");
+    std::fs::write(&damaged, bytes).expect("written");
+    let refused = folder.ask(&["drill", &shown(&damaged), "--key", &key]);
+    assert!(refused.code != 0 && refused.err.contains("regard:"), "{}", refused.err);
+
+    // The log is not the one the backup was made of: somebody has put another in its place.
+    let other = town();
+    let refused = other.ask(&["drill", &backup, "--key", &key]);
+    assert!(
+        refused.code != 0 && refused.err.contains("not the one it was made of"),
+        "{}",
+        refused.err
+    );
+    let left = std::fs::read_dir(folder.path("")).expect("a folder");
+    let unfinished = left.filter(|file| {
+        file.as_ref().is_ok_and(|file| file.file_name().to_string_lossy().contains("unfinished"))
+    });
+    assert_eq!(unfinished.count(), 0);
+}
+
+#[test]
+fn a_log_moves_to_the_other_database_and_back_and_is_the_same_log() {
+    let (server, _cluster) = server();
+    let folder = town();
+    let there = database(&server);
+    let back = shown(&folder.path("back.sqlite"));
+    let key = folder.write("back.key", &"0b".repeat(32));
+    let moved = say(&["move", "--from", &folder.log(), "--to", &there]).well();
+    assert!(moved.contains("judged alike"), "{moved}");
+    let refused = say(&["move", "--from", &there, "--to", &back]);
+    assert!(refused.code != 0 && refused.err.contains("--to-key-file"), "{}", refused.err);
+    let moved =
+        say(&["move", "--from", &there, "--to", &back, "--to-key-file", &shown(&key)]).well();
+    assert!(moved.contains("judged alike"), "{moved}");
+    let head = |words: &[&str]| head_in(&say(words).well()).to_owned();
+    let first = head(&["verify", "--log", &folder.log()]);
+    assert_eq!(head(&["verify", "--log", &there]), first);
+    assert_eq!(head(&["verify", "--log", &back, "--key-file", &shown(&key)]), first);
+    // What comes later follows with the same command.
+    folder.take_in(&folder.write("x.csv", "kind,happened,recorded,child_given_name,child_family_name,child_born,fact_seen\nschool concern,2024-05-01,2024-05-01,Merryn,Trevose,2015-03-04,Cold\n"));
+    folder.ask(&["take-in", "--agency", "school", &shown(&folder.path("x.csv"))]).well();
+    say(&["move", "--from", &folder.log(), "--to", &there]).well();
+    assert_eq!(head(&["verify", "--log", &there]), head(&["verify", "--log", &folder.log()]));
+}
+
+#[test]
+fn a_log_rewritten_with_all_its_hashes_is_told_by_a_signed_checkpoint() {
+    let folder = town();
+    let key = shown(&folder.path("signing.key"));
+    let said = without_key(["key", "sign", &key]).well();
+    let public =
+        said.split_whitespace().find(|word| word.len() == 64).expect("a public key").to_owned();
+    let lines = shown(&folder.path("checkpoints"));
+    let line = folder.ask(&["checkpoint", "--key", &key, "--to", &lines]).well();
+    assert!(line.starts_with("REGARD-CHECKPOINT-1 "), "{line}");
+    let verify =
+        |lines: &str, by: &str| folder.ask(&["verify", "--checkpoints", lines, "--signed-by", by]);
+    let whole = verify(&lines, &public).well();
+    assert!(whole.contains("all 1 checkpoints"), "{whole}");
+
+    // Somebody who may rewrite everything in the database: the whole log once more, without its last entries, as this program would.
+    let shorter = Folder::new();
+    let (backups, address) = backup_key(&folder);
+    let backup = back_up(&folder, &address);
+    shorter.ask(&["restore", &backup, "--key", &backups, "--up-to", "50"]).well();
+    let forged = shorter.write("x.csv", "kind,happened,recorded,child_given_name,child_family_name,child_born,fact_seen\nschool concern,2024-05-01,2024-05-01,Merryn,Trevose,2015-03-04,All well\n");
+    shorter.ask(&["take-in", "--agency", "school", &shown(&forged)]).well();
+    assert!(shorter.ask(&["verify"]).well().contains("is whole"), "the chain itself cannot tell");
+    let found = shorter.ask(&["verify", "--checkpoints", &lines, "--signed-by", &public]);
+    assert!(found.code != 0 && found.out.contains("cut short"), "{}{}", found.out, found.err);
+    // Nor can they sign for it.
+    let forger = shown(&folder.path("forger.key"));
+    without_key(["key", "sign", &forger]).well();
+    let lines = shown(&shorter.path("checkpoints"));
+    shorter.ask(&["checkpoint", "--key", &forger, "--to", &lines]).well();
+    let refused = shorter.ask(&["verify", "--checkpoints", &lines, "--signed-by", &public]);
+    assert!(refused.code != 0 && refused.err.contains("not signed by this key"), "{}", refused.err);
+    std::fs::write(&lines, "").expect("written");
+    let refused = shorter.ask(&["verify", "--checkpoints", &lines, "--signed-by", &public]);
+    assert!(refused.code != 0 && refused.err.contains("holds no checkpoint"), "{}", refused.err);
+}
+
+#[test]
+fn a_broken_log_is_neither_signed_nor_backed_up_and_what_a_backup_would_need_is_said() {
+    let folder = town();
+    let database = raw(folder.log());
+    database.execute_batch("DROP TRIGGER log_never_changed; UPDATE log SET body = CAST(CAST(body AS TEXT) || ' ' AS BLOB) WHERE seq = 7").expect("damaged");
+    drop(database);
+    let (_, address) = backup_key(&folder);
+    let key = shown(&folder.path("signing.key"));
+    without_key(["key", "sign", &key]).well();
+    let found = folder.ask(&["verify"]);
+    assert!(
+        found.code != 0 && found.out.contains("entry 7") && found.out.contains("Wanted: a backup"),
+        "{}",
+        found.out
+    );
+    let refused = folder.ask(&["checkpoint", "--key", &key]);
+    assert!(refused.code != 0 && refused.err.contains("nothing was signed"), "{}", refused.err);
+    let refused = folder.ask(&["backup", "--to", &shown(&folder.path("")), "--for", &address]);
+    assert!(
+        refused.code != 0 && refused.err.contains("entry 7 is not as it was written"),
+        "{}",
+        refused.err
+    );
+}
