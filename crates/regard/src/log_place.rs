@@ -60,8 +60,8 @@ impl LogPlace {
 #[derive(clap::Args)]
 pub struct OtherLog {
     /// The log to copy: a file, or a postgres:// address.
-    #[arg(long = "from", value_name = "LOG")]
-    log: String,
+    #[arg(long, value_name = "LOG")]
+    from: String,
     /// The file that holds its key, where it is encrypted; else the setting REGARD_KEY.
     #[arg(long, value_name = "FILE")]
     from_key_file: Option<PathBuf>,
@@ -73,7 +73,7 @@ impl OtherLog {
     /// # Errors
     /// As [`LogPlace::existing`].
     pub fn open(&self) -> anyhow::Result<Store> {
-        existing(&place(&self.log, self.from_key_file.as_deref(), KEY_SETTING)?)
+        existing(&place(&self.from, self.from_key_file.as_deref(), KEY_SETTING)?)
     }
 }
 
@@ -81,8 +81,8 @@ impl OtherLog {
 #[derive(clap::Args)]
 pub struct NewLog {
     /// Where to copy it to: a file that is not there, or the postgres:// address of an empty database.
-    #[arg(long = "to", value_name = "LOG")]
-    log: String,
+    #[arg(long, value_name = "LOG")]
+    to: String,
     /// The file that holds the key to make it with; else the setting REGARD_TO_KEY.
     #[arg(long, value_name = "FILE")]
     to_key_file: Option<PathBuf>,
@@ -98,7 +98,7 @@ impl NewLog {
     /// As [`LogPlace::open`].
     pub fn open(&self) -> anyhow::Result<Store> {
         made(
-            &place(&self.log, self.to_key_file.as_deref(), "REGARD_TO_KEY")?,
+            &place(&self.to, self.to_key_file.as_deref(), "REGARD_TO_KEY")?,
             self.without_encryption,
         )
     }

@@ -6,6 +6,34 @@ use crate::running::{
 };
 use std::path::Path;
 
+/// The headings of the files of these tests.
+const HEADINGS: &str =
+    "kind,happened,recorded,child_given_name,child_family_name,child_born,fact_seen\n";
+
+/// A log with a hundred and twenty records of forty children in it.
+fn few() -> Folder {
+    let folder = Folder::new();
+    let row = |n: u32| {
+        let (child, day) = (n % 40, 1 + n / 40);
+        format!(
+            "school concern,2024-05-0{day},2024-05-0{day},Merryn{child},Trevose,2015-03-04,Cold {n}\n"
+        )
+    };
+    let rows: String = (0..120).map(row).collect();
+    let file = folder.write("few.csv", &format!("{HEADINGS}{rows}"));
+    folder.ask(&["take-in", "--agency", "school", &shown(&file)]).well();
+    folder
+}
+
+/// One more record.
+fn one_more(folder: &Folder, fact: &str) {
+    let row = format!(
+        "{HEADINGS}school concern,2024-06-01,2024-06-01,Merryn,Trevose,2015-03-04,{fact}\n"
+    );
+    let file = folder.write("more.csv", &row);
+    folder.ask(&["take-in", "--agency", "school", &shown(&file)]).well();
+}
+
 /// A log with a small town in it.
 fn town() -> Folder {
     let folder = Folder::new();
@@ -102,7 +130,7 @@ fn a_log_is_made_encrypted_or_not_at_all_unless_somebody_says_so_in_so_many_word
 
 #[test]
 fn a_key_is_changed_and_the_old_one_opens_nothing_any_more() {
-    let folder = town();
+    let folder = few();
     let before = folder.ask(&["verify"]).well();
     let new = shown(&folder.path("new.key"));
     without_key(["key", "new", &new]).well();
@@ -147,14 +175,14 @@ fn a_backup_is_drilled_and_restored_on_both_databases_and_as_of_an_entry() {
     assert!(say(&["verify", "--log", &earlier]).well().contains("100 entries"));
     // Into a log that holds something else nothing is restored.
     let other = Folder::new();
-    other.take_in(&other.write("x.csv", "kind,happened,recorded,child_given_name,child_family_name,child_born,fact_seen\nschool concern,2024-05-01,2024-05-01,Merryn,Trevose,2015-03-04,Cold\n"));
+    one_more(&other, "Cold");
     let refused = other.ask(&["restore", &backup, "--key", &key]);
     assert!(refused.code != 0 && refused.err.contains("holds something else"), "{}", refused.err);
 }
 
 #[test]
 fn a_backup_of_another_log_a_damaged_one_and_a_wrong_key_fail_the_drill_and_say_why() {
-    let folder = town();
+    let folder = few();
     let (key, address) = backup_key(&folder);
     let backup = back_up(&folder, &address);
     let other_key = shown(&folder.path("other.key"));
@@ -175,7 +203,7 @@ fn a_backup_of_another_log_a_damaged_one_and_a_wrong_key_fail_the_drill_and_say_
     assert!(refused.code != 0 && refused.err.contains("regard:"), "{}", refused.err);
 
     // The log is not the one the backup was made of: somebody has put another in its place.
-    let other = town();
+    let other = few();
     let refused = other.ask(&["drill", &backup, "--key", &key]);
     assert!(
         refused.code != 0 && refused.err.contains("not the one it was made of"),
@@ -208,15 +236,14 @@ fn a_log_moves_to_the_other_database_and_back_and_is_the_same_log() {
     assert_eq!(head(&["verify", "--log", &there]), first);
     assert_eq!(head(&["verify", "--log", &back, "--key-file", &shown(&key)]), first);
     // What comes later follows with the same command.
-    folder.take_in(&folder.write("x.csv", "kind,happened,recorded,child_given_name,child_family_name,child_born,fact_seen\nschool concern,2024-05-01,2024-05-01,Merryn,Trevose,2015-03-04,Cold\n"));
-    folder.ask(&["take-in", "--agency", "school", &shown(&folder.path("x.csv"))]).well();
+    one_more(&folder, "Cold");
     say(&["move", "--from", &folder.log(), "--to", &there]).well();
     assert_eq!(head(&["verify", "--log", &there]), head(&["verify", "--log", &folder.log()]));
 }
 
 #[test]
 fn a_log_rewritten_with_all_its_hashes_is_told_by_a_signed_checkpoint() {
-    let folder = town();
+    let folder = few();
     let key = shown(&folder.path("signing.key"));
     let said = without_key(["key", "sign", &key]).well();
     let public =
@@ -234,8 +261,7 @@ fn a_log_rewritten_with_all_its_hashes_is_told_by_a_signed_checkpoint() {
     let (backups, address) = backup_key(&folder);
     let backup = back_up(&folder, &address);
     shorter.ask(&["restore", &backup, "--key", &backups, "--up-to", "50"]).well();
-    let forged = shorter.write("x.csv", "kind,happened,recorded,child_given_name,child_family_name,child_born,fact_seen\nschool concern,2024-05-01,2024-05-01,Merryn,Trevose,2015-03-04,All well\n");
-    shorter.ask(&["take-in", "--agency", "school", &shown(&forged)]).well();
+    one_more(&shorter, "All well");
     assert!(shorter.ask(&["verify"]).well().contains("is whole"), "the chain itself cannot tell");
     let found = shorter.ask(&["verify", "--checkpoints", &lines, "--signed-by", &public]);
     assert!(found.code != 0 && found.out.contains("cut short"), "{}{}", found.out, found.err);
@@ -253,7 +279,7 @@ fn a_log_rewritten_with_all_its_hashes_is_told_by_a_signed_checkpoint() {
 
 #[test]
 fn a_broken_log_is_neither_signed_nor_backed_up_and_what_a_backup_would_need_is_said() {
-    let folder = town();
+    let folder = few();
     let database = raw(folder.log());
     database.execute_batch("DROP TRIGGER log_never_changed; UPDATE log SET body = CAST(CAST(body AS TEXT) || ' ' AS BLOB) WHERE seq = 7").expect("damaged");
     drop(database);
