@@ -200,7 +200,7 @@ mod tests {
         let key = BackupKey::invent();
         // Nothing that zstd makes small: several of the pieces that age seals one by one.
         let words: Vec<u8> =
-            (0..200_000_u64).flat_map(|n| (n * n ^ n << 7).to_le_bytes()).collect();
+            (0..200_000_u64).flat_map(|n| ((n * n) ^ (n << 7)).to_le_bytes()).collect();
         let backup = sealed(&words, &[key.recipient()]);
         for place in (0..backup.len()).step_by(9_973) {
             let mut altered = backup.clone();

@@ -60,7 +60,7 @@ fn a_stolen_file_gives_nothing() {
         })
         .collect();
     let (plain, sealed) = (Fresh::sqlite(), Fresh::sealed());
-    for fresh in [&plain, &sealed] {
+    for (fresh, is_plain) in [(&plain, true), (&sealed, false)] {
         let mut store = fresh.store();
         store.append(&canaries, None).unwrap();
         store.mend().unwrap();
@@ -72,7 +72,7 @@ fn a_stolen_file_gives_nothing() {
             told += usize::from(holds(b"canary") || holds(b"Canary") || holds(b"CREATE TABLE"));
         }
         // The search itself can find them: in the file that is not encrypted it does.
-        assert_eq!(told > 0, std::ptr::eq(fresh, &plain), "{told} files tell");
+        assert_eq!(told > 0, is_plain, "{told} files tell");
     }
 }
 
