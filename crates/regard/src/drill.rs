@@ -91,7 +91,8 @@ impl fmt::Display for Compared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { up_to, families, differ } = self;
         if *differ == 0 {
-            return write!(f, "Up to entry {up_to} the two are judged alike: {families} families.");
+            let many = if *families == 1 { "family" } else { "families" };
+            return write!(f, "Up to entry {up_to} the two are judged alike: {families} {many}.");
         }
         write!(
             f,

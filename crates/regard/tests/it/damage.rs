@@ -23,7 +23,11 @@ fn one_altered_letter_is_found_and_its_entry_named() {
     let ran = folder.ask(&["verify"]);
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("broken at entry 2"), "{}", ran.out);
-    assert!(ran.out.contains("compare entry 2 with a backup"), "{}", ran.out);
+    assert!(
+        ran.out.contains("Wanted: a backup") && ran.out.contains("compare entry 2 of the two"),
+        "{}",
+        ran.out
+    );
 }
 
 #[test]
@@ -113,10 +117,10 @@ fn an_index_that_lies_is_named_and_made_again() {
     let folder = Folder::new();
     folder.take_in(&folder.write("school.csv", SCHOOL)).well();
     let database = crate::running::raw(folder.log());
-    database.execute_batch("DELETE FROM mention_key WHERE seq = 2").unwrap();
+    database.execute_batch("DELETE FROM record WHERE seq = 2").unwrap();
     let ran = folder.ask(&["verify"]);
     assert_eq!(ran.code, 1);
-    assert!(ran.out.contains("the index \"mention_key\""), "{}", ran.out);
+    assert!(ran.out.contains("the index \"record\""), "{}", ran.out);
     assert!(ran.out.contains("regard verify --rebuild-indexes"), "{}", ran.out);
     let mended = folder.ask(&["verify", "--rebuild-indexes"]).well();
     assert!(mended.contains("The log is whole"), "{mended}");

@@ -161,6 +161,10 @@ fn a_backup_is_drilled_and_restored_on_both_databases_and_as_of_an_entry() {
         folder.ask(&["drill", &backup, "--key", &key, "--scratch", &database(&server)]).well();
     assert!(drilled.contains("judged alike"), "{drilled}");
 
+    let elsewhere = Folder::new();
+    let drilled = elsewhere.ask(&["drill", &backup, "--key", &key, "--apart"]).well();
+    assert!(drilled.contains(&head) && drilled.contains("not compared"), "{drilled}");
+
     let restored = shown(&folder.path("restored.sqlite"));
     for log in [&restored, &database(&server)] {
         let said = say(&["restore", &backup, "--key", &key, "--log", log]).well();

@@ -10,6 +10,7 @@ mod deciding;
 mod damage;
 mod demonstration;
 mod drafting;
+mod faults;
 mod figuring;
 mod exchanging;
 mod keeping;

@@ -2,7 +2,7 @@
 
 use crate::serving::{Server, leads_to, take_in};
 use std::sync::mpsc::channel;
-use store::{Check, Place, Store};
+use store::Check;
 
 /// A worry as the form sends it, with this token.
 fn worry(token: &str) -> String {
@@ -45,9 +45,9 @@ fn while_another_program_holds_the_log_everybody_gets_their_form_back_and_nothin
     let server = Server::with(&["--log", &log, "--patience", "1"]);
     let (held, is_held) = channel();
     let (let_go, may_let_go) = channel::<()>();
-    let place = Place::parse(&log).expect("a file");
+    let held_log = log.clone();
     let holder = std::thread::spawn(move || {
-        let mut store = Store::open(&place).expect("the log is there");
+        let mut store = crate::running::log(&held_log).expect("the log is there");
         let mut hold = |_| {
             held.send(()).expect("the test listens");
             let _ = may_let_go.recv();
