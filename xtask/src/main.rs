@@ -6,6 +6,7 @@
 mod ci;
 mod coverage;
 mod debian;
+mod faults;
 mod growth;
 mod measured;
 mod measures;
@@ -42,6 +43,8 @@ cargo xtask VERB
               measures the library of reviews at a large size and rewrites its part of docs/measures.md
   measure work ...
               measures finding what is owed of everybody and rewrites its part of docs/measures.md
+  faults [TIMES]
+              tries what goes wrong with machines, each so often, and rewrites docs/operating/faults.md
   build-time  measures a cold release build and rewrites its part of docs/measures.md
 ";
 
@@ -62,7 +65,8 @@ fn main() -> ExitCode {
 /// Carries out one verb. Gives whether all was well.
 fn run(verb: &str, rest: &[String]) -> Result<bool> {
     let root = root();
-    let takes_more = matches!(verb, "town" | "cases" | "measure" | "help" | "--help" | "-h");
+    let takes_more =
+        matches!(verb, "town" | "cases" | "faults" | "measure" | "help" | "--help" | "-h");
     if !rest.is_empty() && !takes_more {
         bail!("`{verb}` takes nothing more, but received {rest:?}. Example: cargo xtask {verb}");
     }
@@ -74,6 +78,7 @@ fn run(verb: &str, rest: &[String]) -> Result<bool> {
         "cases" => measures::cases(&root, rest),
         "town" => measures::town(&root, rest),
         "measure" => measures::measure(&root, rest),
+        "faults" => faults::run(&root, rest),
         "build-time" => measures::build_time(&root),
         "help" | "--help" | "-h" => {
             print!("{VERBS}");

@@ -224,6 +224,17 @@ pub fn keep(root: &Path, name: &str, text: &str) -> Result<()> {
     Ok(())
 }
 
+/// As [`keep`], in another page, which must be there.
+pub fn keep_in(root: &Path, page: &str, name: &str, text: &str) -> Result<()> {
+    let path = root.join(page);
+    let words =
+        std::fs::read_to_string(&path).with_context(|| format!("{page} could not be read"))?;
+    std::fs::write(&path, between_markers(&words, name, text)?)
+        .with_context(|| format!("{page} could not be written"))?;
+    step::say(&format!("{page} now holds these figures"));
+    Ok(())
+}
+
 /// The page with the text between `<!-- NAME:begin -->` and `<!-- NAME:end -->` in place of what stood there.
 fn between_markers(page: &str, name: &str, text: &str) -> Result<String> {
     let (begin, end) = (format!("<!-- {name}:begin -->"), format!("<!-- {name}:end -->"));
@@ -233,7 +244,7 @@ fn between_markers(page: &str, name: &str, text: &str) -> Result<String> {
     });
     let Some((before, after)) = parts else {
         bail!(
-            "{PAGE} has no `{begin}` with `{end}` after it: put both lines where the figures belong"
+            "the page has no `{begin}` with `{end}` after it: put both lines where the figures belong"
         );
     };
     Ok(format!("{before}{begin}\n\n{}\n\n{end}{after}", text.trim()))

@@ -50,6 +50,8 @@ pub struct Caseload {
     pub erasures: Vec<Erasure>,
     /// How many entries of the log have no content any more.
     erased: usize,
+    /// How many of those were records. Whose they were went with them.
+    pub removed_records: usize,
     /// Rules that were adopted and can no longer be read: nothing is judged by them.
     pub unread_rules: Vec<UnreadRule>,
     /// What sources cover, merged.
@@ -188,6 +190,17 @@ impl Caseload {
     /// A family, by index, as one reader knew it.
     pub fn family_seen(&self, view: &View, family: u32) -> Family {
         self.people.family_as_seen(&self.records, family, &|record| view.sees(record))
+    }
+
+    /// That records were removed under the law, for whoever reads a chronology: a gap may be theirs. `None` where none were.
+    pub fn removal_in_words(&self) -> Option<String> {
+        Some(match self.removed_records {
+            0 => return None,
+            1 => "One record of this log was removed under the law; whose it was went with it, so a gap here may be its.".to_owned(),
+            many => format!(
+                "{many} records of this log were removed under the law; whose they were went with them, so a gap here may be theirs."
+            ),
+        })
     }
 
     /// Makes words of findings.
@@ -365,7 +378,10 @@ impl Gathering {
             Entry::Clerk(note) => self.0.clerk.push(*note),
             Entry::Library(_) => self.0.library_steps += 1,
             Entry::Erasure(erasure) => self.0.erasures.push(*erasure),
-            Entry::Erased(_) => self.0.erased += 1,
+            Entry::Erased(erased) => {
+                self.0.erased += 1;
+                self.0.removed_records += usize::from(erased.record.is_some());
+            }
         }
     }
 

@@ -44,40 +44,56 @@ impl Store {
         to: &mut dyn Write,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Head, StoreError> {
-        let head = self.head()?.unwrap_or(Head::EMPTY);
+        let mut head = self.head()?.unwrap_or(Head::EMPTY);
         let (mut done, mut erased) = (Head::EMPTY, Unsaid::default());
         to.write_all(BEGINS).map_err(writing_the_copy)?;
-        while done.seq < head.seq {
-            let rows =
-                self.database().any().page(done.seq, head.seq, PAGE).map_err(failed(READING))?;
-            if rows.is_empty() {
-                return Err(StoreError::Missing { seq: done.seq + 1 });
+        loop {
+            while done.seq < head.seq {
+                done = self.page_out(done, head.seq, &mut erased, to)?;
+                progress(done.seq, head.seq);
             }
-            for row in &rows {
-                done = follows(done, row, &mut erased)?;
-                let entry = read(row)?;
-                erased.told(&entry);
-                for hash in files_of(&entry).into_iter().flatten() {
-                    self.file_out(hash, to)?;
-                }
-                let about = [&[ENTRY][..], &row.seq.to_le_bytes(), &row.hash, &length(&row.body)];
-                for bytes in about.into_iter().chain([&row.body[..]]) {
-                    to.write_all(bytes).map_err(writing_the_copy)?;
-                }
+            if done != head {
+                return Err(StoreError::NotAsWritten { seq: head.seq });
             }
-            progress(done.seq, head.seq);
-        }
-        if done != head {
-            return Err(StoreError::NotAsWritten { seq: head.seq });
-        }
-        if let Some(seq) = erased.first_unsaid() {
-            return Err(StoreError::NotAsWritten { seq });
+            let Some(unsaid) = erased.first_unsaid() else { break };
+            // Something was removed after this began: the entry that says so has come since.
+            head = self
+                .head()?
+                .filter(|now| now.seq > done.seq)
+                .ok_or(StoreError::NotAsWritten { seq: unsaid })?;
         }
         for bytes in [&[END][..], &head.seq.to_le_bytes(), &head.hash] {
             to.write_all(bytes).map_err(writing_the_copy)?;
         }
         to.flush().map_err(writing_the_copy)?;
         Ok(head)
+    }
+
+    /// Writes a page of entries after `done`, none after `last`; gives the last one written.
+    fn page_out(
+        &self,
+        mut done: Head,
+        last: u64,
+        erased: &mut Unsaid,
+        to: &mut dyn Write,
+    ) -> Result<Head, StoreError> {
+        let rows = self.database().any().page(done.seq, last, PAGE).map_err(failed(READING))?;
+        if rows.is_empty() {
+            return Err(StoreError::Missing { seq: done.seq + 1 });
+        }
+        for row in &rows {
+            done = follows(done, row, erased)?;
+            let entry = read(row)?;
+            erased.told(&entry);
+            for hash in files_of(&entry).into_iter().flatten() {
+                self.file_out(hash, to)?;
+            }
+            let about = [&[ENTRY][..], &row.seq.to_le_bytes(), &row.hash, &length(&row.body)];
+            for bytes in about.into_iter().chain([&row.body[..]]) {
+                to.write_all(bytes).map_err(writing_the_copy)?;
+            }
+        }
+        Ok(done)
     }
 
     /// One of the files an entry brought. One that is gone or altered is left out: the entry says what it was.

@@ -45,7 +45,8 @@ impl Store {
             Ok(append::append(database, append::write_out(&entry))?.head)
         })?;
         // What is removed must not stay on the disk in a page that is free now.
-        self.database().any().wipe().map_err(failed("clearing the disk of what was removed"))?;
+        let wiped = self.database().any().wipe();
+        wiped.map_err(|source| StoreError::NotWiped { source })?;
         Ok(head)
     }
 }

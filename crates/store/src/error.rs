@@ -205,6 +205,15 @@ pub enum StoreError {
     /// Something that has to be said of an erasure is not.
     #[error("nothing was removed")]
     Erasing(#[from] safeguarding::records::CannotErase),
+    /// What was removed may still lie in a page of the disk that is free now.
+    #[error(
+        "it was removed, but the disk could not be cleared of it. Close everything that uses the log and run `regard verify`; on \
+         PostgreSQL have the tables log and file vacuumed"
+    )]
+    NotWiped {
+        /// What the database said.
+        source: DatabaseSaid,
+    },
     /// An entry cannot be removed.
     #[error(
         "nothing was removed: entry {seq} is not there, was removed before, or is neither a record nor a document of the library. Look \

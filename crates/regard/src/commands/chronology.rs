@@ -242,6 +242,9 @@ impl Print<'_> {
             let agency = self.caseload.practice.agency_name(&silence.agency);
             say!("  {} to {}  {agency}: {what}", in_words(silence.from), in_words(silence.to));
         }
+        if let Some(removal) = self.caseload.removal_in_words() {
+            say!("  {removal}");
+        }
         say!(
             "\nNo finding and no entry are never evidence of safety: this is what the files given to us say."
         );

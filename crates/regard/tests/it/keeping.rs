@@ -27,9 +27,8 @@ fn few() -> Folder {
 
 /// One more record.
 fn one_more(folder: &Folder, fact: &str) {
-    let row = format!(
-        "{HEADINGS}school concern,2024-06-01,2024-06-01,Merryn,Trevose,2015-03-04,{fact}\n"
-    );
+    let row =
+        format!("{HEADINGS}school concern,2024-06-01,2024-06-01,Wenna,Trevose,2015-03-04,{fact}\n");
     let file = folder.write("more.csv", &row);
     folder.ask(&["take-in", "--agency", "school", &shown(&file)]).well();
 }
@@ -303,5 +302,43 @@ fn a_broken_log_is_neither_signed_nor_backed_up_and_what_a_backup_would_need_is_
         refused.code != 0 && refused.err.contains("entry 7 is not as it was written"),
         "{}",
         refused.err
+    );
+}
+
+#[test]
+fn what_is_removed_takes_two_people_is_gone_and_every_chronology_says_that_something_is() {
+    let folder = few();
+    one_more(&folder, "Canary sang");
+    let told = folder.ask(&["chronology", "Wenna Trevose", "--format", "json"]).json();
+    let id = told["entries"][0]["records"][0]["id"].as_str().expect("an id").to_owned();
+    let erase = |agreed_by: &str, more: &[&str]| {
+        let words = [
+            "erase",
+            "--record",
+            &id,
+            "--rule",
+            "court-order",
+            "--reason",
+            "An order.",
+            "--by",
+            "Jo Marsh",
+        ];
+        folder.ask(&[&words[..], &["--agreed-by", agreed_by], more].concat())
+    };
+    let refused = erase("jo marsh", &["--go-ahead"]);
+    assert!(refused.code != 0 && refused.err.contains("two people"), "{}", refused.err);
+    let only_said = erase("Bea Quill", &[]).well();
+    assert!(only_said.contains("Nothing was removed yet"), "{only_said}");
+    assert!(folder.ask(&["chronology", "Wenna Trevose"]).well().contains("Canary sang"));
+    erase("Bea Quill", &["--go-ahead"]).well();
+    assert!(erase("Bea Quill", &["--go-ahead"]).err.contains("was removed before"));
+    assert!(folder.ask(&["verify"]).well().contains("is whole"));
+    let others = folder.ask(&["chronology", "Merryn1 Trevose"]).well();
+    assert!(others.contains("One record of this log was removed under the law"), "{others}");
+    one_more(&folder, "Canary sang");
+    assert_ne!(
+        folder.ask(&["chronology", "Wenna Trevose"]).code,
+        0,
+        "the same row does not bring it back"
     );
 }

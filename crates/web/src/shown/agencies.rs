@@ -23,6 +23,8 @@ pub(crate) struct Agencies {
     pub rows: Vec<AgencyRow>,
     /// Those that gave no records at all and are not expected to know every child, in words; empty for one agency's view.
     pub gave_nothing: Vec<String>,
+    /// That records were removed under the law, where any were.
+    pub removal: Option<String>,
     /// The picture; `None` where no day is known to draw from.
     pub picture: Option<Drawn>,
     /// Over how many years anybody has known the child, in words.
@@ -112,6 +114,7 @@ impl Agencies {
             is_of_child,
             rows: rows.collect(),
             gave_nothing: gave_nothing(caseload, view, &ids),
+            removal: caseload.removal_in_words(),
             picture: picture(caseload, view, chronology.person, first, lanes.collect()),
             known_for: first.map(|first| known_for(first, view.as_of)),
         }
