@@ -10,11 +10,11 @@ use std::path::Path;
 const HEADINGS: &str =
     "kind,happened,recorded,child_given_name,child_family_name,child_born,fact_seen\n";
 
-/// A log with a hundred and twenty records of forty children in it.
+/// A log with a hundred and twenty records of twenty children in it.
 fn few() -> Folder {
     let folder = Folder::new();
     let row = |n: u32| {
-        let (child, day) = (n % 40, 1 + n / 40);
+        let (child, day) = (char::from(b'a' + (n % 20) as u8), 1 + n / 20);
         format!(
             "school concern,2024-05-0{day},2024-05-0{day},Merryn{child},Trevose,2015-03-04,Cold {n}\n"
         )
@@ -333,7 +333,7 @@ fn what_is_removed_takes_two_people_is_gone_and_every_chronology_says_that_somet
     erase("Bea Quill", &["--go-ahead"]).well();
     assert!(erase("Bea Quill", &["--go-ahead"]).err.contains("was removed before"));
     assert!(folder.ask(&["verify"]).well().contains("is whole"));
-    let others = folder.ask(&["chronology", "Merryn1 Trevose"]).well();
+    let others = folder.ask(&["chronology", "Merrynb Trevose"]).well();
     assert!(others.contains("One record of this log was removed under the law"), "{others}");
     one_more(&folder, "Canary sang");
     assert_ne!(
