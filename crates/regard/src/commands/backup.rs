@@ -206,20 +206,16 @@ impl Drill {
             ),
             None => say!("The backup holds no record."),
         }
-        let is_equal = match &live {
-            Some(live) => {
-                holds(live, head)?;
-                let today = crate::clock::today();
-                let compared = crate::drill::compare(live, &restored, head, today)?;
-                say!("{compared}");
-                compared.is_equal()
-            }
-            None => {
-                say!(
-                    "It was not compared with the log in use: compare the head with that log’s (regard verify --head)."
-                );
-                true
-            }
+        let is_equal = if let Some(live) = &live {
+            holds(live, head)?;
+            let compared = crate::drill::compare(live, &restored, head, crate::clock::today())?;
+            say!("{compared}");
+            compared.is_equal()
+        } else {
+            say!(
+                "It was not compared with the log in use: compare the head with that log’s (regard verify --head)."
+            );
+            true
         };
         say!("All of it took {:.1} s.", began.elapsed().as_secs_f64());
         Ok(if is_equal { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -82,7 +82,9 @@ impl Moments {
 
 /// Kills a process after a while, as `kill -9` does; whether it was still running.
 fn killed(mut child: Child, after: Duration) -> bool {
-    std::thread::sleep(after);
+    // Nothing is waited for: the moment itself is what is tried. Nobody sends on this channel.
+    let (_nobody, moment) = std::sync::mpsc::channel::<()>();
+    let _ = moment.recv_timeout(after);
     let is_running = child.try_wait().expect("it can be asked").is_none();
     // It may have ended in between, which is as good.
     let _ = child.kill();
