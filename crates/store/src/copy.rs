@@ -27,6 +27,9 @@ const END: u8 = b'Z';
 /// Entries written at a time: enough for one transaction to be worth its cost, few enough to hold.
 const BATCH: usize = 5_000;
 
+/// Bytes of entries and files held before they are written: documents are large. **Units:** bytes.
+const MOST_HELD: usize = 32 << 20;
+
 /// The longest body that is believed: a copy whose lengths are damaged must not take all memory. **Units:** bytes.
 const LONGEST: u64 = 1 << 30;
 
@@ -133,6 +136,7 @@ impl Store {
             done: Head::EMPTY,
             rows: Vec::new(),
             files: Vec::new(),
+            held: 0,
             erased: Unsaid::default(),
         };
         loop {
@@ -151,7 +155,7 @@ impl Store {
                     });
                 }
             }
-            if coming.rows.len() >= BATCH {
+            if coming.rows.len() >= BATCH || coming.held >= MOST_HELD {
                 coming.keep(self)?;
                 progress(coming.done.seq);
             }
@@ -182,6 +186,8 @@ struct Coming {
     rows: Vec<Row>,
     /// Files to be written before them.
     files: Vec<([u8; 32], Vec<u8>)>,
+    /// Bytes of both.
+    held: usize,
     /// Entries without content, and what was said of them.
     erased: Unsaid,
 }
@@ -198,6 +204,7 @@ impl Coming {
                     if blake3::hash(&body) != hash {
                         return Err(StoreError::NotAsWritten { seq: seq + 1 });
                     }
+                    self.held += body.len();
                     self.files.push((hash, body));
                 }
                 ENTRY => {
@@ -240,9 +247,11 @@ impl Coming {
 
     fn take(&mut self, row: Row) -> Result<(), StoreError> {
         if row.seq > self.had.seq {
+            self.held += row.body.len();
             self.rows.push(row);
         } else {
             self.files.clear();
+            self.held = 0;
             if row.seq == self.had.seq && row.hash != self.had.hash {
                 return Err(StoreError::OfAnotherLog);
             }
@@ -252,6 +261,7 @@ impl Coming {
 
     fn keep(&mut self, store: &Store) -> Result<(), StoreError> {
         let (rows, files) = (std::mem::take(&mut self.rows), std::mem::take(&mut self.files));
+        self.held = 0;
         let Some(last) = rows.last() else { return Ok(()) };
         let first = rows[0].seq;
         let doing = "taking a copy in";

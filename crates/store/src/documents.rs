@@ -32,7 +32,8 @@ impl Store {
     /// is added.
     ///
     /// # Errors
-    /// [`StoreError::NotThatDocument`] when the step is not of this file and text; as [`crate::Store::append`].
+    /// [`StoreError::NotThatDocument`] when the step is not of this file and text; [`StoreError::WasRemoved`] for one that was removed
+    /// under the law; as [`crate::Store::append`].
     pub fn keep_document(
         &self,
         original: &[u8],
@@ -95,6 +96,9 @@ fn taken_before(database: &mut dyn Dialect, print: [u8; 16]) -> Result<Option<St
     match rows.first().map(crate::store::read).transpose()? {
         Some(Entry::Library(step)) if step.fingerprint().is_some_and(|its| its.0 == print) => {
             Ok(Some(step.id))
+        }
+        Some(Entry::Erased(erased)) if erased.fingerprint.is_some_and(|its| its.0 == print) => {
+            Err(StoreError::WasRemoved)
         }
         _ => Err(StoreError::IndexIsWrong { table: "known", seq: *seq }),
     }

@@ -10,7 +10,7 @@ use crate::index::{Account, fingerprint_of};
 use crate::store::{READING, read};
 use crate::{Store, StoreError, append};
 use safeguarding::records::{Done, Entry, Erased, Erasure, Removed};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
 const DOING: &str = "removing content from the log";
@@ -33,12 +33,12 @@ impl Store {
             for removed in &mut erasure.removed {
                 gone.push(going(database, removed, &erasure.id)?);
             }
-            let has_document = gone.iter().any(|gone| !gone.files.is_empty());
-            for gone in gone {
+            for gone in &gone {
                 gone.go(database)?;
             }
-            if has_document {
-                find_the_others_again(database)?;
+            let files: Vec<[u8; 32]> = gone.into_iter().flat_map(|gone| gone.files).collect();
+            if !files.is_empty() {
+                remove_files(database, &files)?;
             }
             database.forget_findings().map_err(failed(DOING))?;
             let entry = [Entry::Erasure(Box::new(erasure))];
@@ -78,10 +78,7 @@ fn going(
     removed.before =
         before.map_or_else(|| in_figures(&Head::EMPTY.hash), |row| in_figures(&row.hash));
     removed.hash = in_figures(&row.hash);
-    let files = files_of(&entry).into_iter().flatten();
-    let files =
-        files.filter_map(|hash| blake3::Hash::from_hex(hash).ok()).map(|hash| *hash.as_bytes());
-    let files = files.collect();
+    let files = files_named(&entry);
     let erased = Erased { by: *by, record, fingerprint: fingerprint_of(&entry, &row.body) };
     let body = serde_json::to_vec(&Entry::Erased(erased)).expect("it can always be written");
     removed.left = blake3::hash(&body).to_hex().to_string();
@@ -91,22 +88,35 @@ fn going(
 impl Going {
     fn go(&self, database: &mut dyn Dialect) -> Result<(), StoreError> {
         database.put_erased(self.seq, &self.body).map_err(failed(DOING))?;
-        for file in &self.files {
-            database.remove_file(file).map_err(failed(DOING))?;
-        }
         database.forget_account(self.seq).map_err(failed(DOING))
     }
 }
 
-/// Makes the documents that are left findable anew, so that nothing is left of the words of those that are gone.
-fn find_the_others_again(database: &mut dyn Dialect) -> Result<(), StoreError> {
+/// Removes the files of documents that are gone, but for those another document shares, and makes the documents that are left findable
+/// anew, so that nothing is left of the words of the others.
+fn remove_files(database: &mut dyn Dialect, files: &[[u8; 32]]) -> Result<(), StoreError> {
     database.forget_pieces().map_err(failed(DOING))?;
+    let mut needed = HashSet::new();
     for seq in database.accounts(Account::Library, 0).map_err(failed(DOING))? {
         for row in database.rows_at(&[seq]).map_err(failed(DOING))? {
-            documents::find_again(database, seq, &read(&row)?).map_err(failed(DOING))?;
+            let entry = read(&row)?;
+            needed.extend(files_named(&entry));
+            documents::find_again(database, seq, &entry).map_err(failed(DOING))?;
         }
     }
+    for file in files.iter().filter(|file| !needed.contains(*file)) {
+        database.remove_file(file).map_err(failed(DOING))?;
+    }
     Ok(())
+}
+
+/// The files an entry brought, by their hashes.
+fn files_named(entry: &Entry) -> Vec<[u8; 32]> {
+    let files = files_of(entry).into_iter().flatten();
+    files
+        .filter_map(|hash| blake3::Hash::from_hex(hash).ok())
+        .map(|hash| *hash.as_bytes())
+        .collect()
 }
 
 /// Entries that have no content any more, met on the way through the log, of which no erasure has been met yet.

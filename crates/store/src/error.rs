@@ -205,6 +205,12 @@ pub enum StoreError {
     /// Something that has to be said of an erasure is not.
     #[error("nothing was removed")]
     Erasing(#[from] safeguarding::records::CannotErase),
+    /// A document that was removed under the law was to be taken in again.
+    #[error(
+        "the document was not kept: the library had it, and it was removed under the law. The log says under which rule; ask whoever \
+         removed it"
+    )]
+    WasRemoved,
     /// What was removed may still lie in a page of the disk that is free now.
     #[error(
         "it was removed, but the disk could not be cleared of it. Close everything that uses the log and run `regard verify`; on \

@@ -128,13 +128,13 @@ fn columns<K: Copy>(rows: &[(K, i64)]) -> (Vec<K>, Vec<i64>) {
     rows.iter().copied().unzip()
 }
 
-/// PostgreSQL numbers are signed; no log reaches the last of them.
 /// Words with their places, as PostgreSQL writes them. A piece has far fewer words than the 16,383 places there are.
 fn as_tsvector(words: &[String]) -> String {
     let placed = words.iter().zip(1..).map(|(word, place): (_, u32)| format!("'{word}':{place}"));
     placed.collect::<Vec<_>>().join(" ")
 }
 
+/// PostgreSQL numbers are signed; no log reaches the last of them.
 fn signed(seq: u64) -> i64 {
     i64::try_from(seq).unwrap_or(i64::MAX)
 }
@@ -266,7 +266,10 @@ impl Dialect for OnPostgres {
     }
 
     fn remove_file(&mut self, hash: &[u8; 32]) -> Asked<()> {
-        self.query("INSERT INTO erased_file (hash) VALUES ($1)", &[&&hash[..]])?;
+        self.query(
+            "INSERT INTO erased_file (hash) VALUES ($1) ON CONFLICT DO NOTHING",
+            &[&&hash[..]],
+        )?;
         self.query("DELETE FROM file WHERE hash = $1", &[&&hash[..]])?;
         Ok(())
     }

@@ -287,7 +287,7 @@ impl Dialect for OnSqlite {
     }
 
     fn remove_file(&mut self, hash: &[u8; 32]) -> Asked<()> {
-        self.connection.execute("INSERT INTO erased_file (hash) VALUES (?1)", [hash])?;
+        self.connection.execute("INSERT OR IGNORE INTO erased_file (hash) VALUES (?1)", [hash])?;
         self.connection.execute("DELETE FROM file WHERE hash = ?1", [hash])?;
         Ok(())
     }

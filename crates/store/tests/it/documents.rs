@@ -16,7 +16,7 @@ on_both!(
 );
 
 /// The step that takes this file in, read as this text.
-fn taking(original: &[u8], text: &str) -> LibraryStep {
+pub fn taking(original: &[u8], text: &str) -> LibraryStep {
     library_step(Done::TakenIn(Box::new(DocumentTaken {
         file: "review.txt".into(),
         format: "text".into(),

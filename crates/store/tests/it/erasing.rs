@@ -1,6 +1,6 @@
 //! What the law has removed is gone, for good and everywhere, and the log is whole and says why.
 
-use crate::documents::taken_in;
+use crate::documents::{taken_in, taking};
 use crate::fresh::{Asking as _, Fresh};
 use crate::invented::{erasure, family, said};
 use crate::keeping::all;
@@ -11,6 +11,8 @@ use store::{Damage, Place, Sought, Store, StoreError, Verdict};
 on_both!(
     what_a_record_said_is_gone_and_the_log_is_whole,
     a_document_goes_with_its_text_and_its_words,
+    what_another_document_shares_stays_with_it,
+    a_document_that_was_removed_is_not_taken_in_again,
     what_was_removed_does_not_come_back_with_the_same_file,
     nothing_else_of_an_entry_can_be_changed,
     content_that_went_without_a_word_is_found,
@@ -72,6 +74,34 @@ fn a_document_goes_with_its_text_and_its_words(fresh: &Fresh) {
     assert_eq!(store.holding(&wanted("robin")).unwrap().len(), 1);
     assert_eq!(store.find(Sought::LibraryStepsAfter(0)).unwrap().len(), 1);
     assert!(matches!(store.verdict(), Verdict::Whole { entries: 8, .. }));
+}
+
+/// Two files of one text, say a PDF and a Word file of one review: the text goes with the last of them.
+fn what_another_document_shares_stays_with_it(fresh: &Fresh) {
+    let mut store = with_family(fresh);
+    let (_, text) = taken_in(&store, b"%PDF one", "A canary was not seen.");
+    let (_, same) = taken_in(&store, b"PK two", "A canary was not seen.");
+    assert_eq!(text, same);
+    store.erase(erasure(&[6])).unwrap();
+    assert_eq!(store.file(&text).unwrap().unwrap(), b"A canary was not seen.");
+    assert_eq!(store.holding(&Wanted::read("canary").unwrap()).unwrap().len(), 1);
+    assert!(matches!(store.verdict(), Verdict::Whole { entries: 8, .. }), "{}", store.verdict());
+    store.erase(erasure(&[7])).unwrap();
+    assert_eq!(store.file(&text).unwrap(), None);
+    // The same text in yet another file can come, and go.
+    taken_in(&store, b"three", "A canary was not seen.");
+    store.erase(erasure(&[10])).unwrap();
+    assert_eq!(store.file(&text).unwrap(), None);
+}
+
+fn a_document_that_was_removed_is_not_taken_in_again(fresh: &Fresh) {
+    let mut store = with_family(fresh);
+    taken_in(&store, b"%PDF canary", "A canary was not seen.");
+    store.erase(erasure(&[6])).unwrap();
+    let (original, text) = (&b"%PDF canary"[..], "A canary was not seen.");
+    let refused = store.keep_document(original, text, taking(original, text)).unwrap_err();
+    assert!(matches!(refused, StoreError::WasRemoved), "{refused}");
+    assert_eq!(store.head().unwrap().unwrap().seq, 7);
 }
 
 fn what_was_removed_does_not_come_back_with_the_same_file(fresh: &Fresh) {
