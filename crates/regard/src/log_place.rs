@@ -1,7 +1,7 @@
 //! Which log, and what opens it: the options every command shares.
 
 use anyhow::{Context, bail};
-use std::io::{IsTerminal as _, Read as _};
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use store::{Key, Place, Store};
 
@@ -142,7 +142,7 @@ fn place(log: &str, key_file: Option<&Path>, setting: &str) -> anyhow::Result<Pl
     } else if let Some(words) = std::env::var_os(setting) {
         let words = words.into_string().ok().with_context(|| format!("{setting} is not text"))?;
         Key::parse(&words)?
-    } else if is_sealed(file) && std::io::stdin().is_terminal() {
+    } else if place.wants_a_key() && std::io::stdin().is_terminal() {
         Key::parse(&rpassword::prompt_password(format!("Key of {}: ", file.display()))?)?
     } else {
         return Ok(place);
@@ -175,11 +175,4 @@ fn warn_of_readers(file: &Path) {
     }
     #[cfg(not(unix))]
     let _ = file;
-}
-
-/// Whether a file is there and does not begin as a plain database does.
-fn is_sealed(file: &Path) -> bool {
-    let mut first = [0; 15];
-    let read = std::fs::File::open(file).and_then(|mut file| file.read_exact(&mut first));
-    read.is_ok() && first != *b"SQLite format 3"
 }

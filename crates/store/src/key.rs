@@ -18,7 +18,7 @@ pub struct Key {
 
 impl Key {
     /// Reads a key: 64 hexadecimal figures are the key itself; anything else, of twelve characters or more, is a passphrase, from
-    /// which the key is worked out anew at each opening (SQLCipher's 256,000 rounds of PBKDF2, about a fifth of a second). What
+    /// which the key is worked out anew at each opening (SQLCipher's 256,000 rounds of PBKDF2). What
     /// stands round it, such as the end of a line, is not part of it.
     ///
     /// # Errors

@@ -35,8 +35,7 @@ impl OnSqlite {
     /// The right one of [`StoreError::Open`], [`StoreError::KeyWanted`], [`StoreError::WrongKey`] and [`StoreError::NotSealed`].
     pub(crate) fn open(path: &Path, key: Option<&Key>) -> Result<Self, StoreError> {
         let place = || path.display().to_string();
-        let began = beginning(path);
-        let is_plain = began.as_deref() == Some(PLAIN);
+        let is_plain = beginning(path).as_deref() == Some(PLAIN);
         if key.is_some() && is_plain {
             return Err(StoreError::NotSealed { place: place() });
         }
@@ -131,6 +130,11 @@ impl OnSqlite {
         let rows = statement.query_map(given, read_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// Whether a file is there and does not begin as a plain database does.
+pub(crate) fn wants_a_key(path: &Path) -> bool {
+    beginning(path).is_some_and(|began| began != PLAIN)
 }
 
 /// The first bytes of a file; `None` where it is not there, or shorter.

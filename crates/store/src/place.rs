@@ -2,7 +2,7 @@
 //!
 //! Takes what somebody typed; gives a [`Place`], whose printed forms never hold a password or a key. It opens nothing.
 
-use crate::{Key, StoreError, private_line};
+use crate::{Key, StoreError, on_sqlite, private_line};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -56,6 +56,11 @@ impl Place {
             Self::Sqlite(path) | Self::Sealed(path, _) => Self::Sealed(path, key),
             Self::Postgres(address) => Self::Postgres(address),
         }
+    }
+
+    /// Whether something is there that only a key can open, if it is a log at all.
+    pub fn wants_a_key(&self) -> bool {
+        self.file().is_some_and(on_sqlite::wants_a_key)
     }
 
     /// The file, where the log is one.

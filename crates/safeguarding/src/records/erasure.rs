@@ -33,9 +33,9 @@ pub struct Erasure {
     /// Why, in somebody's words. What is removed must not be said again here.
     pub reason: Private<String>,
     /// Who removed it.
-    pub by: SmolStr,
+    pub by: Private<String>,
     /// Who agreed, somebody else.
-    pub agreed_by: SmolStr,
+    pub agreed_by: Private<String>,
     /// The entries whose content was removed. **Shape:** in the order of the log, no repeats, at least one.
     pub removed: Vec<Removed>,
 }
@@ -94,7 +94,7 @@ impl Erasure {
     /// [`CannotErase`].
     pub fn check(&self) -> Result<(), CannotErase> {
         let is_empty = |words: &str| words.trim().is_empty();
-        if [&*self.rule, self.reason.reveal(), &*self.by, &*self.agreed_by]
+        if [&*self.rule, self.reason.reveal(), self.by.reveal(), self.agreed_by.reveal()]
             .into_iter()
             .any(is_empty)
         {
@@ -102,7 +102,7 @@ impl Erasure {
         }
         let plain =
             |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        if plain(&self.by) == plain(&self.agreed_by) {
+        if plain(self.by.reveal()) == plain(self.agreed_by.reveal()) {
             return Err(CannotErase::TwoPeople);
         }
         if self.removed.is_empty() { Err(CannotErase::NoEntry) } else { Ok(()) }
