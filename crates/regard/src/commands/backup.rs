@@ -133,6 +133,8 @@ pub struct Restore {
 
 impl Restore {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        // Opened first: a log is not made for a backup that cannot be read.
+        drop(self.backup.open()?);
         let mut store = self.log.open()?;
         self.backup.restore(&mut store, self.up_to)?;
         let head = whole(&store)?;

@@ -197,6 +197,10 @@ fn a_backup_of_another_log_a_damaged_one_and_a_wrong_key_fail_the_drill_and_say_
         refused.err
     );
 
+    let fresh = Folder::new();
+    let refused = fresh.ask(&["restore", &backup, "--key", &other_key]);
+    assert!(refused.code != 0 && !fresh.path("regard.sqlite").exists(), "{}", refused.err);
+
     let mut bytes = std::fs::read(&backup).expect("a backup");
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
