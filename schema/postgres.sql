@@ -44,6 +44,12 @@ CREATE TABLE known (
     PRIMARY KEY (fingerprint)
 );
 
+CREATE TABLE known_lately (
+    seq bigint NOT NULL,
+    fingerprint bytea NOT NULL,
+    PRIMARY KEY (seq)
+);
+
 CREATE TABLE log (
     seq bigint NOT NULL,
     hash bytea NOT NULL,

@@ -70,6 +70,11 @@ CREATE TABLE known (
     seq INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE known_lately (
+    seq INTEGER PRIMARY KEY,
+    fingerprint BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE log (
     seq INTEGER PRIMARY KEY CHECK (seq > 0),
     hash BLOB NOT NULL CHECK (length(hash) = 32),

@@ -15,6 +15,7 @@ mod people;
 mod python;
 mod rust_text;
 mod step;
+mod stores;
 mod test_all;
 mod tidy;
 mod tree;
@@ -43,6 +44,9 @@ cargo xtask VERB
               measures the library of reviews at a large size and rewrites its part of docs/measures.md
   measure work ...
               measures finding what is owed of everybody and rewrites its part of docs/measures.md
+  measure store ...
+              measures keeping records beside the bare loaders of both databases and rewrites its part of docs/measures.md;
+              with --large 30000000, one log of so many
   faults [TIMES]
               tries what goes wrong with machines, each so often, and rewrites docs/operating/faults.md
   build-time  measures a cold release build and rewrites its part of docs/measures.md

@@ -56,37 +56,43 @@ pub struct Outcome {
 
 /// Runs a tool's command, measured. What it took is left in the file `took` too.
 pub fn run(name: &str, tool: Command, python: &Python, took: &Path) -> Result<Outcome> {
-    let mut command = python.command();
-    command
-        .arg(python.measuring())
-        .arg(took)
-        .arg("--")
-        .arg(tool.get_program())
-        .args(tool.get_args());
-    for (variable, value) in tool.get_envs() {
-        command.env(variable, value.unwrap_or_default());
-    }
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("{name} could not be started"))?;
-    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-    if !output.status.success() {
-        let complaint = String::from_utf8_lossy(&output.stderr);
-        bail!("{name} failed ({}):\n{}", output.status, last_lines(&complaint));
-    }
+    let mut measuring = python.command();
+    measuring.arg(python.measuring());
+    let (taken, printed) = under(name, &tool, measuring, took)?;
     let said = printed
         .lines()
         .rev()
         .find_map(|line| serde_json::from_str(line).ok().filter(serde_json::Value::is_object))
         .with_context(|| format!("{name} printed no line of JSON"))?;
+    Ok(Outcome { taken, said })
+}
+
+/// Runs a tool's command under `measuring`, which is Python with the script; gives what it took, and what it printed.
+pub fn under(
+    name: &str,
+    tool: &Command,
+    mut measuring: Command,
+    took: &Path,
+) -> Result<(Taken, String)> {
+    measuring.arg(took).arg("--").arg(tool.get_program()).args(tool.get_args());
+    for (variable, value) in tool.get_envs() {
+        measuring.env(variable, value.unwrap_or_default());
+    }
+    let output = measuring
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("{name} could not be started"))?;
+    if !output.status.success() {
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        bail!("{name} failed ({}):\n{}", output.status, last_lines(&complaint));
+    }
     let taken = std::fs::read_to_string(took).context("measured.py left no figures")?;
     let taken: Taken = serde_json::from_str(&taken).context("measured.py's figures")?;
     step::say(&format!(
         "{name}: {:.1} s by the clock, {:.1} s of processor, {:.0} MB",
         taken.wall_s, taken.cpu_s, taken.peak_mb
     ));
-    Ok(Outcome { taken, said })
+    Ok((taken, String::from_utf8_lossy(&output.stdout).into_owned()))
 }
 
 fn last_lines(text: &str) -> String {

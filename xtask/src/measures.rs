@@ -18,7 +18,7 @@ const NEW_PAGE: &str = "\
 
 Every figure on this page was printed by a command of this repository, which also wrote it here. Measure again on your own
 machine before you rely on one: `cargo xtask measure`, `cargo xtask measure people`,
-`cargo xtask measure growth`, `cargo xtask measure patterns`, `cargo xtask measure work`, `cargo xtask measure learning`, `cargo xtask build-time`.
+`cargo xtask measure growth`, `cargo xtask measure patterns`, `cargo xtask measure work`, `cargo xtask measure learning`, `cargo xtask measure store`, `cargo xtask build-time`.
 
 ## Speed and size
 
@@ -73,6 +73,21 @@ agree, with every coefficient and its interval, where one code in ten is there a
 <!-- learning:begin -->
 <!-- learning:end -->
 
+## Keeping records
+
+What the log costs, on each database, beside the bare loader of that database on the very rows that Regard wrote: SQLite’s `.import` of a
+CSV file, PostgreSQL’s `COPY` in its binary form, each into a table like the log’s and with nothing else. Appending also works out the
+chain, writes the indexes and the head, looks up whether each record is known already, and syncs each batch to the disk. The records
+are in memory before they are appended; taking in reads them from agencies’ files.
+
+<!-- store:begin -->
+<!-- store:end -->
+
+One encrypted log, filled town after town by one process each; what a process has to know of the log so far is in its memory.
+
+<!-- store-large:begin -->
+<!-- store-large:end -->
+
 ## A cold build
 
 What `cargo build --release -p regard` takes with an empty target folder. The crates were fetched before; what the pages take
@@ -103,7 +118,7 @@ pub fn cases(root: &Path, rest: &[String]) -> Result<bool> {
     step::run("cases of the source documents", command.args(rest))
 }
 
-/// `cargo xtask measure people ...`: see [`crate::people`]; `growth ...`: see [`crate::growth`]; `patterns ...`: see [`crate::patterns`]. `cargo xtask measure ...`, `... work` and `... learning`: pass on to `regard measure`, show what it prints and keep it in the page.
+/// `cargo xtask measure people ...`: see [`crate::people`]; `growth ...`: see [`crate::growth`]; `patterns ...`: see [`crate::patterns`]; `store ...`: see [`crate::stores`]. `cargo xtask measure ...`, `... work` and `... learning`: pass on to `regard measure`, show what it prints and keep it in the page.
 pub fn measure(root: &Path, rest: &[String]) -> Result<bool> {
     if let Some(("people", rest)) = rest.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         return crate::people::measure(root, rest);
@@ -114,6 +129,9 @@ pub fn measure(root: &Path, rest: &[String]) -> Result<bool> {
     if let Some(("patterns", rest)) = rest.split_first().map(|(first, rest)| (first.as_str(), rest))
     {
         return crate::patterns::measure(root, rest);
+    }
+    if let Some(("store", rest)) = rest.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        return crate::stores::measure(root, rest);
     }
     let mut command = regard(root, "measure");
     // Progress goes to the person watching; only the figures are caught.
@@ -270,7 +288,9 @@ mod tests {
 
     #[test]
     fn a_new_page_has_a_place_for_every_command() {
-        for name in ["measure", "people", "growth", "patterns", "build-time"] {
+        for name in
+            ["measure", "people", "growth", "patterns", "store", "store-large", "build-time"]
+        {
             let page = between_markers(NEW_PAGE, name, "figures").unwrap();
             assert!(page.contains("\nfigures\n"), "{name}");
         }

@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
 use store::{Sought, Store, StoreError};
 
-/// Entries handed to the log at a time: enough for one transaction to be worth its cost, few enough to hold.
-const BATCH: usize = 5_000;
+/// Entries handed to the log at a time: enough for one transaction to be worth its cost, few enough that whoever has one entry to
+/// add waits some hundredths of a second.
+pub const BATCH: usize = 1_000;
 
 /// What became of one file.
 #[derive(Clone, Debug, Default)]

@@ -7,6 +7,7 @@ use crate::chain::{Head, Row, link};
 use crate::dialect::{Dialect, failed};
 use crate::erasing::is_erased;
 use crate::index::{IndexRows, fingerprint_of};
+use crate::lately;
 use crate::verify::PAGE;
 use rayon::prelude::*;
 use safeguarding::records::{Entry, Fingerprint};
@@ -68,7 +69,7 @@ pub(crate) fn append(
     }
     if !rows.is_empty() {
         database.add_rows(&rows).map_err(failed(DOING))?;
-        database.add_index(&index.sorted()).map_err(failed(DOING))?;
+        lately::add(database, index).map_err(failed(DOING))?;
         database.set_head(&head).map_err(failed(DOING))?;
         appended.head = head;
     }
@@ -82,7 +83,7 @@ fn really_known(
     database: &mut dyn Dialect,
     prints: &[[u8; 16]],
 ) -> Result<HashSet<[u8; 16]>, StoreError> {
-    let claimed = database.known(prints).map_err(failed(DOING))?;
+    let claimed = lately::known(database, prints).map_err(failed(DOING))?;
     let mut known = HashSet::with_capacity(claimed.len());
     for some in claimed.chunks(PAGE) {
         let seqs: Vec<u64> = some.iter().map(|(_, seq)| *seq).collect();

@@ -12,6 +12,7 @@ use crate::dialect::{Dialect, failed, writing};
 use crate::documents::{self, files_of, sound_file};
 use crate::erasing::Unsaid;
 use crate::index::{IndexRows, fingerprint_of};
+use crate::lately;
 use crate::store::{READING, read};
 use crate::verify::PAGE;
 use crate::{Store, StoreError};
@@ -281,7 +282,7 @@ impl Coming {
                 index.add(row.seq, entry, fingerprint_of(entry, &row.body));
                 documents::find_again(database, row.seq, entry).map_err(failed(doing))?;
             }
-            database.add_index(&index.sorted()).map_err(failed(doing))?;
+            lately::add(database, index).map_err(failed(doing))?;
             database.set_head(&head).map_err(failed(doing))
         })
     }

@@ -6,6 +6,7 @@ use crate::chain::{Head, Row};
 use crate::error::DatabaseSaid;
 use crate::guards::Gap;
 use crate::index::{Account, IndexRows, PerTable};
+use crate::lately::Lately;
 use crate::on_postgres::OnPostgres;
 use crate::on_sqlite::OnSqlite;
 use crate::{Place, StoreError};
@@ -20,7 +21,7 @@ pub(crate) type FindingRows = (Head, Vec<u8>, Vec<(String, Vec<u8>)>);
 
 /// One of the two databases.
 pub(crate) enum Database {
-    Sqlite(OnSqlite),
+    Sqlite(Box<OnSqlite>),
     Postgres(Box<OnPostgres>),
 }
 
@@ -28,8 +29,8 @@ impl Database {
     /// Opens or reaches it, and makes sure that it is ours or empty; runs no migration.
     pub(crate) fn open(place: &Place) -> Result<Self, StoreError> {
         Ok(match place {
-            Place::Sqlite(path) => Self::Sqlite(OnSqlite::open(path, None)?),
-            Place::Sealed(path, key) => Self::Sqlite(OnSqlite::open(path, Some(key))?),
+            Place::Sqlite(path) => Self::Sqlite(Box::new(OnSqlite::open(path, None)?)),
+            Place::Sealed(path, key) => Self::Sqlite(Box::new(OnSqlite::open(path, Some(key))?)),
             Place::Postgres(address) => Self::Postgres(Box::new(OnPostgres::open(address)?)),
         })
     }
@@ -37,7 +38,7 @@ impl Database {
     /// Whichever it is.
     pub(crate) fn any(&mut self) -> &mut dyn Dialect {
         match self {
-            Self::Sqlite(sqlite) => sqlite,
+            Self::Sqlite(sqlite) => &mut **sqlite,
             Self::Postgres(postgres) => &mut **postgres,
         }
     }
@@ -96,7 +97,15 @@ pub(crate) trait Dialect {
 
     // What an index says is a claim about the log, not a fact: whoever asks compares it with the entry itself.
 
-    /// Which of these fingerprints the index has, and the entry it gives for each.
+    /// What this connection has read of the fingerprints that wait to be moved into the index.
+    fn lately(&mut self) -> &mut Lately;
+    /// The fingerprints that wait of entries after number `after`, in order of the entries.
+    fn waiting_after(&mut self, after: u64) -> Asked<Vec<([u8; 16], u64)>>;
+    /// Adds fingerprints that wait; sorted by their entries.
+    fn put_down_waiting(&mut self, rows: &[([u8; 16], i64)]) -> Asked<()>;
+    /// Strikes the first of those that wait out, up to entry `up_to` and at most `limit`; gives how many there were.
+    fn strike_out_waiting(&mut self, up_to: u64, limit: usize) -> Asked<u64>;
+    /// Which of these fingerprints the index has, and the entry it gives for each; those that wait are asked for elsewhere.
     fn known(&mut self, prints: &[[u8; 16]]) -> Asked<Vec<([u8; 16], u64)>>;
     /// The entry the index gives for the record with this id.
     fn record(&mut self, id: &[u8; 16]) -> Asked<Option<u64>>;
@@ -146,6 +155,8 @@ pub(crate) fn writing<T>(
     if done.is_err() {
         // The first failure is the one to tell; a roll-back that fails too leaves a connection that is closed anyway.
         let _ = database.roll_back();
+        // It may have read what now is not there.
+        *database.lately() = Lately::default();
     }
     done
 }

@@ -4,6 +4,7 @@
 //! knows nothing of formats: what comes in is the file as it was and the text that was read from it.
 
 use crate::dialect::{Dialect, failed, writing};
+use crate::lately;
 use crate::store::READING;
 use crate::{Store, StoreError, append};
 use safeguarding::learning::text::{Wanted, pieces, searched_words};
@@ -90,7 +91,7 @@ const PIECES: u64 = 65_536;
 
 /// The step that took the file of this fingerprint in, where the log has one.
 fn taken_before(database: &mut dyn Dialect, print: [u8; 16]) -> Result<Option<StepId>, StoreError> {
-    let known = database.known(&[print]).map_err(failed(READING))?;
+    let known = lately::known(database, &[print]).map_err(failed(READING))?;
     let Some((_, seq)) = known.first() else { return Ok(None) };
     let rows = database.rows_at(&[*seq]).map_err(failed(READING))?;
     match rows.first().map(crate::store::read).transpose()? {

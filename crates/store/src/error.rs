@@ -242,7 +242,7 @@ pub struct DatabaseSaid {
     /// Whether what is on the disk itself makes no sense to the database.
     pub(crate) disk_is_damaged: bool,
     /// Whether another writer held the log for longer than this one waits: nothing was begun.
-    is_busy: bool,
+    pub(crate) is_busy: bool,
 }
 
 impl StoreError {

@@ -4,6 +4,7 @@
 //! through here, which is why they agree.
 
 use crate::dialect::{Dialect, failed};
+use crate::lately::{self, Lately};
 use crate::store::read;
 use crate::{StoreError, documents};
 use safeguarding::records::{Entry, Fingerprint};
@@ -123,10 +124,14 @@ const AT_ONCE: usize = 20_000;
 pub(crate) fn make_again(database: &mut dyn Dialect) -> Result<(), StoreError> {
     let doing = "making the indexes again";
     database.forget_indexes().map_err(failed(doing))?;
+    *database.lately() = Lately::default();
     let mut after = 0;
     loop {
         let rows = database.page(after, u64::MAX, AT_ONCE).map_err(failed(doing))?;
-        let Some(last) = rows.last() else { return Ok(()) };
+        let Some(last) = rows.last() else {
+            // Others hold what they have read of those that waited: none may wait now under a number they have passed.
+            return lately::move_all(database).map_err(failed(doing));
+        };
         after = last.seq;
         let mut index = IndexRows::default();
         for row in &rows {
@@ -134,6 +139,6 @@ pub(crate) fn make_again(database: &mut dyn Dialect) -> Result<(), StoreError> {
             index.add(row.seq, &entry, fingerprint_of(&entry, &row.body));
             documents::find_again(database, row.seq, &entry).map_err(failed(doing))?;
         }
-        database.add_index(&index.sorted()).map_err(failed(doing))?;
+        lately::add(database, index).map_err(failed(doing))?;
     }
 }

@@ -18,6 +18,7 @@ mod error;
 mod guards;
 mod index;
 mod key;
+mod lately;
 mod migrate;
 mod on_postgres;
 mod on_sqlite;

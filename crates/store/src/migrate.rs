@@ -22,7 +22,7 @@ pub(crate) fn on_postgres() -> impl Iterator<Item = &'static str> {
     MIGRATIONS.iter().map(|migration| migration.postgres)
 }
 
-const MIGRATIONS: [Migration; 5] = [
+const MIGRATIONS: [Migration; 6] = [
     Migration {
         number: 1,
         name: "log",
@@ -52,6 +52,12 @@ const MIGRATIONS: [Migration; 5] = [
         name: "erasure",
         sqlite: include_str!("../migrations/sqlite/0005_erasure.sql"),
         postgres: include_str!("../migrations/postgres/0005_erasure.sql"),
+    },
+    Migration {
+        number: 6,
+        name: "known_lately",
+        sqlite: include_str!("../migrations/sqlite/0006_known_lately.sql"),
+        postgres: include_str!("../migrations/postgres/0006_known_lately.sql"),
     },
 ];
 

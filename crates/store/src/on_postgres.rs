@@ -7,6 +7,7 @@ use crate::dialect::{Asked, Dialect, FindingRows};
 use crate::error::DatabaseSaid;
 use crate::guards::{self, Gap};
 use crate::index::{Account, IndexRows, PerTable};
+use crate::lately::Lately;
 use crate::{StoreError, migrate, private_line};
 use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::types::{ToSql, Type};
@@ -27,6 +28,7 @@ pub(crate) struct OnPostgres {
     is_within: bool,
     /// How long a writer waits for another; `None`: as long as it takes.
     patience: Option<Duration>,
+    lately: Lately,
 }
 
 impl OnPostgres {
@@ -38,6 +40,7 @@ impl OnPostgres {
             prepared: HashMap::new(),
             is_within: false,
             patience: None,
+            lately: Lately::default(),
         })
     }
 
@@ -64,6 +67,7 @@ impl OnPostgres {
     fn begin(&mut self, how: &str) -> Asked<()> {
         if self.is_within {
             self.roll_back()?;
+            self.lately = Lately::default();
         }
         self.reconnect()?;
         self.client.batch_execute(how)?;
@@ -121,6 +125,11 @@ impl OnPostgres {
 
 fn read_row(row: &postgres::Row) -> Asked<Row> {
     Ok(Row { seq: row.try_get::<_, i64>(0)? as u64, hash: row.try_get(1)?, body: row.try_get(2)? })
+}
+
+fn read_print(row: &postgres::Row) -> Asked<([u8; 16], u64)> {
+    let print = row.try_get::<_, &[u8]>(0)?.try_into().unwrap_or_default();
+    Ok((print, row.try_get::<_, i64>(1)? as u64))
 }
 
 /// Rows of an index as two columns, to be sent as two arrays.
@@ -297,15 +306,38 @@ impl Dialect for OnPostgres {
         Ok(())
     }
 
+    fn lately(&mut self) -> &mut Lately {
+        &mut self.lately
+    }
+
+    fn waiting_after(&mut self, after: u64) -> Asked<Vec<([u8; 16], u64)>> {
+        let sql = "SELECT fingerprint, seq FROM known_lately WHERE seq > $1 ORDER BY seq";
+        self.query(sql, &[&signed(after)])?.iter().map(read_print).collect()
+    }
+
+    fn put_down_waiting(&mut self, rows: &[([u8; 16], i64)]) -> Asked<()> {
+        let (prints, seqs) = columns(rows);
+        let prints: Vec<&[u8]> = prints.iter().map(|print| &print[..]).collect();
+        self.query(
+            "INSERT INTO known_lately (fingerprint, seq) SELECT * FROM unnest($1::bytea[], $2::bigint[]) \
+             ON CONFLICT (seq) DO UPDATE SET fingerprint = EXCLUDED.fingerprint",
+            &[&prints, &seqs],
+        )?;
+        Ok(())
+    }
+
+    fn strike_out_waiting(&mut self, up_to: u64, limit: usize) -> Asked<u64> {
+        let sql = "WITH gone AS (DELETE FROM known_lately WHERE seq IN \
+                   (SELECT seq FROM known_lately WHERE seq <= $1 ORDER BY seq LIMIT $2) RETURNING 1) \
+                   SELECT count(*) FROM gone";
+        Ok(self.seqs(sql, &[&signed(up_to), &(limit as i64)])?[0])
+    }
+
     fn known(&mut self, prints: &[[u8; 16]]) -> Asked<Vec<([u8; 16], u64)>> {
         let prints: Vec<&[u8]> = prints.iter().map(|print| &print[..]).collect();
         let rows = self
             .query("SELECT fingerprint, seq FROM known WHERE fingerprint = ANY($1)", &[&prints])?;
-        let read = |row: &postgres::Row| {
-            let print = row.try_get::<_, &[u8]>(0)?.try_into().unwrap_or_default();
-            Ok((print, row.try_get::<_, i64>(1)? as u64))
-        };
-        rows.iter().map(read).collect()
+        rows.iter().map(read_print).collect()
     }
 
     fn record(&mut self, id: &[u8; 16]) -> Asked<Option<u64>> {
@@ -348,8 +380,9 @@ impl Dialect for OnPostgres {
         let (ids, of_record) = columns(&rows.record);
         let ids: Vec<&[u8]> = ids.iter().map(|id| &id[..]).collect();
         let (sorts, of_account) = columns(&rows.account);
-        let known = "SELECT count(*) FROM known \
-                     JOIN unnest($1::bytea[], $2::bigint[]) AS given (k, s) ON fingerprint = k AND seq = s";
+        let known = "SELECT count(*) FROM unnest($1::bytea[], $2::bigint[]) AS given (k, s) \
+                     WHERE EXISTS (SELECT 1 FROM known WHERE fingerprint = k AND seq = s) \
+                     OR EXISTS (SELECT 1 FROM known_lately WHERE seq = s AND fingerprint = k)";
         let record = "SELECT count(*) FROM record \
                       JOIN unnest($1::bytea[], $2::bigint[]) AS given (k, s) ON id = k AND seq = s";
         let account = "SELECT count(*) FROM account \
@@ -362,17 +395,19 @@ impl Dialect for OnPostgres {
     }
 
     fn index_sizes(&mut self) -> Asked<PerTable> {
+        let waiting = "SELECT count(*) FROM known_lately AS lately WHERE NOT EXISTS \
+             (SELECT 1 FROM known WHERE fingerprint = lately.fingerprint AND seq = lately.seq)";
         Ok([
-            self.seqs("SELECT count(*) FROM known", &[])?[0],
+            self.seqs("SELECT count(*) FROM known", &[])?[0] + self.seqs(waiting, &[])?[0],
             self.seqs("SELECT count(*) FROM record", &[])?[0],
             self.seqs("SELECT count(*) FROM account", &[])?[0],
         ])
     }
 
     fn forget_indexes(&mut self) -> Asked<()> {
-        Ok(self
-            .client
-            .batch_execute("TRUNCATE known, record, account, finding, finding_made, piece")?)
+        Ok(self.client.batch_execute(
+            "TRUNCATE known, known_lately, record, account, finding, finding_made, piece",
+        )?)
     }
 
     fn findings(&mut self) -> Asked<Option<FindingRows>> {

@@ -1,126 +1,82 @@
 //! The log in one SQLite file.
 
+mod opening;
+
+pub(crate) use opening::wants_a_key;
+
 use crate::chain::{Head, Row};
 use crate::dialect::{Asked, Dialect, FindingRows};
-use crate::error::DatabaseSaid;
 use crate::guards::{self, Gap};
 use crate::index::{self, Account, IndexRows, PerTable};
-use crate::{Key, StoreError, migrate};
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Params, params};
+use crate::lately::Lately;
+use crate::migrate;
+use rusqlite::{Connection, OptionalExtension, Params, params};
 use safeguarding::learning::text::Wanted;
-use std::fs::File;
-use std::io::Read as _;
-use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a writer waits for another. Long, because a taking-in may be writing a large batch.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// After how long a writer that waits asks again whether the lock is free.
+const ASKS_AGAIN: Duration = Duration::from_millis(1);
+
+/// Who had the lock for longer than this …
+const LONG: Duration = Duration::from_millis(4);
+
+/// … leaves it alone for as long before taking it again: longer than those who wait take to ask.
+const LETS_OTHERS_IN: Duration = Duration::from_micros(1_500);
+
 /// An open SQLite file.
 pub(crate) struct OnSqlite {
     connection: Connection,
+    lately: Lately,
+    /// How long a writer waits for another.
+    patience: Duration,
+    /// When it last began to write.
+    began: Instant,
+    /// Whether others had to wait for long while it last wrote.
+    kept_others: bool,
 }
 
-/// Bodies are about a kilobyte: on large pages less of each page is left over than on the usual 4 KiB, and beyond 16 KiB nothing
-/// more is won. **Units:** bytes.
-const PAGE_SIZE: u32 = 16_384;
-
-/// How a file that is no encrypted database begins.
-const PLAIN: &[u8] = b"SQLite format 3\0";
-
 impl OnSqlite {
-    /// Opens the file, making it where it is not there.
-    ///
-    /// # Errors
-    /// The right one of [`StoreError::Open`], [`StoreError::KeyWanted`], [`StoreError::WrongKey`] and [`StoreError::NotSealed`].
-    pub(crate) fn open(path: &Path, key: Option<&Key>) -> Result<Self, StoreError> {
-        let place = || path.display().to_string();
-        let is_plain = beginning(path).as_deref() == Some(PLAIN);
-        if key.is_some() && is_plain {
-            return Err(StoreError::NotSealed { place: place() });
+    fn over(connection: Connection) -> Self {
+        Self {
+            connection,
+            lately: Lately::default(),
+            patience: PATIENCE,
+            began: Instant::now(),
+            kept_others: false,
         }
-        Self::opened(path, key).map_err(|source| match (source.disk_is_damaged, key) {
-            (true, Some(_)) => StoreError::WrongKey { place: place() },
-            (true, None) if !is_plain => StoreError::KeyWanted { place: place(), source },
-            _ => StoreError::Open { place: place(), source },
-        })
     }
 
-    fn opened(path: &Path, key: Option<&Key>) -> Asked<Self> {
-        let connection = Connection::open(path)?;
-        connection.busy_timeout(PATIENCE)?;
-        connection.set_prepared_statement_cache_capacity(32);
-        if let Some(key) = key {
-            // A wrong key is told as an error; SQLCipher would say more on standard error.
-            connection.pragma_update(None, "cipher_log_level", "NONE")?;
-            connection.pragma_update(None, "key", key.for_sqlcipher().as_str())?;
-            // An encrypted file does not say how large its pages are.
-            connection.pragma_update(None, "cipher_page_size", PAGE_SIZE)?;
-        } else {
-            // Only a new file takes this up.
-            connection.pragma_update(None, "page_size", PAGE_SIZE)?;
-        }
-        // What moves to another page is overwritten where it was, always: what is erased one day must not be found in a page that was
-        // split years before.
-        connection.pragma_update(None, "secure_delete", true)?;
-        // What is sorted or spilled stays in memory: a temporary file would hold what the log keeps encrypted.
-        connection.pragma_update(None, "temp_store", "MEMORY")?;
-        // Each commit is on the disk before it is reported as kept: what an agency said is not lost with the power.
-        // A batch is one commit, so this costs one sync a batch, not one a record.
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        // Fingerprints arrive in no order: with 64 MiB the index pages of a large log mostly stay in memory.
-        connection.pragma_update(None, "cache_size", -65_536)?;
-        let mut opened = Self { connection };
-        // Asked in this order, which holds while another program makes the log here. A file that is not ours is left as
-        // it is, to be refused.
-        if opened.is_empty()? || opened.last_migration()?.is_some() {
-            opened.let_readers_and_the_writer_pass()?;
-        }
-        Ok(opened)
-    }
-
-    /// Gives an encrypted file another key: every page is written again, all of them or, whatever happens meanwhile, none.
+    /// Takes the one write lock, waiting for whoever has it.
     ///
-    /// # Errors
-    /// As [`OnSqlite::open`]; [`StoreError::InUse`] while anybody else has it open.
-    pub(crate) fn change_key(path: &Path, old: &Key, new: &Key) -> Result<(), StoreError> {
-        let opened = Self::open(path, Some(old))?;
-        let doing = "changing the key";
-        let failed = |source| crate::dialect::failed(doing)(DatabaseSaid::from(source));
-        // Only who is alone can leave the write-ahead log. Without it the change is one transaction with a rollback journal, which is
-        // written under the old key: whoever is stopped in the middle of it finds the log under the old key again.
-        opened.connection.busy_timeout(Duration::ZERO).map_err(failed)?;
-        let alone =
-            opened.connection.pragma_update_and_check(None, "journal_mode", "DELETE", |row| {
-                row.get::<_, String>(0)
-            });
-        match alone {
-            Ok(mode) if mode == "delete" => {}
-            Err(error) if error.sqlite_error_code() != Some(ErrorCode::DatabaseBusy) => {
-                return Err(failed(error));
+    /// SQLite's own waiting sleeps for longer each time, up to a tenth of a second, in which a large taking-in begins several
+    /// batches: whoever has one entry to add would rarely find the lock free.
+    fn begin_alone(&mut self) -> Asked<()> {
+        if std::mem::take(&mut self.kept_others) {
+            std::thread::sleep(LETS_OTHERS_IN);
+        }
+        self.connection.busy_timeout(Duration::ZERO)?;
+        let asked = Instant::now();
+        let begun = loop {
+            // IMMEDIATE takes the lock before the head is read, so that two writers cannot chain to the same entry.
+            match self.begin("BEGIN IMMEDIATE") {
+                Err(said) if said.is_busy && asked.elapsed() < self.patience => {
+                    std::thread::sleep(ASKS_AGAIN);
+                }
+                begun => break begun,
             }
-            _ => return Err(StoreError::InUse { place: path.display().to_string() }),
-        }
-        let words = new.for_sqlcipher();
-        opened.connection.pragma_update(None, "rekey", words.as_str()).map_err(failed)?;
-        drop(opened);
-        // SQLCipher reports no failure of this: opening it with the new key does. It also goes back to the write-ahead log.
-        Self::open(path, Some(new)).map(drop)
-    }
-
-    /// Writes to a write-ahead log beside the file, so that readers and the one writer do not wait for each other.
-    fn let_readers_and_the_writer_pass(&self) -> Asked<()> {
-        let mode: String =
-            self.connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
-        if mode != "wal" {
-            self.connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-        }
-        Ok(())
+        };
+        self.connection.busy_timeout(self.patience)?;
+        self.began = Instant::now();
+        begun
     }
 
     fn begin(&mut self, how: &str) -> Asked<()> {
         if !self.connection.is_autocommit() {
             self.connection.execute_batch("ROLLBACK")?;
+            self.lately = Lately::default();
         }
         Ok(self.connection.execute_batch(how)?)
     }
@@ -130,18 +86,6 @@ impl OnSqlite {
         let rows = statement.query_map(given, read_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
-}
-
-/// Whether a file is there and does not begin as a plain database does.
-pub(crate) fn wants_a_key(path: &Path) -> bool {
-    beginning(path).is_some_and(|began| began != PLAIN)
-}
-
-/// The first bytes of a file; `None` where it is not there, or shorter.
-fn beginning(path: &Path) -> Option<Vec<u8>> {
-    let mut first = vec![0; PLAIN.len()];
-    File::open(path).and_then(|mut file| file.read_exact(&mut first)).ok()?;
-    Some(first)
 }
 
 fn read_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
@@ -163,16 +107,18 @@ impl Dialect for OnSqlite {
     }
 
     fn begin_writing(&mut self) -> Asked<()> {
-        // IMMEDIATE takes the one write lock before the head is read, so that two writers cannot chain to the same entry.
-        self.begin("BEGIN IMMEDIATE")
+        self.begin_alone()
     }
 
     fn wait_at_most(&mut self, patience: Duration) -> Asked<()> {
+        self.patience = patience;
         Ok(self.connection.busy_timeout(patience)?)
     }
 
     fn commit(&mut self) -> Asked<()> {
-        Ok(self.connection.execute_batch("COMMIT")?)
+        self.connection.execute_batch("COMMIT")?;
+        self.kept_others = self.began.elapsed() > LONG;
+        Ok(())
     }
 
     fn roll_back(&mut self) -> Asked<()> {
@@ -317,6 +263,37 @@ impl Dialect for OnSqlite {
         Ok(())
     }
 
+    fn lately(&mut self) -> &mut Lately {
+        &mut self.lately
+    }
+
+    fn waiting_after(&mut self, after: u64) -> Asked<Vec<([u8; 16], u64)>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT fingerprint, seq FROM known_lately WHERE seq > ?1 ORDER BY seq",
+        )?;
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64));
+        let waiting = statement.query_map([signed(after)], read)?;
+        Ok(waiting.collect::<Result<_, _>>()?)
+    }
+
+    fn put_down_waiting(&mut self, rows: &[([u8; 16], i64)]) -> Asked<()> {
+        let mut statement = self
+            .connection
+            .prepare_cached("REPLACE INTO known_lately (seq, fingerprint) VALUES (?1, ?2)")?;
+        for (print, seq) in rows {
+            statement.execute(params![seq, print])?;
+        }
+        Ok(())
+    }
+
+    fn strike_out_waiting(&mut self, up_to: u64, limit: usize) -> Asked<u64> {
+        let mut statement = self.connection.prepare_cached(
+            "DELETE FROM known_lately WHERE seq IN \
+             (SELECT seq FROM known_lately WHERE seq <= ?1 ORDER BY seq LIMIT ?2)",
+        )?;
+        Ok(statement.execute(params![signed(up_to), limit as i64])? as u64)
+    }
+
     fn known(&mut self, prints: &[[u8; 16]]) -> Asked<Vec<([u8; 16], u64)>> {
         let mut statement =
             self.connection.prepare_cached("SELECT seq FROM known WHERE fingerprint = ?1")?;
@@ -364,7 +341,8 @@ impl Dialect for OnSqlite {
     }
 
     fn indexed(&mut self, rows: &IndexRows) -> Asked<PerTable> {
-        let has = "SELECT 1 FROM known WHERE fingerprint = ?1 AND seq = ?2";
+        let has = "SELECT 1 FROM known WHERE fingerprint = ?1 AND seq = ?2 \
+                   UNION ALL SELECT 1 FROM known_lately WHERE fingerprint = ?1 AND seq = ?2";
         let mut statement = self.connection.prepare_cached(has)?;
         let mut found = PerTable::default();
         for (print, seq) in &rows.known {
@@ -389,11 +367,14 @@ impl Dialect for OnSqlite {
             let sql = format!("SELECT count(*) FROM {table}");
             *size = self.connection.query_row(&sql, (), read_seq)?;
         }
+        let waiting = "SELECT count(*) FROM known_lately AS lately WHERE NOT EXISTS \
+             (SELECT 1 FROM known WHERE fingerprint = lately.fingerprint AND seq = lately.seq)";
+        sizes[0] += self.connection.query_row(waiting, (), read_seq)?;
         Ok(sizes)
     }
 
     fn forget_indexes(&mut self) -> Asked<()> {
-        let sql = "DELETE FROM known; DELETE FROM record; DELETE FROM account; \
+        let sql = "DELETE FROM known; DELETE FROM known_lately; DELETE FROM record; DELETE FROM account; \
              DELETE FROM finding; DELETE FROM finding_made; DELETE FROM piece;";
         Ok(self.connection.execute_batch(sql)?)
     }

@@ -8,7 +8,7 @@ use crate::dialect::{Asked, Database, Dialect, failed, writing};
 use crate::index::{self, fingerprint_of};
 use crate::sought::Sought;
 use crate::verify::{self, Against, PAGE, Verdict};
-use crate::{Place, StoreError, migrate};
+use crate::{Place, StoreError, lately, migrate};
 use rayon::prelude::*;
 use safeguarding::records::Entry;
 use std::collections::HashSet;
@@ -212,7 +212,7 @@ fn asked(database: &mut dyn Dialect, sought: Sought) -> Asked<Vec<u64>> {
         (_, Some((account, after))) => database.accounts(account, after)?,
         (Sought::Record(id), _) => database.record(id.0.as_bytes())?.into_iter().collect(),
         (Sought::Fingerprint(print), _) => {
-            database.known(&[print.0])?.into_iter().map(|(_, seq)| seq).collect()
+            lately::known(database, &[print.0])?.into_iter().map(|(_, seq)| seq).collect()
         }
         _ => Vec::new(),
     })

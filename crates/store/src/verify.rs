@@ -8,6 +8,7 @@ use crate::documents::{files_of, sound_file};
 use crate::erasing::Unsaid;
 use crate::guards::Gap;
 use crate::index::{IndexRows, PerTable, TABLES, fingerprint_of};
+use crate::lately;
 use safeguarding::records::Entry;
 use std::cmp::Reverse;
 use std::fmt;
@@ -395,7 +396,7 @@ impl Comparing {
         if lacking[0] {
             let mut prints: Vec<[u8; 16]> = rows.known.iter().map(|(print, _)| *print).collect();
             prints.dedup();
-            lacking[0] = database.known(&prints)?.len() < prints.len();
+            lacking[0] = lately::known(database, &prints)?.len() < prints.len();
         }
         if lacking[1] {
             lacking[1] = false;

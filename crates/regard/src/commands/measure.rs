@@ -2,16 +2,17 @@
 
 use crate::intake;
 use crate::out::say;
+use ::store::{Place, Store};
 use exchange::{CoverageGiven, Request};
 use safeguarding::chronology::View;
 use safeguarding::practice::Practice;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
-use store::{Place, Store};
 
 mod learning;
 mod reference;
+mod store;
 mod whole;
 mod work;
 
@@ -40,6 +41,9 @@ enum Part {
     Learning(learning::Learning),
     /// What is owed of everybody in an invented town, as Markdown.
     Work(work::Work),
+    /// Appending to a log and opening it, as JSON.
+    #[command(subcommand)]
+    Store(store::MeasuredOfStore),
 }
 
 impl Measure {
@@ -49,6 +53,7 @@ impl Measure {
             Some(Part::Whole(whole)) => return whole.run(),
             Some(Part::Learning(learning)) => return learning.run(),
             Some(Part::Work(work)) => return work.run(),
+            Some(Part::Store(store)) => return store.run(),
             None => {}
         }
         say!(

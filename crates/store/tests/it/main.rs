@@ -15,6 +15,7 @@ macro_rules! on_both {
     };
 }
 
+mod bulk;
 mod copies;
 mod damage;
 mod documents;

@@ -14,7 +14,7 @@ on_both!(
     what_a_check_refuses_is_not_added
 );
 
-const WRITERS: usize = 4;
+const WRITERS: usize = 10;
 const BATCHES: usize = 12;
 
 fn batch(writer: usize, batch: usize) -> Vec<Entry> {
