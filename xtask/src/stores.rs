@@ -42,7 +42,7 @@ struct Column {
     open: Value,
 }
 
-/// `cargo xtask measure store [--records N] [--children N]`, or `--large RECORDS`.
+/// `cargo xtask measure store [--records N] [--children N]`, or `--large RECORDS`; with `--regard PROGRAM` no program is built.
 pub fn measure(root: &Path, words: &[String]) -> Result<bool> {
     let number = |name: &str, otherwise: u64| -> Result<u64> {
         let Some(at) = words.iter().position(|word| word == name) else { return Ok(otherwise) };
@@ -51,7 +51,8 @@ pub fn measure(root: &Path, words: &[String]) -> Result<bool> {
     };
     let (records, large) = (number("--records", RECORDS)?, number("--large", 0)?);
     let children = u32::try_from(number("--children", CHILDREN.into())?)?;
-    let regard = built(root)?;
+    let given = words.iter().position(|word| word == "--regard").and_then(|at| words.get(at + 1));
+    let regard = given.map_or_else(|| built(root), |program| Ok(PathBuf::from(program)))?;
     // Beside what is built: a folder for temporary files may be held in memory.
     let folder =
         tempfile::Builder::new().prefix("measure-store-").tempdir_in(root.join("target"))?;

@@ -55,7 +55,8 @@ pub struct Wanted {
 /// A running cluster. Dropping it stops it and removes its folder; so does the end of this process.
 #[derive(Debug)]
 pub struct ThrowawayPostgres {
-    folder: PathBuf,
+    running: Running,
+    options: String,
     watchdog: Child,
 }
 
@@ -75,6 +76,33 @@ impl ThrowawayPostgres {
     /// # Errors
     /// [`CannotStart`], which says what to install.
     pub fn start_as(wanted: &Wanted) -> Result<Self, CannotStart> {
+        let mut cluster = Self::empty()?;
+        cluster.running.run(
+            "initdb",
+            &["-D", "data", "-U", "regard", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
+        )?;
+        let failed = |doing| move |source| CannotStart::Failed { doing, source };
+        cluster.options.push_str(&match wanted.port {
+            Some(port) => format!(" -c listen_addresses=127.0.0.1 -c port={port}"),
+            None => " -c listen_addresses=''".to_owned(),
+        });
+        if !wanted.durable {
+            cluster
+                .options
+                .push_str(" -c fsync=off -c synchronous_commit=off -c full_page_writes=off");
+        }
+        if let Some((certificate, key)) = &wanted.tls {
+            let bring = |file, name| cluster.running.bring(file, name);
+            bring(certificate, "server.crt").map_err(failed("bringing the certificate"))?;
+            bring(key, "server.key").map_err(failed("bringing the key"))?;
+            cluster.options.push_str(" -c ssl=on");
+        }
+        cluster.start_server()?;
+        Ok(cluster)
+    }
+
+    /// A folder with nothing in it, and what removes it in the end.
+    fn empty() -> Result<Self, CannotStart> {
         let failed = |doing| move |source| CannotStart::Failed { doing, source };
         let programs = programs().ok_or(CannotStart::NotInstalled)?;
         let temporary = TempDir::with_prefix("regard-postgres-")
@@ -88,34 +116,58 @@ impl ThrowawayPostgres {
         let running = Running { programs, folder, owner };
         // Before the server, so that there is no moment in which nobody would stop it.
         let watchdog = running.watchdog().map_err(failed("starting what stops it again"))?;
-        let cluster = Self { folder: running.folder.clone(), watchdog };
-        running.run(
-            "initdb",
-            &["-D", "data", "-U", "regard", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
-        )?;
-        let mut options = format!(
+        let options = format!(
             "-c unix_socket_directories='{}' -c max_connections=200 -c shared_buffers=64MB",
-            cluster.folder.display()
+            running.folder.display()
         );
-        options.push_str(&match wanted.port {
-            Some(port) => format!(" -c listen_addresses=127.0.0.1 -c port={port}"),
-            None => " -c listen_addresses=''".to_owned(),
-        });
-        if !wanted.durable {
-            options.push_str(" -c fsync=off -c synchronous_commit=off -c full_page_writes=off");
-        }
-        if let Some((certificate, key)) = &wanted.tls {
-            running.bring(certificate, "server.crt").map_err(failed("bringing the certificate"))?;
-            running.bring(key, "server.key").map_err(failed("bringing the key"))?;
-            options.push_str(" -c ssl=on");
-        }
-        running.run(
-            "pg_ctl",
-            &["start", "-D", "data", "-w", "-t", "60", "-l", "server.log", "-o", &options],
-        )?;
         // From here on the watchdog alone removes the folder.
         drop(temporary.keep());
-        Ok(cluster)
+        Ok(Self { running, options, watchdog })
+    }
+
+    fn start_server(&self) -> Result<(), CannotStart> {
+        let how =
+            ["start", "-D", "data", "-w", "-t", "60", "-l", "server.log", "-o", &self.options];
+        self.running.run("pg_ctl", &how)
+    }
+
+    /// Stops the server as a crash does, in the middle of whatever it is at, and starts it again.
+    ///
+    /// # Errors
+    /// [`CannotStart`].
+    pub fn crash_and_restart(&self) -> Result<(), CannotStart> {
+        self.running.run("pg_ctl", &["stop", "-D", "data", "-m", "immediate", "-w"])?;
+        self.start_server()
+    }
+
+    /// Makes and starts a second cluster that follows this one. From then on this one reports nothing as kept that the other does not
+    /// have on its disk too.
+    ///
+    /// # Errors
+    /// [`CannotStart`].
+    pub fn replica(&self) -> Result<Self, CannotStart> {
+        let mut replica = Self::empty()?;
+        let from = self.running.folder.display().to_string();
+        replica.running.run(
+            "pg_basebackup",
+            &["-D", "data", "-R", "-h", &from, "-U", "regard", "-c", "fast", "-X", "stream"],
+        )?;
+        replica.options.push_str(" -c listen_addresses='' -c cluster_name=replica");
+        replica.start_server()?;
+        for words in ["ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()"]
+        {
+            let asked = ["-q", "-h", &from, "-U", "regard", "-d", "postgres", "-c", words];
+            self.running.run("psql", &asked)?;
+        }
+        Ok(replica)
+    }
+
+    /// Makes a replica a cluster of its own, which can be written to.
+    ///
+    /// # Errors
+    /// [`CannotStart`].
+    pub fn promote(&self) -> Result<(), CannotStart> {
+        self.running.run("pg_ctl", &["promote", "-D", "data", "-w"])
     }
 
     /// The address of its database `postgres`, as its superuser.
@@ -123,7 +175,7 @@ impl ThrowawayPostgres {
         // A socket's folder stands for the host with its slashes written as %2F.
         format!(
             "postgres://regard@{}/postgres",
-            self.folder.display().to_string().replace('/', "%2F")
+            self.running.folder.display().to_string().replace('/', "%2F")
         )
     }
 }
@@ -137,6 +189,7 @@ impl Drop for ThrowawayPostgres {
 }
 
 /// How PostgreSQL's programs are run: from where, in which folder, as whom.
+#[derive(Debug)]
 struct Running {
     programs: PathBuf,
     folder: PathBuf,
@@ -181,8 +234,10 @@ impl Running {
     /// pipe open.
     fn run(&self, program: &'static str, arguments: &[&str]) -> Result<(), CannotStart> {
         let log = self.folder.join("log");
-        let run =
-            |log| self.command(&self.programs.join(program)).args(arguments).stderr(log).status();
+        let beside = self.programs.join(program);
+        // A client's program may be on the search path only.
+        let path = if beside.is_file() { beside } else { PathBuf::from(program) };
+        let run = |log| self.command(&path).args(arguments).stderr(log).status();
         let status = File::create(&log)
             .and_then(run)
             .map_err(|source| CannotStart::Failed { doing: program, source })?;

@@ -4,6 +4,12 @@
 //! tried is said by `REGARD_FAULTS`, a few times where it is not; `cargo xtask faults` tries each hundreds of times and writes the table.
 //! The moments come from a seed, which a failure prints.
 
+mod clock;
+mod machine;
+mod page;
+mod power;
+mod server;
+
 use crate::running::{Folder, KEY, log, program, regard, without_key};
 use safeguarding::records::Entry;
 use std::collections::BTreeSet;
@@ -74,9 +80,14 @@ struct Moments(u64);
 
 impl Moments {
     fn next(&mut self, longest: Duration) -> Duration {
+        longest.mul_f64(self.below(1 << 53) as f64 / (1_u64 << 53) as f64)
+    }
+
+    /// A number from 0, below `end`.
+    fn below(&mut self, end: u64) -> u64 {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        longest.mul_f64((self.0 >> 11) as f64 / (1_u64 << 53) as f64)
+        (self.0 >> 11) % end
     }
 }
 
@@ -191,7 +202,7 @@ fn killed_while_the_schema_is_brought_up_to_date_it_is_the_old_one_or_the_new_on
     tried.tell("killed while the schema is brought up to date");
 }
 
-/// Undoes the last two steps of the schema, and gives the index that the fourth removes enough rows to take a while.
+/// Undoes the last three steps of the schema, and gives the index that the fourth removes enough rows to take a while.
 fn back_to_the_third_step(folder: &Folder) {
     let database = crate::running::raw(folder.log());
     let schema = include_str!("../../../store/migrations/sqlite/0001_log.sql");
@@ -202,6 +213,7 @@ fn back_to_the_third_step(folder: &Folder) {
     };
     let old = [
         "DROP TRIGGER log_never_changed; DROP TRIGGER file_never_removed; DROP TABLE erased_file;".to_owned(),
+        "INSERT INTO known SELECT fingerprint, seq FROM known_lately; DROP TABLE known_lately;".to_owned(),
         part(schema, "CREATE TRIGGER log_never_changed", "END;"),
         part(library, "CREATE TRIGGER file_never_removed", "END;"),
         part(schema, "CREATE TABLE mention_key", "WITHOUT ROWID;"),
@@ -301,7 +313,7 @@ fn several_processes_on_one_file_all_write_what_they_have() {
         tried.times += 1;
         let folder = Folder::new();
         let files: Vec<String> =
-            (0..5).map(|n| rows(&folder, &format!("writer{n}"), 600)).collect();
+            (0..9).map(|n| rows(&folder, &format!("writer{n}"), 600)).collect();
         let take_in = |file: &String| {
             let mut command = program();
             command.args(["take-in", file, "--agency", "school", "--log", &folder.log()]);
@@ -317,10 +329,10 @@ fn several_processes_on_one_file_all_write_what_they_have() {
         }
         let (store, _) = tried.recovers(&folder.log(), None);
         let (facts, twice) = facts(&store);
-        tried.lost += 3_000 - facts.len() as u64;
+        tried.lost += 9 * 600 - facts.len() as u64;
         tried.twice += twice;
     }
-    tried.tell("six processes writing to one file at once");
+    tried.tell("ten processes writing to one file at once");
 }
 
 /// A small filesystem of its own, in a namespace of its own: out of room while taking in, and on again once there is room.

@@ -24,5 +24,6 @@ mod responding;
 mod running;
 mod sending;
 mod serving;
+mod stolen;
 mod taking_in;
 mod telling_cases;

@@ -223,23 +223,30 @@ impl Slow<'_> {
         let mut windows: Vec<(Vec<usize>, Date, usize)> = Vec::new();
         let mut could: BTreeSet<usize> = BTreeSet::new();
         for &(b, then) in readings {
-            let mut best: Option<usize> = None;
+            let mut best: Option<Date> = None;
+            let mut of_that_day = Vec::new();
             for &(a, first) in readings {
                 let (earlier, later) = (self.item(a), self.item(b));
                 if !is_change(first, then) {
                     continue;
                 }
                 if earlier.latest < later.earliest && near(earlier.earliest, later.latest) {
-                    let key = |i: usize| (self.item(i).latest, i);
-                    if best.is_none_or(|best| key(a) > key(best)) {
-                        best = Some(a);
+                    if best.is_none_or(|best| earlier.latest > best) {
+                        best = Some(earlier.latest);
+                        of_that_day.clear();
+                    }
+                    if best == Some(earlier.latest) {
+                        of_that_day.push(a);
                     }
                 }
                 if later.latest > earlier.earliest && near(earlier.latest, later.earliest) {
                     could.extend([a, b]);
                 }
             }
-            windows.extend(best.map(|a| (vec![a, b], self.item(b).latest, b)));
+            if best.is_some() {
+                of_that_day.push(b);
+                windows.push((of_that_day, self.item(b).latest, b));
+            }
         }
         windows.sort_by_key(|(_, completed, place)| (*completed, *place));
         let met = self.join(windows.into_iter().map(|(m, day, _)| (m, day)).collect());

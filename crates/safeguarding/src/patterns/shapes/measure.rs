@@ -165,15 +165,19 @@ fn changed(
     };
     let mut windows = Vec::new();
     for (at, later) in in_order.iter().enumerate() {
-        let closest = in_order[..at].iter().rev().find(|earlier| {
+        let mut closest = in_order[..at].iter().rev().filter(|earlier| {
             earlier.item.latest < later.item.earliest
                 && near(later.item.latest, earlier.item.earliest)
                 && is_change(earlier.number, later.number)
         });
-        if let Some(earlier) = closest {
-            let members = vec![earlier.place, later.place];
-            windows.push(Window::of(members, later.item.latest));
-        }
+        let Some(first) = closest.next() else { continue };
+        // All of the closest day: in which order a record lists those of one day must change nothing.
+        let same_day = closest.take_while(|earlier| earlier.item.latest == first.item.latest);
+        let mut members: Vec<usize> =
+            std::iter::once(first).chain(same_day).map(|earlier| earlier.place).collect();
+        members.sort_unstable();
+        members.push(later.place);
+        windows.push(Window::of(members, later.item.latest));
     }
     let met = occurrences(windows, version, scene);
     let mut too_vague = Vec::new();
