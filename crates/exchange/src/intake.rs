@@ -210,7 +210,7 @@ impl<'a> Intake<'a> {
         }
         *before += 1;
         let record = Record {
-            id: RecordId::new(self.request.received, &fingerprint),
+            id: RecordId::of_row(self.request.received, origin.row, &fingerprint),
             kind: draft.kind,
             agency: draft.agency,
             author_role: draft.author_role,

@@ -13,7 +13,7 @@ use store::{Sought, Store, StoreError};
 
 /// Entries handed to the log at a time: enough for one transaction to be worth its cost, few enough that whoever has one entry to
 /// add waits some hundredths of a second.
-pub const BATCH: usize = 1_000;
+pub const BATCH: usize = 500;
 
 /// What became of one file.
 #[derive(Clone, Debug, Default)]
