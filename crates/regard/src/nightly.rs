@@ -247,8 +247,8 @@ fn send_head(settings: &Settings, night: &NightHead, line: &str, account: &mut N
     };
     let text = format!(
         "{line}\n\nKeep this letter: whoever rewrites the log cannot rewrite it. `regard verify --head` compares (a signed one: --checkpoints).\n\n\
-         Done tonight:\n{}\n\nRegard\n",
-        account.lines().iter().map(|line| format!("  {line}\n")).collect::<String>()
+         Done tonight:\n  {}\n\nRegard\n",
+        account.lines().join("\n  ")
     );
     let letter = Letter {
         subject: subject.to_owned(),

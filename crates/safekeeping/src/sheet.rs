@@ -5,6 +5,7 @@
 //! can replace the whole file can put another in its place.
 
 use crate::SafekeepingError;
+use crate::checkpoint::in_figures;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use flate2::Compression;
@@ -192,7 +193,7 @@ impl Fingerprinting {
 
     /// In hexadecimal figures, as `sha256sum` prints it.
     pub fn in_figures(self) -> String {
-        self.0.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+        in_figures(self.0.finish().as_ref())
     }
 }
 

@@ -95,7 +95,7 @@ impl NightFile {
                 );
             }
             (Some(_), _, None | Some(0)) => {
-                say("`keep` is how many backups are kept, 1 or more; write it like keep = 30")
+                say("`keep` is how many backups are kept, 1 or more; write it like keep = 30");
             }
             _ => {}
         }

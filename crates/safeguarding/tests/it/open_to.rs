@@ -109,7 +109,7 @@ fn help_and_involvement_are_open_to_whoever_gives_them_until_it_says_otherwise()
     };
     let current = (involved("current", 0), &[][..]);
     assert_eq!(
-        going_on(&[current.clone()], "adult-social-care"),
+        going_on(std::slice::from_ref(&current), "adult-social-care"),
         [("Finn".to_owned(), vec![GoesOn::Involvement])]
     );
     assert!(going_on(&[current, (involved("historic", 9), &[])], "adult-social-care").is_empty());
@@ -149,9 +149,12 @@ fn three_contacts_that_nobody_answered_are_open_to_who_knows_all_three() {
 #[test]
 fn who_is_grown_or_has_died_is_not_open() {
     let plan = (told(CSC, "plan-started", &[("plan", "child-protection")], 0, 0), &[][..]);
-    assert_eq!(open(&caseload(&[plan.clone()]), CSC, NOW).len(), 1);
+    assert_eq!(open(&caseload(std::slice::from_ref(&plan)), CSC, NOW).len(), 1);
     // Amber was born on 4 March 2010; the day offset counts from 1 October 2024.
-    assert!(open(&caseload(&[plan.clone()]), CSC, 1250).is_empty(), "eighteen in March 2028");
+    assert!(
+        open(&caseload(std::slice::from_ref(&plan)), CSC, 1250).is_empty(),
+        "eighteen in March 2028"
+    );
     let died = told(CSC, "death", &[("of", "child")], 30, 0);
     assert!(open(&caseload(&[plan, (died, &[])]), CSC, NOW).is_empty());
 }
