@@ -5,10 +5,12 @@
 //! second run nor another server tells it again; what could not be sent is not noted and is tried again. It closes no task.
 
 mod letter;
+mod night;
 mod post;
 mod settings;
 
 pub use letter::Letter;
+pub use night::{Night, NightBackup, NightExtracts, NightHead};
 pub use post::{NotSent, Post};
 pub use settings::{Settings, SettingsWrong};
 

@@ -5,6 +5,7 @@ mod cases;
 mod checkpoint;
 mod chronology;
 mod clerk;
+mod continuity;
 mod demo;
 mod disagreements;
 mod erase;
@@ -26,6 +27,8 @@ mod town;
 mod verify;
 mod work;
 mod write;
+
+pub(crate) use continuity::keep_apart;
 
 use crate::log_place::LogPlace;
 use std::process::ExitCode;
@@ -70,6 +73,8 @@ pub enum Command {
     Key(key::KeyOf),
     /// Writes the whole log into one sealed file, while others use it.
     Backup(backup::Backup),
+    /// Makes for each agency one sealed file of its open children, to be read in any browser while the server is down.
+    Continuity(continuity::Continuity),
     /// Takes a backup into a new log, whole or up to an entry.
     Restore(backup::Restore),
     /// Tries a backup: restores it beside the log, verifies it, compares what is found of everybody, and says how long that took.
@@ -121,6 +126,7 @@ impl Command {
             Self::Clerk(command) => command.run(),
             Self::Key(command) => command.run(),
             Self::Backup(command) => command.run(),
+            Self::Continuity(command) => command.run(),
             Self::Restore(command) => command.run(),
             Self::Drill(command) => command.run(),
             Self::Move(command) => command.run(),

@@ -4,15 +4,18 @@
 //! error. It decides nothing: what it prints was computed in the pure middle.
 
 pub mod library;
+pub mod backups;
 pub mod clerk;
 pub mod clock;
 pub mod commands;
+pub mod continuity;
 pub mod deciding;
 pub mod drafts;
 pub mod drill;
 pub mod growth_tables;
 pub mod intake;
 pub mod log_place;
+pub mod nightly;
 pub mod open;
 pub mod recording;
 pub mod standing;

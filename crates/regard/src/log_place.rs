@@ -163,7 +163,7 @@ pub fn key_in(file: &Path) -> anyhow::Result<Key> {
 }
 
 /// Says it where others on this computer could read a file that is for one.
-fn warn_of_readers(file: &Path) {
+pub(crate) fn warn_of_readers(file: &Path) {
     #[cfg(unix)]
     if let Ok(about) = file.metadata()
         && std::os::unix::fs::PermissionsExt::mode(&about.permissions()) & 0o007 != 0

@@ -58,6 +58,29 @@ pub(crate) fn new_file(path: &std::path::Path) -> anyhow::Result<std::fs::File> 
     std::fs::File::create_new(path).with_context(|| refused(path))
 }
 
+/// Writes a file that was not there, for whoever runs this only, and makes sure that it is on the disk.
+///
+/// # Errors
+/// The file is there already, or cannot be made.
+pub(crate) fn new_secret(file: &std::path::Path, words: &str) -> anyhow::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let write = || {
+        let mut made = options.open(file)?;
+        made.write_all(words.as_bytes())?;
+        made.write_all(b"\n")?;
+        made.sync_all()
+    };
+    write().with_context(|| {
+        format!(
+            "{} could not be made; name a file that is not there, in a folder that is",
+            file.display()
+        )
+    })
+}
+
 /// Refuses a file that is there already before anything is worked out, as [`new_file`] would afterwards.
 ///
 /// # Errors

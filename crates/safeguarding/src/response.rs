@@ -16,6 +16,7 @@ mod going_on;
 mod ladder;
 mod ledger;
 mod looked_at;
+mod open_to;
 mod pauses;
 mod picture;
 mod versions;
@@ -34,6 +35,7 @@ pub use disagreements::{
 pub use going_on::told;
 pub use ladder::{Told, to_be_told};
 pub use ledger::{Done, Ledger, SetAside, Task, TaskId, TaskState};
+pub use open_to::{GoesOn, OpenChild, open_to};
 pub use picture::{
     AdultKnown, AgencyAsked, AgencyView, Checklist, ChildSeen, LineDoubt, Picture, PlanLine,
     Series, carried,

@@ -143,7 +143,7 @@ fn bytes_of<const N: usize>(figures: &str) -> Option<[u8; N]> {
     Some(bytes)
 }
 
-fn in_figures(bytes: &[u8]) -> String {
+pub(crate) fn in_figures(bytes: &[u8]) -> String {
     bytes
         .iter()
         .flat_map(|byte| [byte >> 4, byte & 15])

@@ -25,6 +25,22 @@ pub enum SafekeepingError {
         /// How long what was received is.
         length: usize,
     },
+    /// What was given as a passphrase is too weak or cannot be typed everywhere.
+    #[error(
+        "that is no passphrase for a copy that leaves the server: received {length} letters. It needs {least} or more, of letters, figures and \
+         signs that every English keyboard has, on one line, such as five or six words that have nothing to do with each other"
+    )]
+    NoPassphrase {
+        /// How long what was received is.
+        length: usize,
+        /// How long it has to be.
+        least: usize,
+    },
+    /// A sealed piece does not open.
+    #[error(
+        "the sealed piece does not open: the passphrase is another, or the piece was altered. Make the file anew, or use another copy"
+    )]
+    NotOpened,
     /// A file is no backup.
     #[error(
         "this is no backup made by `regard backup`, or its beginning is damaged. Use another backup"

@@ -6,6 +6,7 @@
 mod apart;
 mod asked;
 mod assets;
+mod continuity;
 mod cookies;
 mod deciding;
 mod drafts;
@@ -28,6 +29,7 @@ mod templates;
 pub mod timeline;
 mod writer;
 
+pub use continuity::{AboutExtract, Card, EXTRACT_SCRIPT, EXTRACT_STYLE, Extract, MadeFrom, Shell};
 pub use deciding::{Decide, Deciding, NotWritten, Written};
 pub use drafts::{DraftName, DraftNotKept, DraftPlace, Drafts, SealedDraft};
 pub use heartbeat::ClerkExpected;

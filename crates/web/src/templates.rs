@@ -92,6 +92,8 @@ pub(crate) fn read_all() -> Result<Environment<'static>, WebError> {
         read((*name).to_owned(), template)?;
     }
     read("paper-file".to_owned(), include_str!("pages/paper/file.html"))?;
+    read("continuity-sheet".to_owned(), include_str!("continuity/sheet.html"))?;
+    read("continuity-shell".to_owned(), include_str!("continuity/shell.html"))?;
     for component in COMPONENTS {
         read(format!("components/{}", component.name), component.template)?;
     }

@@ -1,8 +1,9 @@
-//! The settings for letters: which mail server, from whom, and who is told for which agency and role.
+//! The settings of the clerk: which mail server, from whom, who is told for which agency and role, and what else is done each night.
 //!
 //! Takes a TOML file (`docs/operating/clerk.md` has one whole example); gives [`Settings`], or everything that is wrong with it at once.
 //! A password stands in a file of its own or in the environment, never in the settings.
 
+use super::night::{Night, NightFile};
 use anyhow::Context;
 use lettre::message::Mailbox;
 use safeguarding::practice::Practice;
@@ -61,6 +62,7 @@ struct SettingsFile {
     server: Server,
     #[serde(default)]
     recipient: Vec<Recipient>,
+    nightly: Option<NightFile>,
 }
 
 /// The settings, sound.
@@ -72,6 +74,8 @@ pub struct Settings {
     pub from: String,
     /// User and password, where somebody signs in.
     pub sign_in: Option<(Private<String>, Private<String>)>,
+    /// What is done each night after the letters; `None`: nothing.
+    pub night: Option<Night>,
     page: String,
     fallback: String,
     recipients: BTreeMap<(String, String), String>,
@@ -124,6 +128,7 @@ impl Settings {
         }
         let recipients = recipients(&file.recipient, practice, &mut wrong);
         let sign_in = sign_in(&file.server, &mut wrong);
+        let night = file.nightly.map(|night| night.read(&mut wrong));
         if !wrong.is_empty() {
             return Err(SettingsWrong(wrong));
         }
@@ -131,6 +136,7 @@ impl Settings {
             server: file.server,
             from: file.from,
             sign_in,
+            night,
             page: file.page.trim_end_matches('/').to_owned(),
             fallback: file.fallback,
             recipients,
@@ -271,6 +277,30 @@ mod tests {
             assert!(wrong.iter().any(|one| one.contains(words)), "{words}: {wrong:?}");
         }
         assert_eq!(wrong.len(), 7, "{wrong:?}");
+    }
+
+    #[test]
+    fn everything_that_is_wrong_with_the_night_is_said_with_the_rest() {
+        let night = "[nightly]\nbackup_to = \"/b\"\nbackup_for = [\"age1x\"]\ncontinuity_to = \"/c\"\npassphrases = \"/c\"\n\
+            signing_key = \"/k\"\n";
+        let SettingsWrong(wrong) =
+            read(&format!("{}{night}", SOUND.replace("https", "ftp"))).expect_err("wrong");
+        for words in [
+            "`page` is not",
+            "`backup_for` 1",
+            "`keep` is how many",
+            "one folder",
+            "`signing_key` without",
+        ] {
+            assert!(wrong.iter().any(|one| one.contains(words)), "{words}: {wrong:?}");
+        }
+        assert_eq!(wrong.len(), 5, "{wrong:?}");
+        let SettingsWrong(wrong) =
+            read(&format!("{SOUND}[nightly]\nkeep = 3\n")).expect_err("wrong");
+        assert_eq!(wrong.len(), 2, "{wrong:?}");
+        let sound = "[nightly]\npost_head = \"/heads\"\npost_head_to = \"auditor@example.org\"\n";
+        let night = read(&format!("{SOUND}{sound}")).expect("sound").night.expect("a night");
+        assert!(night.backup.is_none() && night.continuity.is_none() && night.head.is_some());
     }
 
     #[test]

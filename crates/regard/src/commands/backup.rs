@@ -4,14 +4,15 @@
 //! again when they are done. Nothing that is there is written over.
 
 use super::take_in::bar;
+use crate::backups::Made;
 use crate::log_place::{LogPlace, NewLog, OtherLog};
 use crate::out::say;
 use anyhow::{Context, bail};
 use indicatif::ProgressBar;
-use safekeeping::{BackupKey, Opened, Recipient, Sealing};
+use safekeeping::{BackupKey, Opened, Recipient};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use store::{Against, Head, Store, StoreError, Verdict};
 
@@ -37,51 +38,16 @@ pub struct Backup {
 impl Backup {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let store = self.log.existing()?;
-        let (file, head) = write(&store, &self.to, &self.keys)?;
+        let bar = bar(0, "entries backed up");
+        let tell = &mut |done, all| told(&bar, done, all);
+        let Made { file, head, .. } = crate::backups::write(&store, &self.to, &self.keys, tell)?;
+        bar.finish_and_clear();
         let size = file.metadata().map_or(0, |about| about.len());
         say!("{} holds {} entries in {size} bytes.", file.display(), head.seq);
         say!("Its head is {head}.");
         say!("Try it: regard drill {} --key FILE", file.display());
         Ok(ExitCode::SUCCESS)
     }
-}
-
-/// Writes a backup into a folder, under a name that says when and how far, or to a file that is not there.
-///
-/// It has its name only once it is whole and on the disk: whoever copies backups away copies no half of one.
-fn write(store: &Store, to: &Path, keys: &[Recipient]) -> anyhow::Result<(PathBuf, Head)> {
-    let failed = || format!("the backup could not be written to {}", to.display());
-    let folder = if to.is_dir() {
-        to
-    } else {
-        to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-    };
-    if to.is_file() {
-        bail!("{} is there already; name a folder, or a file that is not there", to.display());
-    }
-    let unfinished = tempfile::Builder::new()
-        .prefix(".unfinished-backup-")
-        .tempfile_in(folder)
-        .with_context(failed)?;
-    let mut sealing = Sealing::begin(BufWriter::new(unfinished), keys)?;
-    let bar = bar(0, "entries backed up");
-    let head = store.copy_out(&mut sealing, &mut |done, all| told(&bar, done, all))?;
-    bar.finish_and_clear();
-    let written = sealing
-        .finish()?
-        .into_inner()
-        .map_err(std::io::IntoInnerError::into_error)
-        .with_context(failed)?;
-    written.as_file().sync_all().with_context(failed)?;
-    let file = if to.is_dir() { to.join(name(head)) } else { to.to_owned() };
-    written.persist_noclobber(&file).with_context(failed)?;
-    File::open(folder).and_then(|folder| folder.sync_all()).with_context(failed)?;
-    Ok((file, head))
-}
-
-fn name(head: Head) -> String {
-    let moment = crate::clock::written(crate::clock::now());
-    format!("regard-{}-{}.backup", moment.replace(':', ""), head.seq)
 }
 
 fn told(bar: &ProgressBar, done: u64, all: u64) {

@@ -7,8 +7,6 @@ use crate::log_place::LogPlace;
 use crate::out::say;
 use anyhow::{Context, bail};
 use safekeeping::SigningKey;
-use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use store::{Against, Verdict};
@@ -39,13 +37,7 @@ impl CheckpointOf {
         };
         let checkpoint = key.sign(&crate::clock::written(crate::clock::now()), &head.to_string());
         if let Some(file) = &self.to {
-            let write = || {
-                let mut lines = OpenOptions::new().create(true).append(true).open(file)?;
-                writeln!(lines, "{checkpoint}")?;
-                lines.sync_all()
-            };
-            write()
-                .with_context(|| format!("the line could not be added to {}", file.display()))?;
+            crate::nightly::add_line(file, &checkpoint.to_string())?;
         }
         say!("{checkpoint}");
         Ok(ExitCode::SUCCESS)

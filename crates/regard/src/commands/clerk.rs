@@ -2,8 +2,10 @@
 
 use super::LogPlace;
 use crate::clerk::{Account, CannotRun, Clock, Settings, is_to_be_turned, turn_the_day};
+use crate::nightly::Nights;
 use crate::out::say;
 use anyhow::Context;
+use safeguarding::practice::Practice;
 use safeguarding::records::{ClerkNote, Entry};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -30,28 +32,60 @@ impl Clerk {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let mut store = self.log.existing()?;
         if self.once {
-            return self.turn(&mut store);
+            return self.turn_once(&mut store);
         }
-        let mut notes = Notes::default();
+        let (mut notes, mut nights) = (Notes::default(), Nights::default());
         loop {
             notes.bring_up_to_date(&store)?;
             let notes = &notes.all;
-            if is_to_be_turned(notes, crate::clock::today(), crate::clock::now())
+            let (today, now) = (crate::clock::today(), crate::clock::now());
+            if is_to_be_turned(notes, today, now)
                 && let Err(error) = self.turn(&mut store)
             {
                 eprintln!("regard: the day could not be turned; trying again: {error:#}");
+            }
+            if nights.is_due(today, now) {
+                let well = self.night(&store).unwrap_or_else(|error| {
+                    eprintln!(
+                        "regard: the night’s tasks could not be begun; trying again: {error:#}"
+                    );
+                    false
+                });
+                nights.tried(today, now, well);
             }
             std::thread::sleep(LOOK_AGAIN);
         }
     }
 
-    fn turn(&self, store: &mut Store) -> anyhow::Result<ExitCode> {
+    /// The letters, then the night: neither keeps the other back.
+    fn turn_once(&self, store: &mut Store) -> anyhow::Result<ExitCode> {
+        // Read once before anything is begun: settings that are not sound are said once.
+        Settings::read(&self.letters, &Practice::shipped())?;
+        let turned = self.turn(store);
+        let night = self.night(store)?;
+        let well = turned? && night;
+        Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    /// Sends the letters; gives whether all went.
+    fn turn(&self, store: &mut Store) -> anyhow::Result<bool> {
         let caseload = crate::open::caseload(store, self.log.weights.as_deref())?;
         let settings = Settings::read(&self.letters, &caseload.practice)?;
         let account = turn_the_day(store, &caseload, &settings, clock())
             .context("the day could not be turned")?;
         tell(&account);
-        Ok(if account.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Ok(account.failed.is_empty())
+    }
+
+    /// Does the night's tasks, where the settings name any; gives whether all were done.
+    fn night(&self, store: &Store) -> anyhow::Result<bool> {
+        let settings = Settings::read(&self.letters, &Practice::shipped())?;
+        let account = crate::nightly::run(store, self.log.weights.as_deref(), &settings);
+        let account = account.unwrap_or_default();
+        for line in account.lines() {
+            say!("{line}");
+        }
+        Ok(account.failed.is_empty())
     }
 }
 
@@ -60,11 +94,13 @@ pub(super) fn clock() -> Clock {
     Clock { today: crate::clock::today(), now: crate::clock::now }
 }
 
-/// Turns the day from a server that shows a caseload of the log; says on standard error what came of it.
+/// Turns the day from a server that shows a caseload of the log, and does what belongs to the night; says on standard error what came
+/// of it.
 pub(super) fn turn_beside(
     store: &mut Store,
     caseload: &safeguarding::Caseload,
     letters: &std::path::Path,
+    weights: Option<&std::path::Path>,
 ) {
     let turned = Settings::read(letters, &caseload.practice).and_then(|settings| {
         match turn_the_day(store, caseload, &settings, clock()) {
@@ -77,6 +113,12 @@ pub(super) fn turn_beside(
         Ok(None) => {}
         Ok(Some(account)) => lines(&account).iter().for_each(|line| eprintln!("regard: {line}")),
         Err(error) => eprintln!("regard: the day could not be turned; trying again: {error:#}"),
+    }
+    // Whatever became of the letters. Settings that are not sound were said above.
+    if let Ok(settings) = Settings::read(letters, &caseload.practice)
+        && let Some(account) = crate::nightly::run(store, weights, &settings)
+    {
+        account.lines().iter().for_each(|line| eprintln!("regard: {line}"));
     }
 }
 

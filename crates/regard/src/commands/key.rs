@@ -3,11 +3,8 @@
 //! Writes each key to a new file that only whoever runs this may read, and prints what may be public. No key is printed.
 
 use crate::log_place::{self, LogPlace};
-use crate::out::say;
-use anyhow::Context;
+use crate::out::{new_secret, say};
 use safekeeping::{BackupKey, SigningKey};
-use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use store::Key;
@@ -44,7 +41,7 @@ impl KeyOf {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         match self {
             Self::New { file } => {
-                write_new(&file, Key::invent()?.reveal())?;
+                new_secret(&file, Key::invent()?.reveal())?;
                 say!("The key is in {}.", file.display());
                 say!(
                     "Without it nobody can read the log it opens, you neither: keep a copy elsewhere, on paper or in a safe."
@@ -53,7 +50,7 @@ impl KeyOf {
             Self::Change { log, new_key_file } => change(&log, &new_key_file)?,
             Self::Backup { file } => {
                 let key = BackupKey::invent();
-                write_new(&file, &key.reveal())?;
+                new_secret(&file, &key.reveal())?;
                 say!(
                     "The key is in {}. Without it no backup made for it can be read: keep it, and a copy, where the server does not reach.",
                     file.display()
@@ -62,7 +59,7 @@ impl KeyOf {
             }
             Self::Sign { file } => {
                 let key = SigningKey::invent()?;
-                write_new(&file, &key.reveal())?;
+                new_secret(&file, &key.reveal())?;
                 say!(
                     "The key is in {}. Keep it where whoever looks after the database does not reach.",
                     file.display()
@@ -83,24 +80,4 @@ fn change(log: &LogPlace, new_key_file: &Path) -> anyhow::Result<()> {
         "Keep the old key as long as you keep copies of the file made before, and change the key again should the old one have been seen."
     );
     Ok(())
-}
-
-/// Writes a file that was not there, for whoever runs this only, and makes sure that it is on the disk.
-pub(super) fn write_new(file: &Path, words: &str) -> anyhow::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let write = || {
-        let mut made = options.open(file)?;
-        made.write_all(words.as_bytes())?;
-        made.write_all(b"\n")?;
-        made.sync_all()
-    };
-    write().with_context(|| {
-        format!(
-            "{} could not be made; name a file that is not there, in a folder that is",
-            file.display()
-        )
-    })
 }

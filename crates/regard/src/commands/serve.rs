@@ -335,7 +335,10 @@ impl Turning {
         let (log, site, going_on) = (Arc::clone(log), site.clone(), Arc::clone(&self.going_on));
         std::thread::spawn(move || {
             match log.reading.again(None) {
-                Ok(mut store) => super::clerk::turn_beside(&mut store, site.caseload(), &letters),
+                Ok(mut store) => {
+                    let weights = log.weights.as_deref();
+                    super::clerk::turn_beside(&mut store, site.caseload(), &letters, weights);
+                }
                 Err(error) => eprintln!(
                     "regard: the day could not be turned; trying again: {:#}",
                     anyhow::Error::from(error)

@@ -12,10 +12,10 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 /// A mail server of Debian's `python3-aiosmtpd`, which `cargo xtask test` installs; ends with the test.
-struct MailServer {
+pub struct MailServer {
     running: Child,
     folder: PathBuf,
-    port: u16,
+    pub port: u16,
 }
 
 impl Drop for MailServer {
@@ -26,7 +26,7 @@ impl Drop for MailServer {
 }
 
 impl MailServer {
-    fn start(folder: &Path) -> Self {
+    pub fn start(folder: &Path) -> Self {
         Self::with(folder, &[])
     }
 
@@ -55,7 +55,7 @@ impl MailServer {
     }
 
     /// The letters it took, in order.
-    fn letters(&self) -> Vec<Value> {
+    pub fn letters(&self) -> Vec<Value> {
         let files = self.folder.read_dir().expect("the folder is there");
         let mut paths: Vec<PathBuf> = files.map(|file| file.expect("a file").path()).collect();
         paths.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
@@ -66,12 +66,12 @@ impl MailServer {
 }
 
 /// A port of this computer at which nobody answers.
-fn closed_port() -> u16 {
+pub fn closed_port() -> u16 {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("it has one").port()
 }
 
-const RECIPIENTS: &str = "
+pub const RECIPIENTS: &str = "
 [[recipient]]
 agency = \"childrens-social-care\"
 role = \"supervisor\"
@@ -91,7 +91,7 @@ fn settings_with(server: &str, recipients: &str) -> String {
 }
 
 /// The settings for a mail server at this port, which offers no TLS.
-fn settings(port: u16, recipients: &str) -> String {
+pub fn settings(port: u16, recipients: &str) -> String {
     settings_with(&format!("host = \"127.0.0.1\"\nport = {port}\ntls = \"none\""), recipients)
 }
 
@@ -106,7 +106,7 @@ fn working_days_ago(days: u32) -> Date {
 }
 
 /// A log with visits to children of different families that were due so many working days ago and never made.
-fn planned(days_ago: &[u32]) -> Folder {
+pub fn planned(days_ago: &[u32]) -> Folder {
     const NAMES: [(&str, &str); 3] =
         [("Merryn", "Trevose"), ("Jory", "Penhallow"), ("Tamsin", "Nance")];
     let folder = Folder::new();
@@ -126,16 +126,16 @@ fn planned(days_ago: &[u32]) -> Folder {
     folder
 }
 
-fn turn(folder: &Folder) -> Ran {
+pub fn turn(folder: &Folder) -> Ran {
     let letters = folder.path("letters.toml").display().to_string();
     folder.ask(&["clerk", "--once", "--letters", &letters])
 }
 
-fn to(letter: &Value) -> &str {
+pub fn to(letter: &Value) -> &str {
     letter["to"][0].as_str().expect("an address")
 }
 
-fn text(letter: &Value) -> &str {
+pub fn text(letter: &Value) -> &str {
     letter["text"].as_str().expect("text")
 }
 

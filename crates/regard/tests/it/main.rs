@@ -7,6 +7,7 @@ mod both_stores;
 mod clerk;
 mod conformance;
 mod deciding;
+mod continuity;
 mod damage;
 mod demonstration;
 mod drafting;
@@ -16,6 +17,7 @@ mod exchanging;
 mod keeping;
 mod learning;
 mod linking;
+mod nightly;
 #[cfg(feature = "press")]
 mod pressing;
 mod privacy;

@@ -20,6 +20,7 @@ mod linking;
 mod linking_bad_input;
 mod linking_laws;
 mod look_back;
+mod open_to;
 mod owed_laws;
 mod papers;
 mod replay;

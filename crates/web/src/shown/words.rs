@@ -87,15 +87,19 @@ pub(crate) const fn silence(reason: SilenceReason) -> &'static str {
 
 /// What nobody has said, in words.
 pub(crate) fn unknown(caseload: &Caseload, unknown: &Unknown) -> String {
-    let called = |person: &u32| caseload.people.persons[*person as usize].called();
+    unknown_by(&|person| caseload.people.persons[person as usize].called(), unknown)
+}
+
+/// As [`unknown`], everybody called as `called` says, by index.
+pub(crate) fn unknown_by(called: &dyn Fn(u32) -> String, unknown: &Unknown) -> String {
     match unknown {
         Unknown::Mother(child) => {
-            format!("Who the mother of {} is: no record names her", called(child))
+            format!("Who the mother of {} is: no record names her", called(*child))
         }
         Unknown::Father(child) => {
-            format!("Who the father of {} is: no record names him", called(child))
+            format!("Who the father of {} is: no record names him", called(*child))
         }
-        Unknown::BirthDate(person) => format!("The birth date of {}", called(person)),
+        Unknown::BirthDate(person) => format!("The birth date of {}", called(*person)),
         Unknown::NeverNamed(role, records) => {
             let role = role.label();
             let article = if role.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
