@@ -23,6 +23,9 @@ fn canary_rows(folder: &Folder) -> String {
     folder.write("canaries.csv", &format!("{headings}{rows}")).display().to_string()
 }
 
+/// The id of no record here.
+const NOBODYS: &str = "01a206e2-5adc-7826-847f-e13fc0bd185e";
+
 /// The forms in which somebody's name may stand in a file.
 fn forms(canary: &str) -> Vec<Vec<u8>> {
     let hex = |upper: bool| {
@@ -132,7 +135,6 @@ fn what_is_complained_of_names_nobody() {
         &without_key(["verify", "--log", &server.log(), "--key-file", &other_key]),
         "the wrong key",
     );
-    const NOBODYS: &str = "01a206e2-5adc-7826-847f-e13fc0bd185e";
     // One record made to read as something else, past everything that guards it.
     let database = crate::running::raw(server.log());
     let harm = "DROP TRIGGER log_never_changed; \
