@@ -6,6 +6,7 @@ mod duties;
 mod learning;
 mod lines;
 mod parameters;
+mod retention;
 
 use super::indicators::IndicatorsFile;
 use super::linking::{FrequenciesFile, LinkingFile, ShortFormsFile};
@@ -22,6 +23,8 @@ use duties::{check_forms, take_duties};
 pub use learning::read_codebook;
 use learning::take_learning;
 use lines::line_at;
+pub use retention::read_retention;
+use retention::take_retention;
 use serde::Deserialize;
 use smol_str::SmolStr;
 use std::collections::btree_map::Entry;
@@ -175,6 +178,7 @@ pub fn load(
         practice.outcomes = Some(read);
     }
     take_duties(files, &mut practice, &mut problems);
+    take_retention(files, &mut practice, &mut problems);
     take_learning(files, &mut practice, &mut problems);
     let told = scenario_verdicts(scenarios);
     for (path, text) in rule_files {
