@@ -79,6 +79,8 @@ pub enum WhyKept {
     Finding(SmolStr),
     /// Something is owed: the duty's id.
     Duty(SmolStr),
+    /// It is not decided whether a child of the household is one person with somebody else, whose records may go on.
+    WhoIsWho,
 }
 
 /// A period of a class, counted for a person.

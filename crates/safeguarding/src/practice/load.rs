@@ -170,12 +170,8 @@ pub fn load(
     if let Some((path, text)) = indicators {
         take_indicators(path, text, &mut practice, &mut problems);
     }
-    if let Some((path, text)) = outcomes
-        && let Some(read) = parse::<Outcomes>(path, text, &mut problems)
-    {
-        let mut check = RuleCheck { path, text, practice: &practice, problems: &mut problems };
-        check.pick("tells", &read.tells);
-        practice.outcomes = Some(read);
+    if let Some((path, text)) = outcomes {
+        take_outcomes(path, text, &mut practice, &mut problems);
     }
     take_duties(files, &mut practice, &mut problems);
     take_retention(files, &mut practice, &mut problems);
@@ -207,6 +203,17 @@ fn in_order(problems: &mut Vec<PracticeProblem>, files: &[(&str, &str)]) {
     let order = |p: &PracticeProblem| files.iter().position(|(path, _)| *path == p.file);
     problems.sort_by_key(|p| (order(p), p.line));
     problems.dedup();
+}
+
+fn take_outcomes(
+    path: &str,
+    text: &str,
+    practice: &mut Practice,
+    problems: &mut Vec<PracticeProblem>,
+) {
+    let Some(read) = parse::<Outcomes>(path, text, problems) else { return };
+    RuleCheck { path, text, practice, problems }.pick("tells", &read.tells);
+    practice.outcomes = Some(read);
 }
 
 fn take_resources(

@@ -4,8 +4,9 @@
 
 use super::counting::Families;
 use super::{Due, WhyKept};
+use crate::assess::assess_family;
 use crate::calendar::Date;
-use crate::patterns::Verdict;
+use crate::patterns::{Compiled, Verdict};
 use crate::practice::Hold;
 use crate::response::{Ledger, Now, Task};
 use rayon::prelude::*;
@@ -22,11 +23,24 @@ impl Keeping {
         let touched: BTreeSet<u32> =
             over.iter().flat_map(|due| families.touched(due.record)).collect();
         let caseload = families.caseload;
+        let people = &caseload.people;
         let ledger = Ledger::new(caseload, families.view.clone(), Now::end_of(day));
+        let compiled = Compiled::of(&caseload.practice);
+        let undecided = people.questions.iter().flat_map(|asked| [asked.first, asked.second]);
+        let undecided: BTreeSet<u32> = undecided
+            .filter_map(|(record, place)| {
+                people.of_record[record as usize].get(usize::from(place)).copied().flatten()
+            })
+            .collect();
         let why = |family: u32| {
             let mut because = open_in(families, family);
             because.extend(held(families, family, day));
-            let found = caseload.findings(families.view, family);
+            let children = &people.families[family as usize].children;
+            if children.iter().any(|child| undecided.contains(child)) {
+                because.push(WhyKept::WhoIsWho);
+            }
+            let (records, covered) = (&caseload.records, &caseload.covered);
+            let found = assess_family(records, people, &compiled, covered, families.view, family);
             let found = found
                 .into_iter()
                 .filter(|found| found.finding.verdict == Verdict::Met && found.finding.is_open());

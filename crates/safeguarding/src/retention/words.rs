@@ -11,6 +11,7 @@ use crate::practice::{RetentionVersion, StartingPoint};
 pub const WHAT_IT_CANNOT_SEE: &[&str] = &[
     "An order of a court, an inquiry or a request to keep records that nobody wrote into the schedule as a hold.",
     "What is said only in words: a closing, a death or a birth date that no entry holds as such.",
+    "That two people are one, or one person two, until somebody decides it (who is who).",
     "What happened after the last entry, and what other systems and backups still hold.",
     "Documents of the library of reviews: they are no child’s record, and no class covers them.",
 ];
@@ -37,6 +38,7 @@ impl WhyKept {
                 let title = practice.duty(duty).map_or(duty.as_str(), |duty| &duty.title);
                 format!("still owed: {title}")
             }
+            Self::WhoIsWho => "not decided yet: whether a child of the household is one person with somebody else (who is who)".to_owned(),
         }
     }
 }

@@ -59,12 +59,15 @@ fn take_one(
     let has = (file.closed.is_some(), file.death.is_some());
     for (n, class) in file.class.into_iter().enumerate() {
         let at = format!("class.{n}");
-        check.own_id(&at, "class", &class.id, all.class(&class.id).is_some());
+        let is_twice = all.class(&class.id).is_some() || ids[..n].contains(&class.id);
+        check.own_id(&at, "class", &class.id, is_twice);
         all.classes.extend(check.class(&at, class, has));
     }
+    let holds: Vec<SmolStr> = file.hold.iter().map(|hold| hold.id.clone()).collect();
     for (n, hold) in file.hold.into_iter().enumerate() {
         let at = format!("hold.{n}");
-        check.own_id(&at, "hold", &hold.id, all.hold(&hold.id).is_some());
+        let is_twice = all.hold(&hold.id).is_some() || holds[..n].contains(&hold.id);
+        check.own_id(&at, "hold", &hold.id, is_twice);
         all.holds.extend(check.hold(&at, hold, &ids));
     }
     for (n, one) in file.elsewhere.into_iter().enumerate() {
