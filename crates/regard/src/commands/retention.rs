@@ -213,12 +213,11 @@ impl Told<'_> {
             })
         });
         let kept = list.kept.iter().map(|kept| {
-            let because = kept.because.iter().map(|why| why.in_words(self.caseload));
             json!({
                 "rule": self.class(kept.due.by.class).id,
                 "child": person(kept.due.by.person),
                 "record": self.due_json(&kept.due),
-                "because": because.collect::<Vec<_>>(),
+                "because": kept.in_words(self.caseload),
             })
         });
         let not_told = list.not_told.iter().map(|one| {
@@ -287,8 +286,7 @@ impl Told<'_> {
 fn kept_by_why(caseload: &Caseload, kept: &[KeptLonger]) -> BTreeMap<(u32, Vec<String>), usize> {
     let mut by_why = BTreeMap::new();
     for one in kept {
-        let why: Vec<String> = one.because.iter().map(|why| why.in_words(caseload)).collect();
-        *by_why.entry((one.due.by.person, why)).or_default() += 1;
+        *by_why.entry((one.due.by.person, one.in_words(caseload))).or_default() += 1;
     }
     by_why
 }

@@ -379,7 +379,7 @@ fn what_is_due_is_listed_with_the_command_that_removes_it_and_nothing_goes_by_it
     assert_eq!(told["cannot_tell"][0]["why"], "the date of birth is not known");
     assert_eq!((&told["not_yet"], &told["looked_at"]), (&1.into(), &3.into()));
     let early = folder.ask(&["retention", "--day", "2020-03-04"]).well();
-    assert!(early.contains("0 of 2 records are due"), "{early}");
+    assert!(early.contains("Due on 4 March 2020: 0 of 2 records."), "{early}");
     let printed = folder.ask(&["retention", "--day", "2020-03-05"]).well();
     for said in [
         "Wenna Trevose",

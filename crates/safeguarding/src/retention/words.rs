@@ -2,7 +2,7 @@
 //!
 //! Takes parts of a [`DueList`]; gives sentences. They name nobody: whose it is stands beside them.
 
-use super::{DueList, NotTold, Period, WhyKept};
+use super::{DueList, KeptLonger, NotTold, Period, WhyKept};
 use crate::calendar::in_words;
 use crate::caseload::Caseload;
 use crate::practice::{RetentionVersion, StartingPoint};
@@ -40,6 +40,16 @@ impl WhyKept {
             }
             Self::WhoIsWho => "not decided yet: whether a child of the household is one person with somebody else (who is who)".to_owned(),
         }
+    }
+}
+
+impl KeptLonger {
+    /// Every reason in words, each once.
+    pub fn in_words(&self, caseload: &Caseload) -> Vec<String> {
+        let mut words: Vec<String> =
+            self.because.iter().map(|why| why.in_words(caseload)).collect();
+        words.dedup();
+        words
     }
 }
 
@@ -97,7 +107,7 @@ impl DueList {
     pub fn in_words(&self) -> String {
         let not_covered: usize = self.not_covered.values().sum();
         format!(
-            "On {} {} of {} records are due; {} more are over and kept, of {} it cannot be told, {} are not over, {} no class covers, {} name nobody.",
+            "Due on {}: {} of {} records. Over and kept all the same: {}. Cannot be told: {}. Not over: {}. Of no class: {}. Naming nobody: {}.",
             in_words(self.day),
             self.due.len(),
             self.looked_at,

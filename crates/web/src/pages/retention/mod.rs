@@ -271,8 +271,8 @@ impl Told<'_> {
             let because = if self.at.view.known_to.is_some() {
                 vec!["A hold stands, or something of the household is open.".to_owned()]
             } else {
-                let because = kept.because.iter();
-                because.map(|why| words::capital(&why.in_words(self.caseload))).collect()
+                let because = kept.in_words(self.caseload);
+                because.iter().map(|why| words::capital(why)).collect()
             };
             let by = &kept.due.by;
             *by_why.entry((by.class, by.person, because)).or_default() += 1;
