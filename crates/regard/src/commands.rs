@@ -20,6 +20,7 @@ mod practice;
 #[cfg(feature = "press")]
 mod press;
 mod replay;
+mod retention;
 mod serve;
 mod sharing_gap;
 mod take_in;
@@ -81,6 +82,8 @@ pub enum Command {
     Drill(backup::Drill),
     /// Copies a log into another database, and verifies it there.
     Move(backup::Move),
+    /// Lists the records whose time is over by the retention schedule, and what keeps others; it removes nothing.
+    Retention(retention::RetentionOf),
     /// Removes what records or documents say, under the law: two people, a rule and a reason.
     Erase(erase::Erase),
     /// Signs the head of the log, to be kept elsewhere.
@@ -130,6 +133,7 @@ impl Command {
             Self::Restore(command) => command.run(),
             Self::Drill(command) => command.run(),
             Self::Move(command) => command.run(),
+            Self::Retention(command) => command.run(),
             Self::Erase(command) => command.run(),
             Self::Checkpoint(command) => command.run(),
             Self::Verify(command) => command.run(),

@@ -4,7 +4,7 @@ use crate::out::{field, say};
 use anyhow::Context;
 use safeguarding::chronology::View;
 use safeguarding::people::PersonId;
-use safeguarding::practice::{Linking, Practice};
+use safeguarding::practice::{Linking, Practice, Retention, read_retention};
 use safeguarding::{Caseload, Gathering};
 use store::Store;
 
@@ -68,6 +68,23 @@ pub fn weights(path: &std::path::Path, practice: &Practice) -> anyhow::Result<Li
         anyhow::anyhow!(
             "{named} is not a file of weights like practice/linking.toml: {}",
             wrong.join("; ")
+        )
+    })
+}
+
+/// The retention schedule in a file, in place of the one Regard comes with.
+///
+/// # Errors
+/// When the file cannot be read, or is not sound: everything that is wrong with it, by line.
+pub fn schedule(path: &std::path::Path, practice: &Practice) -> anyhow::Result<Retention> {
+    let named = path.display().to_string();
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("{named} could not be read; name your retention schedule"))?;
+    read_retention(&named, &text, practice).map_err(|wrong| {
+        let wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!(
+            "{named} is not a sound retention schedule like practice/england/retention.toml:\n{}",
+            wrong.join("\n")
         )
     })
 }

@@ -16,6 +16,7 @@ pub mod assess;
 pub mod caseload;
 pub mod replay;
 pub mod response;
+pub mod retention;
 pub mod learning;
 pub mod scenarios;
 

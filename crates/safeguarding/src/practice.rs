@@ -20,6 +20,7 @@ mod pages;
 mod questions;
 mod registers;
 mod resources;
+mod retention;
 mod reviews;
 mod rules;
 
@@ -42,11 +43,15 @@ pub use linking::{
     AddressLevel, BirthLevel, Chances, CompanyLevel, DueLevel, FamilyLevel, Frequencies,
     GivenLevel, Linking, NumberLevel,
 };
-pub use load::{PracticeProblem, load, read_codebook, read_rule};
+pub use load::{PracticeProblem, load, read_codebook, read_retention, read_rule};
 pub use outcomes::{Outcomes, WhyKeptBack};
 pub use questions::{Question, QuestionList, WordToUse};
 pub use registers::Register;
 pub use resources::Resource;
+pub use retention::{
+    DeathTold, DiedBefore, Hold, Keep, KeptElsewhere, RecordChoice, RecordsOf, Retention,
+    RetentionClass, RetentionVersion, StartingPoint, WhileOpen,
+};
 pub use reviews::{ReviewClock, ReviewKind, ReviewTest, TestLimb, TestOutcome, TestPurpose};
 pub use rules::{
     CoOccurrence, Condition, Counted, Crossing, Disagreement, DueWithin, Gap, Group, Measure,
@@ -111,6 +116,8 @@ pub struct Practice {
     pub learning_links: Vec<LearningLink>,
     /// The groups of children an audit may be drawn from; those of the last file, where there are several.
     pub audit_groups: Option<AuditGroups>,
+    /// How long each class of record may be kept; empty where practice does not say.
+    pub retention: Retention,
     /// What tells how it ended for a child; `None` where practice does not say.
     pub outcomes: Option<Outcomes>,
 }

@@ -48,6 +48,7 @@ pub mod register;
 pub mod replay;
 pub mod resources;
 pub mod response;
+pub mod retention;
 pub mod round;
 pub mod rounds;
 pub mod rule;

@@ -66,6 +66,7 @@ pub const PAGES: &[Page] = &[
     pages::look_back::PAGE,
     pages::sharing_gap::PAGE,
     pages::about::PAGE,
+    pages::retention::PAGE,
     pages::not_found::PAGE,
     pages::refused::PAGE,
     pages::went_wrong::PAGE,

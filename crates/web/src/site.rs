@@ -15,6 +15,7 @@ use safeguarding::people::PersonId;
 use safeguarding::people::household::AddressBook;
 use safeguarding::records::{Private, Record, RecordId};
 use safeguarding::response::{Ledger, Now, Task, Typed};
+use safeguarding::retention::DueList;
 use serde::Serialize;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
@@ -62,12 +63,15 @@ struct Inner {
     drafts: OnceLock<Arc<Drafts>>,
     addresses: OnceLock<AddressBook>,
     growth: OnceLock<Arc<GrowthTables>>,
-    findings: Mutex<Vec<(View, Arc<Vec<Found>>)>>,
-    tasks: Mutex<Vec<(View, Arc<Vec<Task>>)>>,
+    findings: WorkedOut<Vec<Found>>,
+    tasks: WorkedOut<Vec<Task>>,
+    due: WorkedOut<DueList>,
     kept: OnceLock<Arc<Kept>>,
     clerk: OnceLock<ClerkExpected>,
     shelves: OnceLock<Arc<dyn Shelves>>,
 }
+
+type WorkedOut<T> = Mutex<Vec<(View, Arc<T>)>>;
 
 type ReadRow = Box<dyn Fn(RecordId) -> Option<Row> + Send + Sync>;
 
@@ -91,7 +95,7 @@ pub struct GrowthTables {
     pub is_invented: bool,
 }
 
-/// For how many readers the findings over everybody are kept.
+/// For how many readers what is worked out over everybody is kept.
 const READERS_KEPT: usize = 8;
 
 impl Site {
@@ -127,6 +131,7 @@ impl Site {
             growth: OnceLock::new(),
             findings: Mutex::default(),
             tasks: Mutex::default(),
+            due: Mutex::default(),
             kept: OnceLock::new(),
             clerk: OnceLock::new(),
             shelves: OnceLock::new(),
@@ -323,34 +328,20 @@ impl Site {
         self.0.rows.get().and_then(|read| read(id))
     }
 
-    /// What is met or cannot be told over everybody, for one reader; worked out once.
+    /// What is met or cannot be told over everybody, for one reader.
     pub(crate) fn findings(&self, view: &View) -> Arc<Vec<Found>> {
-        // Held while it is worked out: a second reader of the same day waits rather than doing it again.
-        let mut kept = self.0.findings.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, found)) = kept.iter().find(|(known, _)| known == view) {
-            return Arc::clone(found);
-        }
-        let found = Arc::new(self.caseload().all_findings(view));
-        if kept.len() == READERS_KEPT {
-            kept.remove(0);
-        }
-        kept.push((view.clone(), Arc::clone(&found)));
-        found
+        once(&self.0.findings, view, || self.caseload().all_findings(view))
     }
 
     /// Every task over everybody, for one reader; worked out once a reader and day.
     pub(crate) fn tasks(&self, view: &View) -> Arc<Vec<Task>> {
-        let mut kept = self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, tasks)) = kept.iter().find(|(known, _)| known == view) {
-            return Arc::clone(tasks);
-        }
         let now = Now::end_of(view.as_of);
-        let tasks = Arc::new(Ledger::new(self.caseload(), view.clone(), now).all());
-        if kept.len() == READERS_KEPT {
-            kept.remove(0);
-        }
-        kept.push((view.clone(), Arc::clone(&tasks)));
-        tasks
+        once(&self.0.tasks, view, || Ledger::new(self.caseload(), view.clone(), now).all())
+    }
+
+    /// What is due by the retention schedule on a day, over everybody and by all there is; worked out once a day.
+    pub(crate) fn due_list(&self, day: Date) -> Arc<DueList> {
+        once(&self.0.due, &View::all(day), || DueList::on(self.caseload(), day))
     }
 
     /// Answers over everybody, which outlive this gathering of the caseload.
@@ -478,6 +469,19 @@ impl Site {
         (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], words.to_owned())
             .into_response()
     }
+}
+
+/// What was worked out for a reader already, else what is worked out now: a second reader of the same day waits rather than doing it again.
+fn once<T>(all: &WorkedOut<T>, view: &View, work_out: impl FnOnce() -> T) -> Arc<T> {
+    let mut kept = all.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, answer)) = kept.iter().find(|(known, _)| known == view) {
+        return Arc::clone(answer);
+    }
+    let answer = Arc::new(work_out());
+    let too_many = (kept.len() + 1).saturating_sub(READERS_KEPT);
+    kept.drain(..too_many);
+    kept.push((view.clone(), Arc::clone(&answer)));
+    answer
 }
 
 /// An error and what lies under it, in one line. Template errors name templates and lines; their values are left out.

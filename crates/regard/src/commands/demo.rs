@@ -74,6 +74,7 @@ impl Demo {
         let given = super::serve::Given {
             store,
             weights: None,
+            schedule: None,
             tables,
             drafts,
             letters: None,

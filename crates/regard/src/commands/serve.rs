@@ -10,6 +10,7 @@ use shelves::LogShelves;
 
 use safeguarding::Caseload;
 use safeguarding::calendar::Date;
+use safeguarding::practice::Retention;
 use safeguarding::records::{Decision, Entry};
 use safeguarding::response::Typed;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -43,6 +44,9 @@ pub struct Serve {
     /// Settings for letters: the server then turns each day itself, as `regard clerk` does.
     #[arg(long, value_name = "FILE", env = "REGARD_LETTERS")]
     letters: Option<PathBuf>,
+    /// Your own retention schedule, in the form of practice/england/retention.toml, in place of the one Regard comes with.
+    #[arg(long, value_name = "FILE", env = "REGARD_RETENTION")]
+    schedule: Option<PathBuf>,
     /// How many seconds whoever sends a form waits for a log that another program is writing to.
     #[arg(long, value_name = "SECONDS", default_value_t = PATIENCE, value_parser = clap::value_parser!(u64).range(..=PATIENCE))]
     patience: u64,
@@ -62,10 +66,13 @@ impl Serve {
             // Said before anybody relies on it.
             crate::clerk::Settings::read(letters, &caseload.practice)?;
         }
+        let schedule = self.schedule.as_deref();
+        let schedule = schedule.map(|path| crate::open::schedule(path, &caseload.practice));
+        let schedule = schedule.transpose()?;
         let clerk = ClerkExpected::Yes(crate::clock::now);
         let (weights, letters) = (self.log.weights, self.letters);
         let patience = Duration::from_secs(self.patience);
-        let log = Given { store, weights, tables, drafts, letters, clerk, patience };
+        let log = Given { store, weights, schedule, tables, drafts, letters, clerk, patience };
         serve(caseload, log, self.port, |address| {
             say!("Regard answers at http://{address}/ on this computer only. Stop it with Ctrl+C.");
         })
@@ -103,6 +110,8 @@ pub(super) struct Given {
     pub store: Store,
     /// A file of weights by which mentions are linked, in place of those Regard comes with.
     pub weights: Option<PathBuf>,
+    /// A retention schedule, in place of the one Regard comes with.
+    pub schedule: Option<Retention>,
     /// The tables growth charts are drawn with.
     pub tables: Option<Arc<GrowthTables>>,
     /// Where what is typed and not written down yet is kept.
@@ -128,6 +137,7 @@ struct Log {
     following: Store,
     writing: Writing,
     weights: Option<PathBuf>,
+    schedule: Option<Retention>,
     tables: Option<Arc<GrowthTables>>,
     drafts: Option<Arc<Drafts>>,
     letters: Option<PathBuf>,
@@ -185,6 +195,7 @@ pub(super) fn serve(
         reading: given.store.again(None)?,
         following: given.store,
         weights: given.weights,
+        schedule: given.schedule,
         tables: given.tables,
         drafts: given.drafts,
         letters: given.letters,
@@ -210,7 +221,14 @@ pub(super) fn serve(
     Ok(ExitCode::SUCCESS)
 }
 
-fn site(caseload: Caseload, log: &Arc<Log>, shelves: &Arc<dyn Shelves>) -> Result<Site, WebError> {
+fn site(
+    mut caseload: Caseload,
+    log: &Arc<Log>,
+    shelves: &Arc<dyn Shelves>,
+) -> Result<Site, WebError> {
+    if let Some(schedule) = &log.schedule {
+        caseload.practice.retention = schedule.clone();
+    }
     let mut site = Site::new(caseload, crate::clock::today, RequestLog::to_standard_error())?
         .with_library(Arc::clone(shelves));
     if let Some(tables) = &log.tables {

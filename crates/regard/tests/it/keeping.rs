@@ -346,3 +346,90 @@ fn what_is_removed_takes_two_people_is_gone_and_every_chronology_says_that_somet
         "the same row does not bring it back"
     );
 }
+
+/// A schedule as shipped, with a hold on everything that schools recorded.
+fn held() -> String {
+    let shipped = include_str!("../../../../practice/england/retention.toml");
+    let hold = "[[hold]]\nid = \"inquiry\"\ntitle = \"An inquiry\"\nfrom = 2020-01-01\nagencies = [\"school\"]\n\
+        source = { title = \"Letter\", where = \"All of it\", says = \"Keep it.\", read = 2026-01-05, status = \"example\" }\n";
+    format!("{shipped}\n{hold}")
+}
+
+#[test]
+fn what_is_due_is_listed_with_the_command_that_removes_it_and_nothing_goes_by_itself() {
+    let folder = Folder::new();
+    let rows = "school concern,2004-06-01,2004-06-01,Wenna,Trevose,1995-03-04,Canary sang\n\
+        school concern,2024-06-01,2024-06-01,Merryn,Pasco,2015-03-04,Cold\n\
+        school concern,2004-06-02,2004-06-02,Lowen,Hext,,Cold\n";
+    let file = folder.write("old.csv", &format!("{HEADINGS}{rows}"));
+    folder.ask(&["take-in", "--agency", "school", &shown(&file)]).well();
+    let due = |more: &[&str]| {
+        folder
+            .ask(&[&["retention", "--format", "json", "--day", "2026-11-23"], more].concat())
+            .json()
+    };
+    let told = due(&[]);
+    assert_eq!(told["due"].as_array().map(Vec::len), Some(1), "{told}");
+    assert_eq!(told["due"][0]["rule"], "school-child-protection-file");
+    let record = &told["due"][0]["records"][0];
+    assert_eq!(
+        (&record["start"], &record["last_day"]),
+        (&"1995-03-04".into(), &"2020-03-04".into())
+    );
+    assert_eq!(told["cannot_tell"][0]["why"], "the date of birth is not known");
+    assert_eq!((&told["not_yet"], &told["looked_at"]), (&1.into(), &3.into()));
+    let early = folder.ask(&["retention", "--day", "2020-03-04"]).well();
+    assert!(early.contains("Due on 4 March 2020: 0 of 2 records."), "{early}");
+    let printed = folder.ask(&["retention", "--day", "2020-03-05"]).well();
+    for said in [
+        "Wenna Trevose",
+        "25 years from 4 March 1995",
+        "example: replace with your policy",
+        "Lowen Hext",
+        "Legal holds that stand on this day: 0",
+    ] {
+        assert!(printed.contains(said), "{said} is not in {printed}");
+    }
+    assert!(!printed.contains("Canary"), "what was written is not needed to decide what to read");
+    assert_eq!(due(&["--child", "Merryn"])["due"], serde_json::json!([]));
+    let own = folder.write("own.toml", &held());
+    let kept = due(&["--schedule", &shown(&own)]);
+    assert_eq!(kept["due"], serde_json::json!([]), "the hold beats the schedule");
+    assert_eq!(kept["kept"][0]["because"][0], "legal hold inquiry: An inquiry");
+    let command = told["due"][0]["command"].as_str().expect("a command").to_owned();
+    assert!(printed.contains(&command), "{command} is not in {printed}");
+    let erase = command.replace("\"…\"", "").replace("regard ", "");
+    let mut words: Vec<&str> = erase.split_whitespace().collect();
+    for (option, value) in
+        [("--reason", "Its time is over."), ("--by", "Jo Marsh"), ("--agreed-by", "Bea Quill")]
+    {
+        let at = words.iter().position(|word| *word == option).expect("the option is there");
+        words.insert(at + 1, value);
+    }
+    words.push("--go-ahead");
+    say(&words).well();
+    let after = due(&[]);
+    assert_eq!((&after["due"], &after["looked_at"]), (&serde_json::json!([]), &2.into()));
+    assert!(folder.ask(&["verify"]).well().contains("is whole"));
+}
+
+#[test]
+fn a_schedule_that_is_not_sound_is_refused_with_every_mistake_and_its_line() {
+    let folder = few();
+    let bad = held()
+        .replace("from = 2020-01-01", "from = 2020-01-01\nlifted = 2019-01-01")
+        .replace("years = 75", "days = 75");
+    let file = folder.write("bad.toml", &bad);
+    let refused = folder.ask(&["retention", "--schedule", &shown(&file)]);
+    assert_ne!(refused.code, 0);
+    let line =
+        |words: &str| 1 + bad.lines().position(|line| line.contains(words)).expect("the line");
+    for (line, said) in [
+        (line("days = 75"), "what is kept is kept for years or months"),
+        (line("lifted = 2019"), "the hold is lifted before it stands"),
+    ] {
+        assert!(refused.err.contains(&format!("bad.toml:{line}: {said}")), "{}", refused.err);
+    }
+    let gone = folder.ask(&["retention", "--schedule", "no-such-file.toml"]);
+    assert!(gone.code != 0 && gone.err.contains("name your retention schedule"), "{}", gone.err);
+}

@@ -34,8 +34,13 @@ pub const KEY: &str = "7e5700000000000000000000000000000000000000000000000000000
 /// The program, to be given words; it has the key of the logs of these tests.
 pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_regard"));
-    for setting in ["REGARD_LOG", "REGARD_KEY_FILE", "REGARD_WITHOUT_ENCRYPTION", "REGARD_WEIGHTS"]
-    {
+    for setting in [
+        "REGARD_LOG",
+        "REGARD_KEY_FILE",
+        "REGARD_WITHOUT_ENCRYPTION",
+        "REGARD_WEIGHTS",
+        "REGARD_RETENTION",
+    ] {
         command.env_remove(setting);
     }
     command.env("REGARD_KEY", KEY);

@@ -6,6 +6,7 @@ mod duties;
 mod learning;
 mod lines;
 mod parameters;
+mod retention;
 
 use super::indicators::IndicatorsFile;
 use super::linking::{FrequenciesFile, LinkingFile, ShortFormsFile};
@@ -22,6 +23,8 @@ use duties::{check_forms, take_duties};
 pub use learning::read_codebook;
 use learning::take_learning;
 use lines::line_at;
+pub use retention::read_retention;
+use retention::take_retention;
 use serde::Deserialize;
 use smol_str::SmolStr;
 use std::collections::btree_map::Entry;
@@ -167,14 +170,11 @@ pub fn load(
     if let Some((path, text)) = indicators {
         take_indicators(path, text, &mut practice, &mut problems);
     }
-    if let Some((path, text)) = outcomes
-        && let Some(read) = parse::<Outcomes>(path, text, &mut problems)
-    {
-        let mut check = RuleCheck { path, text, practice: &practice, problems: &mut problems };
-        check.pick("tells", &read.tells);
-        practice.outcomes = Some(read);
+    if let Some((path, text)) = outcomes {
+        take_outcomes(path, text, &mut practice, &mut problems);
     }
     take_duties(files, &mut practice, &mut problems);
+    take_retention(files, &mut practice, &mut problems);
     take_learning(files, &mut practice, &mut problems);
     let told = scenario_verdicts(scenarios);
     for (path, text) in rule_files {
@@ -203,6 +203,17 @@ fn in_order(problems: &mut Vec<PracticeProblem>, files: &[(&str, &str)]) {
     let order = |p: &PracticeProblem| files.iter().position(|(path, _)| *path == p.file);
     problems.sort_by_key(|p| (order(p), p.line));
     problems.dedup();
+}
+
+fn take_outcomes(
+    path: &str,
+    text: &str,
+    practice: &mut Practice,
+    problems: &mut Vec<PracticeProblem>,
+) {
+    let Some(read) = parse::<Outcomes>(path, text, problems) else { return };
+    RuleCheck { path, text, practice, problems }.pick("tells", &read.tells);
+    practice.outcomes = Some(read);
 }
 
 fn take_resources(

@@ -25,6 +25,7 @@ mod owed_laws;
 mod papers;
 mod replay;
 mod responding;
+mod retention;
 mod sentences;
 mod shape_laws;
 mod standing;

@@ -18,6 +18,7 @@ mod readers;
 mod registers;
 mod replaying;
 mod responding;
+mod retention;
 mod server;
 mod writing;
 

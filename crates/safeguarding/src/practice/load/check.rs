@@ -250,22 +250,27 @@ impl RuleCheck<'_> {
                     format!("\"{}\" picks nothing here: give at least one kind", pick.one),
                 );
             }
-            self.agencies(&at, selector);
-            for (place, kind) in selector.kinds.iter().enumerate() {
-                let Some(known) = self.practice.kinds.get(kind) else {
-                    let near = self.nearest_kind(kind);
-                    self.say(
-                        &format!("{at}.kinds.{place}"),
-                        format!("there is no kind {kind} in record-kinds.toml{near}"),
-                    );
-                    continue;
-                };
-                for (name, condition) in &selector.conditions {
-                    let keys = format!("{at}.where.{name}");
-                    match known.facts.iter().find(|f| f.name == *name) {
-                        Some(fact) => self.condition(&keys, kind, fact, condition),
-                        None => self.say(&keys, format!("the kind {kind} has no fact {name}")),
-                    }
+            self.selector(&at, selector);
+        }
+    }
+
+    /// The kinds, agencies and facts of a selector are such as there are.
+    pub(super) fn selector(&mut self, at: &str, selector: &Selector) {
+        self.agencies(at, selector);
+        for (place, kind) in selector.kinds.iter().enumerate() {
+            let Some(known) = self.practice.kinds.get(kind) else {
+                let near = self.nearest_kind(kind);
+                self.say(
+                    &format!("{at}.kinds.{place}"),
+                    format!("there is no kind {kind} in record-kinds.toml{near}"),
+                );
+                continue;
+            };
+            for (name, condition) in &selector.conditions {
+                let keys = format!("{at}.where.{name}");
+                match known.facts.iter().find(|f| f.name == *name) {
+                    Some(fact) => self.condition(&keys, kind, fact, condition),
+                    None => self.say(&keys, format!("the kind {kind} has no fact {name}")),
                 }
             }
         }
@@ -327,7 +332,7 @@ impl RuleCheck<'_> {
     }
 
     /// A kind that is written nearly so, as a hint; empty where there is none.
-    fn nearest_kind(&self, written: &str) -> String {
+    pub(super) fn nearest_kind(&self, written: &str) -> String {
         let likeness = |kind: &str| rapidfuzz::fuzz::ratio(kind.chars(), written.chars());
         let kinds = self.practice.kinds.keys();
         let nearest = kinds.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
