@@ -37,7 +37,7 @@ pub(super) struct Families<'a> {
     /// For each family, the last day anything is known of it.
     last_activity: Vec<Option<Date>>,
     /// For each adult or other person, the families they are placed in.
-    families_of: BTreeMap<u32, Vec<u32>>,
+    placed_in: BTreeMap<u32, Vec<u32>>,
 }
 
 /// A period counted for a person, or what is not known for it.
@@ -60,13 +60,13 @@ impl<'a> Families<'a> {
             told.extend(children);
             last_activity.push(last);
         }
-        let mut families_of: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        let mut placed_in: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for (index, family) in people.families.iter().enumerate() {
             for member in &family.members {
-                families_of.entry(member.person).or_default().push(index as u32);
+                placed_in.entry(member.person).or_default().push(index as u32);
             }
         }
-        Self { caseload, view, told, last_activity, families_of }
+        Self { caseload, view, told, last_activity, placed_in }
     }
 
     /// The classes, by place, that cover a record on a day.
@@ -93,7 +93,7 @@ impl<'a> Families<'a> {
         let mut touched = BTreeSet::new();
         for person in named {
             touched.extend(people.family_of_child[*person as usize]);
-            touched.extend(self.families_of.get(person).into_iter().flatten());
+            touched.extend(self.placed_in.get(person).into_iter().flatten());
         }
         touched
     }
