@@ -265,8 +265,12 @@ fn the_list_about_one_person_has_their_records_alone() {
 
 #[test]
 fn nothing_of_a_child_is_due_while_it_is_not_decided_whether_they_are_two() {
-    let people =
-        format!("{EDDA}| Ed | child Ed Tarn (born 2000-06-16, of 4 Mill Lane, NM1 2AB) |\n");
+    let of_number = |who: &str, nhs: &str| {
+        format!(
+            "| {who} | child Edda Tarn (born 2000-06-15, nhs {nhs}, of 4 Mill Lane, NM1 2AB) |\n"
+        )
+    };
+    let people = of_number("Edda", "9990000018") + &of_number("Ed", "9990000026");
     let other = "| h1 | housing | note | Ed | 2011-03-10 | 2011-03-10 |  |  |  |  |\n";
     let caseload = of(&people, &format!("{SCHOOL}{other}"));
     assert!(!caseload.people.questions.is_empty(), "somebody is asked whether they are one");
