@@ -226,7 +226,8 @@ impl Told<'_> {
         let practice = &self.caseload.practice;
         let id_of = |one: &&Due| self.caseload.records[one.record as usize].id;
         let ids: Vec<RecordId> = due.iter().map(id_of).collect();
-        let options: String = ids.iter().map(|id| format!(" --record {id}")).collect();
+        let options: Vec<String> = ids.iter().map(|id| format!(" --record {id}")).collect();
+        let options = options.concat();
         let mut also: Vec<String> = due
             .iter()
             .flat_map(|one| &one.also)
