@@ -1,6 +1,7 @@
 //! Which log, and what opens it: the options every command shares.
 
 use anyhow::{Context, bail};
+use clap::builder::BoolishValueParser;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use store::{Key, Place, Store};
@@ -22,7 +23,7 @@ pub struct LogPlace {
     #[arg(long, value_name = "FILE", env = "REGARD_KEY_FILE")]
     pub key_file: Option<PathBuf>,
     /// Make the log without encryption where it is not there yet: whoever has the file can then read it.
-    #[arg(long, env = "REGARD_WITHOUT_ENCRYPTION")]
+    #[arg(long, env = "REGARD_WITHOUT_ENCRYPTION", value_parser = BoolishValueParser::new())]
     pub without_encryption: bool,
     /// Weights by which mentions are linked, in place of those Regard comes with, as `regard link --list --learned` writes
     /// them.
