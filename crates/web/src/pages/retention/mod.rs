@@ -11,7 +11,7 @@ use crate::shown::words;
 use safeguarding::Caseload;
 use safeguarding::calendar::in_words;
 use safeguarding::practice::{Hold, RetentionClass, Source};
-use safeguarding::records::{Erasure, RecordId};
+use safeguarding::records::Erasure;
 use safeguarding::retention::{Due, DueList, WHAT_IT_CANNOT_SEE, period_in_words};
 use std::collections::BTreeMap;
 
@@ -224,10 +224,9 @@ impl Told<'_> {
 
     fn child_due(&self, class: &RetentionClass, person: u32, due: &[&Due]) -> ChildDue {
         let practice = &self.caseload.practice;
-        let id_of = |one: &&Due| self.caseload.records[one.record as usize].id;
-        let ids: Vec<RecordId> = due.iter().map(id_of).collect();
-        let options: Vec<String> = ids.iter().map(|id| format!(" --record {id}")).collect();
-        let options = options.concat();
+        let id_of = |one: &&Due| self.caseload.records[one.record as usize].id.to_string();
+        let ids: Vec<String> = due.iter().map(id_of).collect();
+        let options = ids.join(" --record ");
         let mut also: Vec<String> = due
             .iter()
             .flat_map(|one| &one.also)
@@ -245,7 +244,7 @@ impl Told<'_> {
             also,
             records: due.iter().map(|one| self.record_due(one)).collect(),
             command: format!(
-                "regard erase{options} --rule {} --reason \"…\" --by \"…\" --agreed-by \"…\"",
+                "regard erase --record {options} --rule {} --reason \"…\" --by \"…\" --agreed-by \"…\"",
                 class.id
             ),
         }
