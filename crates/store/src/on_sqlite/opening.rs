@@ -36,6 +36,7 @@ impl OnSqlite {
     }
 
     fn opened(path: &Path, key: Option<&Key>) -> Asked<Self> {
+        for_its_owner_only(path);
         let connection = Connection::open(path)?;
         connection.busy_timeout(PATIENCE)?;
         connection.set_prepared_statement_cache_capacity(32);
@@ -106,6 +107,16 @@ impl OnSqlite {
         }
         Ok(())
     }
+}
+
+/// Makes the file where it is not there, so that nobody but its owner may read it; SQLite gives the same rights to what it writes
+/// beside it. Where it cannot be made, opening it says why.
+fn for_its_owner_only(path: &Path) {
+    let mut making = File::options();
+    making.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut making, 0o600);
+    drop(making.open(path));
 }
 
 /// Whether a file is there and does not begin as a plain database does.

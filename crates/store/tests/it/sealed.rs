@@ -33,6 +33,22 @@ fn only_its_key_opens_an_encrypted_log_and_what_does_not_leaves_it_as_it_was() {
 }
 
 #[test]
+fn a_new_log_is_for_its_owner_only_and_so_is_what_is_written_beside_it() {
+    use std::os::unix::fs::PermissionsExt;
+    for fresh in [Fresh::sealed(), Fresh::sqlite()] {
+        let mut store = fresh.store();
+        store.append(&family(), None).unwrap();
+        let folder = path_of(&fresh).parent().unwrap();
+        let modes = std::fs::read_dir(folder).unwrap().map(|file| {
+            let file = file.unwrap();
+            (file.file_name(), file.metadata().unwrap().permissions().mode() & 0o777)
+        });
+        let modes: Vec<_> = modes.collect();
+        assert!(modes.len() >= 3 && modes.iter().all(|(_, mode)| *mode == 0o600), "{modes:?}");
+    }
+}
+
+#[test]
 fn a_passphrase_opens_what_was_made_with_it_whatever_is_in_it() {
     let fresh = Fresh::sealed();
     let words = "it's x'00' -- \"seven\" wet ‘towels’";
