@@ -16,7 +16,7 @@ pub const KEY_SETTING: &str = "REGARD_KEY";
 #[derive(clap::Args)]
 pub struct LogPlace {
     /// The log: a file, or a postgres:// address.
-    #[arg(long, default_value = DEFAULT_LOG, env = "REGARD_LOG")]
+    #[arg(long, default_value = DEFAULT_LOG, env = "REGARD_LOG", hide_env_values = true)]
     pub log: String,
     /// The file that holds the key of an encrypted log, as `regard key new` writes it. Without it the setting REGARD_KEY is looked at,
     /// which holds the key itself, and then you are asked.
