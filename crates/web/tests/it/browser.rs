@@ -1,6 +1,7 @@
 //! The pages in a real Chromium: `browser/journey.mjs` against a server of this test's own, on this computer.
 //!
-//! Node.js and Debian's Chromium must be there; where they are not, this fails and says what to install.
+//! Node.js and Debian's Chromium must be there; where they are not, this fails and says what to install. With the setting
+//! REGARD_PICTURES, a folder, each page is also kept there as a picture, to be looked at.
 
 use crate::day;
 use std::path::{Path, PathBuf};
@@ -45,6 +46,11 @@ fn checks() -> PathBuf {
     into
 }
 
+/// The folder pictures go to; empty for none.
+fn pictures() -> std::ffi::OsString {
+    std::env::var_os("REGARD_PICTURES").unwrap_or_default()
+}
+
 fn needs_chromium() {
     let chromium =
         std::env::var("REGARD_CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned());
@@ -72,13 +78,12 @@ async fn every_page_holds_in_a_browser() {
 
     let printed = tokio::task::spawn_blocking(move || {
         let folder = checks();
-        let pictures = folder.join("pictures");
         run(
             Command::new("node")
                 .arg("journey.mjs")
                 .env("REGARD_ADDRESS", &address)
                 .env("REGARD_DOUBTFUL", &doubtful)
-                .env("REGARD_PICTURES", &pictures)
+                .env("REGARD_PICTURES", pictures())
                 .current_dir(&folder),
             "node could not be started: install Node.js 20 or newer (apt-get install nodejs)",
         )
@@ -102,7 +107,7 @@ async fn the_response_is_written_in_a_browser() {
             Command::new("node")
                 .arg("response.mjs")
                 .env("REGARD_ADDRESS", &address)
-                .env("REGARD_PICTURES", folder.join("pictures"))
+                .env("REGARD_PICTURES", pictures())
                 .current_dir(&folder),
             "node could not be started: install Node.js 20 or newer (apt-get install nodejs)",
         )
@@ -127,7 +132,7 @@ async fn drafts_and_two_people_at_once_hold_in_a_browser() {
                 .arg("writing.mjs")
                 .env("REGARD_ADDRESS", &address)
                 .env("REGARD_FORM", &form)
-                .env("REGARD_PICTURES", folder.join("pictures"))
+                .env("REGARD_PICTURES", pictures())
                 .current_dir(&folder),
             "node could not be started: install Node.js 20 or newer (apt-get install nodejs)",
         )

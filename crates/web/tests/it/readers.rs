@@ -171,6 +171,7 @@ async fn no_address_names_anyone_and_no_line_of_the_log_says_whose_page_it_was()
         "/questions/decisions",
         "/records/{id}",
         "/resources",
+        "/retention",
         "/sharing-gap",
         "/disagreements",
         "/work",
