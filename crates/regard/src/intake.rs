@@ -12,8 +12,8 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use store::{Sought, Store, StoreError};
 
 /// Entries handed to the log at a time: enough for one transaction to be worth its cost, few enough that whoever has one entry to
-/// add waits some hundredths of a second.
-pub const BATCH: usize = 500;
+/// add waits about a hundredth of a second.
+pub const BATCH: usize = 200;
 
 /// What became of one file.
 #[derive(Clone, Debug, Default)]

@@ -99,8 +99,8 @@ pub(crate) trait Dialect {
 
     /// What this connection has read of the fingerprints that wait to be moved into the index.
     fn lately(&mut self) -> &mut Lately;
-    /// The fingerprints that wait of entries after number `after`, in order of the entries.
-    fn waiting_after(&mut self, after: u64) -> Asked<Vec<([u8; 16], u64)>>;
+    /// The fingerprints that wait of entries after number `after`, in order of the entries: the first `limit`.
+    fn waiting_after(&mut self, after: u64, limit: usize) -> Asked<Vec<([u8; 16], u64)>>;
     /// Adds fingerprints that wait; sorted by their entries.
     fn put_down_waiting(&mut self, rows: &[([u8; 16], i64)]) -> Asked<()>;
     /// Strikes the first of those that wait out, up to entry `up_to` and at most `limit`; gives how many there were.

@@ -17,6 +17,10 @@ pub(crate) const BULK: usize = 64;
 /// How many wait before they are moved. Twice as many may wait meanwhile, in some 40 bytes of memory each.
 const MOST_WAITING: usize = 500_000;
 
+/// Read at a time by whoever catches up. A limit also tells PostgreSQL that the order of the key is the way to read them: without one
+/// it reads all that wait, each time.
+const READ_AT_ONCE: usize = 5_000;
+
 /// Moved with each batch, for each fingerprint that came with it.
 const MOVED_FOR_ONE: usize = 2;
 /// Struck out with each batch once all are moved, for each that came with it: neighbours, so it costs little.
@@ -41,16 +45,24 @@ struct Moving {
 impl Lately {
     /// Reads what was put down since it was last asked, by whomever.
     fn catch_up(&mut self, database: &mut dyn Dialect) -> Asked<()> {
-        for (print, seq) in database.waiting_after(self.read_up_to)? {
-            self.seqs.insert(print, seq);
-            self.read_up_to = self.read_up_to.max(seq);
+        loop {
+            let some = database.waiting_after(self.read_up_to, READ_AT_ONCE)?;
+            for (print, seq) in &some {
+                self.take_note(print, *seq);
+            }
+            if some.len() < READ_AT_ONCE {
+                return Ok(());
+            }
         }
-        Ok(())
+    }
+
+    fn take_note(&mut self, print: &[u8; 16], seq: u64) {
+        self.seqs.insert(*print, seq);
+        self.read_up_to = self.read_up_to.max(seq);
     }
 
     /// Moves, or strikes out, the next few; gives whether more is to be done.
     fn move_some(&mut self, database: &mut dyn Dialect, came: usize, most: usize) -> Asked<bool> {
-        self.catch_up(database)?;
         let begin = Moving { up_to: self.read_up_to, after: Bound::Unbounded, are_moved: false };
         let mut moving = match self.moving {
             Some(moving) => moving,
@@ -89,15 +101,25 @@ pub(crate) fn add(database: &mut dyn Dialect, rows: IndexRows) -> Asked<()> {
     let mut waiting = std::mem::take(&mut rows.known);
     waiting.sort_unstable_by_key(|(_, seq)| *seq);
     database.add_index(&rows)?;
-    database.put_down_waiting(&waiting)?;
-    with_lately(database, |lately, database| lately.move_some(database, came, MOST_WAITING))?;
+    with_lately(database, |lately, database| {
+        // What others put down first: what this one does is noted without asking for it again.
+        lately.catch_up(database)?;
+        database.put_down_waiting(&waiting)?;
+        for (print, seq) in &waiting {
+            lately.take_note(print, *seq as u64);
+        }
+        lately.move_some(database, came, MOST_WAITING)
+    })?;
     Ok(())
 }
 
 /// Moves all that wait; within a transaction of the only writer.
 pub(crate) fn move_all(database: &mut dyn Dialect) -> Asked<()> {
-    while with_lately(database, |lately, database| lately.move_some(database, 50_000, 0))? {}
-    Ok(())
+    with_lately(database, |lately, database| {
+        lately.catch_up(database)?;
+        while lately.move_some(database, 50_000, 0)? {}
+        Ok(())
+    })
 }
 
 /// Which of these fingerprints an entry is said to have, and the entry it gives for each.
@@ -160,8 +182,11 @@ mod tests {
             model.extend(rows.iter().map(|(print, seq)| (*print, *seq as u64)));
             writing(&mut database, "trying", |database| {
                 database.put_down_waiting(&rows).unwrap();
-                with_lately(database, |lately, database| lately.move_some(database, 5, 50))
-                    .unwrap();
+                with_lately(database, |lately, database| {
+                    lately.catch_up(database)?;
+                    lately.move_some(database, 5, 50)
+                })
+                .unwrap();
                 Ok(())
             })
             .unwrap();
@@ -169,7 +194,7 @@ mod tests {
             let mut found = known(database.any(), &all).unwrap();
             found.sort_unstable();
             assert_eq!(found, model.iter().map(|(print, seq)| (*print, *seq)).collect::<Vec<_>>());
-            let waiting = database.any().waiting_after(0).unwrap().len();
+            let waiting = database.any().waiting_after(0, 1_000).unwrap().len();
             (least, most) = (least.min(waiting), most.max(waiting));
         }
         assert!(least < 50 && (60..250).contains(&most), "{least} to {most} waited");
@@ -178,7 +203,7 @@ mod tests {
             Ok(())
         })
         .unwrap();
-        assert!(database.any().waiting_after(0).unwrap().is_empty());
+        assert!(database.any().waiting_after(0, 1).unwrap().is_empty());
         assert!(database.any().lately().seqs.is_empty());
         let all: Vec<[u8; 16]> = model.keys().copied().collect();
         assert_eq!(database.any().known(&all).unwrap().len(), model.len());

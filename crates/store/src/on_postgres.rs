@@ -66,13 +66,15 @@ impl OnPostgres {
 
     fn begin(&mut self, how: &str) -> Asked<()> {
         if self.is_within {
-            self.roll_back()?;
+            // Where this fails the server is gone, and the transaction with it.
+            let _ = self.roll_back();
             self.lately = Lately::default();
         }
         self.reconnect()?;
-        self.client.batch_execute(how)?;
-        self.is_within = true;
-        Ok(())
+        let begun = self.client.batch_execute(how);
+        // Of several statements the first may have been done.
+        self.is_within = begun.is_ok() || !self.client.is_closed();
+        Ok(begun?)
     }
 
     fn end(&mut self, how: &str) -> Asked<()> {
@@ -89,14 +91,17 @@ impl OnPostgres {
         given: &[&(dyn ToSql + Sync)],
     ) -> Asked<Vec<postgres::Row>> {
         self.reconnect()?;
-        let statement = if let Some(statement) = self.prepared.get(sql) {
-            statement.clone()
-        } else {
-            let statement = self.client.prepare(sql)?;
-            self.prepared.insert(sql, statement.clone());
-            statement
-        };
+        let statement = self.statement(sql)?;
         Ok(self.client.query(&statement, given)?)
+    }
+
+    fn statement(&mut self, sql: &'static str) -> Asked<Statement> {
+        if let Some(statement) = self.prepared.get(sql) {
+            return Ok(statement.clone());
+        }
+        let statement = self.client.prepare(sql)?;
+        self.prepared.insert(sql, statement.clone());
+        Ok(statement)
     }
 
     fn rows(&mut self, sql: &'static str, given: &[&(dyn ToSql + Sync)]) -> Asked<Vec<Row>> {
@@ -109,19 +114,79 @@ impl OnPostgres {
     }
 
     /// Sends rows in PostgreSQL's binary copy form, several times as fast as inserting them.
-    fn copy(&mut self, into: &str, types: &[Type], rows: &[&[&(dyn ToSql + Sync)]]) -> Asked<()> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let sink = self.client.copy_in(&format!("COPY {into} FROM STDIN BINARY"))?;
-        let mut writer = BinaryCopyInWriter::new(sink, types);
+    fn copy<'a>(
+        &mut self,
+        sql: &'static str,
+        types: &[Type],
+        rows: impl Iterator<Item = Vec<&'a (dyn ToSql + Sync)>>,
+    ) -> Asked<()> {
+        let statement = self.statement(sql)?;
+        let mut writer = BinaryCopyInWriter::new(self.client.copy_in(&statement)?, types);
         for row in rows {
-            writer.write(row)?;
+            writer.write(&row)?;
         }
         writer.finish()?;
         Ok(())
     }
+
+    /// Puts rows into an index of keys. A row that is wrongly there already gives way: where they are many it is taken out first,
+    /// because COPY, which takes half the time, would give up the whole batch.
+    fn put(&mut self, rows: &[([u8; 16], i64)], how: &Put) -> Asked<()> {
+        let (keys, seqs) = columns(rows);
+        let keys: Vec<&[u8]> = keys.iter().map(|key| &key[..]).collect();
+        if rows.len() < MANY {
+            if !rows.is_empty() {
+                self.query(how.few, &[&keys, &seqs])?;
+            }
+            return Ok(());
+        }
+        if how.by_seq {
+            self.query(how.take_out, &[&seqs])?;
+        } else {
+            self.query(how.take_out, &[&keys])?;
+        }
+        let rows = keys.iter().zip(&seqs).map(|(key, seq)| vec![key as _, seq as _]);
+        self.copy(how.many, &[Type::BYTEA, Type::INT8], rows)
+    }
 }
+
+/// From so many rows on they are copied.
+const MANY: usize = 64;
+
+/// The statements that put rows into one index.
+struct Put {
+    /// A few: keys and numbers.
+    few: &'static str,
+    /// Takes out what stands there: given the numbers, or else the keys.
+    take_out: &'static str,
+    by_seq: bool,
+    /// Many.
+    many: &'static str,
+}
+
+const KNOWN: Put = Put {
+    few: "INSERT INTO known (fingerprint, seq) SELECT * FROM unnest($1::bytea[], $2::bigint[]) \
+          ON CONFLICT (fingerprint) DO UPDATE SET seq = EXCLUDED.seq",
+    take_out: "DELETE FROM known WHERE fingerprint = ANY($1)",
+    by_seq: false,
+    many: "COPY known (fingerprint, seq) FROM STDIN BINARY",
+};
+
+const KNOWN_LATELY: Put = Put {
+    few: "INSERT INTO known_lately (fingerprint, seq) SELECT * FROM unnest($1::bytea[], $2::bigint[]) \
+          ON CONFLICT (seq) DO UPDATE SET fingerprint = EXCLUDED.fingerprint",
+    take_out: "DELETE FROM known_lately WHERE seq = ANY($1)",
+    by_seq: true,
+    many: "COPY known_lately (fingerprint, seq) FROM STDIN BINARY",
+};
+
+const RECORD: Put = Put {
+    few: "INSERT INTO record (id, seq) SELECT * FROM unnest($1::bytea[], $2::bigint[]) \
+          ON CONFLICT (id) DO UPDATE SET seq = EXCLUDED.seq",
+    take_out: "DELETE FROM record WHERE id = ANY($1)",
+    by_seq: false,
+    many: "COPY record (id, seq) FROM STDIN BINARY",
+};
 
 fn read_row(row: &postgres::Row) -> Asked<Row> {
     Ok(Row { seq: row.try_get::<_, i64>(0)? as u64, hash: row.try_get(1)?, body: row.try_get(2)? })
@@ -156,9 +221,9 @@ impl Dialect for OnPostgres {
     fn begin_writing(&mut self) -> Asked<()> {
         // The lock is taken before the head is read, so that two writers cannot chain to the same entry; READ COMMITTED,
         // so that what the writer before wrote is seen once the lock is had.
-        self.begin("BEGIN ISOLATION LEVEL READ COMMITTED")?;
-        self.query("SELECT pg_advisory_xact_lock($1)", &[&ONE_WRITER])?;
-        Ok(())
+        self.begin(&format!(
+            "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({ONE_WRITER})"
+        ))
     }
 
     fn wait_at_most(&mut self, patience: Duration) -> Asked<()> {
@@ -255,13 +320,17 @@ impl Dialect for OnPostgres {
 
     fn add_rows(&mut self, rows: &[Row]) -> Asked<()> {
         let seqs: Vec<i64> = rows.iter().map(|row| signed(row.seq)).collect();
-        let rows: Vec<[&(dyn ToSql + Sync); 3]> = rows
-            .iter()
-            .zip(&seqs)
-            .map(|(row, seq)| [seq as _, &row.hash as _, &row.body as _])
-            .collect();
-        let rows: Vec<&[&(dyn ToSql + Sync)]> = rows.iter().map(|row| &row[..]).collect();
-        self.copy("log (seq, hash, body)", &[Type::INT8, Type::BYTEA, Type::BYTEA], &rows)
+        if rows.len() < MANY {
+            let hashes: Vec<&[u8]> = rows.iter().map(|row| &row.hash[..]).collect();
+            let bodies: Vec<&[u8]> = rows.iter().map(|row| &row.body[..]).collect();
+            let sql = "INSERT INTO log (seq, hash, body) SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bytea[])";
+            self.query(sql, &[&seqs, &hashes, &bodies])?;
+            return Ok(());
+        }
+        let types = [Type::INT8, Type::BYTEA, Type::BYTEA];
+        let rows = rows.iter().zip(&seqs);
+        let rows = rows.map(|(row, seq)| vec![seq as _, &row.hash as _, &row.body as _]);
+        self.copy("COPY log (seq, hash, body) FROM STDIN BINARY", &types, rows)
     }
 
     fn rows_at(&mut self, seqs: &[u64]) -> Asked<Vec<Row>> {
@@ -310,20 +379,13 @@ impl Dialect for OnPostgres {
         &mut self.lately
     }
 
-    fn waiting_after(&mut self, after: u64) -> Asked<Vec<([u8; 16], u64)>> {
-        let sql = "SELECT fingerprint, seq FROM known_lately WHERE seq > $1 ORDER BY seq";
-        self.query(sql, &[&signed(after)])?.iter().map(read_print).collect()
+    fn waiting_after(&mut self, after: u64, limit: usize) -> Asked<Vec<([u8; 16], u64)>> {
+        let sql = "SELECT fingerprint, seq FROM known_lately WHERE seq > $1 ORDER BY seq LIMIT $2";
+        self.query(sql, &[&signed(after), &(limit as i64)])?.iter().map(read_print).collect()
     }
 
     fn put_down_waiting(&mut self, rows: &[([u8; 16], i64)]) -> Asked<()> {
-        let (prints, seqs) = columns(rows);
-        let prints: Vec<&[u8]> = prints.iter().map(|print| &print[..]).collect();
-        self.query(
-            "INSERT INTO known_lately (fingerprint, seq) SELECT * FROM unnest($1::bytea[], $2::bigint[]) \
-             ON CONFLICT (seq) DO UPDATE SET fingerprint = EXCLUDED.fingerprint",
-            &[&prints, &seqs],
-        )?;
-        Ok(())
+        self.put(rows, &KNOWN_LATELY)
     }
 
     fn strike_out_waiting(&mut self, up_to: u64, limit: usize) -> Asked<u64> {
@@ -350,27 +412,17 @@ impl Dialect for OnPostgres {
     }
 
     fn add_index(&mut self, rows: &IndexRows) -> Asked<()> {
-        // Not COPY: a row that is wrongly there already must give way, and COPY would give up the whole batch.
-        let (prints, seqs) = columns(&rows.known);
-        let prints: Vec<&[u8]> = prints.iter().map(|print| &print[..]).collect();
-        self.query(
-            "INSERT INTO known (fingerprint, seq) SELECT * FROM unnest($1::bytea[], $2::bigint[]) \
-             ON CONFLICT (fingerprint) DO UPDATE SET seq = EXCLUDED.seq",
-            &[&prints, &seqs],
-        )?;
-        let (ids, seqs) = columns(&rows.record);
-        let ids: Vec<&[u8]> = ids.iter().map(|id| &id[..]).collect();
-        self.query(
-            "INSERT INTO record (id, seq) SELECT * FROM unnest($1::bytea[], $2::bigint[]) \
-             ON CONFLICT (id) DO UPDATE SET seq = EXCLUDED.seq",
-            &[&ids, &seqs],
-        )?;
-        let (sorts, seqs) = columns(&rows.account);
-        self.query(
-            "INSERT INTO account (sort, seq) SELECT * FROM unnest($1::text[], $2::bigint[]) \
-             ON CONFLICT DO NOTHING",
-            &[&sorts, &seqs],
-        )?;
+        self.put(&rows.known, &KNOWN)?;
+        self.put(&rows.record, &RECORD)?;
+        // Nothing is asked for where there is nothing to add: each question is a way to the server and back.
+        if !rows.account.is_empty() {
+            let (sorts, seqs) = columns(&rows.account);
+            self.query(
+                "INSERT INTO account (sort, seq) SELECT * FROM unnest($1::text[], $2::bigint[]) \
+                 ON CONFLICT DO NOTHING",
+                &[&sorts, &seqs],
+            )?;
+        }
         Ok(())
     }
 

@@ -18,13 +18,13 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// After how long a writer that waits asks again whether the lock is free.
-const ASKS_AGAIN: Duration = Duration::from_millis(1);
+const ASKS_AGAIN: Duration = Duration::from_micros(250);
 
 /// Who had the lock for longer than this …
 const LONG: Duration = Duration::from_millis(4);
 
 /// … leaves it alone for as long before taking it again: longer than those who wait take to ask.
-const LETS_OTHERS_IN: Duration = Duration::from_micros(1_500);
+const LETS_OTHERS_IN: Duration = Duration::from_micros(500);
 
 /// An open SQLite file.
 pub(crate) struct OnSqlite {
@@ -267,12 +267,12 @@ impl Dialect for OnSqlite {
         &mut self.lately
     }
 
-    fn waiting_after(&mut self, after: u64) -> Asked<Vec<([u8; 16], u64)>> {
+    fn waiting_after(&mut self, after: u64, limit: usize) -> Asked<Vec<([u8; 16], u64)>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT fingerprint, seq FROM known_lately WHERE seq > ?1 ORDER BY seq",
+            "SELECT fingerprint, seq FROM known_lately WHERE seq > ?1 ORDER BY seq LIMIT ?2",
         )?;
         let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64));
-        let waiting = statement.query_map([signed(after)], read)?;
+        let waiting = statement.query_map(params![signed(after), limit as i64], read)?;
         Ok(waiting.collect::<Result<_, _>>()?)
     }
 
