@@ -33,7 +33,7 @@ pub fn run(root: &Path, rest: &[String]) -> Result<bool> {
         "--format=%h of %cs",
     ]))?;
     let table = format!(
-        "Regard at {}; SQLite, encrypted.\n\n| fault | times tried | of them in the middle | lost | duplicated | longest recovery, s |\n| --- | ---: | ---: | ---: | ---: | ---: |\n{}",
+        "Regard at {}; the log is an encrypted SQLite file where the line does not say PostgreSQL.\n\n| fault | times tried | of them in the middle | lost | duplicated | longest recovery, s |\n| --- | ---: | ---: | ---: | ---: | ---: |\n{}",
         commit.trim(),
         lines.join("\n")
     );

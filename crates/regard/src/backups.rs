@@ -5,6 +5,7 @@
 
 use anyhow::{Context, bail};
 use safekeeping::{Recipient, Sealing};
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -25,7 +26,7 @@ pub struct Made {
 /// entries are done, of how many.
 ///
 /// # Errors
-/// The place cannot be written; the log is not whole, or fails.
+/// The place cannot be written, or names neither a folder that is there nor a file that ends in `.backup`; the log is not whole, or fails.
 pub fn write(
     store: &Store,
     to: &Path,
@@ -40,6 +41,13 @@ pub fn write(
     };
     if to.is_file() {
         bail!("{} is there already; name a folder, or a file that is not there", to.display());
+    }
+    // A folder that is not there, or not mounted, is no name for a backup: nobody would look for it there.
+    if !to.is_dir() && to.extension() != Some(OsStr::new("backup")) {
+        bail!(
+            "there is no folder {}; make it, mount what it is on, or name a file that ends in .backup",
+            to.display()
+        );
     }
     let unfinished = tempfile::Builder::new()
         .prefix(".unfinished-backup-")

@@ -243,7 +243,7 @@ pub fn agencies_with_passphrases(folder: &Path) -> anyhow::Result<Vec<String>> {
 pub fn passphrase_in(file: &Path) -> anyhow::Result<Passphrase> {
     let named = file.display();
     let words = std::fs::read_to_string(file)
-        .with_context(|| format!("the passphrase could not be read from {named}"))?;
+        .with_context(|| format!("the passphrase could not be read from {named}; see that the file is there and this account may read it"))?;
     crate::log_place::warn_of_readers(file);
     Passphrase::parse(&words).with_context(|| format!("{named} holds no passphrase"))
 }
@@ -254,7 +254,7 @@ pub fn passphrase_in(file: &Path) -> anyhow::Result<Passphrase> {
 /// The file is there already, or cannot be written.
 pub fn invent_passphrase(file: &Path) -> anyhow::Result<Passphrase> {
     let passphrase = Passphrase::invent()?;
-    crate::out::new_secret(file, &passphrase.reveal())?;
+    crate::out::new_secret(file, &passphrase.reveal(), None)?;
     Ok(passphrase)
 }
 

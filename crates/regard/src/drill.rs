@@ -27,7 +27,11 @@ impl Scratch {
             );
             return Ok(Self { place, _folder: None });
         }
-        let folder = tempfile::Builder::new().prefix("regard-drill-").tempdir()?;
+        let mut folder = tempfile::Builder::new();
+        folder.prefix("regard-drill-");
+        #[cfg(unix)]
+        folder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let folder = folder.tempdir()?;
         let place = Place::Sealed(folder.path().join("regard.sqlite"), Key::invent()?);
         Ok(Self { place, _folder: Some(folder) })
     }

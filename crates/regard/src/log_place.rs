@@ -37,7 +37,7 @@ impl LogPlace {
     /// # Errors
     /// When it would be made without encryption and nobody said so; as [`Store::open`].
     pub fn open(&self) -> anyhow::Result<Store> {
-        made(&self.place()?, self.without_encryption)
+        made(self.place()?, self.without_encryption)
     }
 
     /// Opens a log that must be there: only taking in may begin a new one. A mistyped name would else answer "nobody".
@@ -74,7 +74,9 @@ impl OtherLog {
     /// # Errors
     /// As [`LogPlace::existing`].
     pub fn open(&self) -> anyhow::Result<Store> {
-        existing(&place(&self.from, self.from_key_file.as_deref(), KEY_SETTING)?)
+        place(&self.from, self.from_key_file.as_deref(), KEY_SETTING)
+            .and_then(|place| existing(&place))
+            .context("the log to copy from could not be opened (its key: --from-key-file)")
     }
 }
 
@@ -99,26 +101,48 @@ impl NewLog {
     /// As [`LogPlace::open`].
     pub fn open(&self) -> anyhow::Result<Store> {
         made(
-            &place(&self.to, self.to_key_file.as_deref(), "REGARD_TO_KEY")?,
+            place(&self.to, self.to_key_file.as_deref(), "REGARD_TO_KEY")?,
             self.without_encryption,
         )
     }
 }
 
 /// Opens a log, making it where it is not there: encrypted, unless somebody said otherwise.
-fn made(place: &Place, without_encryption: bool) -> anyhow::Result<Store> {
-    if let Place::Sqlite(path) = place
-        && !path.exists()
-        && !without_encryption
-    {
-        bail!(
-            "{} is not there yet, and no key was given to make it with. Make a key (regard key new FILE), keep a copy of it elsewhere, and \
-             name it with --key-file FILE or the setting REGARD_KEY_FILE (of `regard move`: --to-key-file). To make the log so that \
-             whoever has the file can read it, say --without-encryption",
+fn made(place: Place, without_encryption: bool) -> anyhow::Result<Store> {
+    let is_new = place.file().is_some_and(|path| !path.exists());
+    let place = match place {
+        Place::Sealed(path, _) if is_new && without_encryption => bail!(
+            "{} is not there yet, and both a key and --without-encryption were given to make it with; leave one of them out (the key may \
+             come from a setting: REGARD_KEY_FILE or REGARD_KEY)",
             path.display()
+        ),
+        Place::Sqlite(path) if is_new && !without_encryption => {
+            let key = new_key(&path)?;
+            Place::Sealed(path, key)
+        }
+        place => place,
+    };
+    Ok(Store::open(&place)?)
+}
+
+/// The key of a log that is to be made, asked for twice where somebody is there to ask.
+fn new_key(log: &Path) -> anyhow::Result<Key> {
+    let log = log.display();
+    if !std::io::stdin().is_terminal() {
+        bail!(
+            "{log} is not there yet, and no key was given to make it with. Make a key (regard key new FILE), keep a copy of it elsewhere, and \
+             name it with --key-file FILE or the setting REGARD_KEY_FILE (of `regard move`: --to-key-file). To make the log so that \
+             whoever has the file can read it, say --without-encryption"
         );
     }
-    Ok(Store::open(place)?)
+    eprintln!(
+        "regard: {log} is not there yet. Without its key nobody can read it, you neither: keep a copy of the key elsewhere."
+    );
+    let key = Key::parse(&rpassword::prompt_password(format!("Key to make {log} with: "))?)?;
+    if Key::parse(&rpassword::prompt_password("The same once more: ")?)? != key {
+        bail!("the two are not the same; no log was made. Say the command again");
+    }
+    Ok(key)
 }
 
 /// Opens a log that must be there.
@@ -127,7 +151,8 @@ fn existing(place: &Place) -> anyhow::Result<Store> {
         && !path.exists()
     {
         bail!(
-            "there is no log at {}; take a file in first (regard take-in FILE), or name the log with --log",
+            "there is no log at {}. Name the log with --log or the setting REGARD_LOG; if it should be there, see that its disk is mounted. \
+             To begin a new one, take a file in (regard take-in FILE)",
             path.display()
         );
     }
@@ -158,7 +183,7 @@ fn place(log: &str, key_file: Option<&Path>, setting: &str) -> anyhow::Result<Pl
 pub fn key_in(file: &Path) -> anyhow::Result<Key> {
     let named = file.display();
     let words = std::fs::read_to_string(file)
-        .with_context(|| format!("the key could not be read from {named}"))?;
+        .with_context(|| format!("the key could not be read from {named}; name the file that `regard key new` wrote, where this account may read it"))?;
     warn_of_readers(file);
     Key::parse(&words).with_context(|| format!("{named} holds no key"))
 }

@@ -213,7 +213,7 @@ fn line(head: Head, moment: &str, key: Option<&Path>) -> anyhow::Result<String> 
     let Some(file) = key else { return Ok(format!("{moment} {head}")) };
     let named = file.display();
     let words = std::fs::read_to_string(file)
-        .with_context(|| format!("the key could not be read from {named}"))?;
+        .with_context(|| format!("the key could not be read from {named}; name the file that `regard key sign` wrote, where this account may read it"))?;
     let key = SigningKey::parse(&words).with_context(|| format!("{named} holds no key"))?;
     Ok(key.sign(moment, &head.to_string()).to_string())
 }

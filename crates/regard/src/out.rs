@@ -58,17 +58,25 @@ pub(crate) fn new_file(path: &std::path::Path) -> anyhow::Result<std::fs::File> 
     std::fs::File::create_new(path).with_context(|| refused(path))
 }
 
-/// Writes a file that was not there, for whoever runs this only, and makes sure that it is on the disk.
+/// Writes a file that was not there, for whoever runs this only, and makes sure that it is on the disk. `public` is what may be known of
+/// it, for whoever finds the file later: it stands before it, after a #.
 ///
 /// # Errors
 /// The file is there already, or cannot be made.
-pub(crate) fn new_secret(file: &std::path::Path, words: &str) -> anyhow::Result<()> {
+pub(crate) fn new_secret(
+    file: &std::path::Path,
+    words: &str,
+    public: Option<&str>,
+) -> anyhow::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let write = || {
         let mut made = options.open(file)?;
+        if let Some(public) = public {
+            writeln!(made, "# {public}")?;
+        }
         made.write_all(words.as_bytes())?;
         made.write_all(b"\n")?;
         made.sync_all()

@@ -25,11 +25,14 @@ impl SigningKey {
         Ok(Self(ed25519_dalek::SigningKey::from_bytes(&bytes)))
     }
 
-    /// Reads one from the words of a file.
+    /// Reads one from the words of a file, where it stands on a line of its own; lines that begin with # are passed over.
     ///
     /// # Errors
     /// [`SafekeepingError::NoSigningKey`].
     pub fn parse(words: &str) -> Result<Self, SafekeepingError> {
+        let mut lines = words.lines().map(str::trim);
+        let words =
+            lines.find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or_default();
         Ok(Self(ed25519_dalek::SigningKey::from_bytes(&figures(words)?)))
     }
 

@@ -56,10 +56,10 @@ struct Recipient {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SettingsFile {
-    page: String,
-    from: String,
-    fallback: String,
-    server: Server,
+    page: Option<String>,
+    from: Option<String>,
+    fallback: Option<String>,
+    server: Option<Server>,
     #[serde(default)]
     recipient: Vec<Recipient>,
     nightly: Option<NightFile>,
@@ -115,32 +115,44 @@ impl Settings {
             toml::from_str(text).map_err(|error| SettingsWrong(vec![error.to_string()]))?;
         let mut wrong = Vec::new();
         for (field, address) in [("from", &file.from), ("fallback", &file.fallback)] {
-            if address.parse::<Mailbox>().is_err() {
-                wrong.push(format!(
+            match address {
+                None => wrong.push(format!(
+                    "`{field}` is missing; add it, above every part in [brackets], like {field} = \"regard@example.org\""
+                )),
+                Some(address) if address.parse::<Mailbox>().is_err() => wrong.push(format!(
                     "`{field}` is not an e-mail address; write it like regard@example.org"
-                ));
+                )),
+                Some(_) => {}
             }
         }
-        if !(file.page.starts_with("http://") || file.page.starts_with("https://")) {
+        let is_address =
+            |page: &String| page.starts_with("http://") || page.starts_with("https://");
+        if !file.page.as_ref().is_some_and(is_address) {
             wrong.push(
-                "`page` is not an address; write it like https://regard.example.org".to_owned(),
+                "`page` is missing or not an address; write it like https://regard.example.org"
+                    .to_owned(),
             );
         }
-        let recipients = recipients(&file.recipient, practice, &mut wrong);
-        let sign_in = sign_in(&file.server, &mut wrong);
-        let night = file.nightly.map(|night| night.read(&mut wrong));
-        if !wrong.is_empty() {
-            return Err(SettingsWrong(wrong));
+        if file.server.is_none() {
+            wrong.push("[server] is missing; add the mail server: host, port and tls".to_owned());
         }
-        Ok(Self {
-            server: file.server,
-            from: file.from,
-            sign_in,
-            night,
-            page: file.page.trim_end_matches('/').to_owned(),
-            fallback: file.fallback,
-            recipients,
-        })
+        let recipients = recipients(&file.recipient, practice, &mut wrong);
+        let sign_in = file.server.as_ref().and_then(|server| sign_in(server, &mut wrong));
+        let night = file.nightly.map(|night| night.read(&mut wrong));
+        match (file.page, file.from, file.fallback, file.server) {
+            (Some(page), Some(from), Some(fallback), Some(server)) if wrong.is_empty() => {
+                Ok(Self {
+                    server,
+                    from,
+                    sign_in,
+                    night,
+                    page: page.trim_end_matches('/').to_owned(),
+                    fallback,
+                    recipients,
+                })
+            }
+            _ => Err(SettingsWrong(wrong)),
+        }
     }
 
     /// The address the pages answer at, without a slash at its end.
@@ -267,7 +279,7 @@ mod tests {
         let SettingsWrong(wrong) = read(text).expect_err("wrong");
         for words in [
             "`from` is not",
-            "`page` is not",
+            "`page` is missing or not",
             "no agency `parish`",
             "no ladder tells a `beadle`",
             "`to` is not",
@@ -280,13 +292,27 @@ mod tests {
     }
 
     #[test]
+    fn all_that_is_missing_is_said_at_once() {
+        let SettingsWrong(wrong) = read("[nightly]\nkeep = 3\n").expect_err("wrong");
+        for words in [
+            "`from` is missing",
+            "`fallback` is missing",
+            "`page` is missing",
+            "[server]",
+            "nightly:",
+        ] {
+            assert!(wrong.iter().any(|one| one.contains(words)), "{words}: {wrong:?}");
+        }
+    }
+
+    #[test]
     fn everything_that_is_wrong_with_the_night_is_said_with_the_rest() {
         let night = "[nightly]\nbackup_to = \"/b\"\nbackup_for = [\"age1x\"]\ncontinuity_to = \"/c\"\npassphrases = \"/c\"\n\
             signing_key = \"/k\"\n";
         let SettingsWrong(wrong) =
             read(&format!("{}{night}", SOUND.replace("https", "ftp"))).expect_err("wrong");
         for words in [
-            "`page` is not",
+            "`page` is missing or not",
             "`backup_for` 1",
             "`keep` is how many",
             "one folder",

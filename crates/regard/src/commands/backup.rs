@@ -21,7 +21,7 @@ use store::{Against, Head, Store, StoreError, Verdict};
 pub struct Backup {
     #[command(flatten)]
     log: LogPlace,
-    /// The folder to write the backup to, or a file that is not there.
+    /// The folder to write the backup to, or a file that is not there and ends in .backup.
     #[arg(long, value_name = "FOLDER")]
     to: PathBuf,
     /// The address of the key that is to open it, as `regard key backup` prints it; several times for several keys.
@@ -69,7 +69,7 @@ impl BackupFile {
     fn open(&self) -> anyhow::Result<Opened<BufReader<File>>> {
         let named = self.key.display();
         let words = std::fs::read_to_string(&self.key)
-            .with_context(|| format!("the key could not be read from {named}"))?;
+            .with_context(|| format!("the key could not be read from {named}; name the file that `regard key backup` wrote, where this account may read it"))?;
         let key = BackupKey::parse(&words).with_context(|| format!("{named} holds no key"))?;
         let file = File::open(&self.file)
             .with_context(|| format!("{} could not be opened", self.file.display()))?;
@@ -203,6 +203,7 @@ impl Move {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let from = self.from.open()?;
         let mut to = self.to.open()?;
+        let before = to.head()?.map_or(0, |head| head.seq);
         let head = carry(&from, &mut to)?;
         let found = whole(&to)?;
         if found != head {
@@ -210,10 +211,17 @@ impl Move {
                 "the copy ends at {found}, and what it was made of at {head}; run the same command again"
             );
         }
-        say!(
-            "{} entries were copied, each as it was written; the head is the same: {head}.",
-            head.seq
-        );
+        match (head.seq - before.min(head.seq), before) {
+            (0, _) => say!(
+                "Nothing was copied: all {before} entries were there. The head is the same: {head}."
+            ),
+            (copied, 0) => say!(
+                "{copied} entries were copied, each as it was written; the head is the same: {head}."
+            ),
+            (copied, there) => say!(
+                "{copied} entries were copied to the {there} that were there, each as it was written; the head is the same: {head}."
+            ),
+        }
         let compared = crate::drill::compare(&from, &to, head, crate::clock::today())?;
         say!("{compared}");
         say!(

@@ -28,7 +28,7 @@ impl CheckpointOf {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let named = self.key.display();
         let words = std::fs::read_to_string(&self.key)
-            .with_context(|| format!("the key could not be read from {named}"))?;
+            .with_context(|| format!("the key could not be read from {named}; name the file that `regard key sign` wrote, where this account may read it"))?;
         let key = SigningKey::parse(&words).with_context(|| format!("{named} holds no key"))?;
         let store = self.log.existing()?;
         let head = match store.verify(&Against::default(), &mut |_, _| ())? {

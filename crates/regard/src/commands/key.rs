@@ -41,7 +41,7 @@ impl KeyOf {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         match self {
             Self::New { file } => {
-                new_secret(&file, Key::invent()?.reveal())?;
+                new_secret(&file, Key::invent()?.reveal(), None)?;
                 say!("The key is in {}.", file.display());
                 say!(
                     "Without it nobody can read the log it opens, you neither: keep a copy elsewhere, on paper or in a safe."
@@ -50,7 +50,11 @@ impl KeyOf {
             Self::Change { log, new_key_file } => change(&log, &new_key_file)?,
             Self::Backup { file } => {
                 let key = BackupKey::invent();
-                new_secret(&file, &key.reveal())?;
+                new_secret(
+                    &file,
+                    &key.reveal(),
+                    Some(&format!("its address: {}", key.recipient())),
+                )?;
                 say!(
                     "The key is in {}. Without it no backup made for it can be read: keep it, and a copy, where the server does not reach.",
                     file.display()
@@ -59,7 +63,11 @@ impl KeyOf {
             }
             Self::Sign { file } => {
                 let key = SigningKey::invent()?;
-                new_secret(&file, &key.reveal())?;
+                new_secret(
+                    &file,
+                    &key.reveal(),
+                    Some(&format!("its public key: {}", key.public())),
+                )?;
                 say!(
                     "The key is in {}. Keep it where whoever looks after the database does not reach.",
                     file.display()

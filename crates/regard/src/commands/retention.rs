@@ -130,7 +130,7 @@ impl Told<'_> {
         self.print_not_covered();
         say!("{}", list.in_words());
         say!(
-            "Nothing is removed by itself. Read what is due before it goes: two people remove it, for good, and the command above only says what would go until --go-ahead is added."
+            "Nothing is removed by itself. Read what is due before it goes: two people remove it, for good, with `regard erase`, which only says what would go until --go-ahead is added."
         );
         say!("This list cannot see:");
         for what in WHAT_IT_CANNOT_SEE {

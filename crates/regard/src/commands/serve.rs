@@ -56,6 +56,8 @@ impl Serve {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let tables = self.growth_tables.as_deref().map(crate::growth_tables::from_folder);
         let tables = tables.transpose()?.map(Arc::new);
+        // Asked for and let go: reading a large log takes minutes, after which a port that another program has would be news too late.
+        drop(started()?.block_on(web::listen(here(self.port)))?);
         let store = self.log.existing()?;
         eprintln!("regard: reading the log");
         let weights = self.log.weights.as_deref();
@@ -77,6 +79,16 @@ impl Serve {
             say!("Regard answers at http://{address}/ on this computer only. Stop it with Ctrl+C.");
         })
     }
+}
+
+/// A port of this computer.
+fn here(port: u16) -> SocketAddr {
+    SocketAddr::from((Ipv4Addr::LOCALHOST, port))
+}
+
+fn started() -> anyhow::Result<tokio::runtime::Runtime> {
+    let mut threads = tokio::runtime::Builder::new_multi_thread();
+    threads.enable_all().build().context("the server could not start")
 }
 
 /// Says on standard error what is being done: a large log takes minutes, and silence looks like a fault.
@@ -208,13 +220,8 @@ pub(super) fn serve(
     let pages = shown.clone();
     // It ends with the server: it holds nothing that has to be put away.
     std::thread::spawn(move || follow((&log, &shelves), &asked, (&pages, first), (head, day)));
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .context("the server could not start")?;
-    runtime.block_on(async {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let listener = web::listen(address).await?;
+    started()?.block_on(async {
+        let listener = web::listen(here(port)).await?;
         ready(listener.local_addr().context("the server could not start")?);
         anyhow::Ok(web::serve_on(listener, shown).await?)
     })?;

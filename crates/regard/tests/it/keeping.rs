@@ -58,6 +58,20 @@ fn backup_key(folder: &Folder) -> (String, String) {
     (file, address.to_owned())
 }
 
+#[test]
+fn a_backup_is_not_written_under_the_name_of_a_folder_that_is_not_there() {
+    let folder = few();
+    let (key, address) = backup_key(&folder);
+    let kept = std::fs::read_to_string(key).expect("a key");
+    assert!(kept.starts_with(&format!("# its address: {address}")), "for whoever finds the key");
+    let away = shown(&folder.path("elsewhere"));
+    let refused = folder.ask(&["backup", "--to", &away, "--for", &address]);
+    assert!(refused.code != 0 && refused.err.contains("there is no folder"), "{}", refused.err);
+    assert!(!folder.path("elsewhere").exists());
+    let named = shown(&folder.path("tonight.backup"));
+    assert!(folder.ask(&["backup", "--to", &named, "--for", &address]).well().contains(&named));
+}
+
 /// The backup that was just made, by its file.
 fn back_up(folder: &Folder, address: &str) -> String {
     let said = folder.ask(&["backup", "--to", &shown(&folder.path("")), "--for", address]).well();
@@ -114,6 +128,11 @@ fn a_log_is_made_encrypted_or_not_at_all_unless_somebody_says_so_in_so_many_word
     assert!(refused.err.contains("the key does not open"), "{}", refused.err);
 
     let plain = shown(&folder.path("plain.sqlite"));
+    let both =
+        ["take-in", "--agency", "school", &shown(&file), "--log", &plain, "--key-file", &key];
+    let refused = without_key(both.into_iter().chain(["--without-encryption"]));
+    assert!(refused.err.contains("leave one of them out"), "{}", refused.err);
+    assert!(!folder.path("plain.sqlite").exists(), "nothing was made");
     without_key([
         "take-in",
         "--agency",
@@ -333,6 +352,9 @@ fn what_is_removed_takes_two_people_is_gone_and_every_chronology_says_that_somet
     assert!(refused.code != 0 && refused.err.contains("two people"), "{}", refused.err);
     let only_said = erase("Bea Quill", &[]).well();
     assert!(only_said.contains("Nothing was removed yet"), "{only_said}");
+    assert!(only_said.contains(", School, "), "{only_said}");
+    assert!(only_said.contains("has no rule court-order"), "{only_said}");
+    assert!(!only_said.contains("Canary"), "{only_said}");
     assert!(folder.ask(&["chronology", "Wenna Trevose"]).well().contains("Canary sang"));
     erase("Bea Quill", &["--go-ahead"]).well();
     assert!(erase("Bea Quill", &["--go-ahead"]).err.contains("was removed before"));
