@@ -4,7 +4,7 @@
 // Nothing is downloaded here and no other server is spoken to: a request elsewhere is itself a failure.
 
 import { chromium } from 'playwright-core'
-import { AxeBuilder } from '@axe-core/playwright'
+import axe from 'axe-core'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -52,6 +52,10 @@ export class Walk {
       timezoneId: 'Europe/London',
       reducedMotion: 'reduce'
     })
+    // How fast a page comes is measured elsewhere; a machine that builds meanwhile takes long over it.
+    context.setDefaultTimeout(180_000)
+    // Kept by the browser, so that it need not be sent for each page.
+    if (script) await context.addInitScript({ content: axe.source })
     const page = await context.newPage()
     const where = () => `${name || page.url().replace(this.address, '')} at ${width}`
     page.on('console', message => {
@@ -75,21 +79,27 @@ export class Walk {
     return response
   }
 
-  /** Everything a machine can see to be wrong with the page as it stands: axe, and content wider than the screen. */
-  async check (page, name) {
-    const width = page.viewportSize().width
-    const where = `${name} at ${width}`
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze()
+  /** Everything a machine can see to be wrong with the page as it stands: axe (unless told not to), and content wider than the screen. */
+  async check (page, name, { axe = true } = {}) {
+    const where = `${name} at ${page.viewportSize().width}`
+    if (axe) await this.axe(page, where)
+    const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - window.innerWidth)
+    this.claim(where, 'the page fits the screen', wide <= 0)
+    await this.picture(page, name)
+  }
+
+  /** What axe finds wrong. */
+  async axe (page, where) {
+    // Style sheets need not be fetched once more: only a rule about turned screens asks for them, and we have no such style.
+    const options = {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'], preload: false
+    }
+    const violations = await page.evaluate(async options => (await axe.run(options)).violations, options)
     this.checked += 1
     for (const violation of violations) {
       const at = violation.nodes.map(node => node.target.join(' ')).slice(0, 5).join('; ')
       this.note(where, `axe: ${violation.id} (${violation.help}) at ${at}`)
     }
-    const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - window.innerWidth)
-    this.claim(where, 'the page fits the screen', wide <= 0)
-    await this.picture(page, name)
   }
 
   /** A picture of the whole page, or of one element of it. */
@@ -97,10 +107,8 @@ export class Walk {
     if (!this.pictures) return
     const file = `${name.replace(/[^a-z0-9]+/gi, '-')}-${page.viewportSize().width}.png`
     const path = join(this.pictures, file)
-    // A whole childhood is a long picture, and a machine that builds meanwhile takes long over it.
-    const timeout = 180_000
-    if (selector) await page.locator(selector).first().screenshot({ path, timeout })
-    else await page.screenshot({ path, timeout, fullPage: true })
+    if (selector) await page.locator(selector).first().screenshot({ path })
+    else await page.screenshot({ path, fullPage: true })
   }
 
   /** Presses Tab until the wanted element has the focus; the way a keyboard user gets there. */
