@@ -94,7 +94,7 @@ fn name(head: Head) -> String {
     format!("{BEGINS}{}-{}{ENDS}", moment.replace(':', ""), head.seq)
 }
 
-/// The backups in a folder by their names as [`write`] gives them. **Shape:** the oldest first.
+/// The backups in a folder by their names as [`write()`] gives them. **Shape:** the oldest first.
 ///
 /// # Errors
 /// The folder cannot be read.

@@ -1,6 +1,6 @@
 //! The log in a PostgreSQL database, for deployments that share one.
 //!
-//! How it is reached is the matter of [`private_line`].
+//! How it is reached is the matter of [`private_line`]; how many rows are put into it at once, of `putting`.
 
 use crate::chain::{Head, Row};
 use crate::dialect::{Asked, Dialect, FindingRows};
@@ -9,12 +9,14 @@ use crate::guards::{self, Gap};
 use crate::index::{Account, IndexRows, PerTable};
 use crate::lately::Lately;
 use crate::{StoreError, migrate, private_line};
-use postgres::binary_copy::BinaryCopyInWriter;
-use postgres::types::{ToSql, Type};
+use postgres::types::ToSql;
 use postgres::{Client, Statement};
+use putting::{KNOWN, KNOWN_LATELY, MANY, RECORD, Rows, columns};
 use safeguarding::learning::text::Wanted;
 use std::collections::HashMap;
 use std::time::Duration;
+
+mod putting;
 
 /// The advisory lock every writer of a log takes: "regard" as a number.
 const ONE_WRITER: i64 = 0x7265_6761_7264;
@@ -112,81 +114,7 @@ impl OnPostgres {
         let seq = |row: &postgres::Row| Ok(row.try_get::<_, i64>(0)? as u64);
         self.query(sql, given)?.iter().map(seq).collect()
     }
-
-    /// Sends rows in PostgreSQL's binary copy form, several times as fast as inserting them.
-    fn copy<'a>(
-        &mut self,
-        sql: &'static str,
-        types: &[Type],
-        rows: impl Iterator<Item = Vec<&'a (dyn ToSql + Sync)>>,
-    ) -> Asked<()> {
-        let statement = self.statement(sql)?;
-        let mut writer = BinaryCopyInWriter::new(self.client.copy_in(&statement)?, types);
-        for row in rows {
-            writer.write(&row)?;
-        }
-        writer.finish()?;
-        Ok(())
-    }
-
-    /// Puts rows into an index of keys. A row that is wrongly there already gives way: where they are many it is taken out first,
-    /// because COPY, which takes half the time, would give up the whole batch.
-    fn put(&mut self, rows: &[([u8; 16], i64)], how: &Put) -> Asked<()> {
-        let (keys, seqs) = columns(rows);
-        let keys: Vec<&[u8]> = keys.iter().map(|key| &key[..]).collect();
-        if rows.len() < MANY {
-            if !rows.is_empty() {
-                self.query(how.few, &[&keys, &seqs])?;
-            }
-            return Ok(());
-        }
-        if how.by_seq {
-            self.query(how.take_out, &[&seqs])?;
-        } else {
-            self.query(how.take_out, &[&keys])?;
-        }
-        let rows = keys.iter().zip(&seqs).map(|(key, seq)| vec![key as _, seq as _]);
-        self.copy(how.many, &[Type::BYTEA, Type::INT8], rows)
-    }
 }
-
-/// From so many rows on they are copied.
-const MANY: usize = 64;
-
-/// The statements that put rows into one index.
-struct Put {
-    /// A few: keys and numbers.
-    few: &'static str,
-    /// Takes out what stands there: given the numbers, or else the keys.
-    take_out: &'static str,
-    by_seq: bool,
-    /// Many.
-    many: &'static str,
-}
-
-const KNOWN: Put = Put {
-    few: "INSERT INTO known (fingerprint, seq) SELECT * FROM unnest($1::bytea[], $2::bigint[]) \
-          ON CONFLICT (fingerprint) DO UPDATE SET seq = EXCLUDED.seq",
-    take_out: "DELETE FROM known WHERE fingerprint = ANY($1)",
-    by_seq: false,
-    many: "COPY known (fingerprint, seq) FROM STDIN BINARY",
-};
-
-const KNOWN_LATELY: Put = Put {
-    few: "INSERT INTO known_lately (fingerprint, seq) SELECT * FROM unnest($1::bytea[], $2::bigint[]) \
-          ON CONFLICT (seq) DO UPDATE SET fingerprint = EXCLUDED.fingerprint",
-    take_out: "DELETE FROM known_lately WHERE seq = ANY($1)",
-    by_seq: true,
-    many: "COPY known_lately (fingerprint, seq) FROM STDIN BINARY",
-};
-
-const RECORD: Put = Put {
-    few: "INSERT INTO record (id, seq) SELECT * FROM unnest($1::bytea[], $2::bigint[]) \
-          ON CONFLICT (id) DO UPDATE SET seq = EXCLUDED.seq",
-    take_out: "DELETE FROM record WHERE id = ANY($1)",
-    by_seq: false,
-    many: "COPY record (id, seq) FROM STDIN BINARY",
-};
 
 fn read_row(row: &postgres::Row) -> Asked<Row> {
     Ok(Row { seq: row.try_get::<_, i64>(0)? as u64, hash: row.try_get(1)?, body: row.try_get(2)? })
@@ -195,11 +123,6 @@ fn read_row(row: &postgres::Row) -> Asked<Row> {
 fn read_print(row: &postgres::Row) -> Asked<([u8; 16], u64)> {
     let print = row.try_get::<_, &[u8]>(0)?.try_into().unwrap_or_default();
     Ok((print, row.try_get::<_, i64>(1)? as u64))
-}
-
-/// Rows of an index as two columns, to be sent as two arrays.
-fn columns<K: Copy>(rows: &[(K, i64)]) -> (Vec<K>, Vec<i64>) {
-    rows.iter().copied().unzip()
 }
 
 /// Words with their places, as PostgreSQL writes them. A piece has far fewer words than the 16,383 places there are.
@@ -319,18 +242,19 @@ impl Dialect for OnPostgres {
     }
 
     fn add_rows(&mut self, rows: &[Row]) -> Asked<()> {
-        let seqs: Vec<i64> = rows.iter().map(|row| signed(row.seq)).collect();
         if rows.len() < MANY {
+            let seqs: Vec<i64> = rows.iter().map(|row| signed(row.seq)).collect();
             let hashes: Vec<&[u8]> = rows.iter().map(|row| &row.hash[..]).collect();
             let bodies: Vec<&[u8]> = rows.iter().map(|row| &row.body[..]).collect();
             let sql = "INSERT INTO log (seq, hash, body) SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bytea[])";
             self.query(sql, &[&seqs, &hashes, &bodies])?;
             return Ok(());
         }
-        let types = [Type::INT8, Type::BYTEA, Type::BYTEA];
-        let rows = rows.iter().zip(&seqs);
-        let rows = rows.map(|(row, seq)| vec![seq as _, &row.hash as _, &row.body as _]);
-        self.copy("COPY log (seq, hash, body) FROM STDIN BINARY", &types, rows)
+        let mut copied = Rows::new();
+        for row in rows {
+            copied.add([&signed(row.seq).to_be_bytes(), &row.hash, &row.body])?;
+        }
+        self.copy("COPY log (seq, hash, body) FROM STDIN BINARY", copied)
     }
 
     fn rows_at(&mut self, seqs: &[u64]) -> Asked<Vec<Row>> {

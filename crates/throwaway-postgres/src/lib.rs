@@ -48,7 +48,7 @@ pub struct Wanted {
     pub port: Option<u16>,
     /// A certificate and its key, as files, to offer TLS with.
     pub tls: Option<(PathBuf, PathBuf)>,
-    /// Whether it syncs to the disk, as a cluster for anything worth keeping does.
+    /// Whether it syncs to the disk and has a gigabyte for its pages, as a cluster for anything worth keeping does.
     pub durable: bool,
 }
 
@@ -86,11 +86,11 @@ impl ThrowawayPostgres {
             Some(port) => format!(" -c listen_addresses=127.0.0.1 -c port={port}"),
             None => " -c listen_addresses=''".to_owned(),
         });
-        if !wanted.durable {
-            cluster
-                .options
-                .push_str(" -c fsync=off -c synchronous_commit=off -c full_page_writes=off");
-        }
+        cluster.options.push_str(if wanted.durable {
+            " -c shared_buffers=1GB"
+        } else {
+            " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        });
         if let Some((certificate, key)) = &wanted.tls {
             let bring = |file, name| cluster.running.bring(file, name);
             bring(certificate, "server.crt").map_err(failed("bringing the certificate"))?;

@@ -1,11 +1,16 @@
-//! Laws 11 and 12 on generated entries: both stores give equal answers, and making the indexes again equals having
-//! kept up.
+//! Laws 2, 3, 11 and 12 on generated entries, through the stores: the order in which batches arrive changes no chronology, what was
+//! known on Monday is contained in what was known on Tuesday, both stores give equal answers, and making the indexes again equals
+//! having kept up. Law 1 is in `damage`.
 
 use crate::fresh::{Asking as _, Fresh};
 use crate::invented::entries;
 use crate::keeping::all;
 use proptest::prelude::*;
-use safeguarding::records::{Coverage, Entry, Said, TakeIn};
+use safeguarding::chronology::{Chronology, Covered, View};
+use safeguarding::people::People;
+use safeguarding::practice::Practice;
+use safeguarding::records::{Coverage, Entry, Record, Said, TakeIn};
+use std::collections::BTreeSet;
 use store::{Appended, Head, Store, Verdict};
 
 /// Everything the store can be asked.
@@ -99,6 +104,74 @@ proptest! {
     #[test]
     fn making_the_indexes_again_equals_having_kept_up_on_postgres(told in entries(), size in 1..6_usize) {
         make_the_indexes_again(&Fresh::postgres(), &told, size);
+    }
+}
+
+/// Everybody's chronology, each entry with its day and the rows it rests on.
+fn chronologies(entries: &[(u64, Entry)]) -> Vec<Vec<String>> {
+    let said = |(_, entry): &(u64, Entry)| match entry {
+        Entry::Said(said) => Some(said.record.clone()),
+        _ => None,
+    };
+    let records: Vec<Record> = entries.iter().filter_map(said).collect();
+    let practice = Practice::shipped();
+    let people = People::of(&records, &practice, &[]);
+    let as_of = "2031-01-01".parse().expect("a day after all of them");
+    let life = |person| {
+        let view = View::all(as_of);
+        let life = Chronology::of(&records, &people, &practice, &Covered::default(), &view, person);
+        let print = |row: &u32| records[*row as usize].provenance.fingerprint.to_string();
+        let line = |entry: &safeguarding::chronology::Entry| {
+            let prints: BTreeSet<String> = entry.happening.records.iter().map(print).collect();
+            format!("{} {prints:?}", entry.happened)
+        };
+        life.entries.iter().map(line).collect()
+    };
+    let mut lives: Vec<Vec<String>> = (0..people.persons.len() as u32).map(life).collect();
+    lives.sort();
+    lives
+}
+
+/// The rows of several files, each row once: of two rows that are one the first to come is kept, whatever else the second says.
+fn each_once(told: Vec<Entry>) -> Vec<Entry> {
+    let mut prints = BTreeSet::new();
+    let is_first = |entry: &Entry| match entry {
+        Entry::Said(said) => prints.insert(said.record.provenance.fingerprint.to_string()),
+        _ => false,
+    };
+    told.into_iter().filter(is_first).collect()
+}
+
+proptest! {
+    #![proptest_config(config(12))]
+
+    #[test]
+    fn the_order_in_which_batches_arrive_changes_no_chronology(
+        (told, shuffled) in entries().prop_map(each_once).prop_flat_map(|told| (Just(told.clone()), Just(told).prop_shuffle())),
+        size in 1..6_usize,
+    ) {
+        let expected = chronologies(&(1..).zip(told.clone()).collect::<Vec<_>>());
+        for fresh in [Fresh::sqlite(), Fresh::sealed(), Fresh::postgres()] {
+            let mut store = fresh.store();
+            append_in_batches(&mut store, &shuffled, size);
+            // What one file holds again, of what came with another.
+            append_in_batches(&mut store, &told, size + 1);
+            prop_assert_eq!(chronologies(&all(&store)), expected.clone());
+        }
+    }
+
+    #[test]
+    fn what_was_known_on_monday_is_contained_in_what_was_known_on_tuesday(told in entries(), size in 1..6_usize) {
+        for fresh in [Fresh::sqlite(), Fresh::sealed(), Fresh::postgres()] {
+            let mut store = fresh.store();
+            let mut monday = Vec::new();
+            for batch in told.chunks(size) {
+                store.append(batch, None).unwrap();
+                let tuesday = all(&store);
+                prop_assert!(tuesday.starts_with(&monday));
+                monday = tuesday;
+            }
+        }
     }
 }
 
