@@ -254,7 +254,9 @@ impl Dialect for OnPostgres {
         for row in rows {
             copied.add([&signed(row.seq).to_be_bytes(), &row.hash, &row.body])?;
         }
-        self.copy("COPY log (seq, hash, body) FROM STDIN BINARY", copied)
+        let are_new = self.copy("COPY log (seq, hash, body) FROM STDIN BINARY", copied)?;
+        let there = || DatabaseSaid::in_words("PostgreSQL: the log has an entry of that number");
+        are_new.then_some(()).ok_or_else(there)
     }
 
     fn rows_at(&mut self, seqs: &[u64]) -> Asked<Vec<Row>> {

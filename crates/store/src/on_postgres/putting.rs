@@ -3,6 +3,7 @@
 use super::OnPostgres;
 use crate::dialect::Asked;
 use crate::error::DatabaseSaid;
+use postgres::error::SqlState;
 use std::io::Write;
 
 /// From so many rows on they are copied.
@@ -13,11 +14,8 @@ const MESSAGE: usize = 1 << 20;
 
 /// The statements that put rows into one index.
 pub(super) struct Put {
-    /// A few: keys and numbers.
+    /// A few, or where some are there already: keys and numbers.
     few: &'static str,
-    /// Takes out what stands there: given the numbers, or else the keys.
-    take_out: &'static str,
-    by_seq: bool,
     /// Many.
     many: &'static str,
 }
@@ -25,24 +23,18 @@ pub(super) struct Put {
 pub(super) const KNOWN: Put = Put {
     few: "INSERT INTO known (fingerprint, seq) SELECT * FROM unnest($1::bytea[], $2::bigint[]) \
           ON CONFLICT (fingerprint) DO UPDATE SET seq = EXCLUDED.seq",
-    take_out: "DELETE FROM known WHERE fingerprint = ANY($1)",
-    by_seq: false,
     many: "COPY known (fingerprint, seq) FROM STDIN BINARY",
 };
 
 pub(super) const KNOWN_LATELY: Put = Put {
     few: "INSERT INTO known_lately (fingerprint, seq) SELECT * FROM unnest($1::bytea[], $2::bigint[]) \
           ON CONFLICT (seq) DO UPDATE SET fingerprint = EXCLUDED.fingerprint",
-    take_out: "DELETE FROM known_lately WHERE seq = ANY($1)",
-    by_seq: true,
     many: "COPY known_lately (fingerprint, seq) FROM STDIN BINARY",
 };
 
 pub(super) const RECORD: Put = Put {
     few: "INSERT INTO record (id, seq) SELECT * FROM unnest($1::bytea[], $2::bigint[]) \
           ON CONFLICT (id) DO UPDATE SET seq = EXCLUDED.seq",
-    take_out: "DELETE FROM record WHERE id = ANY($1)",
-    by_seq: false,
     many: "COPY record (id, seq) FROM STDIN BINARY",
 };
 
@@ -76,8 +68,9 @@ impl Rows {
 }
 
 impl OnPostgres {
-    /// Sends rows by COPY, several times as fast as inserting them.
-    pub(super) fn copy(&mut self, sql: &'static str, rows: Rows) -> Asked<()> {
+    /// Sends rows by COPY, several times as fast as inserting them. **Gives** false, with none of them kept, where one has the key of a
+    /// row that is there already.
+    pub(super) fn copy(&mut self, sql: &'static str, rows: Rows) -> Asked<bool> {
         let mut bytes = rows.0;
         bytes.extend((-1_i16).to_be_bytes());
         let statement = self.statement(sql)?;
@@ -87,30 +80,32 @@ impl OnPostgres {
                 .write_all(message)
                 .map_err(|error| DatabaseSaid::in_words(&error.to_string()))?;
         }
-        writer.finish()?;
-        Ok(())
+        match writer.finish() {
+            Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => Ok(false),
+            sent => Ok(sent.map(|_| true)?),
+        }
     }
 
-    /// Puts rows into an index of keys. A row that is wrongly there already gives way: where they are many it is taken out first,
-    /// because COPY, which takes half the time, would give up the whole batch.
+    /// Puts rows into an index of keys; a row that is there already gives way.
     pub(super) fn put(&mut self, rows: &[([u8; 16], i64)], how: &Put) -> Asked<()> {
-        let (keys, seqs) = columns(rows);
-        let keys: Vec<&[u8]> = keys.iter().map(|key| &key[..]).collect();
-        if rows.len() < MANY {
-            if !rows.is_empty() {
-                self.query(how.few, &[&keys, &seqs])?;
-            }
+        if rows.is_empty() {
             return Ok(());
         }
-        if how.by_seq {
-            self.query(how.take_out, &[&seqs])?;
-        } else {
-            self.query(how.take_out, &[&keys])?;
+        if rows.len() >= MANY {
+            let mut copied = Rows::new();
+            for (key, seq) in rows {
+                copied.add([key, &seq.to_be_bytes()])?;
+            }
+            // That a key is there already is rare, and COPY knows no other answer to it than to give up.
+            self.client.batch_execute("SAVEPOINT many")?;
+            if self.copy(how.many, copied)? {
+                return Ok(());
+            }
+            self.client.batch_execute("ROLLBACK TO SAVEPOINT many")?;
         }
-        let mut copied = Rows::new();
-        for (key, seq) in rows {
-            copied.add([key, &seq.to_be_bytes()])?;
-        }
-        self.copy(how.many, copied)
+        let (keys, seqs) = columns(rows);
+        let keys: Vec<&[u8]> = keys.iter().map(|key| &key[..]).collect();
+        self.query(how.few, &[&keys, &seqs])?;
+        Ok(())
     }
 }

@@ -10,6 +10,7 @@ on_both!(
     what_waits_is_moved_when_the_indexes_are_made_again_and_stays_known,
     a_lie_among_those_that_wait_is_named_and_mended,
     what_was_not_kept_is_not_known,
+    what_is_wrongly_in_an_index_gives_way_to_many,
 );
 
 fn many(from: usize, to: usize) -> Vec<Entry> {
@@ -99,4 +100,18 @@ fn what_was_not_kept_is_not_known(fresh: &Fresh) {
     assert_eq!(store.append(&many(500, 600), None).unwrap().already_known, 100);
     assert_eq!(store.append(&many(10, 110), None).unwrap().kept, 100);
     assert!(matches!(store.verdict(), Verdict::Whole { entries: 210, .. }));
+}
+
+fn what_is_wrongly_in_an_index_gives_way_to_many(fresh: &Fresh) {
+    let mut store = fresh.store();
+    let entries = many(0, 100);
+    let Entry::Said(said) = &entries[50] else { panic!("a record") };
+    let mut raw = fresh.raw();
+    let (id, print) = (raw.bytes(said.record.id.0.as_bytes()), raw.bytes(&[7; 16]));
+    raw.run(&format!("INSERT INTO record (id, seq) VALUES ({id}, 3)")).unwrap();
+    raw.run(&format!("INSERT INTO known_lately (fingerprint, seq) VALUES ({print}, 20)")).unwrap();
+    assert_eq!(store.append(&entries, None).unwrap().kept, 100);
+    assert_eq!(store.said(said.record.id).unwrap().map(|(seq, _)| seq), Some(51));
+    assert!(matches!(store.verdict(), Verdict::Whole { entries: 100, .. }));
+    assert_eq!(store.append(&entries, None).unwrap().already_known, 100);
 }
