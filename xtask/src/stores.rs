@@ -110,6 +110,7 @@ impl Bench<'_> {
         // The plain file first: the rows that the bare loaders get are read from it.
         for kind in [Kind::Plain, Kind::Sealed, Kind::Postgres] {
             let appended_to = self.place(kind, "appended")?;
+            self.settle()?;
             let records = records.to_string();
             let appended =
                 self.say(&appended_to, "appending", &["append", "--records", &records])?;
@@ -120,6 +121,7 @@ impl Bench<'_> {
             };
             appended_to.remove()?;
             let place = self.place(kind, "taken")?;
+            self.settle()?;
             let (taken, _) = self.regard(&place, "taking in", &["take-in"], &files)?;
             let kept = self.say(&place, "opening", &["open"])?;
             let entries = kept["entries"].as_u64().unwrap_or(1).max(1);
@@ -183,6 +185,7 @@ impl Bench<'_> {
 
     /// Appends one record now and then while the files are taken in by another process.
     fn beside(&self, place: &Place, files: &[PathBuf]) -> Result<Value> {
+        self.settle()?;
         let done = self.folder.join("taken-in");
         let _ = std::fs::remove_file(&done);
         let mut taking = Command::new(&self.regard);
@@ -202,6 +205,15 @@ impl Bench<'_> {
             self.say(place, "appending beside a taking-in", &["beside", "--until", &path])?;
         waiting.join().expect("it only waits")?;
         Ok(said)
+    }
+
+    /// Waits until what was written before is on the disk: its syncs would be waited for by whoever is measured next.
+    fn settle(&self) -> Result<()> {
+        let mut checkpoint = Command::new("psql");
+        checkpoint.args(["--quiet", "--no-psqlrc", "-c", "CHECKPOINT"]).arg(self.cluster.url());
+        step::printed(&mut checkpoint)?;
+        step::printed(&mut Command::new("sync"))?;
+        Ok(())
     }
 
     /// Seconds that `sqlite3 .import` takes for the rows of a plain log.

@@ -8,7 +8,7 @@
 //! was cut short.
 
 use crate::chain::{Head, Row};
-use crate::dialect::{Dialect, failed, writing};
+use crate::dialect::{Dialect, Put, failed, writing};
 use crate::documents::{self, files_of, sound_file};
 use crate::erasing::Unsaid;
 use crate::index::{IndexRows, fingerprint_of};
@@ -276,14 +276,14 @@ impl Coming {
             for (hash, body) in &files {
                 database.keep_file(hash, body).map_err(failed(doing))?;
             }
-            database.add_rows(&rows).map_err(failed(doing))?;
             let mut index = IndexRows::default();
             for (row, entry) in rows.iter().zip(&entries) {
                 index.add(row.seq, entry, fingerprint_of(entry, &row.body));
                 documents::find_again(database, row.seq, entry).map_err(failed(doing))?;
             }
-            lately::add(database, index).map_err(failed(doing))?;
-            database.set_head(&head).map_err(failed(doing))
+            let placed = lately::placed(database, index, false).map_err(failed(doing))?;
+            let put = Put { rows: &rows, placed, head: Some(head) };
+            database.put(&put).map_err(failed(doing))
         })
     }
 }

@@ -6,7 +6,7 @@ use crate::chain::{Head, Row};
 use crate::error::DatabaseSaid;
 use crate::guards::Gap;
 use crate::index::{Account, IndexRows, PerTable};
-use crate::lately::Lately;
+use crate::lately::{Lately, Placed};
 use crate::on_postgres::OnPostgres;
 use crate::on_sqlite::OnSqlite;
 use crate::{Place, StoreError};
@@ -18,6 +18,28 @@ pub(crate) type Asked<T> = Result<T, DatabaseSaid>;
 
 /// What stands of everybody, as it is written: the head it was worked out at, by what, and each family's.
 pub(crate) type FindingRows = (Head, Vec<u8>, Vec<(String, Vec<u8>)>);
+
+/// What the log is said to have of some fingerprints. Read in this order, or all at one moment: what is kept meanwhile comes after
+/// the head, and what is moved meanwhile is found twice rather than not at all.
+pub(crate) struct Prints {
+    /// The head as noted.
+    pub(crate) head: Option<Head>,
+    /// The next of those that wait, in order of their entries.
+    pub(crate) waiting: Vec<([u8; 16], u64)>,
+    /// Which of those sought the index has, and the entry it gives for each; those that wait are not among them.
+    pub(crate) known: Vec<([u8; 16], u64)>,
+}
+
+/// What is added in one go.
+#[derive(Default)]
+pub(crate) struct Put<'a> {
+    /// Rows of the log.
+    pub(crate) rows: &'a [Row],
+    /// Rows of the indexes.
+    pub(crate) placed: Placed,
+    /// The head from now on.
+    pub(crate) head: Option<Head>,
+}
 
 /// One of the two databases.
 pub(crate) enum Database {
@@ -72,12 +94,12 @@ pub(crate) trait Dialect {
     fn has_rows_before_the_first(&mut self) -> Asked<bool>;
     /// What of the guards is not as the migrations made it; `None` when all is.
     fn gap(&mut self) -> Asked<Option<Gap>>;
-    /// Notes a new head.
-    fn set_head(&mut self, head: &Head) -> Asked<()>;
+    /// The head as noted, and the first `limit` rows from number `from` on, in order; from the last but one on where `from` is later.
+    fn end_from(&mut self, from: u64, limit: usize) -> Asked<(Option<Head>, Vec<Row>)>;
     /// Rows with `after < seq <= up_to`, in order, at most `limit`.
     fn page(&mut self, after: u64, up_to: u64, limit: usize) -> Asked<Vec<Row>>;
-    /// Adds rows to the log.
-    fn add_rows(&mut self, rows: &[Row]) -> Asked<()>;
+    /// Adds to the log and its indexes. A row of an index that is there for the same key gives way; a row of the log does not.
+    fn put(&mut self, put: &Put<'_>) -> Asked<()>;
 
     /// Rows with these numbers, in order of `seq`; those that are not there are left out.
     fn rows_at(&mut self, seqs: &[u64]) -> Asked<Vec<Row>>;
@@ -99,20 +121,12 @@ pub(crate) trait Dialect {
 
     /// What this connection has read of the fingerprints that wait to be moved into the index.
     fn lately(&mut self) -> &mut Lately;
-    /// The fingerprints that wait of entries after number `after`, in order of the entries: the first `limit`.
-    fn waiting_after(&mut self, after: u64, limit: usize) -> Asked<Vec<([u8; 16], u64)>>;
-    /// Adds fingerprints that wait; sorted by their entries.
-    fn put_down_waiting(&mut self, rows: &[([u8; 16], i64)]) -> Asked<()>;
-    /// Strikes the first of those that wait out, up to entry `up_to` and at most `limit`; gives how many there were.
-    fn strike_out_waiting(&mut self, up_to: u64, limit: usize) -> Asked<u64>;
-    /// Which of these fingerprints the index has, and the entry it gives for each; those that wait are asked for elsewhere.
-    fn known(&mut self, prints: &[[u8; 16]]) -> Asked<Vec<([u8; 16], u64)>>;
+    /// Which of these fingerprints the log is said to have, and the first `limit` that wait of entries after number `after`.
+    fn prints(&mut self, sought: &[[u8; 16]], after: u64, limit: usize) -> Asked<Prints>;
     /// The entry the index gives for the record with this id.
     fn record(&mut self, id: &[u8; 16]) -> Asked<Option<u64>>;
     /// The entries after number `after` that the index gives for one sort of account, in order.
     fn accounts(&mut self, account: Account, after: u64) -> Asked<Vec<u64>>;
-    /// Adds to the index tables; a row that is there for the same key is replaced.
-    fn add_index(&mut self, rows: &IndexRows) -> Asked<()>;
     /// How many of these rows each index table has, exactly so.
     fn indexed(&mut self, rows: &IndexRows) -> Asked<PerTable>;
     /// How many rows each index table has.

@@ -59,7 +59,7 @@ impl Store {
             for (hash, body) in hashes.iter().zip([original, text.as_bytes()]) {
                 database.keep_file(hash.as_bytes(), body).map_err(failed(doing))?;
             }
-            let head = append::append(database, written)?.head;
+            let head = append::append(database, written, None)?.head;
             add_pieces(database, head.seq, text).map_err(failed(doing))?;
             Ok(Kept { id, is_new: true })
         })
@@ -92,7 +92,7 @@ const PIECES: u64 = 65_536;
 /// The step that took the file of this fingerprint in, where the log has one.
 fn taken_before(database: &mut dyn Dialect, print: [u8; 16]) -> Result<Option<StepId>, StoreError> {
     let known = lately::known(database, &[print]).map_err(failed(READING))?;
-    let Some((_, seq)) = known.first() else { return Ok(None) };
+    let Some((_, seq)) = known.seqs.first() else { return Ok(None) };
     let rows = database.rows_at(&[*seq]).map_err(failed(READING))?;
     match rows.first().map(crate::store::read).transpose()? {
         Some(Entry::Library(step)) if step.fingerprint().is_some_and(|its| its.0 == print) => {

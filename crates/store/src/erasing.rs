@@ -42,7 +42,7 @@ impl Store {
             }
             database.forget_findings().map_err(failed(DOING))?;
             let entry = [Entry::Erasure(Box::new(erasure))];
-            Ok(append::append(database, append::write_out(&entry))?.head)
+            Ok(append::append(database, append::write_out(&entry), None)?.head)
         })?;
         // What is removed must not stay on the disk in a page that is free now.
         let wiped = self.database().any().wipe();

@@ -3,7 +3,7 @@
 //! Takes entries with their numbers; gives rows for the index tables. Keeping up and making the indexes again both come
 //! through here, which is why they agree.
 
-use crate::dialect::{Dialect, failed};
+use crate::dialect::{Dialect, Put, failed};
 use crate::lately::{self, Lately};
 use crate::store::read;
 use crate::{StoreError, documents};
@@ -139,6 +139,7 @@ pub(crate) fn make_again(database: &mut dyn Dialect) -> Result<(), StoreError> {
             index.add(row.seq, &entry, fingerprint_of(&entry, &row.body));
             documents::find_again(database, row.seq, &entry).map_err(failed(doing))?;
         }
-        lately::add(database, index).map_err(failed(doing))?;
+        let placed = lately::placed(database, index, false).map_err(failed(doing))?;
+        database.put(&Put { placed, ..Put::default() }).map_err(failed(doing))?;
     }
 }

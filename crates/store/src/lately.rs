@@ -6,10 +6,10 @@
 //! with each batch (the rolling merge of O'Neil and others, The log-structured merge-tree, 1996). Where it stands is only a matter
 //! of speed: a fingerprint is known from the moment its entry is kept.
 
-use crate::dialect::{Asked, Dialect};
+use crate::chain::Head;
+use crate::dialect::{Asked, Dialect, Put};
 use crate::index::IndexRows;
 use std::collections::BTreeMap;
-use std::ops::Bound;
 
 /// From so many new fingerprints in one append on they wait; fewer go where they belong at once.
 pub(crate) const BULK: usize = 64;
@@ -23,135 +23,146 @@ const READ_AT_ONCE: usize = 5_000;
 
 /// Moved with each batch, for each fingerprint that came with it.
 const MOVED_FOR_ONE: usize = 2;
-/// Struck out with each batch once all are moved, for each that came with it: neighbours, so it costs little.
-const STRUCK_OUT_FOR_ONE: usize = 8;
+/// Entries whose fingerprints are struck out with each batch once all are moved, for each fingerprint that came with it.
+const STRUCK_OUT_FOR_ONE: u64 = 3;
 
 /// What one connection has read of the fingerprints that wait.
 #[derive(Debug, Default)]
 pub(crate) struct Lately {
     read_up_to: u64,
+    /// Those of the entries up to this one wait no longer.
+    none_up_to: u64,
     seqs: BTreeMap<[u8; 16], u64>,
     moving: Option<Moving>,
 }
 
-/// How far those up to one entry have been moved. Lost when the process ends: then it begins anew, which changes nothing.
-#[derive(Clone, Copy, Debug)]
+/// Those that are being moved. Lost when the process ends: then it begins anew, which changes nothing.
+#[derive(Debug)]
 struct Moving {
+    /// The last of their entries.
     up_to: u64,
-    after: Bound<[u8; 16]>,
-    are_moved: bool,
+    /// Those that are not in the index yet.
+    left: BTreeMap<[u8; 16], u64>,
+}
+
+/// What is written for some rows of the indexes, and for those that came before them.
+#[derive(Default)]
+pub(crate) struct Placed {
+    /// Rows of the index tables.
+    pub(crate) index: IndexRows,
+    /// Fingerprints that wait, sorted by their entries.
+    pub(crate) waiting: Vec<([u8; 16], i64)>,
+    /// Those of the entries after the first number and up to the second wait no longer.
+    pub(crate) struck_out: Option<(u64, u64)>,
 }
 
 impl Lately {
-    /// Reads what was put down since it was last asked, by whomever.
-    fn catch_up(&mut self, database: &mut dyn Dialect) -> Asked<()> {
-        loop {
-            let some = database.waiting_after(self.read_up_to, READ_AT_ONCE)?;
-            for (print, seq) in &some {
-                self.take_note(print, *seq);
-            }
-            if some.len() < READ_AT_ONCE {
-                return Ok(());
-            }
-        }
-    }
-
     fn take_note(&mut self, print: &[u8; 16], seq: u64) {
+        if self.seqs.is_empty() && self.moving.is_none() {
+            self.none_up_to = seq.saturating_sub(1);
+        }
         self.seqs.insert(*print, seq);
         self.read_up_to = self.read_up_to.max(seq);
     }
 
-    /// Moves, or strikes out, the next few; gives whether more is to be done.
-    fn move_some(&mut self, database: &mut dyn Dialect, came: usize, most: usize) -> Asked<bool> {
-        let begin = Moving { up_to: self.read_up_to, after: Bound::Unbounded, are_moved: false };
-        let mut moving = match self.moving {
-            Some(moving) => moving,
-            None if self.seqs.len() > most => begin,
-            None => return Ok(false),
-        };
-        let mut is_over = false;
-        if moving.are_moved {
-            let share = came * STRUCK_OUT_FOR_ONE;
-            is_over = database.strike_out_waiting(moving.up_to, share)? < share as u64;
+    fn seq(&self, print: &[u8; 16]) -> Option<u64> {
+        // One that is in both came twice: the later entry is the one to give.
+        let left = self.moving.as_ref().and_then(|moving| moving.left.get(print));
+        self.seqs.get(print).or(left).copied()
+    }
+
+    /// Moves, or strikes out, the next few, as written into `placed`; gives whether more is to be done.
+    fn move_some(&mut self, placed: &mut Placed, came: usize, most: usize) -> bool {
+        if self.moving.is_none() && self.seqs.len() > most {
+            let left = std::mem::take(&mut self.seqs);
+            self.moving = Some(Moving { up_to: self.read_up_to, left });
+        }
+        let Some(moving) = &mut self.moving else { return false };
+        if moving.left.is_empty() {
+            let up_to = moving.up_to.min(self.none_up_to + came as u64 * STRUCK_OUT_FOR_ONE);
+            placed.struck_out = Some((self.none_up_to, up_to));
+            self.none_up_to = up_to;
+            if up_to == moving.up_to {
+                self.moving = None;
+            }
         } else {
-            let share = came * MOVED_FOR_ONE;
-            let next = self.seqs.range((moving.after, Bound::Unbounded));
-            let next = next.filter(|(_, seq)| **seq <= moving.up_to).take(share);
-            let known: Vec<([u8; 16], i64)> =
-                next.map(|(print, seq)| (*print, *seq as i64)).collect();
-            moving.are_moved = known.len() < share;
-            moving.after = known.last().map_or(moving.after, |(print, _)| Bound::Excluded(*print));
-            database.add_index(&IndexRows { known, ..IndexRows::default() })?;
+            let next = std::iter::from_fn(|| moving.left.pop_first());
+            let next = next.map(|(print, seq)| (print, seq as i64));
+            placed.index.known.extend(next.take(came * MOVED_FOR_ONE));
         }
-        if is_over {
-            self.seqs.retain(|_, seq| *seq > moving.up_to);
-        }
-        self.moving = (!is_over).then_some(moving);
-        Ok(!is_over || self.seqs.len() > most)
+        self.moving.is_some() || self.seqs.len() > most
     }
 }
 
-/// Adds rows to the indexes; within a transaction of the only writer.
-pub(crate) fn add(database: &mut dyn Dialect, rows: IndexRows) -> Asked<()> {
-    let mut rows = rows.sorted();
-    let came = rows.known.len();
+/// What to write for rows of the indexes; within a transaction of the only writer. `has_read_all`: nothing was put down by others since
+/// this connection last asked.
+pub(crate) fn placed(
+    database: &mut dyn Dialect,
+    rows: IndexRows,
+    has_read_all: bool,
+) -> Asked<Placed> {
+    let mut placed = Placed { index: rows.sorted(), ..Placed::default() };
+    let came = placed.index.known.len();
     if came < BULK {
-        return database.add_index(&rows);
+        return Ok(placed);
     }
-    let mut waiting = std::mem::take(&mut rows.known);
-    waiting.sort_unstable_by_key(|(_, seq)| *seq);
-    database.add_index(&rows)?;
-    with_lately(database, |lately, database| {
+    if !has_read_all {
         // What others put down first: what this one does is noted without asking for it again.
-        lately.catch_up(database)?;
-        database.put_down_waiting(&waiting)?;
-        for (print, seq) in &waiting {
-            lately.take_note(print, *seq as u64);
-        }
-        lately.move_some(database, came, MOST_WAITING)
-    })?;
-    Ok(())
+        known(database, &[])?;
+    }
+    placed.waiting = std::mem::take(&mut placed.index.known);
+    placed.waiting.sort_unstable_by_key(|(_, seq)| *seq);
+    let lately = database.lately();
+    for (print, seq) in &placed.waiting {
+        lately.take_note(print, *seq as u64);
+    }
+    lately.move_some(&mut placed, came, MOST_WAITING);
+    Ok(placed)
 }
 
 /// Moves all that wait; within a transaction of the only writer.
 pub(crate) fn move_all(database: &mut dyn Dialect) -> Asked<()> {
-    with_lately(database, |lately, database| {
-        lately.catch_up(database)?;
-        while lately.move_some(database, 50_000, 0)? {}
-        Ok(())
-    })
+    known(database, &[])?;
+    let mut is_more = true;
+    while is_more {
+        let mut placed = Placed::default();
+        is_more = database.lately().move_some(&mut placed, 50_000, 0);
+        database.put(&Put { placed, ..Put::default() })?;
+    }
+    Ok(())
 }
 
-/// Which of these fingerprints an entry is said to have, and the entry it gives for each.
-pub(crate) fn known(
-    database: &mut dyn Dialect,
-    prints: &[[u8; 16]],
-) -> Asked<Vec<([u8; 16], u64)>> {
-    let (mut known, others) = with_lately(database, |lately, database| {
-        lately.catch_up(database)?;
-        let (mut known, mut others) = (Vec::new(), Vec::new());
-        for print in prints {
-            match lately.seqs.get(print) {
-                Some(seq) => known.push((*print, *seq)),
-                None => others.push(*print),
-            }
-        }
-        Ok((known, others))
-    })?;
-    known.extend(database.known(&others)?);
-    Ok(known)
+/// What the log is said to have of some fingerprints.
+pub(crate) struct Known {
+    /// The head before it was asked: entries after it may or may not be among those found.
+    pub(crate) head: Option<Head>,
+    /// Those that an entry is said to have, and the entry.
+    pub(crate) seqs: Vec<([u8; 16], u64)>,
 }
 
-fn with_lately<T>(
-    database: &mut dyn Dialect,
-    work: impl FnOnce(&mut Lately, &mut dyn Dialect) -> Asked<T>,
-) -> Asked<T> {
+/// Which of these fingerprints an entry is said to have. Reads what was put down since it was last asked, by whomever.
+pub(crate) fn known(database: &mut dyn Dialect, prints: &[[u8; 16]]) -> Asked<Known> {
     let mut lately = std::mem::take(database.lately());
-    let done = work(&mut lately, database);
+    let mut read = || loop {
+        let asked = database.prints(prints, lately.read_up_to, READ_AT_ONCE)?;
+        for (print, seq) in &asked.waiting {
+            lately.take_note(print, *seq);
+        }
+        if asked.waiting.len() < READ_AT_ONCE {
+            return Asked::Ok(asked);
+        }
+    };
+    let asked = read();
+    let waits = |print: &[u8; 16]| Some((*print, lately.seq(print)?));
+    let waiting: Vec<([u8; 16], u64)> = prints.iter().filter_map(waits).collect();
+    let asked = asked.map(|asked| {
+        let is_elsewhere = |(print, _): &([u8; 16], u64)| lately.seq(print).is_none();
+        let known = asked.known.into_iter().filter(is_elsewhere);
+        Known { head: asked.head, seqs: waiting.into_iter().chain(known).collect() }
+    });
     *database.lately() = lately;
-    done
+    asked
 }
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,20 +192,21 @@ mod tests {
                 .collect();
             model.extend(rows.iter().map(|(print, seq)| (*print, *seq as u64)));
             writing(&mut database, "trying", |database| {
-                database.put_down_waiting(&rows).unwrap();
-                with_lately(database, |lately, database| {
-                    lately.catch_up(database)?;
-                    lately.move_some(database, 5, 50)
-                })
-                .unwrap();
+                known(database, &[]).unwrap();
+                let mut placed = Placed { waiting: rows.clone(), ..Placed::default() };
+                for (print, seq) in &rows {
+                    database.lately().take_note(print, *seq as u64);
+                }
+                database.lately().move_some(&mut placed, rows.len(), 50);
+                database.put(&Put { placed, ..Put::default() }).unwrap();
                 Ok(())
             })
             .unwrap();
             let all: Vec<[u8; 16]> = model.keys().copied().collect();
-            let mut found = known(database.any(), &all).unwrap();
+            let mut found = known(database.any(), &all).unwrap().seqs;
             found.sort_unstable();
             assert_eq!(found, model.iter().map(|(print, seq)| (*print, *seq)).collect::<Vec<_>>());
-            let waiting = database.any().waiting_after(0, 1_000).unwrap().len();
+            let waiting = database.any().prints(&[], 0, 1_000).unwrap().waiting.len();
             (least, most) = (least.min(waiting), most.max(waiting));
         }
         assert!(least < 50 && (60..250).contains(&most), "{least} to {most} waited");
@@ -203,9 +215,10 @@ mod tests {
             Ok(())
         })
         .unwrap();
-        assert!(database.any().waiting_after(0, 1).unwrap().is_empty());
-        assert!(database.any().lately().seqs.is_empty());
+        assert!(database.any().prints(&[], 0, 1).unwrap().waiting.is_empty());
+        let lately = database.any().lately();
+        assert!(lately.seqs.is_empty() && lately.moving.is_none());
         let all: Vec<[u8; 16]> = model.keys().copied().collect();
-        assert_eq!(database.any().known(&all).unwrap().len(), model.len());
+        assert_eq!(database.any().prints(&all, 0, 0).unwrap().known.len(), model.len());
     }
 }

@@ -3,7 +3,7 @@
 //! How it is reached is the matter of [`private_line`]; how many rows are put into it at once, of `putting`.
 
 use crate::chain::{Head, Row};
-use crate::dialect::{Asked, Dialect, FindingRows};
+use crate::dialect::{Asked, Dialect, FindingRows, Prints, Put};
 use crate::error::DatabaseSaid;
 use crate::guards::{self, Gap};
 use crate::index::{Account, IndexRows, PerTable};
@@ -11,7 +11,7 @@ use crate::lately::Lately;
 use crate::{StoreError, migrate, private_line};
 use postgres::types::ToSql;
 use postgres::{Client, Statement};
-use putting::{KNOWN, KNOWN_LATELY, MANY, RECORD, Rows, columns};
+use putting::columns;
 use safeguarding::learning::text::Wanted;
 use std::collections::HashMap;
 use std::time::Duration;
@@ -28,6 +28,8 @@ pub(crate) struct OnPostgres {
     prepared: HashMap<&'static str, Statement>,
     /// Whether a transaction was begun and not ended.
     is_within: bool,
+    /// Whether what this transaction has done so far can be gone back behind; see [`putting`].
+    may_go_back: bool,
     /// How long a writer waits for another; `None`: as long as it takes.
     patience: Option<Duration>,
     lately: Lately,
@@ -36,11 +38,18 @@ pub(crate) struct OnPostgres {
 impl OnPostgres {
     /// Connects; see [`private_line`].
     pub(crate) fn open(address: &str) -> Result<Self, StoreError> {
+        let mut client = private_line::connect(address)?;
+        // How a table is read must not rest on how few rows it had when a question was first asked: a log may grow within one
+        // connection from nothing to millions. And no question here is worth compiling, which a table read whole would now seem to be.
+        client
+            .batch_execute("SET enable_seqscan = off; SET jit = off")
+            .map_err(|error| private_line::not_open(address)(error.into()))?;
         Ok(Self {
             address: address.to_owned(),
-            client: private_line::connect(address)?,
+            client,
             prepared: HashMap::new(),
             is_within: false,
+            may_go_back: false,
             patience: None,
             lately: Lately::default(),
         })
@@ -93,8 +102,14 @@ impl OnPostgres {
         given: &[&(dyn ToSql + Sync)],
     ) -> Asked<Vec<postgres::Row>> {
         self.reconnect()?;
+        self.may_go_back &= sql.starts_with("SELECT");
         let statement = self.statement(sql)?;
         Ok(self.client.query(&statement, given)?)
+    }
+
+    fn run(&mut self, sql: &str) -> Asked<()> {
+        self.may_go_back = false;
+        Ok(self.client.batch_execute(sql)?)
     }
 
     fn statement(&mut self, sql: &'static str) -> Asked<Statement> {
@@ -111,18 +126,26 @@ impl OnPostgres {
     }
 
     fn seqs(&mut self, sql: &'static str, given: &[&(dyn ToSql + Sync)]) -> Asked<Vec<u64>> {
-        let seq = |row: &postgres::Row| Ok(row.try_get::<_, i64>(0)? as u64);
-        self.query(sql, given)?.iter().map(seq).collect()
+        self.query(sql, given)?.iter().map(read_seq).collect()
     }
 }
 
+fn read_seq(row: &postgres::Row) -> Asked<u64> {
+    Ok(row.try_get::<_, i64>(0)? as u64)
+}
+
 fn read_row(row: &postgres::Row) -> Asked<Row> {
-    Ok(Row { seq: row.try_get::<_, i64>(0)? as u64, hash: row.try_get(1)?, body: row.try_get(2)? })
+    Ok(Row { seq: read_seq(row)?, hash: row.try_get(1)?, body: row.try_get(2)? })
+}
+
+fn read_head(row: &postgres::Row) -> Asked<Head> {
+    let hash: &[u8] = row.try_get(1)?;
+    // The table holds it to 32 bytes; a hash of another length belongs to no entry.
+    Ok(Head { seq: read_seq(row)?, hash: hash.try_into().unwrap_or_default() })
 }
 
 fn read_print(row: &postgres::Row) -> Asked<([u8; 16], u64)> {
-    let print = row.try_get::<_, &[u8]>(0)?.try_into().unwrap_or_default();
-    Ok((print, row.try_get::<_, i64>(1)? as u64))
+    Ok((row.try_get::<_, &[u8]>(1)?.try_into().unwrap_or_default(), read_seq(row)?))
 }
 
 /// Words with their places, as PostgreSQL writes them. A piece has far fewer words than the 16,383 places there are.
@@ -145,8 +168,11 @@ impl Dialect for OnPostgres {
         // The lock is taken before the head is read, so that two writers cannot chain to the same entry; READ COMMITTED,
         // so that what the writer before wrote is seen once the lock is had.
         self.begin(&format!(
-            "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({ONE_WRITER})"
-        ))
+            "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({ONE_WRITER}); {}",
+            putting::SAVEPOINT
+        ))?;
+        self.may_go_back = true;
+        Ok(())
     }
 
     fn wait_at_most(&mut self, patience: Duration) -> Asked<()> {
@@ -178,20 +204,14 @@ impl Dialect for OnPostgres {
     }
 
     fn migrate(&mut self, number: i64, name: &str, sql: &str) -> Asked<()> {
-        self.client.batch_execute(sql)?;
+        self.run(sql)?;
         self.query("INSERT INTO migration (number, name) VALUES ($1, $2)", &[&number, &name])?;
         Ok(())
     }
 
     fn head(&mut self) -> Asked<Option<Head>> {
         let rows = self.query("SELECT seq, hash FROM head", &[])?;
-        let Some(row) = rows.first() else { return Ok(None) };
-        let hash: &[u8] = row.try_get(1)?;
-        // The table holds it to 32 bytes; a hash of another length belongs to no entry.
-        Ok(Some(Head {
-            seq: row.try_get::<_, i64>(0)? as u64,
-            hash: hash.try_into().unwrap_or_default(),
-        }))
+        rows.first().map(read_head).transpose()
     }
 
     fn heads(&mut self) -> Asked<u64> {
@@ -230,9 +250,18 @@ impl Dialect for OnPostgres {
         Ok(None)
     }
 
-    fn set_head(&mut self, head: &Head) -> Asked<()> {
-        self.query("UPDATE head SET seq = $1, hash = $2", &[&signed(head.seq), &&head.hash[..]])?;
-        Ok(())
+    fn end_from(&mut self, from: u64, limit: usize) -> Asked<(Option<Head>, Vec<Row>)> {
+        let sql = "SELECT seq, hash, NULL::bytea FROM head UNION ALL (SELECT seq, hash, body FROM log \
+                   WHERE seq >= GREATEST(1, LEAST($1, (SELECT min(seq) - 1 FROM head))) ORDER BY seq LIMIT $2)";
+        let mut head = None;
+        let mut rows = Vec::new();
+        for row in &self.query(sql, &[&signed(from), &(limit as i64)])? {
+            match row.try_get::<_, Option<Vec<u8>>>(2)? {
+                Some(body) => rows.push(Row { seq: read_seq(row)?, hash: row.try_get(1)?, body }),
+                None => head = Some(read_head(row)?),
+            }
+        }
+        Ok((head, rows))
     }
 
     fn page(&mut self, after: u64, up_to: u64, limit: usize) -> Asked<Vec<Row>> {
@@ -241,22 +270,8 @@ impl Dialect for OnPostgres {
         self.rows(sql, &[&signed(after), &signed(up_to), &(limit as i64)])
     }
 
-    fn add_rows(&mut self, rows: &[Row]) -> Asked<()> {
-        if rows.len() < MANY {
-            let seqs: Vec<i64> = rows.iter().map(|row| signed(row.seq)).collect();
-            let hashes: Vec<&[u8]> = rows.iter().map(|row| &row.hash[..]).collect();
-            let bodies: Vec<&[u8]> = rows.iter().map(|row| &row.body[..]).collect();
-            let sql = "INSERT INTO log (seq, hash, body) SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bytea[])";
-            self.query(sql, &[&seqs, &hashes, &bodies])?;
-            return Ok(());
-        }
-        let mut copied = Rows::new();
-        for row in rows {
-            copied.add([&signed(row.seq).to_be_bytes(), &row.hash, &row.body])?;
-        }
-        let are_new = self.copy("COPY log (seq, hash, body) FROM STDIN BINARY", copied)?;
-        let there = || DatabaseSaid::in_words("PostgreSQL: the log has an entry of that number");
-        are_new.then_some(()).ok_or_else(there)
+    fn put(&mut self, put: &Put<'_>) -> Asked<()> {
+        putting::put(self, put)
     }
 
     fn rows_at(&mut self, seqs: &[u64]) -> Asked<Vec<Row>> {
@@ -284,11 +299,11 @@ impl Dialect for OnPostgres {
     }
 
     fn forget_pieces(&mut self) -> Asked<()> {
-        Ok(self.client.batch_execute("TRUNCATE piece")?)
+        self.run("TRUNCATE piece")
     }
 
     fn forget_findings(&mut self) -> Asked<()> {
-        Ok(self.client.batch_execute("DELETE FROM finding; DELETE FROM finding_made")?)
+        self.run("DELETE FROM finding; DELETE FROM finding_made")
     }
 
     fn wipe(&mut self) -> Asked<()> {
@@ -296,7 +311,7 @@ impl Dialect for OnPostgres {
         // One statement each: within a transaction there is no vacuum. Who does not own the tables gets a warning, and the server's own
         // vacuum does it later.
         for table in ["log", "file", "finding"] {
-            self.client.batch_execute(&format!("VACUUM {table}"))?;
+            self.run(&format!("VACUUM {table}"))?;
         }
         Ok(())
     }
@@ -305,27 +320,21 @@ impl Dialect for OnPostgres {
         &mut self.lately
     }
 
-    fn waiting_after(&mut self, after: u64, limit: usize) -> Asked<Vec<([u8; 16], u64)>> {
-        let sql = "SELECT fingerprint, seq FROM known_lately WHERE seq > $1 ORDER BY seq LIMIT $2";
-        self.query(sql, &[&signed(after), &(limit as i64)])?.iter().map(read_print).collect()
-    }
-
-    fn put_down_waiting(&mut self, rows: &[([u8; 16], i64)]) -> Asked<()> {
-        self.put(rows, &KNOWN_LATELY)
-    }
-
-    fn strike_out_waiting(&mut self, up_to: u64, limit: usize) -> Asked<u64> {
-        let sql = "WITH gone AS (DELETE FROM known_lately WHERE seq IN \
-                   (SELECT seq FROM known_lately WHERE seq <= $1 ORDER BY seq LIMIT $2) RETURNING 1) \
-                   SELECT count(*) FROM gone";
-        Ok(self.seqs(sql, &[&signed(up_to), &(limit as i64)])?[0])
-    }
-
-    fn known(&mut self, prints: &[[u8; 16]]) -> Asked<Vec<([u8; 16], u64)>> {
-        let prints: Vec<&[u8]> = prints.iter().map(|print| &print[..]).collect();
-        let rows = self
-            .query("SELECT fingerprint, seq FROM known WHERE fingerprint = ANY($1)", &[&prints])?;
-        rows.iter().map(read_print).collect()
+    fn prints(&mut self, sought: &[[u8; 16]], after: u64, limit: usize) -> Asked<Prints> {
+        // One question: each is a way to the server and back.
+        let sql = "SELECT seq, hash, 'head' FROM head \
+                   UNION ALL SELECT seq, fingerprint, 'known' FROM known WHERE fingerprint = ANY($1) \
+                   UNION ALL (SELECT seq, fingerprint, 'waits' FROM known_lately WHERE seq > $2 ORDER BY seq LIMIT $3)";
+        let sought: Vec<&[u8]> = sought.iter().map(|print| &print[..]).collect();
+        let mut prints = Prints { head: None, waiting: Vec::new(), known: Vec::new() };
+        for row in &self.query(sql, &[&sought, &signed(after), &(limit as i64)])? {
+            match row.try_get(2)? {
+                "head" => prints.head = Some(read_head(row)?),
+                "known" => prints.known.push(read_print(row)?),
+                _ => prints.waiting.push(read_print(row)?),
+            }
+        }
+        Ok(prints)
     }
 
     fn record(&mut self, id: &[u8; 16]) -> Asked<Option<u64>> {
@@ -335,21 +344,6 @@ impl Dialect for OnPostgres {
     fn accounts(&mut self, account: Account, after: u64) -> Asked<Vec<u64>> {
         let sql = "SELECT seq FROM account WHERE sort = $1 AND seq > $2 ORDER BY seq";
         self.seqs(sql, &[&account.sort(), &signed(after)])
-    }
-
-    fn add_index(&mut self, rows: &IndexRows) -> Asked<()> {
-        self.put(&rows.known, &KNOWN)?;
-        self.put(&rows.record, &RECORD)?;
-        // Nothing is asked for where there is nothing to add: each question is a way to the server and back.
-        if !rows.account.is_empty() {
-            let (sorts, seqs) = columns(&rows.account);
-            self.query(
-                "INSERT INTO account (sort, seq) SELECT * FROM unnest($1::text[], $2::bigint[]) \
-                 ON CONFLICT DO NOTHING",
-                &[&sorts, &seqs],
-            )?;
-        }
-        Ok(())
     }
 
     fn indexed(&mut self, rows: &IndexRows) -> Asked<PerTable> {
@@ -373,6 +367,8 @@ impl Dialect for OnPostgres {
     }
 
     fn index_sizes(&mut self) -> Asked<PerTable> {
+        // These are read whole; as they lie is the fastest.
+        self.run("SET LOCAL enable_seqscan = on")?;
         let waiting = "SELECT count(*) FROM known_lately AS lately WHERE NOT EXISTS \
              (SELECT 1 FROM known WHERE fingerprint = lately.fingerprint AND seq = lately.seq)";
         Ok([
@@ -383,9 +379,7 @@ impl Dialect for OnPostgres {
     }
 
     fn forget_indexes(&mut self) -> Asked<()> {
-        Ok(self.client.batch_execute(
-            "TRUNCATE known, known_lately, record, account, finding, finding_made, piece",
-        )?)
+        self.run("TRUNCATE known, known_lately, record, account, finding, finding_made, piece")
     }
 
     fn findings(&mut self) -> Asked<Option<FindingRows>> {
@@ -405,7 +399,7 @@ impl Dialect for OnPostgres {
         gone: &[String],
     ) -> Asked<()> {
         if are_all {
-            self.client.batch_execute("DELETE FROM finding")?;
+            self.run("DELETE FROM finding")?;
         }
         self.query("DELETE FROM finding WHERE family = ANY($1)", &[&gone])?;
         let families: Vec<&str> = changed.iter().map(|(family, _)| family.as_str()).collect();
@@ -419,7 +413,7 @@ impl Dialect for OnPostgres {
     }
 
     fn note_findings(&mut self, head: &Head, by: &[u8]) -> Asked<()> {
-        self.client.batch_execute("DELETE FROM finding_made")?;
+        self.run("DELETE FROM finding_made")?;
         let (seq, hash) = (head.seq as i64, &head.hash[..]);
         self.query(
             "INSERT INTO finding_made (seq, hash, body) VALUES ($1, $2, $3)",

@@ -1,15 +1,17 @@
 //! The log in one SQLite file.
 
+mod filter;
 mod opening;
 
 pub(crate) use opening::wants_a_key;
 
 use crate::chain::{Head, Row};
-use crate::dialect::{Asked, Dialect, FindingRows};
+use crate::dialect::{Asked, Dialect, FindingRows, Prints, Put};
 use crate::guards::{self, Gap};
 use crate::index::{self, Account, IndexRows, PerTable};
-use crate::lately::Lately;
+use crate::lately::{BULK, Lately, Placed};
 use crate::migrate;
+use filter::Filter;
 use rusqlite::{Connection, OptionalExtension, Params, params};
 use safeguarding::learning::text::Wanted;
 use std::time::{Duration, Instant};
@@ -30,6 +32,7 @@ const LETS_OTHERS_IN: Duration = Duration::from_micros(500);
 pub(crate) struct OnSqlite {
     connection: Connection,
     lately: Lately,
+    filter: Filter,
     /// How long a writer waits for another.
     patience: Duration,
     /// When it last began to write.
@@ -43,6 +46,7 @@ impl OnSqlite {
         Self {
             connection,
             lately: Lately::default(),
+            filter: Filter::default(),
             patience: PATIENCE,
             began: Instant::now(),
             kept_others: false,
@@ -77,8 +81,74 @@ impl OnSqlite {
         if !self.connection.is_autocommit() {
             self.connection.execute_batch("ROLLBACK")?;
             self.lately = Lately::default();
+            self.filter.ended(false);
         }
         Ok(self.connection.execute_batch(how)?)
+    }
+
+    fn add_rows(&self, rows: &[Row]) -> Asked<()> {
+        let mut statement = self
+            .connection
+            .prepare_cached("INSERT INTO log (seq, hash, body) VALUES (?1, ?2, ?3)")?;
+        for row in rows {
+            statement.execute(params![signed(row.seq), row.hash, row.body])?;
+        }
+        Ok(())
+    }
+
+    fn add_index(&self, rows: &IndexRows) -> Asked<()> {
+        let mut statement = self
+            .connection
+            .prepare_cached("REPLACE INTO known (fingerprint, seq) VALUES (?1, ?2)")?;
+        for (print, seq) in &rows.known {
+            statement.execute(params![print, seq])?;
+        }
+        let mut statement =
+            self.connection.prepare_cached("REPLACE INTO record (id, seq) VALUES (?1, ?2)")?;
+        for (id, seq) in &rows.record {
+            statement.execute(params![id, seq])?;
+        }
+        let mut statement =
+            self.connection.prepare_cached("REPLACE INTO account (sort, seq) VALUES (?1, ?2)")?;
+        for (sort, seq) in &rows.account {
+            statement.execute(params![sort, seq])?;
+        }
+        Ok(())
+    }
+
+    fn prints_now(&mut self, sought: &[[u8; 16]], after: u64, limit: usize) -> Asked<Prints> {
+        let head = self.head()?;
+        let waiting = self.waiting_after(after, limit)?;
+        let known = if sought.len() < BULK {
+            self.known(sought)?
+        } else {
+            let may_be = self.may_be_known(sought, head.map_or(0, |head| head.seq))?;
+            self.known(&may_be)?
+        };
+        Ok(Prints { head, waiting, known })
+    }
+
+    /// The first `limit` fingerprints that wait of entries after number `after`, in order of the entries.
+    fn waiting_after(&self, after: u64, limit: usize) -> Asked<Vec<([u8; 16], u64)>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT fingerprint, seq FROM known_lately WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+        )?;
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64));
+        let waiting = statement.query_map(params![signed(after), limit as i64], read)?;
+        Ok(waiting.collect::<Result<_, _>>()?)
+    }
+
+    /// Which of these fingerprints the index has, and the entry it gives for each.
+    fn known(&self, prints: &[[u8; 16]]) -> Asked<Vec<([u8; 16], u64)>> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT seq FROM known WHERE fingerprint = ?1")?;
+        let mut known = Vec::new();
+        for print in prints {
+            known.extend(
+                statement.query_row([print], read_seq).optional()?.map(|seq| (*print, seq)),
+            );
+        }
+        Ok(known)
     }
 
     fn rows(&self, sql: &str, given: impl Params) -> Asked<Vec<Row>> {
@@ -117,11 +187,13 @@ impl Dialect for OnSqlite {
 
     fn commit(&mut self) -> Asked<()> {
         self.connection.execute_batch("COMMIT")?;
+        self.filter.ended(true);
         self.kept_others = self.began.elapsed() > LONG;
         Ok(())
     }
 
     fn roll_back(&mut self) -> Asked<()> {
+        self.filter.ended(false);
         if self.connection.is_autocommit() {
             Ok(())
         } else {
@@ -195,11 +267,11 @@ impl Dialect for OnSqlite {
         Ok(None)
     }
 
-    fn set_head(&mut self, head: &Head) -> Asked<()> {
-        let mut statement =
-            self.connection.prepare_cached("UPDATE head SET seq = ?1, hash = ?2")?;
-        statement.execute(params![signed(head.seq), head.hash])?;
-        Ok(())
+    fn end_from(&mut self, from: u64, limit: usize) -> Asked<(Option<Head>, Vec<Row>)> {
+        let head = self.head()?;
+        let last_but_one = head.map_or(0, |head| head.seq.saturating_sub(1));
+        let after = from.min(last_but_one).saturating_sub(1);
+        Ok((head, self.page(after, u64::MAX, limit)?))
     }
 
     fn page(&mut self, after: u64, up_to: u64, limit: usize) -> Asked<Vec<Row>> {
@@ -208,12 +280,27 @@ impl Dialect for OnSqlite {
         self.rows(sql, params![signed(after), signed(up_to), limit as i64])
     }
 
-    fn add_rows(&mut self, rows: &[Row]) -> Asked<()> {
+    fn put(&mut self, put: &Put<'_>) -> Asked<()> {
+        let Placed { index, waiting, struck_out } = &put.placed;
+        let entries = put.rows.first().zip(put.rows.last()).map(|of| (of.0.seq, of.1.seq));
+        self.filter.take_note(index.known.iter().chain(waiting).map(|(print, _)| print), entries);
+        self.add_rows(put.rows)?;
+        self.add_index(index)?;
         let mut statement = self
             .connection
-            .prepare_cached("INSERT INTO log (seq, hash, body) VALUES (?1, ?2, ?3)")?;
-        for row in rows {
-            statement.execute(params![signed(row.seq), row.hash, row.body])?;
+            .prepare_cached("REPLACE INTO known_lately (seq, fingerprint) VALUES (?1, ?2)")?;
+        for (print, seq) in waiting {
+            statement.execute(params![seq, print])?;
+        }
+        if let Some((after, up_to)) = struck_out {
+            let sql = "DELETE FROM known_lately WHERE seq > ?1 AND seq <= ?2";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            statement.execute([signed(*after), signed(*up_to)])?;
+        }
+        if let Some(head) = put.head {
+            let sql = "UPDATE head SET seq = ?1, hash = ?2";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            statement.execute(params![signed(head.seq), head.hash])?;
         }
         Ok(())
     }
@@ -267,43 +354,15 @@ impl Dialect for OnSqlite {
         &mut self.lately
     }
 
-    fn waiting_after(&mut self, after: u64, limit: usize) -> Asked<Vec<([u8; 16], u64)>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT fingerprint, seq FROM known_lately WHERE seq > ?1 ORDER BY seq LIMIT ?2",
-        )?;
-        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64));
-        let waiting = statement.query_map(params![signed(after), limit as i64], read)?;
-        Ok(waiting.collect::<Result<_, _>>()?)
-    }
-
-    fn put_down_waiting(&mut self, rows: &[([u8; 16], i64)]) -> Asked<()> {
-        let mut statement = self
-            .connection
-            .prepare_cached("REPLACE INTO known_lately (seq, fingerprint) VALUES (?1, ?2)")?;
-        for (print, seq) in rows {
-            statement.execute(params![seq, print])?;
+    fn prints(&mut self, sought: &[[u8; 16]], after: u64, limit: usize) -> Asked<Prints> {
+        if !self.connection.is_autocommit() {
+            return self.prints_now(sought, after, limit);
         }
-        Ok(())
-    }
-
-    fn strike_out_waiting(&mut self, up_to: u64, limit: usize) -> Asked<u64> {
-        let mut statement = self.connection.prepare_cached(
-            "DELETE FROM known_lately WHERE seq IN \
-             (SELECT seq FROM known_lately WHERE seq <= ?1 ORDER BY seq LIMIT ?2)",
-        )?;
-        Ok(statement.execute(params![signed(up_to), limit as i64])? as u64)
-    }
-
-    fn known(&mut self, prints: &[[u8; 16]]) -> Asked<Vec<([u8; 16], u64)>> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT seq FROM known WHERE fingerprint = ?1")?;
-        let mut known = Vec::new();
-        for print in prints {
-            known.extend(
-                statement.query_row([print], read_seq).optional()?.map(|seq| (*print, seq)),
-            );
-        }
-        Ok(known)
+        // One moment for all: else each question would begin anew, and forget every page it has read once another has written.
+        self.connection.execute_batch("BEGIN DEFERRED")?;
+        let prints = self.prints_now(sought, after, limit);
+        self.connection.execute_batch("ROLLBACK")?;
+        prints
     }
 
     fn record(&mut self, id: &[u8; 16]) -> Asked<Option<u64>> {
@@ -318,26 +377,6 @@ impl Dialect for OnSqlite {
             .prepare_cached("SELECT seq FROM account WHERE sort = ?1 AND seq > ?2 ORDER BY seq")?;
         let seqs = statement.query_map(params![account.sort(), signed(after)], read_seq)?;
         Ok(seqs.collect::<Result<_, _>>()?)
-    }
-
-    fn add_index(&mut self, rows: &IndexRows) -> Asked<()> {
-        let mut statement = self
-            .connection
-            .prepare_cached("REPLACE INTO known (fingerprint, seq) VALUES (?1, ?2)")?;
-        for (print, seq) in &rows.known {
-            statement.execute(params![print, seq])?;
-        }
-        let mut statement =
-            self.connection.prepare_cached("REPLACE INTO record (id, seq) VALUES (?1, ?2)")?;
-        for (id, seq) in &rows.record {
-            statement.execute(params![id, seq])?;
-        }
-        let mut statement =
-            self.connection.prepare_cached("REPLACE INTO account (sort, seq) VALUES (?1, ?2)")?;
-        for (sort, seq) in &rows.account {
-            statement.execute(params![sort, seq])?;
-        }
-        Ok(())
     }
 
     fn indexed(&mut self, rows: &IndexRows) -> Asked<PerTable> {
@@ -376,7 +415,9 @@ impl Dialect for OnSqlite {
     fn forget_indexes(&mut self) -> Asked<()> {
         let sql = "DELETE FROM known; DELETE FROM known_lately; DELETE FROM record; DELETE FROM account; \
              DELETE FROM finding; DELETE FROM finding_made; DELETE FROM piece;";
-        Ok(self.connection.execute_batch(sql)?)
+        self.connection.execute_batch(sql)?;
+        let edition = self.edition()?.wrapping_add(1) % i64::from(i32::MAX);
+        Ok(self.connection.pragma_update(None, "user_version", edition)?)
     }
 
     fn findings(&mut self) -> Asked<Option<FindingRows>> {

@@ -21,7 +21,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 /// [`StoreError::NotPrivate`] where the line would leave this machine unencrypted; [`StoreError::Open`].
 pub(crate) fn connect(address: &str) -> Result<Client, StoreError> {
     let place = || Place::Postgres(address.to_owned()).to_string();
-    let open = |source| StoreError::Open { place: place(), source };
+    let open = not_open(address);
     let (address, trusted) = without_trusted(address);
     let mut config = Config::from_str(&address).map_err(|error| open(error.into()))?;
     let is_wanted = config.get_ssl_mode() == SslMode::Require;
@@ -33,7 +33,7 @@ pub(crate) fn connect(address: &str) -> Result<Client, StoreError> {
         return Err(StoreError::NotPrivate { place: place() });
     }
     config.ssl_mode(SslMode::Require);
-    let roots = roots(trusted.as_deref()).map_err(open)?;
+    let roots = roots(trusted.as_deref()).map_err(&open)?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -41,6 +41,12 @@ pub(crate) fn connect(address: &str) -> Result<Client, StoreError> {
         .with_root_certificates(roots)
         .with_no_client_auth();
     config.connect(MakeRustlsConnect::new(tls)).map_err(|error| open(error.into()))
+}
+
+/// Says that the server of an address could not be reached, without the password the address may have.
+pub(crate) fn not_open(address: &str) -> impl Fn(DatabaseSaid) -> StoreError {
+    let place = Place::Postgres(address.to_owned()).to_string();
+    move |source| StoreError::Open { place: place.clone(), source }
 }
 
 /// Whether any host of an address is not this machine: by a socket, or by the names and numbers only it has.

@@ -89,11 +89,13 @@ impl Store {
         check: Option<Check<'_>>,
     ) -> Result<Appended, StoreError> {
         let written = append::write_out(entries);
-        writing(&mut self.database(), "adding to the log", |database| {
+        let mut database = self.database();
+        let before = append::before(database.any(), &written)?;
+        writing(&mut database, "adding to the log", |database| {
             if let Some(check) = check {
                 (check.allows)(read_after(database, check.after)?)?;
             }
-            append::append(database, written)
+            append::append(database, written, before)
         })
     }
 
@@ -212,7 +214,7 @@ fn asked(database: &mut dyn Dialect, sought: Sought) -> Asked<Vec<u64>> {
         (_, Some((account, after))) => database.accounts(account, after)?,
         (Sought::Record(id), _) => database.record(id.0.as_bytes())?.into_iter().collect(),
         (Sought::Fingerprint(print), _) => {
-            lately::known(database, &[print.0])?.into_iter().map(|(_, seq)| seq).collect()
+            lately::known(database, &[print.0])?.seqs.into_iter().map(|(_, seq)| seq).collect()
         }
         _ => Vec::new(),
     })

@@ -396,7 +396,7 @@ impl Comparing {
         if lacking[0] {
             let mut prints: Vec<[u8; 16]> = rows.known.iter().map(|(print, _)| *print).collect();
             prints.dedup();
-            lacking[0] = lately::known(database, &prints)?.len() < prints.len();
+            lacking[0] = lately::known(database, &prints)?.seqs.len() < prints.len();
         }
         if lacking[1] {
             lacking[1] = false;

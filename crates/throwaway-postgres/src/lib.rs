@@ -48,7 +48,7 @@ pub struct Wanted {
     pub port: Option<u16>,
     /// A certificate and its key, as files, to offer TLS with.
     pub tls: Option<(PathBuf, PathBuf)>,
-    /// Whether it syncs to the disk and has a gigabyte for its pages, as a cluster for anything worth keeping does.
+    /// Whether it syncs to the disk, and has room for its pages and for its write-ahead log, as a cluster for anything worth keeping does.
     pub durable: bool,
 }
 
@@ -87,7 +87,7 @@ impl ThrowawayPostgres {
             None => " -c listen_addresses=''".to_owned(),
         });
         cluster.options.push_str(if wanted.durable {
-            " -c shared_buffers=1GB"
+            " -c shared_buffers=1GB -c max_wal_size=4GB -c min_wal_size=4GB -c checkpoint_timeout=15min -c wal_compression=lz4"
         } else {
             " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         });

@@ -1,111 +1,109 @@
-//! Rows put into PostgreSQL's tables: a few by INSERT, many by COPY.
+//! Rows put into PostgreSQL's tables: all that an append adds, in one question.
+//!
+//! Each question is a way to the server and back, which for a batch of some hundred rows weighs more than the rows do. COPY would
+//! put in one table's rows faster, but goes there and back twice for each table.
 
-use super::OnPostgres;
-use crate::dialect::Asked;
-use crate::error::DatabaseSaid;
+use super::{OnPostgres, signed};
+use crate::dialect::{Asked, Put};
+use crate::lately::Placed;
 use postgres::error::SqlState;
-use std::io::Write;
+use postgres::types::ToSql;
 
-/// From so many rows on they are copied.
-pub(super) const MANY: usize = 64;
+/// Where [`put`] can go back to.
+pub(super) const SAVEPOINT: &str = "SAVEPOINT put";
 
-/// Bytes sent at once.
-const MESSAGE: usize = 1 << 20;
-
-/// The statements that put rows into one index.
-pub(super) struct Put {
-    /// A few, or where some are there already: keys and numbers.
-    few: &'static str,
-    /// Many.
-    many: &'static str,
+/// Puts all in; the words given say what becomes of a row of an index that is there for the same key.
+macro_rules! put_in {
+    ($known:literal, $waiting:literal, $record:literal) => {
+        concat!(
+            "WITH entry AS (INSERT INTO log (seq, hash, body) \
+                 SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bytea[])), \
+             print AS (INSERT INTO known (fingerprint, seq) \
+                 SELECT * FROM unnest($4::bytea[], $5::bigint[]) ",
+            $known,
+            "), \
+             waits AS (INSERT INTO known_lately (fingerprint, seq) \
+                 SELECT * FROM unnest($6::bytea[], $7::bigint[]) ",
+            $waiting,
+            "), \
+             id AS (INSERT INTO record (id, seq) \
+                 SELECT * FROM unnest($8::bytea[], $9::bigint[]) ",
+            $record,
+            "), \
+             sort AS (INSERT INTO account (sort, seq) \
+                 SELECT * FROM unnest($10::text[], $11::bigint[]) ON CONFLICT DO NOTHING), \
+             gone AS (DELETE FROM known_lately WHERE seq > $12 AND seq <= $13) \
+             UPDATE head SET seq = $14, hash = $15 WHERE $14::bigint IS NOT NULL"
+        )
+    };
 }
 
-pub(super) const KNOWN: Put = Put {
-    few: "INSERT INTO known (fingerprint, seq) SELECT * FROM unnest($1::bytea[], $2::bigint[]) \
-          ON CONFLICT (fingerprint) DO UPDATE SET seq = EXCLUDED.seq",
-    many: "COPY known (fingerprint, seq) FROM STDIN BINARY",
-};
+const WHERE_NONE_IS_THERE: &str = put_in!("", "", "");
 
-pub(super) const KNOWN_LATELY: Put = Put {
-    few: "INSERT INTO known_lately (fingerprint, seq) SELECT * FROM unnest($1::bytea[], $2::bigint[]) \
-          ON CONFLICT (seq) DO UPDATE SET fingerprint = EXCLUDED.fingerprint",
-    many: "COPY known_lately (fingerprint, seq) FROM STDIN BINARY",
-};
+/// Takes twice as long.
+const OVER_WHAT_IS_THERE: &str = put_in!(
+    "ON CONFLICT (fingerprint) DO UPDATE SET seq = EXCLUDED.seq",
+    "ON CONFLICT (seq) DO UPDATE SET fingerprint = EXCLUDED.fingerprint",
+    "ON CONFLICT (id) DO UPDATE SET seq = EXCLUDED.seq"
+);
 
-pub(super) const RECORD: Put = Put {
-    few: "INSERT INTO record (id, seq) SELECT * FROM unnest($1::bytea[], $2::bigint[]) \
-          ON CONFLICT (id) DO UPDATE SET seq = EXCLUDED.seq",
-    many: "COPY record (id, seq) FROM STDIN BINARY",
-};
+/// See [`crate::dialect::Dialect::put`]; within a transaction of the only writer.
+pub(super) fn put(database: &mut OnPostgres, put: &Put<'_>) -> Asked<()> {
+    // That a key is there already is rare: only then is it asked again, with the words for that.
+    if !std::mem::take(&mut database.may_go_back) {
+        database.client.batch_execute(SAVEPOINT)?;
+    }
+    match ask(database, put, WHERE_NONE_IS_THERE)? {
+        Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => {
+            database.client.batch_execute("ROLLBACK TO SAVEPOINT put")?;
+            Ok(ask(database, put, OVER_WHAT_IS_THERE)??)
+        }
+        done => Ok(done?),
+    }
+}
+
+fn ask(
+    database: &mut OnPostgres,
+    put: &Put<'_>,
+    sql: &'static str,
+) -> Asked<Result<(), postgres::Error>> {
+    let Placed { index, waiting, struck_out } = &put.placed;
+    let seqs: Vec<i64> = put.rows.iter().map(|row| signed(row.seq)).collect();
+    let hashes: Vec<&[u8]> = put.rows.iter().map(|row| &row.hash[..]).collect();
+    let bodies: Vec<&[u8]> = put.rows.iter().map(|row| &row.body[..]).collect();
+    let (known, of_known) = keys(&index.known);
+    let (waits, of_waits) = keys(waiting);
+    let (ids, of_ids) = keys(&index.record);
+    let (sorts, of_sorts) = columns(&index.account);
+    let (after, up_to) = struck_out.unwrap_or_default();
+    let head = put.head.map(|head| signed(head.seq));
+    let hash = put.head.as_ref().map(|head| &head.hash[..]);
+    let statement = database.statement(sql)?;
+    let given: [&(dyn ToSql + Sync); 15] = [
+        &seqs,
+        &hashes,
+        &bodies,
+        &known,
+        &of_known,
+        &waits,
+        &of_waits,
+        &ids,
+        &of_ids,
+        &sorts,
+        &of_sorts,
+        &signed(after),
+        &signed(up_to),
+        &head,
+        &hash,
+    ];
+    Ok(database.client.execute(&statement, &given).map(drop))
+}
 
 /// Rows of an index as two columns, to be sent as two arrays.
 pub(super) fn columns<K: Copy>(rows: &[(K, i64)]) -> (Vec<K>, Vec<i64>) {
     rows.iter().copied().unzip()
 }
 
-/// Rows in PostgreSQL's binary copy form (its manual, COPY, "Binary Format"): a signature, each row as how many fields it has and
-/// each field after its length, and an end. Written here because the client's own writer goes to the server with every 4 KB.
-pub(super) struct Rows(Vec<u8>);
-
-impl Rows {
-    pub(super) fn new() -> Self {
-        let mut bytes = b"PGCOPY\n\xff\r\n\0".to_vec();
-        // Neither flags nor an extension.
-        bytes.extend([0; 8]);
-        Self(bytes)
-    }
-
-    /// Numbers are given as their bytes, the highest first.
-    pub(super) fn add<const N: usize>(&mut self, fields: [&[u8]; N]) -> Asked<()> {
-        let too_much = |_| DatabaseSaid::in_words("An entry is too long for the database.");
-        self.0.extend(i16::try_from(N).map_err(too_much)?.to_be_bytes());
-        for field in fields {
-            self.0.extend(i32::try_from(field.len()).map_err(too_much)?.to_be_bytes());
-            self.0.extend(field);
-        }
-        Ok(())
-    }
-}
-
-impl OnPostgres {
-    /// Sends rows by COPY, several times as fast as inserting them. **Gives** false, with none of them kept, where one has the key of a
-    /// row that is there already.
-    pub(super) fn copy(&mut self, sql: &'static str, rows: Rows) -> Asked<bool> {
-        let mut bytes = rows.0;
-        bytes.extend((-1_i16).to_be_bytes());
-        let statement = self.statement(sql)?;
-        let mut writer = self.client.copy_in(&statement)?;
-        for message in bytes.chunks(MESSAGE) {
-            writer
-                .write_all(message)
-                .map_err(|error| DatabaseSaid::in_words(&error.to_string()))?;
-        }
-        match writer.finish() {
-            Err(error) if error.code() == Some(&SqlState::UNIQUE_VIOLATION) => Ok(false),
-            sent => Ok(sent.map(|_| true)?),
-        }
-    }
-
-    /// Puts rows into an index of keys; a row that is there already gives way.
-    pub(super) fn put(&mut self, rows: &[([u8; 16], i64)], how: &Put) -> Asked<()> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        if rows.len() >= MANY {
-            let mut copied = Rows::new();
-            for (key, seq) in rows {
-                copied.add([key, &seq.to_be_bytes()])?;
-            }
-            // That a key is there already is rare, and COPY knows no other answer to it than to give up.
-            self.client.batch_execute("SAVEPOINT many")?;
-            if self.copy(how.many, copied)? {
-                return Ok(());
-            }
-            self.client.batch_execute("ROLLBACK TO SAVEPOINT many")?;
-        }
-        let (keys, seqs) = columns(rows);
-        let keys: Vec<&[u8]> = keys.iter().map(|key| &key[..]).collect();
-        self.query(how.few, &[&keys, &seqs])?;
-        Ok(())
-    }
+fn keys(rows: &[([u8; 16], i64)]) -> (Vec<&[u8]>, Vec<i64>) {
+    rows.iter().map(|(key, seq)| (&key[..], *seq)).unzip()
 }

@@ -11,6 +11,7 @@ on_both!(
     a_lie_among_those_that_wait_is_named_and_mended,
     what_was_not_kept_is_not_known,
     what_is_wrongly_in_an_index_gives_way_to_many,
+    who_asks_for_very_many_knows_what_others_add_and_mend,
 );
 
 fn many(from: usize, to: usize) -> Vec<Entry> {
@@ -114,4 +115,22 @@ fn what_is_wrongly_in_an_index_gives_way_to_many(fresh: &Fresh) {
     assert_eq!(store.said(said.record.id).unwrap().map(|(seq, _)| seq), Some(51));
     assert!(matches!(store.verdict(), Verdict::Whole { entries: 100, .. }));
     assert_eq!(store.append(&entries, None).unwrap().already_known, 100);
+}
+
+/// From 20,000 on, what an index surely does not have is told from memory on SQLite.
+fn who_asks_for_very_many_knows_what_others_add_and_mend(fresh: &Fresh) {
+    let (mut one, mut other) = (fresh.store(), fresh.store());
+    assert_eq!(one.append(&many(0, 20_000), None).unwrap().kept, 20_000);
+    other.append(&many(20_000, 20_003), None).unwrap();
+    other.append(&many(20_003, 20_200), None).unwrap();
+    let again = one.append(&many(19_900, 20_300), None).unwrap();
+    assert_eq!((again.kept, again.already_known), (100, 300));
+    assert_eq!(one.append(&many(20_200, 20_300), None).unwrap().already_known, 100);
+    // This one first asks when the index has forgotten an entry, and goes on after another has mended it.
+    fresh.raw().run("DELETE FROM known_lately WHERE seq = 7").unwrap();
+    let mut third = fresh.store();
+    assert_eq!(third.append(&many(30_000, 50_000), None).unwrap().kept, 20_000);
+    other.mend().unwrap();
+    assert_eq!(third.append(&many(0, 100), None).unwrap().already_known, 100);
+    assert!(matches!(other.verdict(), Verdict::Whole { entries: 40_300, .. }));
 }
