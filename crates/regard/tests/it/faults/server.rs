@@ -1,7 +1,7 @@
 //! The database server goes: restarted while rows are taken in, connections dropped in the middle of a transaction, and a replica
 //! promoted in its place.
 
-use super::{Moments, Tried, facts, rows, times};
+use super::{Moments, Tried, facts, rows, tenth, times};
 use crate::running::{Folder, program, ran};
 use postgres::{Client, NoTls};
 use std::process::{Child, Stdio};
@@ -105,7 +105,7 @@ fn a_replica_promoted_in_its_place_has_all_that_was_acknowledged() {
     let mut moments = Moments(0x5eed_000a);
     let folder = Folder::new();
     let (first, second) = (rows(&folder, "first", 500), rows(&folder, "second", MANY));
-    for _ in 0..times(1) {
+    for _ in 0..tenth() {
         tried.times += 1;
         let cluster = durable();
         let replica = cluster.replica().expect("a replica");
