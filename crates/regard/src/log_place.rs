@@ -63,7 +63,7 @@ pub struct OtherLog {
     /// The log to copy: a file, or a postgres:// address.
     #[arg(long, value_name = "LOG")]
     from: String,
-    /// The file that holds its key, where it is encrypted; else the setting REGARD_KEY.
+    /// The file that holds its key, where it is encrypted; else the setting REGARD_KEY_FILE names it, or REGARD_KEY holds the key.
     #[arg(long, value_name = "FILE")]
     from_key_file: Option<PathBuf>,
 }
@@ -74,7 +74,11 @@ impl OtherLog {
     /// # Errors
     /// As [`LogPlace::existing`].
     pub fn open(&self) -> anyhow::Result<Store> {
-        place(&self.from, self.from_key_file.as_deref(), KEY_SETTING)
+        // The setting is of the log in use: that is this one, unless it is the one without a key that is moved to get one.
+        let in_use = || std::env::var_os("REGARD_KEY_FILE").map(PathBuf::from);
+        let wants_a_key = Place::parse(&self.from)?.wants_a_key();
+        let file = self.from_key_file.clone().or_else(|| in_use().filter(|_| wants_a_key));
+        place(&self.from, file.as_deref(), KEY_SETTING)
             .and_then(|place| existing(&place))
             .context("the log to copy from could not be opened (its key: --from-key-file)")
     }

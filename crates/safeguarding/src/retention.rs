@@ -27,7 +27,7 @@ pub struct DueList {
     pub day: Date,
     /// How many records were looked at.
     pub looked_at: usize,
-    /// What is due. **Shape:** in the order of classes, then of persons, then of the log; each record once.
+    /// What is due. **Shape:** in the order of classes, then of persons, then of when it happened; each record once.
     pub due: Vec<Due>,
     /// What is kept although its time is over. **Shape:** as of `due`.
     pub kept: Vec<KeptLonger>,
@@ -165,7 +165,8 @@ impl DueList {
                 Outcome::Over(due) => over.push(due),
             }
         }
-        over.sort_by_key(|due| (due.by.class, due.by.person, due.record));
+        let happened = |due: &Due| caseload.records[due.record as usize].happened.sort_day();
+        over.sort_by_key(|due| (due.by.class, due.by.person, happened(due), due.record));
         let keeping = Keeping::of(&families, &over, day);
         for due in over {
             let because = keeping.why(&families, &due);

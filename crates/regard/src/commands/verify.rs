@@ -46,10 +46,14 @@ impl Verify {
                 if let Some(kept) = self.head {
                     say!("It holds the head that was kept: entry {} is the same.", kept.seq);
                 }
-                if self.checkpoints.is_some() {
-                    say!(
+                match self.checkpoints.map(|_| signed) {
+                    Some(1) => say!(
+                        "It holds the entry of the one checkpoint, which is signed by that key."
+                    ),
+                    Some(_) => say!(
                         "It holds the entries of all {signed} checkpoints, and each is signed by that key."
-                    );
+                    ),
+                    None => {}
                 }
                 say!("Its head is {head}. Keep it somewhere else too: it stands for all of them.");
                 return Ok(ExitCode::SUCCESS);
