@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use std::path::Path;
 
 const PAGE: &str = "docs/operating/faults.md";
-/// How often each fault is tried where nothing else is said.
+/// How often a process is killed, of each sort, where nothing else is said; what takes longer each time is tried less often.
 const OFTEN: &str = "200";
 
 /// Tries the faults and rewrites the table.

@@ -92,6 +92,8 @@ pub(crate) trait Dialect {
     fn heads(&mut self) -> Asked<u64>;
     /// Whether the log has rows that no number from 1 upwards finds.
     fn has_rows_before_the_first(&mut self) -> Asked<bool>;
+    /// Whether a page of the file is damaged, also one that nothing else here reads; `false` where the server minds its pages itself.
+    fn has_damaged_page(&mut self) -> Asked<bool>;
     /// What of the guards is not as the migrations made it; `None` when all is.
     fn gap(&mut self) -> Asked<Option<Gap>>;
     /// The head as noted, and the first `limit` rows from number `from` on, in order; from the last but one on where `from` is later.

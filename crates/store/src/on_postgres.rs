@@ -223,6 +223,10 @@ impl Dialect for OnPostgres {
         Ok(self.query(sql, &[])?[0].try_get(0)?)
     }
 
+    fn has_damaged_page(&mut self) -> Asked<bool> {
+        Ok(false)
+    }
+
     fn gap(&mut self) -> Asked<Option<Gap>> {
         for table in guards::TABLES {
             // An ordinary table, which no rule rewrites, no policy hides rows of and no other table adds rows to.

@@ -2,6 +2,7 @@
 
 mod filter;
 mod opening;
+mod putting;
 
 pub(crate) use opening::wants_a_key;
 
@@ -9,7 +10,7 @@ use crate::chain::{Head, Row};
 use crate::dialect::{Asked, Dialect, FindingRows, Prints, Put};
 use crate::guards::{self, Gap};
 use crate::index::{self, Account, IndexRows, PerTable};
-use crate::lately::{BULK, Lately, Placed};
+use crate::lately::{BULK, Lately};
 use crate::migrate;
 use filter::Filter;
 use rusqlite::{Connection, OptionalExtension, Params, params};
@@ -31,6 +32,7 @@ const LETS_OTHERS_IN: Duration = Duration::from_micros(500);
 /// An open SQLite file.
 pub(crate) struct OnSqlite {
     connection: Connection,
+    is_encrypted: bool,
     lately: Lately,
     filter: Filter,
     /// How long a writer waits for another.
@@ -42,9 +44,10 @@ pub(crate) struct OnSqlite {
 }
 
 impl OnSqlite {
-    fn over(connection: Connection) -> Self {
+    fn over(connection: Connection, is_encrypted: bool) -> Self {
         Self {
             connection,
+            is_encrypted,
             lately: Lately::default(),
             filter: Filter::default(),
             patience: PATIENCE,
@@ -84,36 +87,6 @@ impl OnSqlite {
             self.filter.ended(false);
         }
         Ok(self.connection.execute_batch(how)?)
-    }
-
-    fn add_rows(&self, rows: &[Row]) -> Asked<()> {
-        let mut statement = self
-            .connection
-            .prepare_cached("INSERT INTO log (seq, hash, body) VALUES (?1, ?2, ?3)")?;
-        for row in rows {
-            statement.execute(params![signed(row.seq), row.hash, row.body])?;
-        }
-        Ok(())
-    }
-
-    fn add_index(&self, rows: &IndexRows) -> Asked<()> {
-        let mut statement = self
-            .connection
-            .prepare_cached("REPLACE INTO known (fingerprint, seq) VALUES (?1, ?2)")?;
-        for (print, seq) in &rows.known {
-            statement.execute(params![print, seq])?;
-        }
-        let mut statement =
-            self.connection.prepare_cached("REPLACE INTO record (id, seq) VALUES (?1, ?2)")?;
-        for (id, seq) in &rows.record {
-            statement.execute(params![id, seq])?;
-        }
-        let mut statement =
-            self.connection.prepare_cached("REPLACE INTO account (sort, seq) VALUES (?1, ?2)")?;
-        for (sort, seq) in &rows.account {
-            statement.execute(params![sort, seq])?;
-        }
-        Ok(())
     }
 
     fn prints_now(&mut self, sought: &[[u8; 16]], after: u64, limit: usize) -> Asked<Prints> {
@@ -243,6 +216,10 @@ impl Dialect for OnSqlite {
         Ok(self.connection.query_row(sql, (), |row| row.get(0))?)
     }
 
+    fn has_damaged_page(&mut self) -> Asked<bool> {
+        self.looks_damaged()
+    }
+
     fn gap(&mut self) -> Asked<Option<Gap>> {
         // SQLite keeps the words that made each table and trigger: they are compared with those of a log made now.
         let made_now = Connection::open_in_memory()?;
@@ -281,28 +258,7 @@ impl Dialect for OnSqlite {
     }
 
     fn put(&mut self, put: &Put<'_>) -> Asked<()> {
-        let Placed { index, waiting, struck_out } = &put.placed;
-        let entries = put.rows.first().zip(put.rows.last()).map(|of| (of.0.seq, of.1.seq));
-        self.filter.take_note(index.known.iter().chain(waiting).map(|(print, _)| print), entries);
-        self.add_rows(put.rows)?;
-        self.add_index(index)?;
-        let mut statement = self
-            .connection
-            .prepare_cached("REPLACE INTO known_lately (seq, fingerprint) VALUES (?1, ?2)")?;
-        for (print, seq) in waiting {
-            statement.execute(params![seq, print])?;
-        }
-        if let Some((after, up_to)) = struck_out {
-            let sql = "DELETE FROM known_lately WHERE seq > ?1 AND seq <= ?2";
-            let mut statement = self.connection.prepare_cached(sql)?;
-            statement.execute([signed(*after), signed(*up_to)])?;
-        }
-        if let Some(head) = put.head {
-            let sql = "UPDATE head SET seq = ?1, hash = ?2";
-            let mut statement = self.connection.prepare_cached(sql)?;
-            statement.execute(params![signed(head.seq), head.hash])?;
-        }
-        Ok(())
+        putting::put(self, put)
     }
 
     fn rows_at(&mut self, seqs: &[u64]) -> Asked<Vec<Row>> {

@@ -114,6 +114,8 @@ pub enum Weakness {
     },
     /// The database cannot read an index table. The entries it can read.
     IndexUnreadable,
+    /// A page of the file is not as it was written. No entry is on it.
+    PageDamaged,
     /// An index table does not say what the entries do. The log itself is not harmed.
     IndexIsWrong {
         /// Its name.
@@ -142,6 +144,10 @@ impl fmt::Display for Weakness {
             Self::IndexUnreadable => f.write_str(
                 "the database cannot read one of its indexes: the disk may be failing. Copy the log elsewhere and restore a \
                  backup",
+            ),
+            Self::PageDamaged => f.write_str(
+                "a page of the file that holds no entry is not as it was written: the disk may be failing. Make a backup now and restore \
+                 it on another disk",
             ),
             Self::IndexIsWrong { table } => write!(
                 f,
@@ -367,6 +373,9 @@ impl Walk {
         }
         if let Some(table) = self.index.first_wrong(database)? {
             return Ok(Verdict::Weakened { head, what: Weakness::IndexIsWrong { table } });
+        }
+        if database.has_damaged_page()? {
+            return Ok(Verdict::Weakened { head, what: Weakness::PageDamaged });
         }
         Ok(if head == Head::EMPTY { Verdict::Empty } else { ended })
     }

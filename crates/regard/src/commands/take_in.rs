@@ -3,6 +3,7 @@
 use super::LogPlace;
 use crate::intake;
 use crate::out::{field, say};
+use anyhow::bail;
 use exchange::{CoverageGiven, Format, Request};
 use indicatif::{ProgressBar, ProgressStyle};
 use safeguarding::calendar::{Date, VagueDate};
@@ -52,6 +53,12 @@ fn day(text: &str) -> Result<Date, String> {
 
 impl TakeIn {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        // A mistyped name makes no log.
+        if let Some(path) = self.files.first()
+            && self.files.iter().all(|path| !path.exists())
+        {
+            bail!("there is no file at {}; check the name and the folder", path.display());
+        }
         let mut store = self.log.open()?;
         let practice = Practice::shipped();
         let mut failed = false;

@@ -20,12 +20,13 @@ use store::{Against, Head, Store, Verdict};
 
 /// How often each fault is tried.
 fn times(few: u32) -> u32 {
-    std::env::var("REGARD_FAULTS").ok().and_then(|times| times.parse().ok()).unwrap_or(few)
+    a_part(1, few)
 }
 
-/// How often what takes long each time is tried: a tenth as often, and once where nothing is said.
-fn tenth() -> u32 {
-    times(1).div_ceil(10)
+/// How often what takes longer each time is tried: so many times less often, a few times where nothing is said.
+fn a_part(of: u32, few: u32) -> u32 {
+    let times = std::env::var("REGARD_FAULTS").ok().and_then(|times| times.parse().ok());
+    times.map_or(few, |times: u32| times.div_ceil(of))
 }
 
 /// What came of trying one fault.
@@ -314,7 +315,7 @@ fn killed_while_backing_up_there_is_a_whole_backup_or_none() {
 #[test]
 fn several_processes_on_one_file_all_write_what_they_have() {
     let mut tried = Tried::default();
-    for _ in 0..tenth() {
+    for _ in 0..a_part(10, 1) {
         tried.times += 1;
         let folder = Folder::new();
         let files: Vec<String> =
@@ -359,7 +360,7 @@ fn out_of_room_says_so_and_loses_nothing() {
         "$1" verify --log log.sqlite
     "#;
     let mut tried = Tried::default();
-    for number in 0..tenth() {
+    for number in 0..a_part(10, 1) {
         tried.times += 1;
         tried.in_the_middle += 1;
         let folder = Folder::new();

@@ -85,6 +85,14 @@ fn a_file_that_cannot_be_read_does_not_keep_the_others_out() {
 }
 
 #[test]
+fn a_mistyped_name_makes_no_log() {
+    let folder = Folder::new();
+    let refused = regard(["take-in", "no-such-file.csv", "--log", &folder.log()]);
+    assert!(refused.code != 0 && refused.err.contains("no-such-file.csv"), "{}", refused.err);
+    assert!(!std::path::Path::new(&folder.log()).exists());
+}
+
+#[test]
 fn a_later_file_supersedes_and_the_earlier_row_stays_readable() {
     let folder = Folder::new();
     folder.take_in(&folder.write("school.csv", SCHOOL)).well();

@@ -60,13 +60,36 @@ impl OnSqlite {
         connection.pragma_update(None, "synchronous", "FULL")?;
         // Fingerprints arrive in no order: with 64 MiB the index pages of a large log mostly stay in memory.
         connection.pragma_update(None, "cache_size", -65_536)?;
-        let mut opened = Self::over(connection);
+        let mut opened = Self::over(connection, key.is_some());
         // Asked in this order, which holds while another program makes the log here. A file that is not ours is left as
         // it is, to be refused.
         if opened.is_empty()? || opened.last_migration()?.is_some() {
             opened.let_readers_and_the_writer_pass()?;
         }
         Ok(opened)
+    }
+
+    /// Whether a page of the file is not as it was written: of an encrypted file each page carries a code over itself; of another the
+    /// pages of all tables are read.
+    pub(super) fn looks_damaged(&self) -> Asked<bool> {
+        const LOOKS: usize = 3;
+        let sql = if self.is_encrypted {
+            "PRAGMA cipher_integrity_check"
+        } else {
+            "PRAGMA quick_check(1)"
+        };
+        // Who moves the write-ahead log into the file meanwhile may be caught in the middle of a page: what is damaged stays so.
+        for _ in 0..LOOKS {
+            let mut statement = self.connection.prepare(sql)?;
+            let told =
+                statement.query_map((), |row| row.get(0))?.collect::<Result<Vec<String>, _>>();
+            match told.map_err(DatabaseSaid::from) {
+                Ok(told) if told.iter().all(|told| told == "ok") => return Ok(false),
+                Err(said) if !said.disk_is_damaged => return Err(said),
+                _ => {}
+            }
+        }
+        Ok(true)
     }
 
     /// Gives an encrypted file another key: every page is written again, all of them or, whatever happens meanwhile, none.

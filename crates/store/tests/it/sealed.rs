@@ -4,7 +4,7 @@ use crate::fresh::{Asking as _, Fresh, SEALED_WITH};
 use crate::invented::{family, said};
 use safeguarding::records::Entry;
 use std::path::Path;
-use store::{Key, Place, Store, StoreError, Verdict};
+use store::{Against, Key, Place, Store, StoreError, Verdict, Weakness};
 
 fn path_of(fresh: &Fresh) -> &Path {
     fresh.place.file().unwrap()
@@ -114,4 +114,31 @@ fn a_change_of_keys_closes_the_log_to_the_old_one_and_changes_nothing_else() {
     assert_eq!(fresh.store().verdict(), Verdict::Whole { entries: 5, head });
     let refused = store::change_key(&Fresh::sqlite().place, &Key::invent().unwrap()).unwrap_err();
     assert!(matches!(refused, StoreError::HasNoKey { .. }), "{refused}");
+}
+
+/// Whatever is on a page, also on one that nothing reads, or nothing yet.
+#[test]
+fn a_damaged_page_is_noticed_wherever_it_is() {
+    const PAGE: usize = 16_384;
+    let fresh = Fresh::sealed();
+    let mut store = fresh.store();
+    store.append(&family(), None).unwrap();
+    // The last to close it moves all that is in the write-ahead log into the file.
+    drop(store);
+    let whole = std::fs::read(path_of(&fresh)).unwrap();
+    assert!(matches!(fresh.store().verdict(), Verdict::Whole { .. }));
+    let mut weakened = 0;
+    for page in 0..whole.len() / PAGE {
+        let mut bytes = whole.clone();
+        bytes[page * PAGE + PAGE / 2] ^= 1;
+        let damaged = Fresh::sealed();
+        std::fs::write(path_of(&damaged), bytes).unwrap();
+        let verify = |store: Store| store.verify(&Against::default(), &mut |_, _| ());
+        let verdict = with(&damaged, SEALED_WITH).and_then(verify);
+        assert!(!matches!(verdict, Ok(Verdict::Whole { .. })), "page {page}: {verdict:?}");
+        let what = Weakness::PageDamaged;
+        weakened +=
+            usize::from(matches!(verdict, Ok(Verdict::Weakened { what: its, .. }) if its == what));
+    }
+    assert!(weakened > 0, "some pages hold no entry");
 }

@@ -1,6 +1,6 @@
 //! The clock of the machine jumps back, by a second, a day or thirty years, between one taking-in and the next.
 
-use super::{Moments, Tried, facts, machine, quietly, rows, times};
+use super::{Moments, Tried, a_part, facts, machine, quietly, rows};
 use crate::running::{Folder, log, program};
 use safeguarding::records::Entry;
 use std::collections::BTreeSet;
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 fn when_the_clock_jumps_back_nothing_is_lost_and_nothing_is_mistaken_for_another() {
     let mut tried = Tried::default();
     let mut moments = Moments(0x5eed_0006);
-    for _ in 0..times(2) {
+    for _ in 0..a_part(4, 2) {
         tried.times += 1;
         tried.in_the_middle += 1;
         let folder = Folder::new();

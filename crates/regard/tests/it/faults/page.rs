@@ -1,6 +1,6 @@
 //! A page of the file goes bad on the disk: it is noticed, and the backup brings back what was there.
 
-use super::{Moments, Tried, facts, rows, times};
+use super::{Moments, Tried, a_part, facts, rows};
 use crate::running::{Folder, log, without_key};
 use std::time::Instant;
 
@@ -18,7 +18,7 @@ fn a_damaged_page_is_noticed_and_the_backup_has_it_all() {
     let whole = std::fs::read(folder.log()).expect("a file");
     let mut tried = Tried::default();
     let mut moments = Moments(0x5eed_0007);
-    for _ in 0..times(6) {
+    for _ in 0..a_part(4, 6) {
         tried.times += 1;
         let damaged = Folder::new();
         let mut bytes = whole.clone();

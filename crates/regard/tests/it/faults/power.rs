@@ -1,7 +1,7 @@
 //! The power is cut while rows are taken in: what was written and not synced is there or not, sector by sector.
 
 use super::machine::{self, Did, Disk, after_a_power_cut, what_happened};
-use super::{Moments, Tried, facts, quietly, rows, times};
+use super::{Moments, Tried, a_part, facts, quietly, rows};
 use crate::running::{Folder, number_after, program};
 
 /// Files taken in while everything is put down, and rows in each.
@@ -33,7 +33,7 @@ fn after_a_power_cut_all_that_was_acknowledged_is_there() {
 
     let mut tried = Tried::default();
     let mut moments = Moments(0x5eed_0005);
-    for _ in 0..times(10) {
+    for _ in 0..a_part(4, 10) {
         tried.times += 1;
         let cut = moments.below(happened.len() as u64 + 1) as usize;
         tried.in_the_middle += u32::from(cut < happened.len());

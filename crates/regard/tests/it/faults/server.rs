@@ -1,7 +1,7 @@
 //! The database server goes: restarted while rows are taken in, connections dropped in the middle of a transaction, and a replica
 //! promoted in its place.
 
-use super::{Moments, Tried, facts, rows, tenth, times};
+use super::{Moments, Tried, a_part, facts, rows};
 use crate::running::{Folder, program, ran};
 use postgres::{Client, NoTls};
 use std::process::{Child, Stdio};
@@ -64,7 +64,7 @@ fn restarted_while_taking_in_it_says_so_and_taking_in_again_completes_it() {
     let cluster = durable();
     let folder = Folder::new();
     let file = rows(&folder, "restarted", MANY);
-    for _ in 0..times(3) {
+    for _ in 0..a_part(4, 3) {
         tried.times += 1;
         let log = emptied(&cluster);
         let taking = taking_in(&file, &log);
@@ -84,7 +84,7 @@ fn a_connection_dropped_in_the_middle_loses_nothing() {
     let cluster = durable();
     let folder = Folder::new();
     let file = rows(&folder, "dropped", MANY);
-    for _ in 0..times(3) {
+    for _ in 0..a_part(4, 3) {
         tried.times += 1;
         let log = emptied(&cluster);
         let mut server = client(&cluster.url());
@@ -105,7 +105,7 @@ fn a_replica_promoted_in_its_place_has_all_that_was_acknowledged() {
     let mut moments = Moments(0x5eed_000a);
     let folder = Folder::new();
     let (first, second) = (rows(&folder, "first", 500), rows(&folder, "second", MANY));
-    for _ in 0..tenth() {
+    for _ in 0..a_part(10, 1) {
         tried.times += 1;
         let cluster = durable();
         let replica = cluster.replica().expect("a replica");
