@@ -93,6 +93,7 @@ pub(crate) trait Dialect {
     /// Whether the log has rows that no number from 1 upwards finds.
     fn has_rows_before_the_first(&mut self) -> Asked<bool>;
     /// Whether a page of the file is damaged, also one that nothing else here reads; `false` where the server minds its pages itself.
+    /// Outside of any transaction.
     fn has_damaged_page(&mut self) -> Asked<bool>;
     /// What of the guards is not as the migrations made it; `None` when all is.
     fn gap(&mut self) -> Asked<Option<Gap>>;

@@ -7,7 +7,7 @@ use crate::chain::{Head, Row};
 use crate::dialect::{Asked, Database, Dialect, failed, writing};
 use crate::index::{self, fingerprint_of};
 use crate::sought::Sought;
-use crate::verify::{self, Against, PAGE, Verdict};
+use crate::verify::{self, Against, PAGE, Verdict, Weakness};
 use crate::{Place, StoreError, lately, migrate};
 use rayon::prelude::*;
 use safeguarding::records::Entry;
@@ -199,7 +199,13 @@ impl Store {
         let verdict = verify::verify(database, against, progress);
         // Nothing was written; if ending it fails, the next operation begins afresh.
         let _ = database.roll_back();
-        verdict.map_err(failed(doing))
+        let verdict = verdict.map_err(failed(doing))?;
+        if let Verdict::Whole { head, .. } = verdict
+            && database.has_damaged_page().map_err(failed(doing))?
+        {
+            return Ok(Verdict::Weakened { head, what: Weakness::PageDamaged });
+        }
+        Ok(verdict)
     }
 
     pub(crate) fn database(&self) -> MutexGuard<'_, Database> {

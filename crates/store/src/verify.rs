@@ -374,9 +374,6 @@ impl Walk {
         if let Some(table) = self.index.first_wrong(database)? {
             return Ok(Verdict::Weakened { head, what: Weakness::IndexIsWrong { table } });
         }
-        if database.has_damaged_page()? {
-            return Ok(Verdict::Weakened { head, what: Weakness::PageDamaged });
-        }
         Ok(if head == Head::EMPTY { Verdict::Empty } else { ended })
     }
 }

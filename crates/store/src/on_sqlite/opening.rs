@@ -78,7 +78,8 @@ impl OnSqlite {
         } else {
             "PRAGMA quick_check(1)"
         };
-        // Who moves the write-ahead log into the file meanwhile may be caught in the middle of a page: what is damaged stays so.
+        // Who moves the write-ahead log into the file meanwhile may be caught in the middle of a page, and who did so when the power
+        // was cut has left it there; the log still has it whole, and it is moved once more. What is damaged stays so.
         for _ in 0..LOOKS {
             let mut statement = self.connection.prepare(sql)?;
             let told =
@@ -86,7 +87,9 @@ impl OnSqlite {
             match told.map_err(DatabaseSaid::from) {
                 Ok(told) if told.iter().all(|told| told == "ok") => return Ok(false),
                 Err(said) if !said.disk_is_damaged => return Err(said),
-                _ => {}
+                _ => drop(
+                    self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", (), |_| Ok(())),
+                ),
             }
         }
         Ok(true)
