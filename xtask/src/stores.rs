@@ -56,7 +56,8 @@ pub fn measure(root: &Path, words: &[String]) -> Result<bool> {
     // Beside what is built: a folder for temporary files may be held in memory.
     let folder =
         tempfile::Builder::new().prefix("measure-store-").tempdir_in(root.join("target"))?;
-    let cluster = ThrowawayPostgres::start_as(&Wanted { durable: true, ..Wanted::default() })?;
+    let cluster =
+        ThrowawayPostgres::start_as(&Wanted { durable: true, large: true, ..Wanted::default() })?;
     let bench = Bench { root, folder: folder.path(), regard, cluster: &cluster };
     let about = about(root)?;
     if large > 0 {
@@ -312,16 +313,16 @@ fn written(columns: &[Column]) -> String {
     }
     table.push_str(&line);
     let figure = |said: &Value, name: &str| said[name].as_f64().unwrap_or(f64::NAN);
-    let a_record = |c: &Column| figure(&c.appended, "batched_s") / figure(&c.appended, "batched");
+    let a_record = |c: &Column| figure(&c.appended, "together_s") / figure(&c.appended, "together");
     let loaded =
-        |c: &Column| c.loader_s / (figure(&c.appended, "batched") + figure(&c.appended, "alone"));
+        |c: &Column| c.loader_s / (figure(&c.appended, "together") + figure(&c.appended, "alone"));
     let rows: [(&str, Told<'_>); 12] = [
         ("records appended one at a time, a second", &|c| {
             format!("{:.0}", figure(&c.appended, "alone") / figure(&c.appended, "alone_s"))
         }),
-        ("records appended in batches, a second", &|c| format!("{:.0}", 1.0 / a_record(c))),
+        ("records appended together, a second", &|c| format!("{:.0}", 1.0 / a_record(c))),
         ("the same rows by the bare loader, a second", &|c| format!("{:.0}", 1.0 / loaded(c))),
-        ("appending in batches takes as long as the bare loader, times", &|c| {
+        ("appending together takes as long as the bare loader, times", &|c| {
             format!("{:.2}", a_record(c) / loaded(c))
         }),
         ("rows of files taken in, a second", &|c| {

@@ -9,11 +9,17 @@ use safeguarding::practice::Practice;
 use safeguarding::records::{Entry, TakeIn};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
-use store::{Sought, Store, StoreError};
+use store::{Batch, Sought, Store, StoreError};
 
-/// Entries handed to the log at a time: enough for one transaction to be worth its cost, few enough that whoever has one entry to
-/// add waits about a hundredth of a second.
+/// Entries handed to the log at a time where others add to it as well: few enough that whoever has one to add waits about a hundredth
+/// of a second.
 pub const BATCH: usize = 200;
+
+/// Batches added in one go while nobody else adds any: enough for what each transaction costs to weigh little.
+const TOGETHER: usize = 3;
+
+/// Batches that may wait to be added.
+pub const WAITING: usize = 2 * TOGETHER;
 
 /// What became of one file.
 #[derive(Clone, Debug, Default)]
@@ -33,7 +39,7 @@ pub struct Account {
 /// Takes one file into the log. `progress` is told how many bytes of it have been read.
 ///
 /// The rejects file is written to `rejects_folder`, or beside the input. Reading and writing go on at the same time: the door
-/// fills a batch while the log takes the one before.
+/// fills and writes out a batch while the log takes those before.
 pub fn take_in(
     store: &mut Store,
     practice: &Practice,
@@ -46,9 +52,9 @@ pub fn take_in(
     let mut new_coverage = false;
     let mut rejects = RejectsFile::beside(request.path, rejects_folder);
     let (door, written) = std::thread::scope(|scope| {
-        let (batches, taken) = sync_channel::<Vec<Entry>>(2);
+        let (batches, taken) = sync_channel::<Batch>(WAITING);
         let log = &mut *store;
-        let writer = scope.spawn(move || write_all(log, &taken));
+        let writer = scope.spawn(move || add_all(log, &taken));
         let mut batch: Vec<Entry> = Vec::with_capacity(BATCH);
         let mut sink = |item| {
             match item {
@@ -64,22 +70,22 @@ pub fn take_in(
                 Item::Reject(reject) => rejects.write(&reject)?,
             }
             if batch.len() >= BATCH {
-                let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
                 // A writer that has stopped says why when it is joined, below.
-                batches.send(full).map_err(|e| exchange::ReadError::Keep(Box::new(e)))?;
+                let stopped = |_| exchange::ReadError::Keep("the log takes no more".into());
+                batches.send(Batch::from(&batch)).map_err(stopped)?;
+                batch.clear();
             }
             Ok(())
         };
         let door = exchange::read(request, practice, &mut sink, progress);
         // What was read before a fault is kept all the same.
-        let _ = batches.send(batch);
+        let _ = batches.send(Batch::from(&batch));
         drop(batches);
         (door, writer.join().expect("the writer does not panic"))
     });
-    let (kept, already_known) = written.context("the rows could not be written to the log")?;
+    let written = written.context("the rows could not be written to the log")?;
     let door = door?;
-    account.kept = kept;
-    account.already_known = already_known;
+    (account.kept, account.already_known) = written;
     account.rejects = rejects.finish()?;
     if account.kept > 0 || new_coverage {
         let entry = Entry::TakeIn(log_entry(request, &door, &account));
@@ -89,11 +95,19 @@ pub fn take_in(
     Ok(account)
 }
 
-/// Appends each batch as it comes: how many records were kept, and how many the log already had.
-fn write_all(store: &mut Store, taken: &Receiver<Vec<Entry>>) -> Result<(u64, u64), StoreError> {
+/// Adds each batch as it comes: how many records were kept, and how many the log already had.
+///
+/// What waits meanwhile is added in one go, until somebody else is seen adding.
+pub fn add_all(store: &mut Store, taken: &Receiver<Batch>) -> Result<(u64, u64), StoreError> {
     let (mut kept, mut already_known) = (0, 0);
-    for batch in taken {
-        let appended = store.append(&batch, None)?;
+    let (mut head, mut together) = (None, TOGETHER);
+    while let Ok(mut batch) = taken.recv() {
+        batch.extend(taken.try_iter().take(together - 1));
+        let appended = store.append(batch, None)?;
+        if head.is_some_and(|head| head != appended.found) {
+            together = 1;
+        }
+        head = Some(appended.head);
         kept += appended.kept;
         already_known += appended.already_known;
     }

@@ -6,11 +6,11 @@ use crate::StoreError;
 use crate::chain::{Head, Row, link};
 use crate::dialect::{Dialect, Put, failed};
 use crate::erasing::is_erased;
-use crate::index::{IndexRows, fingerprint_of};
+use crate::index::{IndexRows, Keys, fingerprint_of};
 use crate::lately::{self, BULK};
 use crate::verify::PAGE;
 use rayon::prelude::*;
-use safeguarding::records::{Entry, Fingerprint};
+use safeguarding::records::Entry;
 use std::collections::{HashMap, HashSet};
 
 const DOING: &str = "adding to the log";
@@ -24,24 +24,41 @@ pub struct Appended {
     pub already_known: u64,
     /// The head of the log now; [`Head::EMPTY`] while it has no entry.
     pub head: Head,
+    /// The head it was added to: another than one gave an earlier time where somebody else has added since.
+    pub found: Head,
 }
+
+/// Entries written out, ready to be added: the costly part of adding them, and it needs no database and so no lock.
+///
+/// Whoever adds many makes the next batch while the database takes the one before.
+pub struct Batch(Vec<Written>);
 
 /// An entry as it will be written.
-pub(crate) struct Written<'a> {
-    entry: &'a Entry,
+struct Written {
     body: Vec<u8>,
-    print: Option<Fingerprint>,
+    keys: Keys,
+    is_record: bool,
 }
 
-/// Writes entries out, on all cores: the costly part needs no database and so no lock.
-pub(crate) fn write_out(entries: &[Entry]) -> Vec<Written<'_>> {
-    let write = |entry| {
-        let body = serde_json::to_vec(entry)
-            .expect("an entry can always be written: it has no map with keys that are not text");
-        let print = fingerprint_of(entry, &body);
-        Written { entry, body, print }
-    };
-    entries.par_iter().map(write).collect()
+impl<E: AsRef<[Entry]> + ?Sized> From<&E> for Batch {
+    /// Writes entries out, on all cores; their order stays.
+    fn from(entries: &E) -> Self {
+        let write = |entry| {
+            let body = serde_json::to_vec(entry).expect(
+                "an entry can always be written: it has no map with keys that are not text",
+            );
+            let keys = Keys::of(entry, &body);
+            Written { body, keys, is_record: matches!(entry, Entry::Said(_)) }
+        };
+        Self(entries.as_ref().par_iter().map(write).collect())
+    }
+}
+
+impl Extend<Batch> for Batch {
+    /// Puts later entries behind these, to be added with them or not at all.
+    fn extend<B: IntoIterator<Item = Batch>>(&mut self, later: B) {
+        self.0.extend(later.into_iter().flat_map(|batch| batch.0));
+    }
 }
 
 /// What the log had of an append before others were kept from adding to it.
@@ -54,7 +71,7 @@ pub(crate) struct Before {
 /// long. **Gives** `None` for a few, for which reading what others have added meanwhile would take longer.
 pub(crate) fn before(
     database: &mut dyn Dialect,
-    written: &[Written<'_>],
+    Batch(written): &Batch,
 ) -> Result<Option<Before>, StoreError> {
     if written.len() < BULK {
         return Ok(None);
@@ -66,7 +83,7 @@ pub(crate) fn before(
 /// Adds entries within a transaction of the only writer.
 pub(crate) fn append(
     database: &mut dyn Dialect,
-    written: Vec<Written<'_>>,
+    Batch(written): Batch,
     before: Option<Before>,
 ) -> Result<Appended, StoreError> {
     let from = before.as_ref().map(|before| before.head.seq);
@@ -76,17 +93,17 @@ pub(crate) fn append(
         Some(known) => known,
         None => really_known(database, &written)?.1,
     };
-    let mut appended = Appended { kept: 0, already_known: 0, head };
+    let mut appended = Appended { kept: 0, already_known: 0, head, found: head };
     let mut rows = Vec::with_capacity(written.len());
     let mut index = IndexRows::default();
-    for Written { entry, body, print } in written {
-        let is_new = print.is_none_or(|print| known.insert(print.0));
-        if matches!(entry, Entry::Said(_)) {
+    for Written { body, keys, is_record } in written {
+        let is_new = keys.print.is_none_or(|print| known.insert(print.0));
+        if is_record {
             *(if is_new { &mut appended.kept } else { &mut appended.already_known }) += 1;
         }
         if is_new {
             head = head.then(&body);
-            index.add(head.seq, entry, print);
+            index.add(head.seq, &keys);
             rows.push(Row { seq: head.seq, hash: head.hash.to_vec(), body });
         }
     }
@@ -126,10 +143,10 @@ fn print_of(row: &Row) -> Option<[u8; 16]> {
 /// The index is only asked where to look: were it believed, a row slipped into it would keep a record out.
 fn really_known(
     database: &mut dyn Dialect,
-    written: &[Written<'_>],
+    written: &[Written],
 ) -> Result<(Option<Head>, HashSet<[u8; 16]>), StoreError> {
     let prints: Vec<[u8; 16]> =
-        written.iter().filter_map(|entry| entry.print).map(|print| print.0).collect();
+        written.iter().filter_map(|entry| entry.keys.print).map(|print| print.0).collect();
     let claimed = lately::known(database, &prints).map_err(failed(DOING))?;
     let mut known = HashSet::with_capacity(claimed.seqs.len());
     for some in claimed.seqs.chunks(PAGE) {

@@ -11,7 +11,7 @@ use crate::chain::{Head, Row};
 use crate::dialect::{Dialect, Put, failed, writing};
 use crate::documents::{self, files_of, sound_file};
 use crate::erasing::Unsaid;
-use crate::index::{IndexRows, fingerprint_of};
+use crate::index::{IndexRows, Keys};
 use crate::lately;
 use crate::store::{READING, read};
 use crate::verify::PAGE;
@@ -278,7 +278,7 @@ impl Coming {
             }
             let mut index = IndexRows::default();
             for (row, entry) in rows.iter().zip(&entries) {
-                index.add(row.seq, entry, fingerprint_of(entry, &row.body));
+                index.add(row.seq, &Keys::of(entry, &row.body));
                 documents::find_again(database, row.seq, entry).map_err(failed(doing))?;
             }
             let placed = lately::placed(database, index, false).map_err(failed(doing))?;

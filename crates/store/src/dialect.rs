@@ -26,7 +26,7 @@ pub(crate) struct Prints {
     pub(crate) head: Option<Head>,
     /// The next of those that wait, in order of their entries.
     pub(crate) waiting: Vec<([u8; 16], u64)>,
-    /// Which of those sought the index has, and the entry it gives for each; those that wait are not among them.
+    /// Which of those sought the index has, and the entry it gives for each. One that waits is not in the index until it is moved.
     pub(crate) known: Vec<([u8; 16], u64)>,
 }
 

@@ -6,7 +6,7 @@
 use crate::dialect::{Dialect, failed, writing};
 use crate::lately;
 use crate::store::READING;
-use crate::{Store, StoreError, append};
+use crate::{Batch, Store, StoreError, append};
 use safeguarding::learning::text::{Wanted, pieces, searched_words};
 use safeguarding::records::{Done, Entry, LibraryStep, StepId};
 
@@ -50,7 +50,7 @@ impl Store {
         let print = step.fingerprint().ok_or(StoreError::NotThatDocument)?;
         let id = step.id;
         let entry = [Entry::Library(Box::new(step))];
-        let written = append::write_out(&entry);
+        let written = Batch::from(&entry);
         let doing = "keeping a document";
         writing(&mut self.database(), doing, |database| {
             if let Some(earlier) = taken_before(database, print.0)? {

@@ -8,7 +8,7 @@ use crate::dialect::{Asked, Dialect, failed, writing};
 use crate::documents::{self, files_of};
 use crate::index::{Account, fingerprint_of};
 use crate::store::{READING, read};
-use crate::{Store, StoreError, append};
+use crate::{Batch, Store, StoreError, append};
 use safeguarding::records::{Done, Entry, Erased, Erasure, Removed};
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
@@ -42,7 +42,7 @@ impl Store {
             }
             database.forget_findings().map_err(failed(DOING))?;
             let entry = [Entry::Erasure(Box::new(erasure))];
-            Ok(append::append(database, append::write_out(&entry), None)?.head)
+            Ok(append::append(database, Batch::from(&entry), None)?.head)
         })?;
         // What is removed must not stay on the disk in a page that is free now.
         let wiped = self.database().any().wipe();

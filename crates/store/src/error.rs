@@ -35,6 +35,17 @@ pub enum StoreError {
         /// What the database said.
         source: DatabaseSaid,
     },
+    /// The server does not answer, or not yet.
+    #[error(
+        "the database server of {place} does not answer. Try again in a minute, and if it stays, check that it runs and that its \
+         address is right"
+    )]
+    NoAnswer {
+        /// Where, without a password.
+        place: String,
+        /// What came instead.
+        source: DatabaseSaid,
+    },
     /// The line to a server elsewhere would not be encrypted.
     #[error(
         "nothing was sent to {place}: it is not on this machine, and its address says sslmode=disable. Take that out of the address; the \
@@ -243,6 +254,8 @@ pub struct DatabaseSaid {
     pub(crate) disk_is_damaged: bool,
     /// Whether another writer held the log for longer than this one waits: nothing was begun.
     pub(crate) is_busy: bool,
+    /// Whether there is no server at the other end, or one that is stopping or starting: it may be there in a minute.
+    pub(crate) is_away: bool,
 }
 
 impl StoreError {
@@ -260,7 +273,7 @@ impl StoreError {
 impl DatabaseSaid {
     /// What we say ourselves in the database's place.
     pub(crate) fn in_words(words: &str) -> Self {
-        Self { words: words.to_owned(), disk_is_damaged: false, is_busy: false }
+        Self { words: words.to_owned(), disk_is_damaged: false, is_busy: false, is_away: false }
     }
 }
 
@@ -270,7 +283,7 @@ impl From<rusqlite::Error> for DatabaseSaid {
         let code = error.sqlite_error_code();
         let disk_is_damaged = matches!(code, Some(DatabaseCorrupt | NotADatabase));
         let is_busy = code == Some(DatabaseBusy);
-        Self { words: format!("SQLite: {error}"), disk_is_damaged, is_busy }
+        Self { words: format!("SQLite: {error}"), disk_is_damaged, is_busy, is_away: false }
     }
 }
 
@@ -286,17 +299,39 @@ impl From<postgres::Error> for DatabaseSaid {
                 disk_is_damaged,
                 // 55P03: the lock that writers take was not to be had in time.
                 is_busy: code.code() == "55P03",
+                // 57P01 to 57P03: stopped, crashed, not ready yet; 53300: as many are connected as it lets in.
+                is_away: matches!(code.code(), "57P01" | "57P02" | "57P03" | "53300"),
             };
         }
         let mut words = format!("PostgreSQL: {error}");
+        let mut is_away = error.is_closed();
         let mut source = std::error::Error::source(&error);
         while let Some(cause) = source {
+            is_away |= cause.downcast_ref().is_some_and(is_of_no_server);
             let cause_words = cause.to_string();
             if !words.ends_with(&cause_words) {
                 words = format!("{words}: {cause_words}");
             }
             source = cause.source();
         }
-        Self { words, disk_is_damaged: false, is_busy: false }
+        Self { words, disk_is_damaged: false, is_busy: false, is_away }
     }
+}
+
+/// Whether this is what a machine says where no server listens (of a socket: that it is not there), or where the one that did is gone.
+fn is_of_no_server(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{
+        BrokenPipe, ConnectionAborted, ConnectionRefused, ConnectionReset, NotFound, TimedOut,
+        UnexpectedEof,
+    };
+    matches!(
+        error.kind(),
+        BrokenPipe
+            | ConnectionAborted
+            | ConnectionRefused
+            | ConnectionReset
+            | NotFound
+            | TimedOut
+            | UnexpectedEof
+    )
 }

@@ -49,25 +49,40 @@ pub(crate) struct IndexRows {
     pub(crate) account: Vec<(&'static str, i64)>,
 }
 
-impl IndexRows {
-    /// Adds what entry `seq` can be found under. `print` is its [`fingerprint_of`].
-    pub(crate) fn add(&mut self, seq: u64, entry: &Entry, print: Option<Fingerprint>) {
-        let seq = seq as i64;
-        self.known.extend(print.map(|print| (print.0, seq)));
-        match entry {
-            Entry::Said(said) => {
-                self.record.push((said.record.id.0.into_bytes(), seq));
-            }
-            Entry::Coverage(_) => self.account.push((Account::Coverage.sort(), seq)),
-            Entry::TakeIn(_) => self.account.push((Account::TakeIn.sort(), seq)),
-            Entry::Library(_) => self.account.push((Account::Library.sort(), seq)),
-            Entry::Erasure(_) => self.account.push((Account::Erasure.sort(), seq)),
-            Entry::Erased(erased) => {
-                self.record.extend(erased.record.map(|id| (id.0.into_bytes(), seq)));
-            }
+/// What one entry can be found under.
+pub(crate) struct Keys {
+    /// Its [`fingerprint_of`].
+    pub(crate) print: Option<Fingerprint>,
+    /// The record it is, or was.
+    record: Option<[u8; 16]>,
+    account: Option<Account>,
+}
+
+impl Keys {
+    /// Of an entry and its body.
+    pub(crate) fn of(entry: &Entry, body: &[u8]) -> Self {
+        let (record, account) = match entry {
+            Entry::Said(said) => (Some(said.record.id), None),
+            Entry::Erased(erased) => (erased.record, None),
+            Entry::Coverage(_) => (None, Some(Account::Coverage)),
+            Entry::TakeIn(_) => (None, Some(Account::TakeIn)),
+            Entry::Library(_) => (None, Some(Account::Library)),
+            Entry::Erasure(_) => (None, Some(Account::Erasure)),
             // Decisions and notes of the clerk are few and always read with everything: nothing looks one up.
-            Entry::Decided(_) | Entry::Adopted(_) | Entry::Clerk(_) => {}
-        }
+            Entry::Decided(_) | Entry::Adopted(_) | Entry::Clerk(_) => (None, None),
+        };
+        let record = record.map(|id| id.0.into_bytes());
+        Self { print: fingerprint_of(entry, body), record, account }
+    }
+}
+
+impl IndexRows {
+    /// Adds what entry `seq` can be found under.
+    pub(crate) fn add(&mut self, seq: u64, keys: &Keys) {
+        let seq = seq as i64;
+        self.known.extend(keys.print.map(|print| (print.0, seq)));
+        self.record.extend(keys.record.map(|id| (id, seq)));
+        self.account.extend(keys.account.map(|account| (account.sort(), seq)));
     }
 
     /// How many rows there are for each table.
@@ -136,7 +151,7 @@ pub(crate) fn make_again(database: &mut dyn Dialect) -> Result<(), StoreError> {
         let mut index = IndexRows::default();
         for row in &rows {
             let entry = read(row)?;
-            index.add(row.seq, &entry, fingerprint_of(&entry, &row.body));
+            index.add(row.seq, &Keys::of(&entry, &row.body));
             documents::find_again(database, row.seq, &entry).map_err(failed(doing))?;
         }
         let placed = lately::placed(database, index, false).map_err(failed(doing))?;

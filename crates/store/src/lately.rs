@@ -163,6 +163,7 @@ pub(crate) fn known(database: &mut dyn Dialect, prints: &[[u8; 16]]) -> Asked<Kn
     *database.lately() = lately;
     asked
 }
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,7 +29,7 @@ mod standing;
 mod store;
 mod verify;
 
-pub use append::Appended;
+pub use append::{Appended, Batch};
 pub use chain::Head;
 pub use documents::{Kept, PieceAt};
 pub use error::{DatabaseSaid, StoreError};

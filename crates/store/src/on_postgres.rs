@@ -60,7 +60,7 @@ impl OnPostgres {
         if self.client.is_closed() && !self.is_within {
             let patience = self.patience;
             *self = Self::open(&self.address).map_err(|error| match error {
-                StoreError::Open { source, .. } => source,
+                StoreError::Open { source, .. } | StoreError::NoAnswer { source, .. } => source,
                 other => DatabaseSaid::in_words(&other.to_string()),
             })?;
             patience.map_or(Ok(()), |patience| self.be_patient(patience))?;

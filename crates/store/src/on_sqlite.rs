@@ -65,16 +65,8 @@ impl OnSqlite {
             std::thread::sleep(LETS_OTHERS_IN);
         }
         self.connection.busy_timeout(Duration::ZERO)?;
-        let asked = Instant::now();
-        let begun = loop {
-            // IMMEDIATE takes the lock before the head is read, so that two writers cannot chain to the same entry.
-            match self.begin("BEGIN IMMEDIATE") {
-                Err(said) if said.is_busy && asked.elapsed() < self.patience => {
-                    std::thread::sleep(ASKS_AGAIN);
-                }
-                begun => break begun,
-            }
-        };
+        // IMMEDIATE takes the lock before the head is read, so that two writers cannot chain to the same entry.
+        let begun = asking_again(self.patience, || self.begin("BEGIN IMMEDIATE"));
         self.connection.busy_timeout(self.patience)?;
         self.began = Instant::now();
         begun
@@ -128,6 +120,19 @@ impl OnSqlite {
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map(given, read_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// Asks until no other has what is asked for, or until it has taken too long.
+fn asking_again<T>(patience: Duration, mut ask: impl FnMut() -> Asked<T>) -> Asked<T> {
+    let asked = Instant::now();
+    loop {
+        match ask() {
+            Err(said) if said.is_busy && asked.elapsed() < patience => {
+                std::thread::sleep(ASKS_AGAIN);
+            }
+            told => return told,
+        }
     }
 }
 

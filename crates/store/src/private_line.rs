@@ -18,7 +18,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 /// Connects to the server of an address.
 ///
 /// # Errors
-/// [`StoreError::NotPrivate`] where the line would leave this machine unencrypted; [`StoreError::Open`].
+/// [`StoreError::NotPrivate`] where the line would leave this machine unencrypted; [`StoreError::NoAnswer`]; [`StoreError::Open`].
 pub(crate) fn connect(address: &str) -> Result<Client, StoreError> {
     let place = || Place::Postgres(address.to_owned()).to_string();
     let open = not_open(address);
@@ -46,7 +46,14 @@ pub(crate) fn connect(address: &str) -> Result<Client, StoreError> {
 /// Says that the server of an address could not be reached, without the password the address may have.
 pub(crate) fn not_open(address: &str) -> impl Fn(DatabaseSaid) -> StoreError {
     let place = Place::Postgres(address.to_owned()).to_string();
-    move |source| StoreError::Open { place: place.clone(), source }
+    move |source| {
+        let place = place.clone();
+        if source.is_away {
+            StoreError::NoAnswer { place, source }
+        } else {
+            StoreError::Open { place, source }
+        }
+    }
 }
 
 /// Whether any host of an address is not this machine: by a socket, or by the names and numbers only it has.

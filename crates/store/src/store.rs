@@ -2,7 +2,7 @@
 //!
 //! Takes and gives entries of the log. Every operation is here; there is no other way in.
 
-use crate::append::{self, Appended};
+use crate::append::{self, Appended, Batch};
 use crate::chain::{Head, Row};
 use crate::dialect::{Asked, Database, Dialect, failed, writing};
 use crate::index::{self, fingerprint_of};
@@ -51,8 +51,8 @@ impl Store {
     /// Opens the log, making it when it is not there and bringing its schema up to date.
     ///
     /// # Errors
-    /// [`StoreError::Open`] when it cannot be reached, [`StoreError::NotOurs`] when something else is kept there,
-    /// [`StoreError::Newer`] when a later version has made it.
+    /// [`StoreError::Open`] or, of a server, [`StoreError::NoAnswer`] when it cannot be reached, [`StoreError::NotOurs`] when
+    /// something else is kept there, [`StoreError::Newer`] when a later version has made it.
     pub fn open(place: &Place) -> Result<Self, StoreError> {
         let mut database = Database::open(place)?;
         migrate::migrate(&mut database, place)?;
@@ -85,17 +85,17 @@ impl Store {
     /// [`StoreError::Unreadable`] and whatever it returns. Nothing is added then.
     pub fn append(
         &mut self,
-        entries: &[Entry],
+        entries: impl Into<Batch>,
         check: Option<Check<'_>>,
     ) -> Result<Appended, StoreError> {
-        let written = append::write_out(entries);
+        let batch = entries.into();
         let mut database = self.database();
-        let before = append::before(database.any(), &written)?;
+        let before = append::before(database.any(), &batch)?;
         writing(&mut database, "adding to the log", |database| {
             if let Some(check) = check {
                 (check.allows)(read_after(database, check.after)?)?;
             }
-            append::append(database, written, before)
+            append::append(database, batch, before)
         })
     }
 

@@ -7,7 +7,7 @@ use crate::dialect::{Asked, Dialect};
 use crate::documents::{files_of, sound_file};
 use crate::erasing::Unsaid;
 use crate::guards::Gap;
-use crate::index::{IndexRows, PerTable, TABLES, fingerprint_of};
+use crate::index::{IndexRows, Keys, PerTable, TABLES};
 use crate::lately;
 use safeguarding::records::Entry;
 use std::cmp::Reverse;
@@ -302,7 +302,7 @@ impl Walk {
                 return Ok(Err(Verdict::Broken { seq, what: Damage::Unreadable }));
             };
             self.erased.told(&entry);
-            index.add(seq, &entry, fingerprint_of(&entry, &row.body));
+            index.add(seq, &Keys::of(&entry, &row.body));
             for hash in files_of(&entry).into_iter().flatten() {
                 if self.harmed.is_none() && sound_file(database, hash)?.is_none() {
                     self.harmed = Some(seq);

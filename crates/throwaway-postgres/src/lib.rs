@@ -48,8 +48,10 @@ pub struct Wanted {
     pub port: Option<u16>,
     /// A certificate and its key, as files, to offer TLS with.
     pub tls: Option<(PathBuf, PathBuf)>,
-    /// Whether it syncs to the disk, and has room for its pages and for its write-ahead log, as a cluster for anything worth keeping does.
+    /// Whether it syncs to the disk, as a cluster for anything worth keeping does.
     pub durable: bool,
+    /// Whether it has room for its pages and for its write-ahead log as the server of a large log does: a gigabyte of memory.
+    pub large: bool,
 }
 
 /// A running cluster. Dropping it stops it and removes its folder; so does the end of this process.
@@ -86,11 +88,16 @@ impl ThrowawayPostgres {
             Some(port) => format!(" -c listen_addresses=127.0.0.1 -c port={port}"),
             None => " -c listen_addresses=''".to_owned(),
         });
-        cluster.options.push_str(if wanted.durable {
-            " -c shared_buffers=1GB -c max_wal_size=4GB -c min_wal_size=4GB -c checkpoint_timeout=15min -c wal_compression=lz4"
-        } else {
-            " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-        });
+        if !wanted.durable {
+            cluster
+                .options
+                .push_str(" -c fsync=off -c synchronous_commit=off -c full_page_writes=off");
+        }
+        if wanted.large {
+            cluster.options.push_str(
+                " -c shared_buffers=1GB -c max_wal_size=4GB -c min_wal_size=4GB -c checkpoint_timeout=15min -c wal_compression=lz4",
+            );
+        }
         if let Some((certificate, key)) = &wanted.tls {
             let bring = |file, name| cluster.running.bring(file, name);
             bring(certificate, "server.crt").map_err(failed("bringing the certificate"))?;
@@ -131,12 +138,19 @@ impl ThrowawayPostgres {
         self.running.run("pg_ctl", &how)
     }
 
-    /// Stops the server as a crash does, in the middle of whatever it is at, and starts it again.
+    /// Stops the server as a crash does, in the middle of whatever it is at.
     ///
     /// # Errors
     /// [`CannotStart`].
-    pub fn crash_and_restart(&self) -> Result<(), CannotStart> {
-        self.running.run("pg_ctl", &["stop", "-D", "data", "-m", "immediate", "-w"])?;
+    pub fn crash(&self) -> Result<(), CannotStart> {
+        self.running.run("pg_ctl", &["stop", "-D", "data", "-m", "immediate", "-w"])
+    }
+
+    /// Starts the server again after a [`Self::crash`].
+    ///
+    /// # Errors
+    /// [`CannotStart`].
+    pub fn restart(&self) -> Result<(), CannotStart> {
         self.start_server()
     }
 

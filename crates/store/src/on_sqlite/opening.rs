@@ -1,6 +1,6 @@
 //! Opening the SQLite file: with its key, with the settings that keep what is written, and giving it another key.
 
-use super::{OnSqlite, PATIENCE};
+use super::{OnSqlite, PATIENCE, asking_again};
 use crate::dialect::{Asked, Dialect as _};
 use crate::error::DatabaseSaid;
 use crate::{Key, StoreError};
@@ -126,12 +126,15 @@ impl OnSqlite {
 
     /// Writes to a write-ahead log beside the file, so that readers and the one writer do not wait for each other.
     fn let_readers_and_the_writer_pass(&self) -> Asked<()> {
-        let mode: String =
-            self.connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
-        if mode != "wal" {
-            self.connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-        }
-        Ok(())
+        // Of several who make a log at once one does this, and SQLite sends the others away without waiting.
+        asking_again(PATIENCE, || {
+            let mode: String =
+                self.connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+            if mode != "wal" {
+                self.connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+            }
+            Ok(())
+        })
     }
 }
 

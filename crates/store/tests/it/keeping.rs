@@ -3,7 +3,7 @@
 use crate::fresh::{Asking as _, Fresh};
 use crate::invented::{coverage, decided, every_decision, family, said, take_in};
 use safeguarding::records::{Entry, RecordId};
-use store::{Against, Head, Store, StoreError, Verdict};
+use store::{Against, Batch, Head, Store, StoreError, Verdict};
 
 on_both!(
     what_is_appended_is_read_back_equal,
@@ -13,6 +13,8 @@ on_both!(
     coverage_is_kept_once_and_every_take_in_is_kept,
     every_decision_is_kept_also_one_made_again,
     a_batch_that_fails_leaves_nothing,
+    batches_put_together_are_added_as_one,
+    who_adds_is_told_whether_others_have_added_since,
     records_and_entries_are_found_by_id_and_number,
     a_scan_begins_where_it_is_told,
     a_scan_may_ask_the_store_and_may_stop,
@@ -102,6 +104,25 @@ fn every_decision_is_kept_also_one_made_again(fresh: &Fresh) {
 
 fn any_id() -> safeguarding::records::DecisionId {
     safeguarding::records::DecisionId(uuid::Uuid::nil())
+}
+
+fn batches_put_together_are_added_as_one(fresh: &Fresh) {
+    let mut store = fresh.store();
+    let mut batch = Batch::from(&family()[..2]);
+    batch.extend([Batch::from(&family()[2..]), Batch::from(&family()[..2])]);
+    let appended = store.append(batch, None).unwrap();
+    let in_one_go = Fresh::sqlite().store().append(&family(), None).unwrap();
+    assert_eq!((appended.head, appended.kept), (in_one_go.head, in_one_go.kept));
+    assert_eq!(appended.already_known, 2);
+}
+
+fn who_adds_is_told_whether_others_have_added_since(fresh: &Fresh) {
+    let (mut one, mut other) = (fresh.store(), fresh.store());
+    let first = one.append(&family()[..2], None).unwrap();
+    assert_eq!(first.found, Head::EMPTY);
+    assert_eq!(one.append(&family()[2..3], None).unwrap().found, first.head);
+    let others = other.append(&family()[3..4], None).unwrap().head;
+    assert_eq!(one.append(&family()[4..], None).unwrap().found, others);
 }
 
 fn a_batch_that_fails_leaves_nothing(fresh: &Fresh) {

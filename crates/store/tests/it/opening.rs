@@ -2,6 +2,7 @@
 
 use crate::fresh::Fresh;
 use crate::invented::family;
+use std::sync::Barrier;
 use store::{Place, Store, StoreError};
 
 on_both!(
@@ -87,4 +88,23 @@ fn a_server_that_does_not_answer_is_named_without_its_password() {
     let refused = Store::open(&place).unwrap_err();
     let text = whole(&refused);
     assert!(text.contains("families on 127.0.0.1") && !text.contains("canary"), "{text}");
+}
+
+/// SQLite sends away at once who is not the first to give a new file its write-ahead log.
+#[test]
+fn of_those_who_make_a_file_at_once_nobody_is_sent_away() {
+    for _ in 0..30 {
+        let fresh = Fresh::sealed();
+        let together = Barrier::new(6);
+        let open = || {
+            together.wait();
+            Store::open(&fresh.place)
+        };
+        std::thread::scope(|scope| {
+            let openings: Vec<_> = (0..6).map(|_| scope.spawn(open)).collect();
+            for opening in openings {
+                opening.join().unwrap().unwrap();
+            }
+        });
+    }
 }

@@ -58,8 +58,11 @@ fn a_server_elsewhere_is_believed_by_its_certificate_and_by_nothing_else() {
     let (certificate_here, key) = certificate(folder.path(), "db.example");
     let (of_another, _) = certificate(folder.path(), "another.example");
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let wanted =
-        Wanted { port: Some(port), tls: Some((certificate_here.clone(), key)), durable: false };
+    let wanted = Wanted {
+        port: Some(port),
+        tls: Some((certificate_here.clone(), key)),
+        ..Wanted::default()
+    };
     let _server = ThrowawayPostgres::start_as(&wanted).unwrap();
     let at = |name: &str, trusted: &Path| {
         let trusted = trusted.display().to_string().replace('/', "%2F");

@@ -5,19 +5,24 @@
 use super::timed;
 use super::whole::{at, peak_mb};
 use crate::commands::LogPlace;
+use crate::intake::{BATCH, WAITING, add_all};
 use crate::out::say;
-use ::store::Store;
+use ::store::{Batch, Store, StoreError};
 use exchange::{CoverageGiven, Item, Request};
 use safeguarding::practice::Practice;
 use safeguarding::records::Entry;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
+
+/// Records invented, outside of the time that is taken, before they are appended together.
+const AT_ONCE: usize = 20_000;
 
 /// What is measured of a log.
 #[derive(clap::Subcommand)]
 pub enum MeasuredOfStore {
-    /// Appends invented records: some alone, then many in batches.
+    /// Appends invented records: some alone, then many together.
     Append(Append),
     /// Appends a record now and then, until a file is there: beside a taking-in that somebody else has begun.
     Beside(Beside),
@@ -30,12 +35,9 @@ pub enum MeasuredOfStore {
 pub struct Append {
     #[command(flatten)]
     log: LogPlace,
-    /// How many records, in batches.
+    /// How many records, together.
     #[arg(long, default_value_t = 1_000_000)]
     records: u64,
-    /// How many in a batch.
-    #[arg(long, default_value_t = crate::intake::BATCH)]
-    batch: usize,
     /// How many before them, each alone.
     #[arg(long, default_value_t = 1_000)]
     alone: u64,
@@ -76,33 +78,44 @@ impl MeasuredOfStore {
 impl Append {
     fn run(&self) -> anyhow::Result<serde_json::Value> {
         let mut store = self.log.open()?;
-        let (mut alone, mut batched) = (Spent::default(), Spent::default());
-        let mut batch = Vec::with_capacity(self.batch);
+        let (mut alone, mut together) = (Spent::default(), Spent::default());
+        let mut some = Vec::with_capacity(AT_ONCE);
         for town in 1.. {
             let mut append = |entry| {
                 if alone.entries < self.alone {
-                    return alone.append(&mut store, std::slice::from_ref(&entry));
+                    let adding = || store.append(std::slice::from_ref(&entry), None).map(|_| ());
+                    return alone.append(1, adding);
                 }
-                batch.push(entry);
-                if batch.len() < self.batch {
+                some.push(entry);
+                if some.len() < AT_ONCE {
                     return Ok(());
                 }
-                if batched.entries < self.records {
-                    batched.append(&mut store, &batch)?;
+                if together.entries < self.records {
+                    together.append(AT_ONCE, || add_as_taking_in_does(&mut store, &some))?;
                 }
-                batch.clear();
+                some.clear();
                 Ok(())
             };
             entries(town, 5_000, &mut append)?;
-            if batched.entries >= self.records {
+            if together.entries >= self.records {
                 break;
             }
         }
         Ok(serde_json::json!({
-            "alone": alone.entries, "alone_s": alone.time.as_secs_f64(), "batch": self.batch,
-            "batched": batched.entries, "batched_s": batched.time.as_secs_f64(), "peak_mb": peak_mb(),
+            "alone": alone.entries, "alone_s": alone.time.as_secs_f64(),
+            "together": together.entries, "together_s": together.time.as_secs_f64(), "peak_mb": peak_mb(),
         }))
     }
+}
+
+fn add_as_taking_in_does(store: &mut Store, entries: &[Entry]) -> Result<(), StoreError> {
+    std::thread::scope(|scope| {
+        let (batches, taken) = sync_channel(WAITING);
+        scope.spawn(move || {
+            entries.chunks(BATCH).all(|some| batches.send(Batch::from(some)).is_ok())
+        });
+        add_all(store, &taken).map(|_| ())
+    })
 }
 
 /// What some appends came to.
@@ -113,10 +126,14 @@ struct Spent {
 }
 
 impl Spent {
-    fn append(&mut self, store: &mut Store, entries: &[Entry]) -> anyhow::Result<()> {
-        let (appended, took) = timed(|| store.append(entries, None));
+    fn append(
+        &mut self,
+        entries: usize,
+        append: impl FnOnce() -> Result<(), StoreError>,
+    ) -> anyhow::Result<()> {
+        let (appended, took) = timed(append);
         appended?;
-        self.entries += entries.len() as u64;
+        self.entries += entries as u64;
         self.time += took;
         Ok(())
     }

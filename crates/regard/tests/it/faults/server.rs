@@ -69,12 +69,28 @@ fn restarted_while_taking_in_it_says_so_and_taking_in_again_completes_it() {
         let log = emptied(&cluster);
         let taking = taking_in(&file, &log);
         wait(moments.next(Duration::from_millis(900)));
-        cluster.crash_and_restart().expect("it comes back");
+        cluster.crash().expect("it stops");
+        cluster.restart().expect("it comes back");
         tried.in_the_middle += u32::from(failed(taking));
         well(&file, &log);
         counted(&mut tried, &log, MANY);
     }
     tried.tell("PostgreSQL crashed and restarted while taking in");
+}
+
+#[test]
+fn while_no_server_answers_it_says_so_and_when_to_try_again() {
+    let cluster = durable();
+    let folder = Folder::new();
+    let file = rows(&folder, "away", 10);
+    let log = emptied(&cluster);
+    cluster.crash().expect("it stops");
+    let refused = ran(program().args(["take-in", &file, "--agency", "school", "--log", &log]));
+    assert_ne!(refused.code, 0, "there is no server");
+    let said = refused.err;
+    assert!(said.contains("does not answer. Try again in a minute"), "{said}");
+    cluster.restart().expect("it comes back");
+    well(&file, &log);
 }
 
 #[test]
