@@ -15,8 +15,11 @@ use store::{Batch, Sought, Store, StoreError};
 /// of a second.
 pub const BATCH: usize = 200;
 
-/// Batches added in one go while nobody else adds any: enough for what each transaction costs to weigh little.
+/// Batches added in one go where nobody else adds any: enough for what each transaction costs to weigh little.
 const TOGETHER: usize = 3;
+
+/// Goes in which nobody else was seen adding before it is taken that nobody does.
+const SEEN_ALONE: u32 = 20;
 
 /// Batches that may wait to be added.
 pub const WAITING: usize = 2 * TOGETHER;
@@ -97,16 +100,16 @@ pub fn take_in(
 
 /// Adds each batch as it comes: how many records were kept, and how many the log already had.
 ///
-/// What waits meanwhile is added in one go, until somebody else is seen adding.
+/// What waits meanwhile is added in one go, where nobody else is seen adding.
 pub fn add_all(store: &mut Store, taken: &Receiver<Batch>) -> Result<(u64, u64), StoreError> {
     let (mut kept, mut already_known) = (0, 0);
-    let (mut head, mut together) = (None, TOGETHER);
+    let (mut head, mut alone) = (None, 0);
     while let Ok(mut batch) = taken.recv() {
-        batch.extend(taken.try_iter().take(together - 1));
-        let appended = store.append(batch, None)?;
-        if head.is_some_and(|head| head != appended.found) {
-            together = 1;
+        if alone >= SEEN_ALONE {
+            batch.extend(taken.try_iter().take(TOGETHER - 1));
         }
+        let appended = store.append(batch, None)?;
+        alone = if head == Some(appended.found) { alone + 1 } else { 0 };
         head = Some(appended.head);
         kept += appended.kept;
         already_known += appended.already_known;

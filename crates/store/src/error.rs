@@ -275,6 +275,11 @@ impl DatabaseSaid {
     pub(crate) fn in_words(words: &str) -> Self {
         Self { words: words.to_owned(), disk_is_damaged: false, is_busy: false, is_away: false }
     }
+
+    /// As the database says it where another has what is asked for.
+    pub(crate) fn busy(words: &str) -> Self {
+        Self { is_busy: true, ..Self::in_words(words) }
+    }
 }
 
 impl From<rusqlite::Error> for DatabaseSaid {

@@ -3,6 +3,7 @@
 mod filter;
 mod opening;
 mod putting;
+mod turn;
 
 pub(crate) use opening::wants_a_key;
 
@@ -16,18 +17,13 @@ use filter::Filter;
 use rusqlite::{Connection, OptionalExtension, Params, params};
 use safeguarding::learning::text::Wanted;
 use std::time::{Duration, Instant};
+use turn::Turn;
 
 /// How long a writer waits for another. Long, because a taking-in may be writing a large batch.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// After how long a writer that waits asks again whether the lock is free.
 const ASKS_AGAIN: Duration = Duration::from_micros(250);
-
-/// Who had the lock for longer than this …
-const LONG: Duration = Duration::from_millis(4);
-
-/// … leaves it alone for as long before taking it again: longer than those who wait take to ask.
-const LETS_OTHERS_IN: Duration = Duration::from_micros(500);
 
 /// An open SQLite file.
 pub(crate) struct OnSqlite {
@@ -37,22 +33,18 @@ pub(crate) struct OnSqlite {
     filter: Filter,
     /// How long a writer waits for another.
     patience: Duration,
-    /// When it last began to write.
-    began: Instant,
-    /// Whether others had to wait for long while it last wrote.
-    kept_others: bool,
+    turn: Turn,
 }
 
 impl OnSqlite {
-    fn over(connection: Connection, is_encrypted: bool) -> Self {
+    fn over(connection: Connection, is_encrypted: bool, turn: Turn) -> Self {
         Self {
             connection,
             is_encrypted,
             lately: Lately::default(),
             filter: Filter::default(),
             patience: PATIENCE,
-            began: Instant::now(),
-            kept_others: false,
+            turn,
         }
     }
 
@@ -61,14 +53,12 @@ impl OnSqlite {
     /// SQLite's own waiting sleeps for longer each time, up to a tenth of a second, in which a large taking-in begins several
     /// batches: whoever has one entry to add would rarely find the lock free.
     fn begin_alone(&mut self) -> Asked<()> {
-        if std::mem::take(&mut self.kept_others) {
-            std::thread::sleep(LETS_OTHERS_IN);
-        }
+        asking_again(self.patience, || self.turn.take())?;
         self.connection.busy_timeout(Duration::ZERO)?;
         // IMMEDIATE takes the lock before the head is read, so that two writers cannot chain to the same entry.
         let begun = asking_again(self.patience, || self.begin("BEGIN IMMEDIATE"));
+        self.turn.give_up();
         self.connection.busy_timeout(self.patience)?;
-        self.began = Instant::now();
         begun
     }
 
@@ -166,7 +156,6 @@ impl Dialect for OnSqlite {
     fn commit(&mut self) -> Asked<()> {
         self.connection.execute_batch("COMMIT")?;
         self.filter.ended(true);
-        self.kept_others = self.began.elapsed() > LONG;
         Ok(())
     }
 

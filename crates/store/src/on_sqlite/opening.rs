@@ -1,11 +1,12 @@
 //! Opening the SQLite file: with its key, with the settings that keep what is written, and giving it another key.
 
+use super::turn::Turn;
 use super::{OnSqlite, PATIENCE, asking_again};
 use crate::dialect::{Asked, Dialect as _};
 use crate::error::DatabaseSaid;
 use crate::{Key, StoreError};
 use rusqlite::{Connection, ErrorCode};
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::Read as _;
 use std::path::Path;
 use std::time::Duration;
@@ -23,20 +24,22 @@ impl OnSqlite {
     /// # Errors
     /// The right one of [`StoreError::Open`], [`StoreError::KeyWanted`], [`StoreError::WrongKey`] and [`StoreError::NotSealed`].
     pub(crate) fn open(path: &Path, key: Option<&Key>) -> Result<Self, StoreError> {
-        let place = || path.display().to_string();
-        let is_plain = beginning(path).as_deref() == Some(PLAIN);
-        if key.is_some() && is_plain {
-            return Err(StoreError::NotSealed { place: place() });
-        }
-        Self::opened(path, key).map_err(|source| match (source.disk_is_damaged, key) {
-            (true, Some(_)) => StoreError::WrongKey { place: place() },
-            (true, None) if !is_plain => StoreError::KeyWanted { place: place(), source },
-            _ => StoreError::Open { place: place(), source },
+        Self::opened(path, key).map_err(|source| {
+            let place = path.display().to_string();
+            // Looked at only now: closing a file gives up all locks that this process has on it, also those of a log open in it.
+            let is_plain = || beginning(path).as_deref() == Some(PLAIN);
+            match (source.disk_is_damaged, key) {
+                (true, Some(_)) if is_plain() => StoreError::NotSealed { place },
+                (true, Some(_)) => StoreError::WrongKey { place },
+                (true, None) if !is_plain() => StoreError::KeyWanted { place, source },
+                _ => StoreError::Open { place, source },
+            }
         })
     }
 
     fn opened(path: &Path, key: Option<&Key>) -> Asked<Self> {
-        for_its_owner_only(path);
+        // Where it cannot be made, opening it below says why.
+        drop(for_its_owner_only(File::options().write(true).create_new(true)).open(path));
         let connection = Connection::open(path)?;
         connection.busy_timeout(PATIENCE)?;
         connection.set_prepared_statement_cache_capacity(32);
@@ -60,7 +63,7 @@ impl OnSqlite {
         connection.pragma_update(None, "synchronous", "FULL")?;
         // Fingerprints arrive in no order: with 64 MiB the index pages of a large log mostly stay in memory.
         connection.pragma_update(None, "cache_size", -65_536)?;
-        let mut opened = Self::over(connection, key.is_some());
+        let mut opened = Self::over(connection, key.is_some(), Turn::of(path));
         // Asked in this order, which holds while another program makes the log here. A file that is not ours is left as
         // it is, to be refused.
         if opened.is_empty()? || opened.last_migration()?.is_some() {
@@ -138,14 +141,11 @@ impl OnSqlite {
     }
 }
 
-/// Makes the file where it is not there, so that nobody but its owner may read it; SQLite gives the same rights to what it writes
-/// beside it. Where it cannot be made, opening it says why.
-fn for_its_owner_only(path: &Path) {
-    let mut making = File::options();
-    making.write(true).create_new(true);
+/// A file made so may be read by its owner only; SQLite gives the same rights to what it writes beside the log.
+pub(super) fn for_its_owner_only(making: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut making, 0o600);
-    drop(making.open(path));
+    std::os::unix::fs::OpenOptionsExt::mode(making, 0o600);
+    making
 }
 
 /// Whether a file is there and does not begin as a plain database does.

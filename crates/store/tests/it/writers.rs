@@ -9,6 +9,7 @@ use store::{Check, StoreError, Verdict};
 on_both!(
     writers_at_once_do_not_fork_the_chain,
     writers_of_the_same_rows_keep_each_once,
+    whoever_has_one_entry_gets_in_between_the_batches_of_another,
     readers_see_whole_batches,
     who_checks_before_adding_sees_all_that_others_added,
     what_a_check_refuses_is_not_added
@@ -60,6 +61,28 @@ fn writers_of_the_same_rows_keep_each_once(fresh: &Fresh) {
     });
     assert_eq!(kept, (BATCHES * 3) as u64);
     assert_eq!(fresh.store().head().unwrap().unwrap().seq, kept);
+}
+
+/// Without a queue, whoever writes batch after batch has the lock again before anybody who waits has noticed that it was free.
+fn whoever_has_one_entry_gets_in_between_the_batches_of_another(fresh: &Fresh) {
+    const MANY: usize = 60;
+    let (mut large, mut small) = (fresh.store(), fresh.store());
+    let all_day =
+        |from: usize| -> Vec<Entry> { (from..from + 70).flat_map(|n| batch(0, n)).collect() };
+    let (begun, has_begun) = std::sync::mpsc::channel();
+    let (head_then, head_now) = std::thread::scope(|scope| {
+        scope.spawn(move || {
+            for number in 0..MANY {
+                large.append(&all_day(number * 70), None).unwrap();
+                begun.send(()).unwrap();
+            }
+        });
+        has_begun.recv().unwrap();
+        let head_then = small.head().unwrap().unwrap().seq;
+        (head_then, small.append(&batch(1, 0), None).unwrap().head.seq)
+    });
+    let waited_for = (head_now - head_then) / 210;
+    assert!(waited_for <= 5, "it waited for {waited_for} batches of another");
 }
 
 fn readers_see_whole_batches(fresh: &Fresh) {
