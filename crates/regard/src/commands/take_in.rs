@@ -46,6 +46,15 @@ pub struct TakeIn {
     log: LogPlace,
 }
 
+/// Lets others on this machine go first: files may take minutes, and whoever writes down one entry waits for it.
+///
+/// Where the machine does not allow it, files are taken in all the same.
+fn give_way() {
+    const STEPS: i32 = 10;
+    // On Linux it holds for this thread and those it starts from here on: so it comes before all else that starts any.
+    let _ = rustix::process::nice(STEPS);
+}
+
 fn day(text: &str) -> Result<Date, String> {
     let day = VagueDate::parse(text).map_err(|e| e.to_string())?.day();
     day.ok_or_else(|| "give a whole day, like 2024-03-04".to_owned())
@@ -59,6 +68,7 @@ impl TakeIn {
         {
             bail!("there is no file at {}; check the name and the folder", path.display());
         }
+        give_way();
         let mut store = self.log.open()?;
         let practice = Practice::shipped();
         let mut failed = false;
