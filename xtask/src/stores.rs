@@ -121,15 +121,16 @@ impl Bench<'_> {
                 (_, None) => *import_s.insert(self.imported(&appended_to)?),
             };
             appended_to.remove()?;
+            // While no other log is there: a server tidies those of before (autovacuum) just when this is measured.
+            let busy = self.place(kind, "busy")?;
+            let beside = self.beside(&busy, &files)?;
+            busy.remove()?;
             let place = self.place(kind, "taken")?;
             self.settle()?;
             let (taken, _) = self.regard(&place, "taking in", &["take-in"], &files)?;
             let kept = self.say(&place, "opening", &["open"])?;
             let entries = kept["entries"].as_u64().unwrap_or(1).max(1);
             let bytes_a_record = place.bytes()? / entries;
-            let busy = self.place(kind, "busy")?;
-            let beside = self.beside(&busy, &files)?;
-            busy.remove()?;
             columns.push(Column {
                 place,
                 appended,
