@@ -503,6 +503,23 @@ fn a_page_the_database_cannot_read_is_located() {
     );
 }
 
+/// No code stands over each page of a plain file, as over those of an encrypted one: a single bit where nothing is read goes unseen
+/// there, a page that makes no sense does not.
+#[test]
+fn a_page_of_a_plain_file_that_makes_no_sense_is_noticed_wherever_it_is() {
+    let (_, whole) = closed_file();
+    let pages = whole.len() / 16_384;
+    assert!(pages > 10, "{pages} pages");
+    for page in 0..pages {
+        let (mut bytes, damaged) = (whole.clone(), Fresh::sqlite());
+        bytes[page * 16_384..(page + 1) * 16_384].fill(0xee);
+        overwrite(&damaged, &bytes);
+        let verify = |store: Store| store.verify(&Against::default(), &mut |_, _| ());
+        let verdict = Store::open(&damaged.place).and_then(verify);
+        assert!(!matches!(verdict, Ok(Verdict::Whole { .. })), "page {page}: {verdict:?}");
+    }
+}
+
 #[test]
 fn an_index_the_database_cannot_read_is_told_apart_from_the_log() {
     let (fresh, mut bytes) = closed_file();
