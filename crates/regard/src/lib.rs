@@ -17,6 +17,7 @@ pub mod intake;
 pub mod log_place;
 pub mod nightly;
 pub mod open;
+pub mod reading_log;
 pub mod recording;
 pub mod standing;
 pub(crate) mod out;

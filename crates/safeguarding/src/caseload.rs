@@ -382,6 +382,8 @@ impl Gathering {
                 self.0.erased += 1;
                 self.0.removed_records += usize::from(erased.record.is_some());
             }
+            // Of a reading log, which is another: they say nothing of a family.
+            Entry::Access(_) | Entry::Look(_) => {}
         }
     }
 

@@ -3,6 +3,7 @@
 //! Takes what the door has read; gives [`Record`]s, [`Coverage`] and [`TakeIn`]s, which are the entries of the log.
 //! A correction or a withdrawal is a record of its own that points at an earlier one; nothing is changed.
 
+mod access;
 mod adoption;
 mod clerk;
 mod decision;
@@ -11,6 +12,7 @@ mod library;
 mod mention;
 mod paper;
 
+pub use access::{Access, AccessStep, AccountId, Hand, Holder, Look, Tie};
 pub use adoption::{Adoption, CannotAdopt, LookBackRead, RuleStep};
 pub use clerk::{
     ClerkNote, ClerkStep, GIVEN_UP_AFTER, LATE_AFTER, LastRun, RoleTold, going_on, told_by,
@@ -26,7 +28,7 @@ pub use library::{
 pub use mention::{Identifier, IdentifierScheme, Mention, Name, NotPeople, Role, Sex, read_people};
 pub use paper::{Block, Paper, PaperKind, Part};
 
-use crate::calendar::{Date, VagueDate, is_within_lives};
+use crate::calendar::{Date, VagueDate, in_words, is_within_lives};
 pub use crate::practice::Voice;
 pub use crate::private::Private;
 use serde::{Deserialize, Serialize};
@@ -83,6 +85,20 @@ impl fmt::Display for RecordId {
 )]
 #[serde(transparent)]
 pub struct Instant(pub u64);
+
+impl Instant {
+    /// Its day, in Coordinated Universal Time.
+    pub fn day(self) -> Date {
+        let days = jiff::Span::new().days((self.0 / 86_400_000_000) as i64);
+        jiff::civil::date(1970, 1, 1).checked_add(days).unwrap_or(Date::MAX)
+    }
+
+    /// Its day and minute, as a reader sees them: `4 March 2026, 09:30 UTC`.
+    pub fn in_words(self) -> String {
+        let minutes = self.0 / 60_000_000;
+        format!("{}, {:02}:{:02} UTC", in_words(self.day()), minutes / 60 % 24, minutes % 60)
+    }
+}
 
 /// The first 16 bytes of the BLAKE3 hash of what a row said: equal rows of one source have equal fingerprints.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -428,6 +444,10 @@ pub enum Entry {
     Erasure(Box<Erasure>),
     /// What stands in the place of an entry whose content was removed.
     Erased(Erased),
+    /// One step in who may look. Only in a reading log.
+    Access(Box<AccessStep>),
+    /// One page that one person was shown. Only in a reading log.
+    Look(Box<Look>),
 }
 
 /// A record together with the row it was read from.
@@ -449,6 +469,13 @@ mod tests {
     fn fingerprints_do_not_run_parts_together() {
         assert_ne!(Fingerprint::of(["ab", "c"]), Fingerprint::of(["a", "bc"]));
         assert_eq!(Fingerprint::of(["ab", "c"]), Fingerprint::of(["ab", "c"]));
+    }
+
+    #[test]
+    fn a_moment_is_said_in_words() {
+        assert_eq!(Instant(1_772_616_600_000_000).in_words(), "4 March 2026, 09:30 UTC");
+        assert_eq!(Instant::default().in_words(), "1 January 1970, 00:00 UTC");
+        assert_eq!(Instant(u64::MAX).day(), Date::MAX);
     }
 
     #[test]

@@ -7,7 +7,8 @@ use crate::dialect::{Dialect, Put, failed};
 use crate::lately::{self, Lately};
 use crate::store::read;
 use crate::{StoreError, documents};
-use safeguarding::records::{Entry, Fingerprint};
+use safeguarding::records::{Entry, Fingerprint, MentionAt};
+use smol_str::{SmolStr, format_smolstr};
 use std::cmp::Reverse;
 
 /// The entries of the log that are not records.
@@ -21,16 +22,22 @@ pub(crate) enum Account {
     Library,
     /// An erasure.
     Erasure,
+    /// A step in who may look.
+    Access,
+    /// A look at somebody.
+    LookAt(MentionAt),
 }
 
 impl Account {
     /// As the `account` table writes it.
-    pub(crate) const fn sort(self) -> &'static str {
+    pub(crate) fn sort(self) -> SmolStr {
         match self {
-            Self::Coverage => "coverage",
-            Self::TakeIn => "take-in",
-            Self::Library => "library",
-            Self::Erasure => "erasure",
+            Self::Coverage => SmolStr::new_static("coverage"),
+            Self::TakeIn => SmolStr::new_static("take-in"),
+            Self::Library => SmolStr::new_static("library"),
+            Self::Erasure => SmolStr::new_static("erasure"),
+            Self::Access => SmolStr::new_static("access"),
+            Self::LookAt(at) => format_smolstr!("look-at {} {}", at.record, at.place),
         }
     }
 }
@@ -46,7 +53,7 @@ pub(crate) type PerTable = [u64; 3];
 pub(crate) struct IndexRows {
     pub(crate) known: Vec<([u8; 16], i64)>,
     pub(crate) record: Vec<([u8; 16], i64)>,
-    pub(crate) account: Vec<(&'static str, i64)>,
+    pub(crate) account: Vec<(SmolStr, i64)>,
 }
 
 /// What one entry can be found under.
@@ -56,6 +63,8 @@ pub(crate) struct Keys {
     /// The record it is, or was.
     record: Option<[u8; 16]>,
     account: Option<Account>,
+    /// The people it is a look at.
+    about: Vec<MentionAt>,
 }
 
 impl Keys {
@@ -68,11 +77,19 @@ impl Keys {
             Entry::TakeIn(_) => (None, Some(Account::TakeIn)),
             Entry::Library(_) => (None, Some(Account::Library)),
             Entry::Erasure(_) => (None, Some(Account::Erasure)),
-            // Decisions and notes of the clerk are few and always read with everything: nothing looks one up.
-            Entry::Decided(_) | Entry::Adopted(_) | Entry::Clerk(_) => (None, None),
+            Entry::Access(_) => (None, Some(Account::Access)),
+            // Decisions and notes of the clerk are few and always read with everything: nothing looks one up. A look is found by whom it
+            // is about.
+            Entry::Decided(_) | Entry::Adopted(_) | Entry::Clerk(_) | Entry::Look(_) => {
+                (None, None)
+            }
         };
         let record = record.map(|id| id.0.into_bytes());
-        Self { print: fingerprint_of(entry, body), record, account }
+        let about = match entry {
+            Entry::Look(look) => look.about.clone(),
+            _ => Vec::new(),
+        };
+        Self { print: fingerprint_of(entry, body), record, account, about }
     }
 }
 
@@ -82,7 +99,8 @@ impl IndexRows {
         let seq = seq as i64;
         self.known.extend(keys.print.map(|print| (print.0, seq)));
         self.record.extend(keys.record.map(|id| (id, seq)));
-        self.account.extend(keys.account.map(|account| (account.sort(), seq)));
+        let looks = keys.about.iter().map(|mention| Account::LookAt(*mention));
+        self.account.extend(keys.account.into_iter().chain(looks).map(|one| (one.sort(), seq)));
     }
 
     /// How many rows there are for each table.
@@ -128,6 +146,8 @@ pub(crate) fn fingerprint_of(entry: &Entry, body: &[u8]) -> Option<Fingerprint> 
         | Entry::Decided(_)
         | Entry::Adopted(_)
         | Entry::Clerk(_)
+        | Entry::Access(_)
+        | Entry::Look(_)
         | Entry::Erasure(_) => None,
     }
 }

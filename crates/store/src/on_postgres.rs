@@ -11,7 +11,7 @@ use crate::lately::Lately;
 use crate::{StoreError, migrate, private_line};
 use postgres::types::ToSql;
 use postgres::{Client, Statement};
-use putting::columns;
+use putting::{columns, sorts};
 use safeguarding::learning::text::Wanted;
 use std::collections::HashMap;
 use std::time::Duration;
@@ -347,7 +347,7 @@ impl Dialect for OnPostgres {
 
     fn accounts(&mut self, account: Account, after: u64) -> Asked<Vec<u64>> {
         let sql = "SELECT seq FROM account WHERE sort = $1 AND seq > $2 ORDER BY seq";
-        self.seqs(sql, &[&account.sort(), &signed(after)])
+        self.seqs(sql, &[&account.sort().as_str(), &signed(after)])
     }
 
     fn indexed(&mut self, rows: &IndexRows) -> Asked<PerTable> {
@@ -355,7 +355,7 @@ impl Dialect for OnPostgres {
         let prints: Vec<&[u8]> = prints.iter().map(|print| &print[..]).collect();
         let (ids, of_record) = columns(&rows.record);
         let ids: Vec<&[u8]> = ids.iter().map(|id| &id[..]).collect();
-        let (sorts, of_account) = columns(&rows.account);
+        let (of_sort, of_account) = sorts(&rows.account);
         let known = "SELECT count(*) FROM unnest($1::bytea[], $2::bigint[]) AS given (k, s) \
                      WHERE EXISTS (SELECT 1 FROM known WHERE fingerprint = k AND seq = s) \
                      OR EXISTS (SELECT 1 FROM known_lately WHERE seq = s AND fingerprint = k)";
@@ -366,7 +366,7 @@ impl Dialect for OnPostgres {
         Ok([
             self.seqs(known, &[&prints, &of_known])?[0],
             self.seqs(record, &[&ids, &of_record])?[0],
-            self.seqs(account, &[&sorts, &of_account])?[0],
+            self.seqs(account, &[&of_sort, &of_account])?[0],
         ])
     }
 

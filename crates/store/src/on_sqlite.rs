@@ -325,7 +325,8 @@ impl Dialect for OnSqlite {
         let mut statement = self
             .connection
             .prepare_cached("SELECT seq FROM account WHERE sort = ?1 AND seq > ?2 ORDER BY seq")?;
-        let seqs = statement.query_map(params![account.sort(), signed(after)], read_seq)?;
+        let seqs =
+            statement.query_map(params![account.sort().as_str(), signed(after)], read_seq)?;
         Ok(seqs.collect::<Result<_, _>>()?)
     }
 
@@ -345,7 +346,7 @@ impl Dialect for OnSqlite {
         let has = "SELECT 1 FROM account WHERE sort = ?1 AND seq = ?2";
         let mut statement = self.connection.prepare_cached(has)?;
         for (sort, seq) in &rows.account {
-            found[2] += u64::from(statement.exists(params![sort, seq])?);
+            found[2] += u64::from(statement.exists(params![sort.as_str(), seq])?);
         }
         Ok(found)
     }

@@ -3,7 +3,7 @@
 //! Takes what somebody seeks and an entry an index pointed at; says whether they fit. It reads nothing itself.
 
 use crate::index::Account;
-use safeguarding::records::{Entry, Fingerprint, RecordId};
+use safeguarding::records::{Entry, Fingerprint, MentionAt, RecordId};
 
 /// What somebody looks for in the log; see [`crate::Store::find`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,10 @@ pub enum Sought {
     LibraryStepsAfter(u64),
     /// The erasures after this number.
     ErasuresAfter(u64),
+    /// The steps in who may look, after this number.
+    AccessStepsAfter(u64),
+    /// The looks at somebody who was first mentioned there.
+    LooksAt(MentionAt),
 }
 
 impl Sought {
@@ -32,7 +36,9 @@ impl Sought {
             | (Self::Coverage, Entry::Coverage(_))
             | (Self::TakeIns, Entry::TakeIn(_))
             | (Self::LibraryStepsAfter(_), Entry::Library(_))
-            | (Self::ErasuresAfter(_), Entry::Erasure(_)) => true,
+            | (Self::ErasuresAfter(_), Entry::Erasure(_))
+            | (Self::AccessStepsAfter(_), Entry::Access(_)) => true,
+            (Self::LooksAt(mention), Entry::Look(look)) => look.about.contains(&mention),
             (Self::Record(id), Entry::Erased(erased)) => erased.record == Some(id),
             (Self::Record(id), Entry::Said(said)) => said.record.id == id,
             (Self::Fingerprint(wanted), _) => print == Some(wanted),
@@ -49,7 +55,9 @@ impl Sought {
             Self::Coverage
             | Self::TakeIns
             | Self::LibraryStepsAfter(_)
-            | Self::ErasuresAfter(_) => "account",
+            | Self::ErasuresAfter(_)
+            | Self::AccessStepsAfter(_)
+            | Self::LooksAt(_) => "account",
         }
     }
 
@@ -60,6 +68,8 @@ impl Sought {
             Self::TakeIns => Some((Account::TakeIn, 0)),
             Self::LibraryStepsAfter(after) => Some((Account::Library, after)),
             Self::ErasuresAfter(after) => Some((Account::Erasure, after)),
+            Self::AccessStepsAfter(after) => Some((Account::Access, after)),
+            Self::LooksAt(mention) => Some((Account::LookAt(mention), 0)),
             _ => None,
         }
     }

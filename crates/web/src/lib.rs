@@ -14,6 +14,7 @@ pub mod drawings;
 mod guard;
 mod heartbeat;
 mod kept;
+mod let_in;
 mod library;
 mod page_asked;
 mod pages;

@@ -5,8 +5,8 @@
 //! at once: however many ask for a slow page, others are served, and what nobody waits for any more by its turn is never begun.
 
 use axum::extract::rejection::{FormRejection, PathRejection, QueryRejection};
-use axum::extract::{Form, Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{Extension, Form, Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use safeguarding::chronology::View;
@@ -16,6 +16,7 @@ use tokio::sync::Semaphore;
 
 use crate::asked::{Asked, Pairs, UnknownAgency};
 use crate::drafts::Author;
+use crate::let_in::{OfPage, Reading};
 use crate::site::Site;
 use crate::writer::Writer;
 
@@ -39,7 +40,11 @@ impl PageAsked {
     /// # Errors
     /// [`UnknownAgency`] where it names one that is none here.
     pub fn read(site: &Site, named: Vec<String>, pairs: Pairs) -> Result<Self, UnknownAgency> {
-        let asked = Asked::read(&pairs, &site.caseload().practice, site.agencies())?;
+        let mut asked = Asked::read(&pairs, &site.caseload().practice, site.agencies())?;
+        // Who reads as their own agency knows does so whatever an address asks for.
+        if let Some(own) = site.is_read_by().and_then(Reading::own_agency) {
+            asked.known_to = Some(own);
+        }
         let view = asked.view(site.today());
         Ok(Self { named, pairs, asked, view, writer: Writer::default(), author: None })
     }
@@ -93,11 +98,19 @@ where
         move |State(site): State<Site>,
               named: Result<Path<Named>, PathRejection>,
               pairs: Result<Query<Pairs>, QueryRejection>,
+              page: Option<Extension<OfPage>>,
+              uri: Uri,
               headers: HeaderMap| {
             let (turns, answer) = (Arc::clone(&turns), answer.clone());
             async move {
+                let site = match site.let_in(page.map(|page| page.0), false, &uri, &headers) {
+                    Ok(site) => site,
+                    Err(response) => return *response,
+                };
                 let Some((named, pairs)) = address(named, pairs) else { return site.not_found() };
-                let sent = (pairs, (Writer::read(&headers), Author::read(&headers)));
+                let pairs = site.in_own_words(pairs);
+                let writer = site.writer().unwrap_or_else(|| Writer::read(&headers));
+                let sent = (pairs, (writer, Author::read(&headers)));
                 let turn = turns.acquire_owned().await.expect("turns are never closed");
                 in_turn(turn, site, named, sent, move |site, asked| answer(site, asked)).await
             }
@@ -115,20 +128,28 @@ where
         move |State(site): State<Site>,
               named: Result<Path<Named>, PathRejection>,
               pairs: Result<Query<Pairs>, QueryRejection>,
+              page: Option<Extension<OfPage>>,
+              uri: Uri,
               headers: HeaderMap,
               form: Result<Form<Pairs>, FormRejection>| {
             let (turns, answer) = (Arc::clone(&turns), answer.clone());
             async move {
+                let site = match site.let_in(page.map(|page| page.0), true, &uri, &headers) {
+                    Ok(site) => site,
+                    Err(response) => return *response,
+                };
                 let Some((named, pairs)) = address(named, pairs) else { return site.not_found() };
                 let form = match form {
                     Ok(Form(form)) => form,
                     Err(why) => return no_form(&site, &why),
                 };
-                let sent = (pairs, (Writer::read(&headers), Author::read(&headers)));
+                let writer = site.writer().unwrap_or_else(|| Writer::read(&headers));
+                let sent = (pairs, (writer, Author::read(&headers)));
                 let turn = tokio::time::timeout(LONGEST_TURN, turns.acquire_owned()).await;
                 let turn = turn.map(|turn| turn.expect("turns are never closed"));
                 // Whoever has no turn is given back what they typed: a page that says nothing of it would lose it.
                 let site = if turn.is_ok() { site } else { site.without_a_turn() };
+                let form = site.in_own_name(form);
                 in_turn(turn, site, named, sent, move |site, asked| answer(site, asked, &form))
                     .await
             }
@@ -194,10 +215,27 @@ async fn in_turn(
     };
     site.work_out(move |site| {
         let response = answer(site, &asked).unwrap_or_else(|| site.not_found());
+        // Written down before it is shown: what cannot be written down is not shown.
+        let response = match site.keep_look() {
+            Ok(()) => response,
+            Err(why) => not_kept(site, &why),
+        };
         drop(turn);
         response
     })
     .await
+}
+
+/// Says that a page is not shown because nobody could say later who saw it.
+fn not_kept(site: &Site, why: &access::NotKept) -> Response {
+    crate::pages::plain_refusal(
+        site,
+        StatusCode::SERVICE_UNAVAILABLE,
+        "Who looks cannot be written down now, so nothing is shown",
+        &format!(
+            "{why}. Where you sent a form, what it holds may have been written: send it again, it is written once."
+        ),
+    )
 }
 
 /// Says that an address names no agency here, and which there are.

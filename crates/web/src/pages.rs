@@ -7,7 +7,10 @@
 //! says something about a person sits in a `Private` until the template shows it.
 
 pub mod about;
+pub mod account;
+pub mod accounts;
 pub mod audit;
+pub mod begin;
 pub mod child;
 pub mod codebook;
 pub mod codebooks;
@@ -21,7 +24,9 @@ pub mod draw;
 pub mod family;
 pub mod figures;
 pub mod finding;
+pub mod glass;
 pub mod growth;
+pub mod holder;
 pub mod home;
 pub mod household;
 pub mod incident;
@@ -40,6 +45,7 @@ pub mod picture;
 pub mod practice;
 pub mod preview;
 pub mod published;
+pub mod prove;
 pub mod question;
 pub mod questions;
 pub mod record;
@@ -54,7 +60,9 @@ pub mod rounds;
 pub mod rule;
 pub mod section_11;
 pub mod sharing_gap;
+pub mod sign_in;
 pub mod went_wrong;
+pub mod who_looked;
 pub mod words;
 pub mod work;
 pub mod write;

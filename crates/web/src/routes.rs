@@ -8,17 +8,24 @@ use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::get;
-use axum::{Router, middleware};
+use axum::{Extension, Router, middleware};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 
+use crate::let_in::OfPage;
 use crate::pages::{self, Page};
 use crate::site::Site;
 use crate::{assets, guard, request_log};
 
 /// Every page, in the order `/preview` lists them.
 pub const PAGES: &[Page] = &[
+    pages::sign_in::PAGE,
+    pages::begin::PAGE,
+    pages::prove::PAGE,
+    pages::account::PAGE,
+    pages::accounts::PAGE,
+    pages::holder::PAGE,
     pages::home::PAGE,
     pages::child::PAGE,
     pages::growth::PAGE,
@@ -28,6 +35,8 @@ pub const PAGES: &[Page] = &[
     pages::household::PAGE,
     pages::person::PAGE,
     pages::record::PAGE,
+    pages::who_looked::PAGE,
+    pages::glass::PAGE,
     pages::incident::PAGE,
     pages::questions::PAGE,
     pages::question::PAGE,
@@ -83,7 +92,10 @@ const LONGEST_ANSWER: Duration = Duration::from_mins(1);
 
 /// Everything the server answers to.
 pub fn router(site: Site) -> Router {
-    let pages = PAGES.iter().fold(Router::new(), |router, page| (page.routes)(router));
+    // Each request carries the name of its page: by that it is let in.
+    let pages = PAGES.iter().fold(Router::new(), |router, page| {
+        router.merge((page.routes)(Router::new()).layer(Extension(OfPage(page.name))))
+    });
     in_its_layers(pages, site, LONGEST_ANSWER)
 }
 

@@ -3,6 +3,9 @@
 //! Made once at start, where a mistake in any template is found; cloned freely after that. The clock is not read here: whoever
 //! starts the server says how to learn the day.
 
+mod named;
+
+use access::Door;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use minijinja::{Environment, Value};
@@ -11,10 +14,9 @@ use safeguarding::assess::Found;
 use safeguarding::calendar::Date;
 use safeguarding::chronology::View;
 use safeguarding::growth::Reference;
-use safeguarding::people::PersonId;
 use safeguarding::people::household::AddressBook;
-use safeguarding::records::{Private, Record, RecordId};
-use safeguarding::response::{Ledger, Now, Task, Typed};
+use safeguarding::records::{Private, RecordId};
+use safeguarding::response::{Task, Typed};
 use safeguarding::retention::DueList;
 use serde::Serialize;
 use smol_str::SmolStr;
@@ -28,6 +30,7 @@ use crate::deciding::{Decide, Deciding, NotWritten, Written};
 use crate::drafts::Drafts;
 use crate::heartbeat::{self, ClerkExpected, ClerkLine};
 use crate::kept::Kept;
+use crate::let_in::Reading;
 use crate::library::Shelves;
 use crate::pages::Page;
 use crate::problem::WebError;
@@ -37,7 +40,7 @@ use crate::templates;
 
 /// The state of the server. Cheap to clone: all clones are one site.
 #[derive(Clone, Debug)]
-pub struct Site(Arc<Inner>, Writing);
+pub struct Site(Arc<Inner>, Writing, Option<Arc<Reading>>);
 
 /// Whether what is sent now may be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +64,7 @@ struct Inner {
     deciding: OnceLock<Decide>,
     recording: OnceLock<crate::recording::Record>,
     drafts: OnceLock<Arc<Drafts>>,
+    door: OnceLock<Arc<Door>>,
     addresses: OnceLock<AddressBook>,
     growth: OnceLock<Arc<GrowthTables>>,
     findings: WorkedOut<Vec<Found>>,
@@ -127,6 +131,7 @@ impl Site {
             deciding: OnceLock::new(),
             recording: OnceLock::new(),
             drafts: OnceLock::new(),
+            door: OnceLock::new(),
             addresses: OnceLock::new(),
             growth: OnceLock::new(),
             findings: Mutex::default(),
@@ -136,12 +141,34 @@ impl Site {
             clerk: OnceLock::new(),
             shelves: OnceLock::new(),
         };
-        Ok(Self(Arc::new(inner), Writing::Allowed))
+        Ok(Self(Arc::new(inner), Writing::Allowed, None))
     }
 
     /// The same site, for whom there was no turn: it hands forms back as they were typed, and writes nothing.
     pub(crate) fn without_a_turn(&self) -> Self {
-        Self(Arc::clone(&self.0), Writing::TooManyAtOnce)
+        Self(Arc::clone(&self.0), Writing::TooManyAtOnce, self.2.clone())
+    }
+
+    /// The same site, as one reader may see it.
+    pub(crate) fn seated(&self, reading: Reading) -> Self {
+        Self(Arc::clone(&self.0), self.1, Some(Arc::new(reading)))
+    }
+
+    /// Who reads; `None` where nobody is signed in, or there is no door.
+    pub(crate) fn is_read_by(&self) -> Option<&Reading> {
+        self.2.as_deref()
+    }
+
+    /// The same site, behind a door. The first to be given is kept.
+    #[must_use]
+    pub fn with_door(self, door: Arc<Door>) -> Self {
+        let _ = self.0.door.set(door);
+        self
+    }
+
+    /// The door; `None` where everybody reads everything.
+    pub(crate) fn door(&self) -> Option<&Arc<Door>> {
+        self.0.door.get()
     }
 
     /// The same site, able to show the row a record was read from as it came. The first to be given is kept.
@@ -292,51 +319,9 @@ impl Site {
         &self.0.agencies
     }
 
-    /// The index of the person an address names.
-    pub(crate) fn person(&self, id: &str) -> Option<u32> {
-        self.caseload().person(PersonId::parse(id)?)
-    }
-
-    /// The index of the child an address names.
-    pub(crate) fn child(&self, id: &str) -> Option<u32> {
-        self.person(id).filter(|person| self.caseload().people.persons[*person as usize].is_child())
-    }
-
-    /// The index of the child an address names, where this reader sees anything of them.
-    pub(crate) fn child_seen(&self, view: &View, id: &str) -> Option<u32> {
-        let child = self.child(id)?;
-        let caseload = self.caseload();
-        let mut named = caseload.people.persons[child as usize].mentions.iter();
-        named.any(|(record, _)| view.sees(&caseload.records[*record as usize])).then_some(child)
-    }
-
-    /// The index and the record an address names.
-    pub(crate) fn record(&self, id: &str) -> Option<(u32, &Record)> {
-        let id = RecordId(id.parse().ok()?);
-        let records = &self.caseload().records;
-        let place = self
-            .0
-            .records_by_id
-            .binary_search_by_key(&id, |index| records[*index as usize].id)
-            .ok()?;
-        let index = self.0.records_by_id[place];
-        Some((index, &records[index as usize]))
-    }
-
     /// The row a record was read from; `None` where this server cannot read it.
     pub(crate) fn row(&self, id: RecordId) -> Option<Row> {
         self.0.rows.get().and_then(|read| read(id))
-    }
-
-    /// What is met or cannot be told over everybody, for one reader.
-    pub(crate) fn findings(&self, view: &View) -> Arc<Vec<Found>> {
-        once(&self.0.findings, view, || self.caseload().all_findings(view))
-    }
-
-    /// Every task over everybody, for one reader; worked out once a reader and day.
-    pub(crate) fn tasks(&self, view: &View) -> Arc<Vec<Task>> {
-        let now = Now::end_of(view.as_of);
-        once(&self.0.tasks, view, || Ledger::new(self.caseload(), view.clone(), now).all())
     }
 
     /// What is due by the retention schedule on a day, over everybody and by all there is; worked out once a day.
@@ -388,10 +373,16 @@ impl Site {
         // Said where work is looked for, and nowhere else.
         let clerk = ["home", "work"].contains(&name).then(|| self.clerk_line()).flatten();
         let clerk = Value::from(minijinja::value::Serde(clerk));
+        let seat = Value::from(minijinja::value::Serde(self.signed_in()));
+        let is_behind_a_door = self.door().is_some();
         self.0
             .templates
             .get_template(name)
-            .and_then(|template| template.render(minijinja::context! { view, here => name, clerk }))
+            .and_then(|template| {
+                template.render(
+                    minijinja::context! { view, here => name, clerk, seat, is_behind_a_door },
+                )
+            })
             .map_err(|source| WebError::Template { name: name.to_owned(), source })
     }
 

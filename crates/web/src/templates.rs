@@ -59,6 +59,7 @@ const PARTS: &[(&str, &str)] = &[
     ("parts/chronology", include_str!("parts/chronology.html")),
     ("parts/drafts", include_str!("parts/drafts.html")),
     ("parts/findings", include_str!("parts/findings.html")),
+    ("parts/holder", include_str!("parts/holder.html")),
     ("parts/household", include_str!("parts/household.html")),
     ("parts/pairs", include_str!("parts/pairs.html")),
     ("parts/paper", include_str!("parts/paper.html")),

@@ -14,15 +14,19 @@ const STAGES: &str = "crates/safeguarding/src/";
 const SHARED: [&str; 1] = ["private"];
 
 /// Which of our crates each of our crates may depend on.
-const CRATES: [(&str, &[&str]); 10] = [
+const CRATES: [(&str, &[&str]); 11] = [
     ("safeguarding", &[]),
     ("exchange", &["safeguarding"]),
     ("press", &["safeguarding"]),
     ("safekeeping", &[]),
     ("store", &["safeguarding"]),
     ("town", &["safeguarding"]),
-    ("web", &["safeguarding", "store"]),
-    ("regard", &["safeguarding", "safekeeping", "exchange", "press", "store", "town", "web"]),
+    ("access", &["safeguarding", "store"]),
+    ("web", &["access", "safeguarding", "store"]),
+    (
+        "regard",
+        &["access", "safeguarding", "safekeeping", "exchange", "press", "store", "town", "web"],
+    ),
     ("throwaway-postgres", &[]),
     ("xtask", &["throwaway-postgres"]),
 ];

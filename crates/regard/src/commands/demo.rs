@@ -78,6 +78,8 @@ impl Demo {
             tables,
             drafts,
             letters: None,
+            readings: None,
+            door: None,
             clerk: web::ClerkExpected::NotInDemonstration,
             patience: super::serve::Given::PATIENCE,
         };

@@ -5,6 +5,7 @@ mod shelves;
 use super::LogPlace;
 use crate::open::Opening;
 use crate::out::say;
+use access::{Door, Policies, Readings};
 use anyhow::Context;
 use shelves::LogShelves;
 
@@ -47,6 +48,12 @@ pub struct Serve {
     /// Your own retention schedule, in the form of practice/england/retention.toml, in place of the one Regard comes with.
     #[arg(long, value_name = "FILE", env = "REGARD_RETENTION")]
     schedule: Option<PathBuf>,
+    /// The log of who may sign in and who looked at what; beside a log that is a file there is one by itself.
+    #[arg(long, value_name = "LOG", env = "REGARD_READING_LOG", hide_env_values = true)]
+    reading_log: Option<String>,
+    /// Serve without anybody signing in, and write down no look: whoever uses this computer then reads everything.
+    #[arg(long)]
+    without_sign_in: bool,
     /// How many seconds whoever sends a form waits for a log that another program is writing to.
     #[arg(long, value_name = "SECONDS", default_value_t = PATIENCE, value_parser = clap::value_parser!(u64).range(..=PATIENCE))]
     patience: u64,
@@ -59,6 +66,12 @@ impl Serve {
         // Asked for and let go: reading a large log takes minutes, after which a port that another program has would be news too late.
         drop(started()?.block_on(web::listen(here(self.port)))?);
         let store = self.log.existing()?;
+        let readings = if self.without_sign_in {
+            None
+        } else {
+            let place = crate::reading_log::place(&self.log, self.reading_log.as_deref())?;
+            Some(Arc::new(Readings::open(&place)?))
+        };
         eprintln!("regard: reading the log");
         let weights = self.log.weights.as_deref();
         let caseload = crate::open::caseload_telling(&store, weights, &mut tell)?;
@@ -74,11 +87,36 @@ impl Serve {
         let clerk = ClerkExpected::Yes(crate::clock::now);
         let (weights, letters) = (self.log.weights, self.letters);
         let patience = Duration::from_secs(self.patience);
-        let log = Given { store, weights, schedule, tables, drafts, letters, clerk, patience };
-        serve(caseload, log, self.port, |address| {
+        let door = readings.as_ref().map(|readings| Arc::new(door(readings)));
+        let first = door.as_ref().map(|door| door.first_link()).transpose()?.flatten();
+        let given = Given {
+            store,
+            weights,
+            schedule,
+            tables,
+            drafts,
+            letters,
+            clerk,
+            patience,
+            readings,
+            door,
+        };
+        serve(caseload, given, self.port, |address| {
+            if let Some(link) = first {
+                say!(
+                    "Nobody can sign in yet. Set the password of the account “administrator” at http://{address}/begin/{} (once, within {} hours).",
+                    link.reveal(),
+                    access::LINK_HOURS
+                );
+            }
             say!("Regard answers at http://{address}/ on this computer only. Stop it with Ctrl+C.");
         })
     }
+}
+
+/// The door before a server, by the policies Regard comes with.
+fn door(readings: &Arc<Readings>) -> Door {
+    Door::new(Box::new(Arc::clone(readings)), Policies::shipped(), Box::new(crate::clock::now))
 }
 
 /// A port of this computer.
@@ -134,6 +172,10 @@ pub(super) struct Given {
     pub clerk: ClerkExpected,
     /// How long whoever sends something waits for the log.
     pub patience: Duration,
+    /// Who may sign in and who looked; `None` where nobody signs in.
+    pub readings: Option<Arc<Readings>>,
+    /// The door before the pages; `None` where everybody reads everything.
+    pub door: Option<Arc<Door>>,
 }
 
 impl Given {
@@ -154,6 +196,8 @@ struct Log {
     drafts: Option<Arc<Drafts>>,
     letters: Option<PathBuf>,
     clerk: ClerkExpected,
+    readings: Option<Arc<Readings>>,
+    door: Option<Arc<Door>>,
     /// Asks for the pages to be brought up to date at once; whoever asks is told when they are.
     renew: Mutex<Sender<SyncSender<()>>>,
 }
@@ -212,6 +256,8 @@ pub(super) fn serve(
         drafts: given.drafts,
         letters: given.letters,
         clerk: given.clerk,
+        readings: given.readings,
+        door: given.door,
         renew: Mutex::new(renew),
     });
     let shelves: Arc<dyn Shelves> = Arc::new(LogShelves::of(Arc::clone(&log)));
@@ -243,6 +289,9 @@ fn site(
     }
     if let Some(drafts) = &log.drafts {
         site = site.with_drafts(Arc::clone(drafts));
+    }
+    if let Some(door) = &log.door {
+        site = site.with_door(Arc::clone(door));
     }
     let (rows, decisions, records) = (Arc::clone(log), Arc::clone(log), Arc::clone(log));
     // A row that cannot be read is shown as one this server does not have: `regard verify` says why.
@@ -402,6 +451,14 @@ fn follow(
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => return,
         };
+        if let Some(readings) = &log.readings
+            && let Err(error) = readings.catch_up()
+        {
+            eprintln!(
+                "regard: the accounts could not be brought up to date: {:#}",
+                anyhow::Error::from(error)
+            );
+        }
         // Looked at before the log is: whatever a turning that ended by now noted, the pages below know of.
         let is_idle = turning.is_idle();
         let newer = log.following.head().map_err(anyhow::Error::from).and_then(|now| {

@@ -415,7 +415,7 @@ impl Drop for Pages {
 impl Pages {
     fn serve(words: &[&str]) -> Self {
         let mut child = crate::running::program()
-            .args(["serve", "--port", "0"])
+            .args(["serve", "--without-sign-in", "--port", "0"])
             .args(words)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

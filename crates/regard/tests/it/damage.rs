@@ -90,7 +90,7 @@ fn a_log_that_is_not_there_is_refused_and_not_made_by_any_command_that_reads() {
         &["findings"],
         &["chronology", "Amber"],
         &["explain", "a.b"],
-        &["serve", "--port", "0"],
+        &["serve", "--without-sign-in", "--port", "0"],
     ];
     for words in commands {
         let folder = Folder::new();

@@ -26,6 +26,7 @@ mod responding;
 mod running;
 mod sending;
 mod serving;
+mod signing_in;
 mod stolen;
 mod taking_in;
 mod telling_cases;

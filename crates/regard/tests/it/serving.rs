@@ -6,7 +6,7 @@ use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 /// A server that ends with the test.
-pub struct Server(Child, String);
+pub struct Server(Child, String, Option<String>);
 
 impl Drop for Server {
     fn drop(&mut self) {
@@ -20,8 +20,13 @@ impl Server {
         Self::with(&["--log", log])
     }
 
-    /// A server with these options.
+    /// A server with these options, of whoever uses this computer.
     pub fn with(options: &[&str]) -> Self {
+        Self::started(&[&["--without-sign-in"], options].concat())
+    }
+
+    /// A server with these options.
+    pub fn started(options: &[&str]) -> Self {
         let mut child = crate::running::program()
             .args(["serve", "--port", "0"])
             .args(options)
@@ -29,14 +34,34 @@ impl Server {
             .stderr(Stdio::null())
             .spawn()
             .expect("the program starts");
-        let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
-        let line = lines.next().expect("it says where it answers").expect("readable");
-        let address = line
-            .split("http://")
-            .nth(1)
-            .and_then(|rest| rest.split('/').next())
-            .expect("an address");
-        Self(child, address.to_owned())
+        let mut link = None;
+        for line in BufReader::new(child.stdout.take().expect("piped")).lines() {
+            let line = line.expect("readable");
+            let (_, rest) = line.split_once("http://").expect("an address");
+            let (address, path) = rest.split_once('/').expect("an address ends in a path");
+            if let Some(path) = path.strip_prefix("begin/") {
+                link = path.split(' ').next().map(|ticket| format!("/begin/{ticket}"));
+            } else {
+                return Self(child, address.to_owned(), link);
+            }
+        }
+        panic!("it does not say where it answers")
+    }
+
+    /// The link with which the first administrator sets a password, where nobody has yet.
+    pub fn link(&self) -> Option<&str> {
+        self.2.as_deref()
+    }
+
+    /// What somebody gets whose browser holds this cookie; with a form, what they get who send it.
+    pub fn as_who_holds(&self, cookie: &str, path: &str, form: Option<&str>) -> String {
+        let (method, body) = form.map_or(("GET", ""), |form| ("POST", form));
+        self.answer(&format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\nCookie: {cookie}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            self.1,
+            body.len()
+        ))
     }
 
     pub fn page(&self, path: &str) -> String {
@@ -197,14 +222,14 @@ fn a_server_says_at_start_what_it_is_doing_and_names_no_log() {
     let log = folder.path().join("x.sqlite").display().to_string();
     take_in(folder.path(), "Merryn", &log);
     let mut child = crate::running::program()
-        .args(["serve", "--port", "0", "--log", &log])
+        .args(["serve", "--without-sign-in", "--port", "0", "--log", &log])
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program starts");
     let lines = BufReader::new(child.stderr.take().expect("piped")).lines();
     let said: Vec<String> = lines.take(3).map(|line| line.expect("readable")).collect();
-    let _ = Server(child, String::new());
+    let _ = Server(child, String::new(), None);
     for (line, words) in said.iter().zip(["reading the log", "who is who in 1 records", "judging"])
     {
         assert!(line.contains(words), "{said:?}");

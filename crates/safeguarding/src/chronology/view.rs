@@ -1,7 +1,7 @@
 //! Who is reading, and where they stand in time.
 
 use crate::calendar::Date;
-use crate::records::{Instant, Record};
+use crate::records::Record;
 use smol_str::SmolStr;
 
 /// As known to whom, as of when.
@@ -100,11 +100,5 @@ fn told_to(record: &Record, agency: &str) -> Option<Date> {
 
 /// The day from which a record was known to its agency.
 pub(crate) fn known_from(record: &Record) -> Date {
-    record.known_on().unwrap_or_else(|| day_of(record.received))
-}
-
-/// The day, in Coordinated Universal Time, of a moment.
-fn day_of(instant: Instant) -> Date {
-    let days = (instant.0 / 86_400_000_000) as i64;
-    jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX)
+    record.known_on().unwrap_or_else(|| record.received.day())
 }

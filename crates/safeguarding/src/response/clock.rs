@@ -57,7 +57,7 @@ pub(super) fn due_day(
         Within::Days(span) => span.after(opened, calendar),
         Within::Hours { hours } => {
             let from = moment.map_or_else(|| end_of(opened), |moment| moment.0);
-            day_of(Instant(from + u64::from(hours) * MICROSECONDS_AN_HOUR))
+            Instant(from + u64::from(hours) * MICROSECONDS_AN_HOUR).day()
         }
     }
 }
@@ -107,12 +107,6 @@ const MICROSECONDS_A_DAY: u64 = 24 * MICROSECONDS_AN_HOUR;
 fn end_of(day: Date) -> u64 {
     let days = days_between(jiff::civil::date(1970, 1, 1), day);
     (u64::try_from(days).unwrap_or(0) + 1) * MICROSECONDS_A_DAY - 1
-}
-
-/// The day, in Coordinated Universal Time, of a moment.
-pub(super) fn day_of(moment: Instant) -> Date {
-    let days = (moment.0 / MICROSECONDS_A_DAY) as i64;
-    jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! Takes a record; gives its days as the ledger counts them. It decides nothing about a duty.
 
-use super::clock::{Now, day_of, due_day, due_moment};
+use super::clock::{Now, due_day, due_moment};
 use crate::calendar::{Date, VagueDate};
 use crate::practice::{Duty, Practice};
 use crate::private::Private;
@@ -33,9 +33,7 @@ pub(super) fn is_over(
 ) -> bool {
     let by_the_hour = duty.within.and_then(|within| due_moment(opened, moment, within));
     match (by_the_hour, now.moment) {
-        (Some(due_moment), Some(now_moment)) if day_of(due_moment) == due => {
-            now_moment > due_moment
-        }
+        (Some(due_moment), Some(now_moment)) if due_moment.day() == due => now_moment > due_moment,
         _ => due < now.day,
     }
 }
@@ -55,7 +53,7 @@ pub(super) fn points_at_one_of(record: &Record, opening: &[RecordId]) -> bool {
 
 /// The day a record was written down.
 pub(super) fn written_on(record: &Record) -> Date {
-    record.recorded.unwrap_or_else(|| day_of(record.received))
+    record.recorded.unwrap_or_else(|| record.received.day())
 }
 
 /// The day that a fact of a record gives.

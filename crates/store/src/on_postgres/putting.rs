@@ -8,6 +8,7 @@ use crate::dialect::{Asked, Put};
 use crate::lately::Placed;
 use postgres::error::SqlState;
 use postgres::types::ToSql;
+use smol_str::SmolStr;
 
 /// Where [`put`] can go back to.
 pub(super) const SAVEPOINT: &str = "SAVEPOINT put";
@@ -74,7 +75,7 @@ fn ask(
     let (known, of_known) = keys(&index.known);
     let (waits, of_waits) = keys(waiting);
     let (ids, of_ids) = keys(&index.record);
-    let (sorts, of_sorts) = columns(&index.account);
+    let (sorts, of_sorts) = sorts(&index.account);
     let (after, up_to) = struck_out.unwrap_or_default();
     let head = put.head.map(|head| signed(head.seq));
     let hash = put.head.as_ref().map(|head| &head.hash[..]);
@@ -97,6 +98,11 @@ fn ask(
         &hash,
     ];
     Ok(database.client.execute(&statement, &given).map(drop))
+}
+
+/// Rows of the index of accounts as two columns.
+pub(super) fn sorts(rows: &[(SmolStr, i64)]) -> (Vec<&str>, Vec<i64>) {
+    rows.iter().map(|(sort, seq)| (sort.as_str(), *seq)).unzip()
 }
 
 /// Rows of an index as two columns, to be sent as two arrays.

@@ -59,7 +59,7 @@ impl OnSqlite {
         let mut statement =
             self.connection.prepare_cached("REPLACE INTO account (sort, seq) VALUES (?1, ?2)")?;
         for (sort, seq) in &rows.account {
-            statement.execute(params![sort, seq])?;
+            statement.execute(params![sort.as_str(), seq])?;
         }
         Ok(())
     }

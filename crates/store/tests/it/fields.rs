@@ -3,8 +3,8 @@
 
 use crate::fresh::Fresh;
 use crate::invented::{
-    adoption, clerk_note, coverage, erased, erasure, every_decision, every_library_step, said,
-    take_in,
+    adoption, clerk_note, coverage, erased, erasure, every_access_step, every_decision,
+    every_library_step, first_of, look, said, take_in,
 };
 use crate::schema::columns;
 use safeguarding::calendar::VagueDate;
@@ -199,9 +199,9 @@ fn filled() -> Vec<Entry> {
         rejected: 0,
         already_known: 0,
     };
-    let said = Said { record, original: vec!["words".into()] };
+    let whole = Said { record, original: vec!["words".into()] };
     let mut filled =
-        vec![Entry::Said(Box::new(said)), Entry::Coverage(covers), Entry::TakeIn(taken)];
+        vec![Entry::Said(Box::new(whole)), Entry::Coverage(covers), Entry::TakeIn(taken)];
     filled.extend(filled_decisions());
     filled.push(Entry::Adopted(Box::new(adoption("four or more", "Agreed."))));
     filled.push(Entry::Clerk(Box::new(clerk_note(1))));
@@ -209,6 +209,8 @@ fn filled() -> Vec<Entry> {
     let removed = Removed { entry: 1, before: "00".into(), hash: "00".into(), left: "00".into() };
     filled.push(Entry::Erasure(Box::new(Erasure { removed: vec![removed], ..erasure(&[1]) })));
     filled.push(Entry::Erased(erased()));
+    filled.extend(every_access_step());
+    filled.push(look(&[first_of(&said("", ""))]));
     filled
 }
 
@@ -236,6 +238,8 @@ fn no_sort_of_entry_and_no_voice_is_forgotten() {
         Entry::Library(_) => "library",
         Entry::Erasure(_) => "erasure",
         Entry::Erased(_) => "erased",
+        Entry::Access(_) => "access",
+        Entry::Look(_) => "look",
     };
     let fields = committed().field;
     for entry in [
@@ -244,6 +248,8 @@ fn no_sort_of_entry_and_no_voice_is_forgotten() {
         take_in(0),
         every_decision().remove(0),
         every_library_step().remove(0),
+        every_access_step().remove(0),
+        look(&[]),
     ] {
         assert!(filled().iter().any(|other| sort(other) == sort(&entry)));
         assert!(fields.keys().any(|name| name.starts_with(sort(&entry))));

@@ -3,12 +3,13 @@
 use proptest::prelude::*;
 use safeguarding::calendar::VagueDate;
 use safeguarding::records::{
-    Adoption, Block, Card, ChildOfReview, ClerkNote, ClerkStep, Coding, Coverage, Decision,
-    DecisionId, DocumentTaken, Done, Entry, Erased, Erasure, ErasureId, Fingerprint, Identifier,
-    IdentifierScheme, Instant, Lesson, LibraryStep, LookBackRead, Mark, Mention, MentionAt, Name,
-    Paper, PaperKept, PaperKind, Part, Pointer, Polarity, Presence, Private, Provenance, Record,
-    RecordId, Relation, Removed, Role, RoleTold, Round, RuleStep, Said, Sensitivity, Sex, Stretch,
-    Suggested, TakeIn, TiedTo, Verdict, Voice, read_people,
+    Access, AccessStep, AccountId, Adoption, Block, Card, ChildOfReview, ClerkNote, ClerkStep,
+    Coding, Coverage, Decision, DecisionId, DocumentTaken, Done, Entry, Erased, Erasure, ErasureId,
+    Fingerprint, Hand, Holder, Identifier, IdentifierScheme, Instant, Lesson, LibraryStep, Look,
+    LookBackRead, Mark, Mention, MentionAt, Name, Paper, PaperKept, PaperKind, Part, Pointer,
+    Polarity, Presence, Private, Provenance, Record, RecordId, Relation, Removed, Role, RoleTold,
+    Round, RuleStep, Said, Sensitivity, Sex, Stretch, Suggested, TakeIn, Tie, TiedTo, Verdict,
+    Voice, read_people,
 };
 
 /// A school's record that names these people and says this.
@@ -478,4 +479,60 @@ pub fn erased() -> Erased {
     let Entry::Said(said) = said("child Wren Tallow", "Cold.") else { unreachable!() };
     let fingerprint = Some(said.record.provenance.fingerprint);
     Erased { by: erasure(&[1]).id, record: Some(said.record.id), fingerprint }
+}
+
+/// A step of each sort in who may look.
+pub fn every_access_step() -> Vec<Entry> {
+    let account = AccountId(uuid::Uuid::from_u128(7));
+    let child = first_of(&said("", ""));
+    let (reason, until) = (|| Private::from("agreed"), Instant(2_000_000));
+    let holder = || {
+        Box::new(Holder {
+            sign_in_name: "siobhan.okafor".into(),
+            name: "Siobhan Okafor".into(),
+            agency: "school".into(),
+            organisation: Some("Mill School".into()),
+            roles: vec!["safeguarding-lead".into()],
+            supervised_by: Some(account),
+        })
+    };
+    let (hash, session) = (|| Private::from("00"), || Private::from("01"));
+    let tie = Tie::Allocated;
+    let day = VagueDate::parse("2019-03-04").unwrap().day();
+    let all = [
+        Access::Opened { account, holder: holder() },
+        Access::Changed { account, holder: holder(), reason: reason() },
+        Access::Link { account, hash: hash(), until },
+        Access::Password { account, hash: hash() },
+        Access::Codes { account, secret: hash() },
+        Access::SignedIn { account, session: session(), until, code_step: 1 },
+        Access::SteppedUp { account, session: session(), code_step: 1 },
+        Access::Failed { account },
+        Access::SignedOut { session: session() },
+        Access::Closed { account, reason: reason() },
+        Access::Reopened { account, reason: reason() },
+        Access::RecoveryAsked { account, reason: reason() },
+        Access::Restricted { child, reason: reason() },
+        Access::Unrestricted { child, reason: reason() },
+        Access::WorksWith { account, child, tie, until: day, reason: reason() },
+        Access::WorksNoMore { account, child, reason: reason() },
+        Access::GlassBroken { account, child, reason: reason(), until },
+    ];
+    // By the server once, by somebody else.
+    let hands = [Hand::Server].into_iter().chain(std::iter::repeat(Hand::Account(account)));
+    let step = |(what, by)| AccessStep { at: Instant(1_000_000), by, what };
+    all.into_iter().zip(hands).map(step).map(|step| Entry::Access(Box::new(step))).collect()
+}
+
+/// A look at these people.
+pub fn look(about: &[MentionAt]) -> Entry {
+    Entry::Look(Box::new(Look {
+        at: Instant(1_000_000),
+        by: AccountId(uuid::Uuid::from_u128(7)),
+        role: "social-worker".into(),
+        page: "child".into(),
+        sent: true,
+        because: "works-with-this-family".into(),
+        about: about.to_vec(),
+    }))
 }

@@ -28,6 +28,7 @@ mod keeping;
 mod laws;
 mod opening;
 mod private_line;
+mod readings;
 mod schema;
 mod sealed;
 mod standing;

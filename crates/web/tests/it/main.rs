@@ -4,6 +4,7 @@ mod audits;
 mod browser;
 mod components;
 mod deciding;
+mod door;
 mod drawings;
 mod findings;
 mod going_on;

@@ -48,7 +48,7 @@ async fn page(site: &Site, address: &str) -> String {
 }
 
 /// Every page that can be reached from an address by links within the site, and what it holds.
-async fn crawl(site: &Site, from: &str) -> BTreeMap<String, String> {
+pub async fn crawl(site: &Site, from: &str) -> BTreeMap<String, String> {
     let mut pages = BTreeMap::new();
     let mut waiting = vec![from.to_owned()];
     while let Some(address) = waiting.pop() {

@@ -340,7 +340,7 @@ struct Server {
 impl Server {
     fn of(log: &std::path::Path) -> anyhow::Result<Self> {
         let mut child = Command::new(std::env::current_exe()?)
-            .args(["serve", "--port", "0", "--log"])
+            .args(["serve", "--without-sign-in", "--port", "0", "--log"])
             .arg(log)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

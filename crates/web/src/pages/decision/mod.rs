@@ -51,7 +51,11 @@ fn decision(site: &Site, at: &PageAsked) -> Option<Response> {
 fn find<'a>(site: &'a Site, view: &View, id: &str) -> Option<&'a Decision> {
     let id = DecisionId(id.parse().ok()?);
     let known = site.caseload().decisions.iter().find(|decision| decision.id == id);
-    known.filter(|decision| decision.decided <= view.as_of)
+    let knows = |at| site.person_at(at).is_none_or(|person| site.knows_person(person));
+    known.filter(|decision| {
+        let pair = decision.verdict.pair();
+        decision.decided <= view.as_of && pair.is_none_or(|(a, b)| knows(a) && knows(b))
+    })
 }
 
 fn undo(site: &Site, at: &PageAsked, form: &Pairs) -> Option<Response> {

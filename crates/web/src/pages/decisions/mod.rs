@@ -32,7 +32,11 @@ impl Decisions {
         let caseload = site.caseload();
         let view = asked.view(site.today());
         let newest_first = caseload.decisions.iter().rev();
-        let known = newest_first.filter(|decision| decision.decided <= view.as_of);
+        let knows = |at| site.person_at(at).is_none_or(|person| site.knows_person(person));
+        let known = newest_first.filter(|decision| {
+            let pair = decision.verdict.pair();
+            decision.decided <= view.as_of && pair.is_none_or(|(a, b)| knows(a) && knows(b))
+        });
         Self {
             reader: site.reader(asked),
             queue: asked.reader_address("/questions"),

@@ -11,7 +11,6 @@ use crate::shown::family::Round;
 use crate::shown::findings::{self, FindingLine};
 use crate::shown::words;
 use safeguarding::patterns::Concerning;
-use safeguarding::people::{FamilyId, PersonId};
 
 /// This page.
 pub const PAGE: Page = Page {
@@ -24,8 +23,7 @@ pub const PAGE: Page = Page {
 
 fn routes(router: Router<Site>) -> Router<Site> {
     let page = |site: &Site, at: &PageAsked| {
-        let id = PersonId::parse(at.named(0))?;
-        let family = site.caseload().family(FamilyId(id))?;
+        let family = site.family(at.named(0))?;
         site.found(&PAGE, &FamilyPage::of(site, &at.asked, &at.view, family))
     };
     router.route("/families/{id}", answered(page))

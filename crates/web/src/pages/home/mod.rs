@@ -142,12 +142,13 @@ impl Home {
             home.questions_href = asked.reader_address("/questions");
             home.agencies = agencies_given(caseload, view);
         } else {
-            home.add_found(caseload, asked, view, q);
+            home.add_found(site, asked, view, q);
         }
         home
     }
 
-    fn add_found(&mut self, caseload: &Caseload, asked: &Asked, view: &View, q: &str) {
+    fn add_found(&mut self, site: &Site, asked: &Asked, view: &View, q: &str) {
+        let caseload = site.caseload();
         let sees = |record: u32| view.sees(&caseload.records[record as usize]);
         let mut found = caseload.search(q);
         found.retain(|index| {
@@ -156,10 +157,12 @@ impl Home {
                 .iter()
                 .any(|(record, _)| sees(*record))
         });
+        found.retain(|index| site.knows_person(*index));
         self.total_found = found.len();
         self.found = found
             .into_iter()
             .take(MOST_FOUND)
+            .inspect(|index| site.shows(*index))
             .map(|index| person_found(caseload, asked, view, index))
             .collect();
         for person in self.found.iter_mut().filter(|person| person.is_child && self.for_worry) {
@@ -200,6 +203,12 @@ impl Home {
             .into_iter()
             .skip((self.page - 1) * FAMILIES)
             .take(FAMILIES)
+            .inspect(|(_, family, _)| {
+                let children = &caseload.people.families[*family as usize].children;
+                for child in children {
+                    site.shows(*child);
+                }
+            })
             .map(|(_, family, found)| family_row(caseload, asked, view, family, found))
             .collect();
         tell_apart(&mut self.families);

@@ -13,7 +13,6 @@ use crate::drawings::genogram::{Genogram, home_name};
 use crate::shown::chronology::Link;
 use crate::shown::household::{self, AdultShown, History, NotKnown, Told};
 use crate::shown::words;
-use safeguarding::people::{FamilyId, PersonId};
 
 /// This page.
 pub const PAGE: Page = Page {
@@ -27,9 +26,8 @@ pub const PAGE: Page = Page {
 fn routes(router: Router<Site>) -> Router<Site> {
     let page = |in_focus: bool| {
         move |site: &Site, at: &PageAsked| {
-            let id = PersonId::parse(at.named(0))?;
-            let family = site.caseload().family(FamilyId(id))?;
-            let focus = site.caseload().person(id).filter(|_| in_focus);
+            let family = site.family(at.named(0))?;
+            let focus = site.person(at.named(0)).filter(|_| in_focus);
             site.found(&PAGE, &HouseholdPage::of(site, &at.asked, &at.view, family, focus))
         }
     };

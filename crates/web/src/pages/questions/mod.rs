@@ -63,7 +63,15 @@ struct PairAsked {
 pub(crate) fn seen<'a>(site: &'a Site, view: &'a View) -> impl Iterator<Item = &'a Question> {
     let caseload = site.caseload();
     let sees = move |at: (u32, u16)| view.sees(&caseload.records[at.0 as usize]);
-    caseload.people.questions.iter().filter(move |asked| sees(asked.first) && sees(asked.second))
+    // Whoever may not know one of the two learns of neither.
+    let knows = move |at: (u32, u16)| {
+        let person = caseload.people.of_record[at.0 as usize][usize::from(at.1)];
+        person.is_none_or(|person| site.knows_person(person))
+    };
+    let of_both = move |asked: &&Question| {
+        [asked.first, asked.second].into_iter().all(|at| sees(at) && knows(at))
+    };
+    caseload.people.questions.iter().filter(of_both)
 }
 
 impl Queue {
