@@ -97,6 +97,23 @@ impl Door {
         Ok(None)
     }
 
+    /// Makes a link at the server itself, for where no administrator is left who could. It is kept as done there.
+    ///
+    /// # Errors
+    /// As [`Door::open_account`].
+    pub fn link_at_server(&self, name: &str, reason: &str) -> Result<Ticket, NotDone> {
+        let accounts = self.accounts();
+        let had = accounts.named(name).ok_or(NotDone::NotSo(NO_SUCH_ACCOUNT))?;
+        let (account, reason) = (had.id, given(reason)?);
+        let what = if had.is_closed {
+            Access::Reopened { account, reason }
+        } else {
+            Access::RecoveryAsked { account, reason }
+        };
+        self.step(Hand::Server, what)?;
+        Ok(self.link(Hand::Server, account)?)
+    }
+
     /// Says that somebody works with a family.
     ///
     /// # Errors

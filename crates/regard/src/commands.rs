@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod accounts;
 mod backup;
 mod cases;
 mod checkpoint;
@@ -41,6 +42,8 @@ pub enum Command {
     Demo(demo::Demo),
     /// Serves the pages of a log on this computer.
     Serve(serve::Serve),
+    /// Lists who may sign in; and, at the server itself, makes somebody a new link.
+    Accounts(accounts::AccountsOf),
     /// Takes agencies' files into the log.
     TakeIn(take_in::TakeIn),
     /// Lists people, or finds them by name, identifier or birth date.
@@ -113,6 +116,7 @@ impl Command {
         match self {
             Self::Demo(command) => command.run(),
             Self::Serve(command) => command.run(),
+            Self::Accounts(command) => command.run(),
             Self::TakeIn(command) => command.run(),
             Self::People(command) => command.run(),
             Self::Link(command) => command.run(),

@@ -150,7 +150,7 @@ fn new_key(log: &Path) -> anyhow::Result<Key> {
 }
 
 /// Opens a log that must be there.
-fn existing(place: &Place) -> anyhow::Result<Store> {
+pub(crate) fn existing(place: &Place) -> anyhow::Result<Store> {
     if let Some(path) = place.file()
         && !path.exists()
     {

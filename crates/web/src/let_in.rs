@@ -73,6 +73,8 @@ pub(crate) struct SignedIn {
     roles: Vec<&'static str>,
     /// The pages that are open to them, by name.
     pages: Vec<String>,
+    /// Whether they find every family that is not kept closer than others.
+    knows_all: bool,
 }
 
 /// The ticket a browser sends; `None` where it sends none.
@@ -384,7 +386,10 @@ impl Site {
         let is_open = |page: &&crate::pages::Page| {
             reading.seat.reaches.iter().any(|reach| reach.page(page.name, false).is_some())
         };
+        let knows_all =
+            reading.seat.reaches.iter().any(|reach| reach.knows(Ties::default()).is_some());
         Some(SignedIn {
+            knows_all,
             name: reading.seat.account.holder.name.clone(),
             roles: reading.seat.account.roles().map(access::Role::label).collect(),
             pages: crate::PAGES.iter().filter(is_open).map(|page| page.name.to_owned()).collect(),

@@ -34,15 +34,17 @@ impl Server {
             .stderr(Stdio::null())
             .spawn()
             .expect("the program starts");
-        let mut link = None;
-        for line in BufReader::new(child.stdout.take().expect("piped")).lines() {
+        let said = child.stdout.take().expect("piped");
+        let mut server = Self(child, String::new(), None);
+        for line in BufReader::new(said).lines() {
             let line = line.expect("readable");
             let (_, rest) = line.split_once("http://").expect("an address");
             let (address, path) = rest.split_once('/').expect("an address ends in a path");
             if let Some(path) = path.strip_prefix("begin/") {
-                link = path.split(' ').next().map(|ticket| format!("/begin/{ticket}"));
+                server.2 = path.split(' ').next().map(|ticket| format!("/begin/{ticket}"));
             } else {
-                return Self(child, address.to_owned(), link);
+                address.clone_into(&mut server.1);
+                return server;
             }
         }
         panic!("it does not say where it answers")

@@ -62,6 +62,21 @@ fn the_first_link_opens_the_house_and_every_look_is_kept_through_a_restart_and_f
     assert!(told.contains("Canary Okafor") && told.contains("front door duty"), "{told}");
     drop(server);
 
+    let listed = folder.ask(&["accounts"]).well();
+    assert!(
+        listed.contains("canary.okafor: Canary Okafor (childrens-social-care); Front door; open")
+    );
+    let reason = "the administrator has left";
+    let made = folder.ask(&["accounts", "--link", "administrator", "--reason", reason]).well();
+    let server = Server::started(&["--log", place]);
+    assert_eq!(status(&server.as_who_holds("", &link_in(&made), Some(&set))), "303");
+    assert_eq!(
+        status(&server.as_who_holds(&administrator, "/accounts", None)),
+        "303",
+        "signed out"
+    );
+    drop(server);
+
     let readings = format!("{place}-reading");
     let verified = program().args(["verify", "--log", &readings]).output().expect("it runs");
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
