@@ -87,10 +87,11 @@ impl fmt::Display for RecordId {
 pub struct Instant(pub u64);
 
 impl Instant {
-    /// Its day, in Coordinated Universal Time.
+    /// Its day, in Coordinated Universal Time; the last day there is where it lies beyond.
     pub fn day(self) -> Date {
-        let days = jiff::Span::new().days((self.0 / 86_400_000_000) as i64);
-        jiff::civil::date(1970, 1, 1).checked_add(days).unwrap_or(Date::MAX)
+        // A moment a damaged file says may lie beyond the last day there is.
+        jiff::Timestamp::from_microsecond(i64::try_from(self.0).unwrap_or(i64::MAX))
+            .map_or(Date::MAX, |at| at.to_zoned(jiff::tz::TimeZone::UTC).date())
     }
 
     /// Its day and minute, as a reader sees them: `4 March 2026, 09:30 UTC`.

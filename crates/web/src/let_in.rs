@@ -4,7 +4,9 @@
 //! of. Not allowed looks like not found. Where a server has no door (a demonstration, a test) everybody reads everything.
 
 use access::{Door, NotKept, Seat, Ties};
+use axum::extract::{Extension, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use safeguarding::chronology::View;
 use safeguarding::records::{Look, MentionAt, Tie};
@@ -19,14 +21,10 @@ use crate::pages::plain_refusal;
 use crate::site::Site;
 use crate::writer::Writer;
 
-/// The page a router’s address belongs to, as the request carries it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct OfPage(pub &'static str);
-
 /// Pages for those who are not signed in yet.
 const OUTSIDE: [&str; 3] = ["sign-in", "begin", "signed-out"];
 
-/// Pages whose reader must have proved lately who they are.
+/// Pages whose reader must have proved lately who they are; so must whoever ties an app to an account.
 const PROVED: [&str; 3] = ["accounts", "holder", "glass"];
 
 /// The cookie that holds the ticket.
@@ -101,18 +99,40 @@ pub(crate) fn own_address(to: &str) -> &str {
     if is_own { to } else { "/" }
 }
 
+/// Stands before a page: lets on to it whoever may open it, with the site as they may see it. Without a door everybody is let in.
+pub(crate) async fn let_in(
+    State((site, page)): State<(Site, &'static str)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if let Some(door) = site.door() {
+        let sends = !request.method().is_safe();
+        match site.lets_in(door, page, sends, (request.uri(), request.headers())) {
+            Ok(seated) => drop(request.extensions_mut().insert(seated)),
+            Err(response) => return *response,
+        }
+    }
+    next.run(request).await
+}
+
 impl Site {
-    /// Lets somebody in to a page, or answers why not. Without a door everybody is let in.
-    pub(crate) fn let_in(
+    /// The site as its reader was let in to it; `None`: there is a door, and nobody was let in by it.
+    pub(crate) fn as_let_in(&self, seated: Option<Extension<Self>>) -> Option<Self> {
+        match (seated, self.door()) {
+            (Some(Extension(seated)), _) => Some(seated),
+            (None, None) => Some(self.clone()),
+            (None, Some(_)) => None,
+        }
+    }
+
+    /// Lets somebody in to a page, or answers why not.
+    fn lets_in(
         &self,
-        page: Option<OfPage>,
+        door: &Arc<Door>,
+        page: &'static str,
         sends: bool,
-        uri: &Uri,
-        headers: &HeaderMap,
+        (uri, headers): (&Uri, &HeaderMap),
     ) -> Result<Self, Box<Response>> {
-        let Some(door) = self.door() else { return Ok(self.clone()) };
-        // A page whose name is not known is open to nobody.
-        let Some(OfPage(page)) = page else { return Err(Box::new(self.not_found())) };
         let seat = ticket_of(headers).and_then(|ticket| door.seat(&ticket));
         let Some(seat) = seat else {
             return if OUTSIDE.contains(&page) {
@@ -142,7 +162,8 @@ impl Site {
                 return Err(Box::new(self.seated(reading).not_found()));
             }
         };
-        if PROVED.contains(&page) && !seat.has_proved(door.now()) {
+        let wants_proof = PROVED.contains(&page) || (sends && page == "account");
+        if wants_proof && !seat.has_proved(door.now()) {
             let to = uri.path_and_query().map_or("/", |address| address.as_str());
             let to = if sends { uri.path() } else { to };
             let prove = with_query_of("/prove", [("to", to)]);

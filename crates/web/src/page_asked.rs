@@ -6,7 +6,7 @@
 
 use axum::extract::rejection::{FormRejection, PathRejection, QueryRejection};
 use axum::extract::{Extension, Form, Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use safeguarding::chronology::View;
@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 
 use crate::asked::{Asked, Pairs, UnknownAgency};
 use crate::drafts::Author;
-use crate::let_in::{OfPage, Reading};
+use crate::let_in::Reading;
 use crate::site::Site;
 use crate::writer::Writer;
 
@@ -98,15 +98,11 @@ where
         move |State(site): State<Site>,
               named: Result<Path<Named>, PathRejection>,
               pairs: Result<Query<Pairs>, QueryRejection>,
-              page: Option<Extension<OfPage>>,
-              uri: Uri,
+              seated: Option<Extension<Site>>,
               headers: HeaderMap| {
             let (turns, answer) = (Arc::clone(&turns), answer.clone());
             async move {
-                let site = match site.let_in(page.map(|page| page.0), false, &uri, &headers) {
-                    Ok(site) => site,
-                    Err(response) => return *response,
-                };
+                let Some(site) = site.as_let_in(seated) else { return site.not_found() };
                 let Some((named, pairs)) = address(named, pairs) else { return site.not_found() };
                 let pairs = site.in_own_words(pairs);
                 let writer = site.writer().unwrap_or_else(|| Writer::read(&headers));
@@ -128,16 +124,12 @@ where
         move |State(site): State<Site>,
               named: Result<Path<Named>, PathRejection>,
               pairs: Result<Query<Pairs>, QueryRejection>,
-              page: Option<Extension<OfPage>>,
-              uri: Uri,
+              seated: Option<Extension<Site>>,
               headers: HeaderMap,
               form: Result<Form<Pairs>, FormRejection>| {
             let (turns, answer) = (Arc::clone(&turns), answer.clone());
             async move {
-                let site = match site.let_in(page.map(|page| page.0), true, &uri, &headers) {
-                    Ok(site) => site,
-                    Err(response) => return *response,
-                };
+                let Some(site) = site.as_let_in(seated) else { return site.not_found() };
                 let Some((named, pairs)) = address(named, pairs) else { return site.not_found() };
                 let form = match form {
                     Ok(Form(form)) => form,
@@ -227,7 +219,7 @@ async fn in_turn(
 }
 
 /// Says that a page is not shown because nobody could say later who saw it.
-fn not_kept(site: &Site, why: &access::NotKept) -> Response {
+pub(crate) fn not_kept(site: &Site, why: &access::NotKept) -> Response {
     crate::pages::plain_refusal(
         site,
         StatusCode::SERVICE_UNAVAILABLE,

@@ -8,15 +8,14 @@ use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::get;
-use axum::{Extension, Router, middleware};
+use axum::{Router, middleware};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 
-use crate::let_in::OfPage;
 use crate::pages::{self, Page};
 use crate::site::Site;
-use crate::{assets, guard, request_log};
+use crate::{assets, guard, let_in, request_log};
 
 /// Every page, in the order `/preview` lists them.
 pub const PAGES: &[Page] = &[
@@ -92,10 +91,15 @@ const LONGEST_ANSWER: Duration = Duration::from_mins(1);
 
 /// Everything the server answers to.
 pub fn router(site: Site) -> Router {
-    // Each request carries the name of its page: by that it is let in.
-    let pages = PAGES.iter().fold(Router::new(), |router, page| {
-        router.merge((page.routes)(Router::new()).layer(Extension(OfPage(page.name))))
-    });
+    // Before each page stands the door, whatever answers behind it.
+    let mut pages = Router::new();
+    for page in PAGES {
+        let routes = (page.routes)(Router::new());
+        if routes.has_routes() {
+            let door = middleware::from_fn_with_state((site.clone(), page.name), let_in::let_in);
+            pages = pages.merge(routes.route_layer(door));
+        }
+    }
     in_its_layers(pages, site, LONGEST_ANSWER)
 }
 

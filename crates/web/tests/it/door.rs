@@ -253,6 +253,22 @@ async fn a_stranger_is_led_to_the_door_from_every_page_and_back_to_it_afterwards
 }
 
 #[tokio::test]
+async fn a_file_is_taken_in_from_nobody_who_may_not() {
+    let office = Office::new();
+    let worker = office.opens("worker", &[Role::SocialWorker], "childrens-social-care");
+    let asked = async |browser: &Browser<'_>| {
+        let request = browser
+            .request("POST", "/learning/library/take-in")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+        office.ask(request, Body::from("--x--\r\n")).await.status()
+    };
+    assert_eq!(asked(&office.stranger()).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(asked(&worker).await, StatusCode::NOT_FOUND);
+    let reviewer = office.opens("reviewer", &[Role::Reviewer], "childrens-social-care");
+    assert_eq!(asked(&reviewer).await, StatusCode::BAD_REQUEST, "there is no file in it");
+}
+
+#[tokio::test]
 async fn nobody_is_led_away_from_the_door_to_another_site() {
     let office = Office::new();
     for to in [

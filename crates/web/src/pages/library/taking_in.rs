@@ -7,7 +7,7 @@ use crate::site::Site;
 use crate::writer::Writer;
 use axum::Router;
 use axum::extract::multipart::Multipart;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{DefaultBodyLimit, Extension, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::post;
@@ -28,10 +28,23 @@ struct Sent {
     bytes: Vec<u8>,
 }
 
-async fn take_in(State(site): State<Site>, headers: HeaderMap, form: Multipart) -> Response {
-    let writer = Writer::read(&headers);
-    let sent = read(form).await;
+async fn take_in(
+    State(site): State<Site>,
+    seated: Option<Extension<Site>>,
+    headers: HeaderMap,
+    form: Multipart,
+) -> Response {
+    let Some(site) = site.as_let_in(seated) else { return site.not_found() };
+    let own = site.writer();
+    let mut sent = read(form).await;
+    if let (Ok(sent), Some(own)) = (&mut sent, &own) {
+        sent.by.clone_from(&own.author);
+    }
+    let writer = own.unwrap_or_else(|| Writer::read(&headers));
     site.work_out(move |site| {
+        if let Err(why) = site.keep_look() {
+            return crate::page_asked::not_kept(site, &why);
+        }
         match sent.and_then(|sent| taken(site, &sent).map(|done| (sent, done))) {
             Ok((sent, taken)) => {
                 let word = if taken.is_new { "described" } else { "known" };
