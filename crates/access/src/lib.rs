@@ -15,7 +15,7 @@ pub use door::{
     Clock, Door, GLASS_HOURS, LINK_HOURS, LONGEST_IDLE_MINUTES, LONGEST_SESSION_HOURS, NotDone,
     NotKept, PROOF_MINUTES, ReadingLog, Seat,
 };
-pub use policy::{Because, Class, Policies, PolicyError, Reach, Role, Ties};
+pub use policy::{Because, Policies, PolicyError, Reach, Role, Ties, hidden};
 pub use readings::Readings;
 pub use secrets::{
     CodeSecret, LONGEST_PASSWORD, Password, SHORTEST_PASSWORD, Ticket, WeakPassword,

@@ -8,6 +8,8 @@ use cedar_policy::{
     Authorizer, Context, Decision, Entities, Entity, EntityUid, PolicyId, PolicySet, Request,
     RestrictedExpression, Schema, ValidationMode, Validator,
 };
+use safeguarding::practice::ResponseStep;
+use safeguarding::records::{Class, Classes, Hidden};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write as _;
@@ -92,51 +94,6 @@ impl Role {
     }
 }
 
-/// What some records say that others do not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Class {
-    /// An adult’s health, mental health, or use of substances.
-    AdultHealth,
-    /// What the police have from others.
-    PoliceIntelligence,
-    /// Where somebody hides.
-    Refuge,
-    /// A child’s life before or after adoption.
-    Adoption,
-    /// What a worker said of themselves to reflect on it.
-    ReflectiveSupervision,
-    /// A review that is going on.
-    LiveReview,
-    /// What its agency marked as restricted.
-    Restricted,
-}
-
-impl Class {
-    /// Every class.
-    pub const ALL: [Self; 7] = [
-        Self::AdultHealth,
-        Self::PoliceIntelligence,
-        Self::Refuge,
-        Self::Adoption,
-        Self::ReflectiveSupervision,
-        Self::LiveReview,
-        Self::Restricted,
-    ];
-
-    /// Its name in files and policies.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::AdultHealth => "adult-health",
-            Self::PoliceIntelligence => "police-intelligence",
-            Self::Refuge => "refuge",
-            Self::Adoption => "adoption",
-            Self::ReflectiveSupervision => "reflective-supervision",
-            Self::LiveReview => "live-review",
-            Self::Restricted => "restricted",
-        }
-    }
-}
-
 /// How somebody stands to a family.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ties {
@@ -216,7 +173,10 @@ pub struct Reach {
     glass: Vec<bool>,
     /// Whether it is read as everyone together knows it.
     everyone: bool,
-    classes: BTreeSet<Class>,
+    /// The classes shown: of what others wrote, and of what their own agency did.
+    classes: [Classes; 2],
+    /// The steps of the response of which entries may be written.
+    steps: BTreeSet<ResponseStep>,
 }
 
 impl Reach {
@@ -240,9 +200,14 @@ impl Reach {
         self.everyone
     }
 
-    /// Whether what is of a class is shown.
-    pub fn sees(&self, class: Class) -> bool {
-        self.classes.contains(&class)
+    /// Whether what is of a class is shown; `is_own`: their own agency wrote it.
+    pub const fn sees(&self, class: Class, is_own: bool) -> bool {
+        self.classes[is_own as usize].has(class)
+    }
+
+    /// Whether entries of a step of the response may be written.
+    pub fn writes(&self, step: ResponseStep) -> bool {
+        self.steps.contains(&step)
     }
 }
 
@@ -382,16 +347,45 @@ impl Policies {
             let cells: Vec<&str> = cells.collect();
             writeln!(text, "| {words} | {} |", cells.join(" | ")).expect("text takes it");
         }
-        text.push_str("\n## Classes of what records say\n\n");
+        text.push_str(
+            "\n## Classes of what records say\n\n*own*: sees what their own agency wrote, and no other’s.\n\n",
+        );
         heads(&mut text, "class");
         for class in Class::ALL {
-            let cells =
-                self.reaches.iter().map(|reach| if reach.sees(class) { "sees" } else { "–" });
+            let cells = self.reaches.iter().map(|reach| {
+                match (reach.sees(class, false), reach.sees(class, true)) {
+                    (true, _) => "sees",
+                    (false, true) => "own",
+                    (false, false) => "–",
+                }
+            });
             let cells: Vec<&str> = cells.collect();
             writeln!(text, "| {} | {} |", class.id(), cells.join(" | ")).expect("text takes it");
         }
+        text.push_str(
+            "\n## What may be written down\n\nBy the step of the response it belongs to. What is of a class that somebody is not shown, they do \
+             not write either, but for reflective supervision.\n\n",
+        );
+        heads(&mut text, "step");
+        for step in ResponseStep::ALL {
+            let cells =
+                self.reaches.iter().map(|reach| if reach.writes(step) { "writes" } else { "–" });
+            let cells: Vec<&str> = cells.collect();
+            writeln!(text, "| {} | {} |", step.id(), cells.join(" | ")).expect("text takes it");
+        }
         text
     }
+}
+
+/// What is hidden from somebody with these roles: what none of them is shown.
+///
+/// `as_everyone`: they read as everyone together knows; then no agency’s records are their own.
+pub fn hidden(reaches: &[Arc<Reach>], as_everyone: bool) -> Hidden {
+    let of = |is_own: bool| {
+        let is_hidden = |class: &Class| !reaches.iter().any(|reach| reach.sees(*class, is_own));
+        Class::ALL.into_iter().filter(is_hidden).collect()
+    };
+    Hidden { of_others: of(false), of_own: of(!as_everyone) }
 }
 
 /// The ties the table shows: none, each tie alone, and each of them to a restricted family.
@@ -448,9 +442,18 @@ impl Asking {
             })
             .collect()
         };
-        let class = |class: &Class| {
-            let class = Entity::new_no_attrs(uid("Class", class.id()), HashSet::new());
-            self.ask(role, "see", class, Context::empty()).is_some()
+        let classes = |is_own: bool| {
+            let sees = |class: &Class| {
+                let class = Entity::new_no_attrs(uid("Class", class.id()), HashSet::new());
+                let own = [("own".to_owned(), RestrictedExpression::new_bool(is_own))];
+                let own = Context::from_pairs(own).expect("one pair");
+                self.ask(role, "see", class, own).is_some()
+            };
+            Class::ALL.into_iter().filter(sees).collect()
+        };
+        let writes = |step: &ResponseStep| {
+            let step = Entity::new_no_attrs(uid("Step", step.id()), HashSet::new());
+            self.ask(role, "write down", step, Context::empty()).is_some()
         };
         let everyone = Entity::new_no_attrs(uid("Everyone", "everyone"), HashSet::new());
         Reach {
@@ -462,7 +465,8 @@ impl Asking {
             know: family("know"),
             glass: family("break glass").iter().map(Option::is_some).collect(),
             everyone: self.ask(role, "read as everyone", everyone, Context::empty()).is_some(),
-            classes: Class::ALL.into_iter().filter(class).collect(),
+            classes: [classes(false), classes(true)],
+            steps: ResponseStep::ALL.into_iter().filter(writes).collect(),
         }
     }
 
@@ -548,6 +552,29 @@ mod tests {
         assert_eq!(knows, [Role::FrontDoor]);
         let restricted = Ties { restricted: true, ..Ties::default() };
         assert!(Role::ALL.iter().all(|role| policies.reach(*role).knows(restricted).is_none()));
+    }
+
+    #[test]
+    fn what_some_are_shown_of_any_agency_they_are_shown_of_their_own() {
+        let policies = Policies::shipped();
+        for (role, class) in Role::ALL.into_iter().flat_map(|r| Class::ALL.map(|c| (r, c))) {
+            let reach = policies.reach(role);
+            assert!(!reach.sees(class, false) || reach.sees(class, true), "{role:?} {class:?}");
+        }
+    }
+
+    #[test]
+    fn of_several_roles_what_one_is_shown_is_not_hidden() {
+        let policies = Policies::shipped();
+        let reach = |role| Arc::clone(policies.reach(role));
+        let door = [reach(Role::FrontDoor)];
+        let both = [reach(Role::FrontDoor), reach(Role::Reviewer)];
+        assert!(hidden(&door, true).of_others.has(Class::LiveReview));
+        assert!(!hidden(&both, true).of_others.has(Class::LiveReview));
+        let lead = hidden(&[reach(Role::SafeguardingLead)], false);
+        assert!(lead.of_others.has(Class::AdultHealth) && !lead.of_own.has(Class::AdultHealth));
+        let as_everyone = hidden(&[reach(Role::Chair)], true);
+        assert_eq!(as_everyone.of_others, as_everyone.of_own);
     }
 
     #[test]

@@ -389,6 +389,16 @@ fn set_sensitivity(draft: &mut Draft, value: &str) {
         "restricted" | "confidential" | "sensitive" | "high" | "yes" => {
             draft.sensitivity = Sensitivity::Restricted;
         }
+        "adult health" | "adults health" | "mental health" | "medical in confidence" => {
+            draft.sensitivity = Sensitivity::AdultHealth;
+        }
+        "police intelligence" | "intelligence" | "informant" => {
+            draft.sensitivity = Sensitivity::PoliceIntelligence;
+        }
+        "refuge" | "confidential address" | "address confidential" | "whereabouts" => {
+            draft.sensitivity = Sensitivity::Refuge;
+        }
+        "adoption" | "adopted" => draft.sensitivity = Sensitivity::Adoption,
         _ => {
             // A word we do not know may mean that fewer should see it: the closer reading does no harm.
             draft.sensitivity = Sensitivity::Restricted;

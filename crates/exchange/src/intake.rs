@@ -226,6 +226,7 @@ impl<'a> Intake<'a> {
             author: None,
             follows: Vec::new(),
             also_known: Vec::new(),
+            classes: safeguarding::records::Classes::NONE,
             points_at: draft.points_at,
             marks: draft.marks,
             provenance: Provenance {

@@ -23,7 +23,7 @@ use crate::people::{Family, FamilyId, People, PersonId};
 use crate::practice::{Practice, Scope};
 use crate::records::{
     Adoption, ClerkNote, Coverage, Decision, Entry, Erasure, MentionAt, Record, RecordId, TakeIn,
-    in_force,
+    classify, in_force,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -400,6 +400,7 @@ impl Gathering {
         caseload.decided_about = decided_about(&caseload.records, &caseload.decisions);
         caseload.people = People::of(&caseload.records, &caseload.practice, &caseload.decisions);
         tell(&mut caseload.records, &caseload.people, &caseload.practice);
+        classify(&mut caseload.records, &caseload.people, &caseload.practice);
         caseload.glances = Glances::of(&caseload.records);
         caseload
     }

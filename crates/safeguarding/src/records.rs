@@ -5,6 +5,7 @@
 
 mod access;
 mod adoption;
+mod class;
 mod clerk;
 mod decision;
 mod erasure;
@@ -14,6 +15,7 @@ mod paper;
 
 pub use access::{Access, AccessStep, AccountId, Hand, Holder, Look, Tie};
 pub use adoption::{Adoption, CannotAdopt, LookBackRead, RuleStep};
+pub use class::{Class, Classes, Hidden, classify};
 pub use clerk::{
     ClerkNote, ClerkStep, GIVEN_UP_AFTER, LATE_AFTER, LastRun, RoleTold, going_on, told_by,
 };
@@ -210,6 +212,9 @@ pub struct Record {
     /// said, and never written; empty until then.
     #[serde(skip)]
     pub also_known: Vec<AlsoKnown>,
+    /// What it says that others do not. Worked out ([`classify`]), no part of what was said, and never written; none until then.
+    #[serde(skip)]
+    pub classes: Classes,
 }
 
 /// Another agency that knew of a record.
@@ -285,8 +290,16 @@ pub enum Sensitivity {
     /// Seen by those who need to know of the child.
     #[default]
     Ordinary,
-    /// About an adult's health, an informant, a refuge or the like: seen by fewer.
+    /// Its source says no more than that fewer should see it.
     Restricted,
+    /// It tells of an adult’s health.
+    AdultHealth,
+    /// It tells what the police have from others.
+    PoliceIntelligence,
+    /// It tells where somebody hides.
+    Refuge,
+    /// It tells of a child’s life before or after adoption.
+    Adoption,
 }
 
 impl Sensitivity {

@@ -123,10 +123,13 @@ pub fn todays(practice: &Practice, as_of: Date) -> Practice {
 
 /// Replays one child's record. A person who is no child of a family has no patterns.
 ///
-/// `with_outcome`: also what tells how it ended.
-pub fn of(caseload: &Caseload, child: u32, as_of: Date, with_outcome: bool) -> Replay {
+/// `reader`: the day looked back from, and what is hidden from whoever looks; as which agency is not asked. `with_outcome`: also what
+/// tells how it ended.
+pub fn of(caseload: &Caseload, child: u32, reader: &View, with_outcome: bool) -> Replay {
+    let as_of = reader.as_of;
     let practice = todays(&caseload.practice, as_of);
-    let (strips, entries) = strip::strips(caseload, child, as_of, with_outcome);
+    let everything = View::all(as_of).hiding(reader.hides);
+    let (strips, entries) = strip::strips(caseload, child, &everything, with_outcome);
     let mut replay = Replay {
         child,
         as_of,
@@ -137,7 +140,7 @@ pub fn of(caseload: &Caseload, child: u32, as_of: Date, with_outcome: bool) -> R
     let Some(family) = caseload.people.family_of_child[child as usize] else { return replay };
     let compiled = Compiled::of(&practice);
     let agencies: Vec<SmolStr> = replay.strips.iter().map(|strip| strip.agency.clone()).collect();
-    let mut asking = Asking::of(caseload, &compiled, family, as_of);
+    let mut asking = Asking::of(caseload, &compiled, family, &everything);
     asking
         .wanted
         .retain(|(concerning, _)| !matches!(concerning, Concerning::Child(c) if *c != child));
@@ -147,7 +150,9 @@ pub fn of(caseload: &Caseload, child: u32, as_of: Date, with_outcome: bool) -> R
     for (place, (concerning, rule)) in asking.wanted.iter().enumerate() {
         let Some(first) = together[place] else { continue };
         let rule = &compiled.rules[usize::from(*rule)];
-        if !with_outcome && tells_the_end(caseload, &compiled, (*concerning, rule), [first, as_of])
+        let days = [first, as_of];
+        if !with_outcome
+            && tells_the_end(caseload, &compiled, (*concerning, rule), &everything, days)
         {
             replay.left_out.patterns += 1;
             continue;
@@ -176,46 +181,51 @@ struct Asking<'a> {
     caseload: &'a Caseload,
     compiled: &'a Compiled<'a>,
     family: u32,
-    as_of: Date,
+    /// Everything that is shown to whoever asks, as of their day.
+    everything: &'a View,
     /// `None`: too much hangs together for columns; asked day by day.
     columns: Option<Columns>,
     wanted: Vec<(Concerning, u16)>,
 }
 
 impl<'a> Asking<'a> {
-    fn of(caseload: &'a Caseload, compiled: &'a Compiled, family: u32, as_of: Date) -> Self {
+    fn of(
+        caseload: &'a Caseload,
+        compiled: &'a Compiled,
+        family: u32,
+        everything: &'a View,
+    ) -> Self {
         let mut laying = Laying::new(compiled);
-        laying.add(&caseload.records, &caseload.people, family);
+        let is_shown = |index: u32| !everything.hides(&caseload.records[index as usize]);
+        laying.add_some(&caseload.records, &caseload.people, family, &is_shown);
         let (columns, left_out) = laying.finish();
         let columns = left_out.is_empty().then_some(columns);
         let wanted = if let Some(columns) = &columns {
-            let reader = Reader::all(as_of);
+            let reader = Reader::all(everything.as_of);
             let answers = judge_everybody(columns, compiled, &caseload.covered, reader, false);
             answers.met.iter().map(|met| (met.concerning, met.rule)).collect()
         } else {
-            let view = View::all(as_of);
-            let found = assessed(caseload, compiled, &view, family);
+            let found = assessed(caseload, compiled, everything, family);
             found.iter().map(|found| (found.concerning, place(compiled, found))).collect()
         };
-        Self { caseload, compiled, family, as_of, columns, wanted }
+        Self { caseload, compiled, family, everything, columns, wanted }
     }
 
     /// The first day on which everybody together could have seen each that is wanted, and which occasions they saw then.
     fn together(&self) -> (Vec<Option<Date>>, Vec<Vec<Occasion>>) {
-        let Self { caseload, compiled, family, as_of, wanted, .. } = self;
+        let Self { caseload, compiled, family, everything, wanted, .. } = self;
+        let as_of = everything.as_of;
         let days = match &self.columns {
-            None => first_days_slowly(caseload, compiled, &[], *family, wanted, *as_of),
-            Some(columns) => FirstDays::of(columns, compiled).days(
-                &caseload.covered,
-                Reader::all(*as_of),
-                wanted,
-            ),
+            None => first_days_slowly(caseload, compiled, everything, *family, wanted),
+            Some(columns) => {
+                FirstDays::of(columns, compiled).days(&caseload.covered, Reader::all(as_of), wanted)
+            }
         };
         let each: Vec<_> = wanted.iter().copied().zip(days.iter().copied()).collect();
         let seen = match &self.columns {
-            None => occasions_slowly(caseload, compiled, *family, &each, *as_of),
+            None => occasions_slowly(caseload, compiled, (everything, *family), &each),
             Some(columns) => {
-                FirstDays::of(columns, compiled).occasions(&caseload.covered, *as_of, &each)
+                FirstDays::of(columns, compiled).occasions(&caseload.covered, as_of, &each)
             }
         };
         (days, seen)
@@ -223,20 +233,15 @@ impl<'a> Asking<'a> {
 
     /// The first day on which an agency alone could have seen, of each that is wanted, what all saw.
     fn alone(&self, agency: &SmolStr, seen: &[Vec<Occasion>]) -> Vec<Option<Date>> {
-        let Self { caseload, compiled, family, as_of, wanted, .. } = self;
+        let Self { caseload, compiled, family, everything, wanted, .. } = self;
+        let as_of = everything.as_of;
         let agencies = std::slice::from_ref(agency);
+        let view = View::of_agencies(as_of, agencies).hiding(everything.hides);
         let Some(columns) = &self.columns else {
-            return first_days_of_slowly(
-                caseload,
-                compiled,
-                (agencies, *family),
-                wanted,
-                seen,
-                *as_of,
-            );
+            return first_days_of_slowly(caseload, compiled, (&view, *family), wanted, seen);
         };
-        let covered = caseload.covered.seen_by(&View::of_agencies(*as_of, agencies));
-        let reader = reader(compiled, *as_of, agencies);
+        let covered = caseload.covered.seen_by(&view);
+        let reader = reader(compiled, as_of, agencies);
         let each: Vec<_> = wanted.iter().copied().zip(seen.iter().map(Vec::as_slice)).collect();
         FirstDays::of(columns, compiled).days_of(&covered, reader, &each)
     }
@@ -271,10 +276,12 @@ fn tells_the_end(
     caseload: &Caseload,
     compiled: &Compiled,
     (concerning, rule): (Concerning, &CompiledRule),
+    everything: &View,
     days: [Date; 2],
 ) -> bool {
     days.into_iter().any(|day| {
-        let finding = caseload.finding(compiled, rule, &View::all(day), concerning);
+        let view = View { as_of: day, ..everything.clone() };
+        let finding = caseload.finding(compiled, rule, &view, concerning);
         let latest = finding.as_ref().and_then(|finding| finding.latest());
         latest.is_some_and(|latest| tells_an_end(caseload, &records_of(&latest.reason)))
     })

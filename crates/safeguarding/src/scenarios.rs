@@ -16,8 +16,8 @@ use crate::patterns::{self, Compiled, Concerning, Finding, Ground};
 use crate::people::People;
 use crate::practice::{Practice, Scope};
 use crate::records::{
-    Coverage, Fingerprint, Instant, Mention, Pointer, Private, Provenance, Record, RecordId,
-    Relation, Sensitivity, Voice, read_people,
+    Classes, Coverage, Fingerprint, Instant, Mention, Pointer, Private, Provenance, Record,
+    RecordId, Relation, Sensitivity, Voice, read_people,
 };
 use crate::response::WRITTEN_HERE;
 use smol_str::SmolStr;
@@ -392,6 +392,7 @@ impl Reader {
             // Filled in when every record is read: a later row may be meant.
             follows: Vec::new(),
             also_known: Vec::new(),
+            classes: Classes::NONE,
             shared_with: cell("shared with")
                 .split([',', ';'])
                 .map(str::trim)

@@ -261,6 +261,8 @@ pub struct Reader {
     pub carried: Vec<Carried>,
     /// What of the address could not be read.
     pub problems: Vec<String>,
+    /// Of which classes this reader is shown nothing, in words; empty: of none. It says so whether there is any or not.
+    pub not_shown: String,
 }
 
 /// One choice of a list.
@@ -311,6 +313,7 @@ impl Reader {
             choices,
             carried: asked.carried_but(&["as-of", "as-known-to"]),
             problems: asked.problems.clone(),
+            not_shown: String::new(),
         }
     }
 }

@@ -9,13 +9,14 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use safeguarding::chronology::View;
-use safeguarding::records::{Look, MentionAt, Tie};
+use safeguarding::practice::{Kind, ResponseStep};
+use safeguarding::records::{Class, Hidden, Look, MentionAt, Tie};
 use serde::Serialize;
 use smol_str::SmolStr;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::asked::{Pairs, with_query_of};
+use crate::asked::{Asked, Pairs, with_query_of};
 use crate::cookies;
 use crate::pages::plain_refusal;
 use crate::site::Site;
@@ -73,6 +74,8 @@ pub(crate) struct SignedIn {
     pages: Vec<String>,
     /// Whether they find every family that is not kept closer than others.
     knows_all: bool,
+    /// Whether they may write down a worry.
+    raises: bool,
 }
 
 /// The ticket a browser sends; `None` where it sends none.
@@ -202,10 +205,12 @@ impl Site {
             || holder.agency.to_string(),
             |organisation| format!("{}/{organisation}", holder.agency),
         );
+        let as_everyone = seat.reaches.iter().any(|reach| reach.reads_as_everyone());
         Reading {
             ties: self.ties(door, &seat),
-            own: View::of_agency(self.today(), &own),
-            as_everyone: seat.reaches.iter().any(|reach| reach.reads_as_everyone()),
+            own: View::of_agency(self.today(), &own)
+                .hiding(access::hidden(&seat.reaches, as_everyone)),
+            as_everyone,
             door: Arc::clone(door),
             seat,
             page,
@@ -319,11 +324,51 @@ impl Site {
     pub(crate) fn knows_record(&self, index: u32) -> bool {
         let Some(reading) = self.is_read_by() else { return true };
         let caseload = self.caseload();
-        if !reading.as_everyone && !reading.own.sees(&caseload.records[index as usize]) {
+        let record = &caseload.records[index as usize];
+        let own = &reading.own;
+        if own.hides(record) || !(reading.as_everyone || own.sees(record)) {
             return false;
         }
         let mut named = caseload.people.of_record[index as usize].iter().flatten().peekable();
         named.peek().is_none() || named.any(|person| self.knows_person(*person))
+    }
+
+    /// A view of what an address asks for, as far as this reader is shown it.
+    pub(crate) fn view_of(&self, asked: &Asked) -> View {
+        let hides = self.is_read_by().map_or(Hidden::NOTHING, |reading| reading.own.hides);
+        asked.view(self.today()).hiding(hides)
+    }
+
+    /// Of which classes this reader is shown nothing, in words: what others wrote of it, or anybody.
+    pub(crate) fn not_shown(&self) -> String {
+        let Some(reading) = self.is_read_by() else { return String::new() };
+        let hides = reading.own.hides;
+        let label = |class: Class| match hides.of_own.has(class) {
+            true => class.label().to_owned(),
+            false => format!("{} (but for what your own agency wrote)", class.label()),
+        };
+        hides.of_others.each().map(label).collect::<Vec<_>>().join("; ")
+    }
+
+    /// Whether this reader may write down entries of a kind; where there is no door, everybody may.
+    pub(crate) fn may_write(&self, kind: &Kind) -> bool {
+        let Some(reading) = self.is_read_by() else { return true };
+        let Some(form) = &kind.form else { return false };
+        // What belongs to a review that is going on is written by those who lead it, whatever step its form stands under.
+        let is_of_review = kind.classes.contains(&Class::LiveReview);
+        let step = if is_of_review { ResponseStep::Learning } else { form.step };
+        let reaches = &reading.seat.reaches;
+        let sees = |class: &Class| {
+            *class == Class::ReflectiveSupervision
+                || reaches.iter().any(|reach| reach.sees(*class, true))
+        };
+        reaches.iter().any(|reach| reach.writes(step)) && kind.classes.iter().all(sees)
+    }
+
+    /// Whether this reader may write down entries of a kind, by its id, here and now.
+    pub(crate) fn may_write_kind(&self, id: &str) -> bool {
+        let kind = self.caseload().practice.kind(id);
+        self.can_record() && kind.is_some_and(|kind| self.may_write(kind))
     }
 
     /// Notes that the page shows something of a person.
@@ -411,6 +456,7 @@ impl Site {
             reading.seat.reaches.iter().any(|reach| reach.knows(Ties::default()).is_some());
         Some(SignedIn {
             knows_all,
+            raises: self.may_write_kind("worry"),
             name: reading.seat.account.holder.name.clone(),
             roles: reading.seat.account.roles().map(access::Role::label).collect(),
             pages: crate::PAGES.iter().filter(is_open).map(|page| page.name.to_owned()).collect(),
@@ -419,6 +465,11 @@ impl Site {
 }
 
 impl Reading {
+    /// Whether anything may be written down by this reader.
+    pub(crate) fn may_write(&self) -> bool {
+        self.seat.reaches.iter().any(|reach| reach.page("write", true).is_some())
+    }
+
     fn seen(&self) -> std::sync::MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }

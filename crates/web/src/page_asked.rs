@@ -45,7 +45,7 @@ impl PageAsked {
         if let Some(own) = site.is_read_by().and_then(Reading::own_agency) {
             asked.known_to = Some(own);
         }
-        let view = asked.view(site.today());
+        let view = site.view_of(&asked);
         Ok(Self { named, pairs, asked, view, writer: Writer::default(), author: None })
     }
 

@@ -212,7 +212,8 @@ impl Site {
 
     /// Whether what people write down can be handed on; else the pages only show.
     pub(crate) fn can_record(&self) -> bool {
-        self.0.recording.get().is_some()
+        let is_let = self.is_read_by().is_none_or(Reading::may_write);
+        is_let && self.0.recording.get().is_some()
     }
 
     /// Hands on what somebody wrote down.
@@ -353,7 +354,8 @@ impl Site {
 
     /// Who reads, as a page says it.
     pub(crate) fn reader(&self, asked: &Asked) -> Reader {
-        Reader::of(asked, self.today(), &self.caseload().practice, self.agencies())
+        let reader = Reader::of(asked, self.today(), &self.caseload().practice, self.agencies());
+        Reader { not_shown: self.not_shown(), ..reader }
     }
 
     /// The page with its view in it, as HTML.

@@ -72,7 +72,7 @@ impl Cases {
         let as_of = last.unwrap_or(Date::MAX);
         let replays: Vec<Replay> = children(story, &caseload)
             .into_iter()
-            .map(|child| replay::of(&caseload, child, as_of, true))
+            .map(|child| replay::of(&caseload, child, &View::all(as_of), true))
             .collect();
         say!("What the record shows, oldest first, by the day of the last entry it rests on:");
         let mut shown: Vec<Shown> = Vec::new();

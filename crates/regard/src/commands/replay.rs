@@ -64,7 +64,7 @@ impl ReplayOf {
             }
             return Ok(ExitCode::SUCCESS);
         }
-        let replay = replay::of(&caseload, child, as_of, self.with_outcome);
+        let replay = replay::of(&caseload, child, &View::all(as_of), self.with_outcome);
         if self.json {
             say!("{}", serde_json::to_string_pretty(&json(&caseload, &replay)).context("JSON")?);
         } else {

@@ -107,22 +107,39 @@ impl Caseload {
     }
 
     /// What is met or cannot be told over everybody on a day, with its reasons, looked for only where it stands; `None` where
-    /// what stands is of another day or reader.
+    /// what stands is of another day or reader. What stands is what everything shows: of a reader from whom some of it is hidden, a
+    /// family in whose records there is such a one is judged anew.
     pub(super) fn found_standing(&self, view: &View) -> Option<Vec<Found>> {
-        let standing = self.standing.as_ref().filter(|s| *view == View::all(s.by.as_of))?;
+        let standing = self
+            .standing
+            .as_ref()
+            .filter(|s| view.known_to.is_none() && view.as_of == s.by.as_of)?;
         let compiled = Compiled::of(&self.practice);
         let found =
             (0..self.people.families.len() as u32).into_par_iter().flat_map_iter(|family| {
                 let stands = standing.families.get(&self.people.families[family as usize].id);
                 let stands = stands.map_or(&[][..], |stands| &stands.found);
+                let is_other = self.is_hidden_in(view, family);
                 let wanted = |concerning: Concerning, rule: &str| {
                     let whom = self.whom(concerning);
-                    stands.iter().any(|finding| finding.whom == whom && finding.rule == rule)
+                    is_other
+                        || stands.iter().any(|finding| finding.whom == whom && finding.rule == rule)
                 };
                 let (records, people) = (&self.records, &self.people);
                 assess_some(records, people, &compiled, &self.covered, view, family, &wanted)
             });
         Some(found.filter(|found| found.finding.verdict != Verdict::NotMet).collect())
+    }
+
+    /// Whether any record round a family is hidden from a reader.
+    fn is_hidden_in(&self, view: &View, family: u32) -> bool {
+        if view.hides.is_nothing() {
+            return false;
+        }
+        let children = self.people.families[family as usize].children.iter();
+        let mut round =
+            children.flat_map(|child| records_round(&self.records, &self.people, *child));
+        round.any(|(record, _)| view.hides(&self.records[record as usize]))
     }
 
     fn judged_by(&self, as_of: Date) -> JudgedBy {

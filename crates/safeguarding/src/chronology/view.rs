@@ -1,7 +1,7 @@
 //! Who is reading, and where they stand in time.
 
 use crate::calendar::Date;
-use crate::records::Record;
+use crate::records::{Hidden, Record};
 use smol_str::SmolStr;
 
 /// As known to whom, as of when.
@@ -11,6 +11,8 @@ pub struct View {
     pub as_of: Date,
     /// One agency alone, or some that tell each other everything; `None`: everything shared.
     pub known_to: Option<KnownTo>,
+    /// What this reader is never shown, whatever agencies knew of it.
+    pub hides: Hidden,
 }
 
 /// One agency, or one organisation of it; and those it knows everything from.
@@ -27,7 +29,7 @@ pub struct KnownTo {
 impl View {
     /// Everything shared, as of a day.
     pub const fn all(as_of: Date) -> Self {
-        Self { as_of, known_to: None }
+        Self { as_of, known_to: None, hides: Hidden::NOTHING }
     }
 
     /// What one agency knew by itself or had been told, as of a day.
@@ -41,6 +43,7 @@ impl View {
                 organisation: organisation.map(SmolStr::from),
                 with: Vec::new(),
             }),
+            hides: Hidden::NOTHING,
         }
     }
 
@@ -56,7 +59,18 @@ impl View {
         view
     }
 
-    /// Whether this reader knew of this record.
+    /// The same for a reader who is never shown some of it.
+    pub fn hiding(self, hides: Hidden) -> Self {
+        Self { hides, ..self }
+    }
+
+    /// Whether a record is one this reader is never shown.
+    pub fn hides(&self, record: &Record) -> bool {
+        let is_own = self.known_to.as_ref().is_some_and(|known| known.agency == record.agency);
+        self.hides.hides(record, is_own)
+    }
+
+    /// Whether this reader knew of this record, and is shown it.
     ///
     /// A record is known from the day it was recorded; where its source does not say, from the last day it can have
     /// happened; where neither is known, from the day our log received it. What was known on Monday is known on Tuesday.
@@ -65,7 +79,7 @@ impl View {
             None => Some(known_from(record)),
             Some(known_to) => known_to.since(record),
         };
-        since.is_some_and(|since| since <= self.as_of)
+        since.is_some_and(|since| since <= self.as_of) && !self.hides(record)
     }
 }
 

@@ -308,6 +308,25 @@ impl ResponseStep {
         Self::Learning,
     ];
 
+    /// Its name in practice files and policies.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Worry => "worry",
+            Self::FrontDoor => "front-door",
+            Self::Consent => "consent",
+            Self::Referral => "referral",
+            Self::Assessment => "assessment",
+            Self::Protection => "protection",
+            Self::Plan => "plan",
+            Self::Visits => "visits",
+            Self::Supervision => "supervision",
+            Self::Disagreement => "disagreement",
+            Self::Network => "network",
+            Self::Work => "work",
+            Self::Learning => "learning",
+        }
+    }
+
     /// What a practitioner calls it.
     pub const fn label(self) -> &'static str {
         match self {

@@ -2,6 +2,7 @@
 
 use super::forms::KindForm;
 use crate::calendar::Span;
+use crate::records::Class;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -40,6 +41,9 @@ pub struct Kind {
     /// the birth date of the child.
     #[serde(default)]
     pub told_as_a_course: Vec<SmolStr>,
+    /// The classes of records its records are of, by which fewer people read them.
+    #[serde(default)]
+    pub classes: Vec<Class>,
     /// Other words that agencies' files use for it, lower case.
     #[serde(default)]
     pub also_called: Vec<String>,
@@ -241,6 +245,9 @@ pub struct Agency {
     /// After how many months without a word its silence is worth showing.
     #[serde(default)]
     pub quiet_months: Option<u16>,
+    /// The classes its records are of where they are about adults only.
+    #[serde(default)]
+    pub classes_of_adults: Vec<Class>,
 }
 
 /// Whose voice a piece of text is.

@@ -9,20 +9,18 @@ use crate::assess::Found;
 use crate::calendar::Date;
 use crate::chronology::{View, hanging_together, known_from};
 use crate::patterns::{Compiled, Concerning, Occasion, Scene, occasions};
-use smol_str::SmolStr;
 
-/// The first day up to `as_of` on which some agencies together, or with none named everybody, could have seen each pattern.
+/// The first day up to that of `view` on which who reads by it could have seen each pattern.
 ///
 /// **Shape:** in the order of `wanted`. **Units:** a family is assessed once for every day of its record.
 pub fn first_days_slowly(
     caseload: &Caseload,
     compiled: &Compiled,
-    agencies: &[SmolStr],
+    view: &View,
     family: u32,
     wanted: &[(Concerning, u16)],
-    as_of: Date,
 ) -> Vec<Option<Date>> {
-    first_days(caseload, compiled, (agencies, family), wanted, as_of, |_, _, _| true)
+    first_days(caseload, compiled, (view, family), wanted, |_, _, _| true)
 }
 
 /// As [`first_days_slowly`], but the first on which what they could see of each was one of its occasions.
@@ -31,27 +29,25 @@ pub fn first_days_slowly(
 pub fn first_days_of_slowly(
     caseload: &Caseload,
     compiled: &Compiled,
-    (agencies, family): (&[SmolStr], u32),
+    (view, family): (&View, u32),
     wanted: &[(Concerning, u16)],
     seen: &[Vec<Occasion>],
-    as_of: Date,
 ) -> Vec<Option<Date>> {
     let is_it = |place: usize, view: &View, found: &Found| {
         let met = occasions_of(caseload, compiled, view, found);
         met.iter().any(|met| seen[place].iter().any(|seen| met.is(seen)))
     };
-    first_days(caseload, compiled, (agencies, family), wanted, as_of, is_it)
+    first_days(caseload, compiled, (view, family), wanted, is_it)
 }
 
-/// Each occasion of some patterns that everybody together saw on a day of each.
+/// Each occasion of some patterns that who reads by a view saw on a day of each.
 ///
-/// `as_of`: by which day what came of each is told. **Shape:** in the order of `wanted`; none where no day is given.
+/// The view’s own day: by which what came of each is told. **Shape:** in the order of `wanted`; none where no day is given.
 pub fn occasions_slowly(
     caseload: &Caseload,
     compiled: &Compiled,
-    family: u32,
+    (in_the_end, family): (&View, u32),
     wanted: &[((Concerning, u16), Option<Date>)],
-    as_of: Date,
 ) -> Vec<Vec<Occasion>> {
     let child = caseload.people.families[family as usize].children[0];
     let among: Vec<u32> = super::round(caseload, child).map(|(index, _)| index).collect();
@@ -59,7 +55,7 @@ pub fn occasions_slowly(
     let groups = hanging_together(records, people, compiled.practice, &among);
     let groups: Vec<&[u32]> = groups.iter().map(Vec::as_slice).collect();
     let seen = |wanted: (Concerning, u16), day| -> Vec<Occasion> {
-        let view = View::all(day);
+        let view = View { as_of: day, ..in_the_end.clone() };
         let found = assessed(caseload, compiled, &view, family);
         let found =
             found.iter().filter(|found| (found.concerning, place(compiled, found)) == wanted);
@@ -70,7 +66,7 @@ pub fn occasions_slowly(
     };
     let each = wanted.iter().map(|(wanted, day)| {
         let Some(day) = day else { return Vec::new() };
-        let in_the_end = seen(*wanted, as_of);
+        let in_the_end = seen(*wanted, in_the_end.as_of);
         seen(*wanted, *day).into_iter().map(|seen| seen.told_to_the_end(&in_the_end)).collect()
     });
     each.collect()
@@ -79,17 +75,16 @@ pub fn occasions_slowly(
 fn first_days(
     caseload: &Caseload,
     compiled: &Compiled,
-    (agencies, family): (&[SmolStr], u32),
+    (reader, family): (&View, u32),
     wanted: &[(Concerning, u16)],
-    as_of: Date,
     is_it: impl Fn(usize, &View, &Found) -> bool,
 ) -> Vec<Option<Date>> {
     let mut first = vec![None; wanted.len()];
     let child = caseload.people.families[family as usize].children[0];
     let known = super::round(caseload, child).map(|(_, record)| known_from(record));
     let mut today = known.min();
-    while let Some(day) = today.filter(|day| *day <= as_of && first.contains(&None)) {
-        let view = View::of_agencies(day, agencies);
+    while let Some(day) = today.filter(|day| *day <= reader.as_of && first.contains(&None)) {
+        let view = View { as_of: day, ..reader.clone() };
         for found in assessed(caseload, compiled, &view, family) {
             let seen = (found.concerning, place(compiled, &found));
             let places = wanted.iter().enumerate().filter(|(_, wanted)| **wanted == seen);

@@ -45,14 +45,13 @@ impl Strip {
     }
 }
 
-/// Each agency's strip up to a day, and how many entries were left out of them because they tell how it ended.
+/// Each agency's strip, of what a view of everything shows, and how many entries were left out of them because they tell how it ended.
 pub(super) fn strips(
     caseload: &Caseload,
     child: u32,
-    as_of: Date,
+    everything: &View,
     with_outcome: bool,
 ) -> (Vec<Strip>, usize) {
-    let everything = View::all(as_of);
     let mut left_out = 0;
     let mut by_agency: BTreeMap<&SmolStr, Vec<Known>> = BTreeMap::new();
     for (index, record) in round(caseload, child).filter(|(_, record)| everything.sees(record)) {
@@ -64,7 +63,7 @@ pub(super) fn strips(
         let own = Known { since, record: index, told: false, is_day_recorded: true };
         by_agency.entry(&record.agency).or_default().push(own);
         for (agency, known) in others(record, own) {
-            if known.since <= as_of {
+            if known.since <= everything.as_of {
                 by_agency.entry(agency).or_default().push(known);
             }
         }

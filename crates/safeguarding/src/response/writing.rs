@@ -9,8 +9,8 @@ use crate::calendar::{Date, Span, VagueDate, WorkingDays};
 use crate::practice::{Kind, KindForm, Practice, Voice};
 use crate::private::Private;
 use crate::records::{
-    Fingerprint, Instant, Mention, MentionAt, Provenance, Record, RecordId, Relation, Sensitivity,
-    WRITTEN_HERE,
+    Classes, Fingerprint, Instant, Mention, MentionAt, Provenance, Record, RecordId, Relation,
+    Sensitivity, WRITTEN_HERE,
 };
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -173,6 +173,7 @@ impl Typing<'_> {
                 fingerprint,
             },
             also_known: Vec::new(),
+            classes: Classes::NONE,
         }
     }
 }

@@ -56,6 +56,7 @@ fn record(line: &str) -> Record {
         author: None,
         follows: Vec::new(),
         also_known: Vec::new(),
+        classes: safeguarding::records::Classes::NONE,
         points_at,
         marks: Vec::new(),
         provenance: Provenance {

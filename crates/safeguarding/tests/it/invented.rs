@@ -89,6 +89,7 @@ pub fn record(told: &Told, house: &str, place: u64) -> Record {
         author: None,
         follows: Vec::new(),
         also_known: Vec::new(),
+        classes: safeguarding::records::Classes::NONE,
         points_at: None,
         marks: Vec::new(),
         provenance: Provenance {

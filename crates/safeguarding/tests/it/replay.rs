@@ -85,7 +85,7 @@ proptest! {
             let together = first_days.days(&caseload.covered, Reader::all(as_of), &wanted);
             let each: Vec<_> = wanted.iter().copied().zip(together).collect();
             let seen = first_days.occasions(&caseload.covered, as_of, &each);
-            let seen_slowly = occasions_slowly(&caseload, &compiled, family, &each, as_of);
+            let seen_slowly = occasions_slowly(&caseload, &compiled, (&View::all(as_of), family), &each);
             for agencies in readers() {
                 let view = View::of_agencies(as_of, &agencies);
                 let reader = if agencies.is_empty() {
@@ -95,7 +95,7 @@ proptest! {
                 };
                 let covered = caseload.covered.seen_by(&view);
                 let quickly = first_days.days(&covered, reader, &wanted);
-                let slowly = first_days_slowly(&caseload, &compiled, &agencies, family, &wanted, as_of);
+                let slowly = first_days_slowly(&caseload, &compiled, &view, family, &wanted);
                 for (place, (concerning, rule)) in wanted.iter().enumerate() {
                     let rule = &compiled.rules[usize::from(*rule)].rule.id;
                     prop_assert_eq!(quickly[place], slowly[place], "{} of {:?} as {:?}", rule, concerning, agencies);
@@ -103,7 +103,7 @@ proptest! {
                 let asked: Vec<_> = wanted.iter().copied().zip(seen.iter().map(Vec::as_slice)).collect();
                 let quickly = first_days.days_of(&covered, reader, &asked);
                 let slowly = first_days_of_slowly(
-                    &caseload, &compiled, (&agencies, family), &wanted, &seen_slowly, as_of,
+                    &caseload, &compiled, (&view, family), &wanted, &seen_slowly,
                 );
                 prop_assert_eq!(quickly, slowly, "that time of {} as {:?}", &compiled.rules[0].rule.id, agencies);
             }
@@ -189,7 +189,7 @@ fn three_contacts() -> Vec<Told> {
 #[test]
 fn a_pattern_is_seen_on_the_day_its_last_entry_was_written_down() {
     let caseload = family(&three_contacts());
-    let replay = replay::of(&caseload, amber(&caseload), day(LAST), false);
+    let replay = replay::of(&caseload, amber(&caseload), &View::all(day(LAST)), false);
     let pattern = of_rule(&replay, CONTACTS);
     assert_eq!(pattern.together, day(95));
     assert_eq!(pattern.alone, [("childrens-social-care".into(), Some(day(95)))]);
@@ -202,7 +202,7 @@ fn what_was_known_in_parts_could_be_seen_by_no_agency_alone() {
     let mut parts = three_contacts();
     parts[1].agency = "school".into();
     let caseload = family(&parts);
-    let replay = replay::of(&caseload, amber(&caseload), day(LAST), false);
+    let replay = replay::of(&caseload, amber(&caseload), &View::all(day(LAST)), false);
     let pattern = of_rule(&replay, CONTACTS);
     assert_eq!(pattern.together, day(95));
     assert_eq!(pattern.lost(), Lost::NoneAlone);
@@ -217,7 +217,7 @@ fn an_agency_that_had_enough_only_later_lost_the_days_between() {
     parts[1].agency = "school".into();
     parts.push(told("childrens-social-care", "contact", &[("from", "family")], (120, 120)));
     let caseload = family(&parts);
-    let replay = replay::of(&caseload, amber(&caseload), day(LAST), false);
+    let replay = replay::of(&caseload, amber(&caseload), &View::all(day(LAST)), false);
     let pattern = of_rule(&replay, CONTACTS);
     let alone: SmolStr = "childrens-social-care".into();
     assert_eq!(pattern.first_alone(), Some((&alone, day(120))));
@@ -233,7 +233,7 @@ fn a_later_time_of_a_pattern_is_not_the_time_that_all_saw() {
         parts.push(told("childrens-social-care", "contact", &facts, (later, later)));
     }
     let caseload = family(&parts);
-    let replay = replay::of(&caseload, amber(&caseload), day(LAST), false);
+    let replay = replay::of(&caseload, amber(&caseload), &View::all(day(LAST)), false);
     let pattern = of_rule(&replay, CONTACTS);
     assert_eq!(pattern.together, day(95));
     assert_eq!(pattern.lost(), Lost::NoneAlone, "what social care saw by itself was another time");
@@ -251,7 +251,7 @@ fn a_report_nobody_followed_is_not_a_later_one_that_nobody_followed() {
     let mut practice = always(|_, rule| rule.id == "neglect-reported-and-child-seen-by-nobody");
     practice.rules[0].versions[0].needs.clear();
     let caseload = caseload(&practice, records.collect(), &[]);
-    let replay = replay::of(&caseload, amber(&caseload), day(LAST), false);
+    let replay = replay::of(&caseload, amber(&caseload), &View::all(day(LAST)), false);
     let [pattern] = replay.patterns.as_slice() else { panic!("one pattern: {replay:?}") };
     assert_eq!(pattern.together, day(29));
     let nobody = |agency: &str| (SmolStr::from(agency), None);
@@ -273,7 +273,7 @@ fn who_takes_a_visit_of_years_later_for_the_first_did_not_see_what_all_saw() {
     let coverage: Vec<Coverage> =
         practice.rules[0].versions[0].needs.iter().map(|a| covered(a)).collect();
     let caseload = caseload(&practice, records.collect(), &coverage);
-    let replay = replay::of(&caseload, amber(&caseload), day(LAST), false);
+    let replay = replay::of(&caseload, amber(&caseload), &View::all(day(LAST)), false);
     let [pattern] = replay.patterns.as_slice() else { panic!("one pattern: {replay:?}") };
     assert_eq!((pattern.together, pattern.lost()), (day(29), Lost::NoneAlone));
 }
@@ -286,7 +286,7 @@ fn a_rule_is_asked_of_days_before_it_came_into_force_and_says_so() {
         told.day -= 3_000;
     }
     let caseload = family(&early);
-    let replay = replay::of(&caseload, amber(&caseload), day(LAST), false);
+    let replay = replay::of(&caseload, amber(&caseload), &View::all(day(LAST)), false);
     let pattern = of_rule(&replay, CONTACTS);
     assert!(pattern.together < pattern.in_force && pattern.is_before_the_rule());
     let todays = replay::todays(&caseload.practice, day(LAST));
@@ -311,8 +311,8 @@ fn how_it_ended_is_told_only_when_asked() {
         let known = replay.strips.iter().flat_map(|strip| &strip.known);
         known.map(|known| caseload.records[known.record as usize].kind.to_string()).collect()
     };
-    let kept_back = replay::of(&caseload, child, day(LAST), false);
-    let told = replay::of(&caseload, child, day(LAST), true);
+    let kept_back = replay::of(&caseload, child, &View::all(day(LAST)), false);
+    let told = replay::of(&caseload, child, &View::all(day(LAST)), true);
     assert_eq!(kept_back.left_out.entries, 2);
     assert_eq!(
         kinds(&kept_back),
@@ -342,8 +342,8 @@ fn no_pattern_that_rests_on_the_end_is_told_while_it_is_kept_back() {
             let facts = [("status", "started"), ("step", "interim-order")];
             let caseload = family(&[told("childrens-social-care", kind, &facts, (0, 0))]);
             let child = amber(&caseload);
-            let all = replay::of(&caseload, child, day(LAST), true);
-            let kept_back = replay::of(&caseload, child, day(LAST), false);
+            let all = replay::of(&caseload, child, &View::all(day(LAST)), true);
+            let kept_back = replay::of(&caseload, child, &View::all(day(LAST)), false);
             seen_left_out += kept_back.left_out.patterns;
             assert_eq!(kept_back.left_out.patterns + kept_back.patterns.len(), all.patterns.len());
             assert!(
@@ -375,7 +375,7 @@ proptest! {
         let mut replayed = 0;
         for child in 0..caseload.people.persons.len() as u32 {
             let Some(family) = caseload.people.family_of_child[child as usize] else { continue };
-            let replay = replay::of(&caseload, child, day(LAST), true);
+            let replay = replay::of(&caseload, child, &View::all(day(LAST)), true);
             for pattern in replay.patterns {
                 let same = |gap: &&safeguarding::replay::Gap| (gap.concerning, &gap.rule) == (pattern.concerning, &pattern.rule);
                 let gap = gap.patterns.iter().find(same).expect("the pattern is in the figures");
@@ -387,7 +387,7 @@ proptest! {
                     continue;
                 }
                 let wanted = [(pattern.concerning, 0)];
-                let seen = occasions_slowly(&caseload, &compiled, family, &[(wanted[0], Some(gap.together))], day(LAST));
+                let seen = occasions_slowly(&caseload, &compiled, (&View::all(day(LAST)), family), &[(wanted[0], Some(gap.together))]);
                 let alone = pattern.first_alone().map(|(_, day)| day);
                 let mut best: Option<([SmolStr; 2], safeguarding::calendar::Date)> = None;
                 let agencies: Vec<SmolStr> = compiled.agencies.iter().map(|agency| (*agency).clone()).collect();
@@ -399,7 +399,8 @@ proptest! {
                 for (at, one) in heard.iter().enumerate() {
                     for other in &heard[at + 1..] {
                         let pair = [(*one).clone(), (*other).clone()];
-                        let day = first_days_of_slowly(&caseload, &compiled, (&pair, family), &wanted, &seen, day(LAST))[0];
+                        let view = View::of_agencies(day(LAST), &pair);
+                        let day = first_days_of_slowly(&caseload, &compiled, (&view, family), &wanted, &seen)[0];
                         let sooner = day.filter(|day| alone.is_none_or(|alone| *day < alone));
                         if let Some(day) = sooner.filter(|day| best.as_ref().is_none_or(|(_, known)| day < known)) {
                             best = Some((pair, day));
@@ -436,7 +437,7 @@ fn an_agency_sees_its_own_clocks_alone() {
     let records = told.iter().enumerate().map(|(at, told)| record(told, "Kestle", at as u64 + 1));
     let agencies = ["childrens-social-care", "health-visiting"].map(covered);
     let caseload = caseload(&crate::invented::PRACTICE, records.collect(), &agencies);
-    let replay = replay::of(&caseload, amber(&caseload), day(LAST), false);
+    let replay = replay::of(&caseload, amber(&caseload), &View::all(day(LAST)), false);
     for rule in ["new-birth-review", "enquiry-not-answered"] {
         let pattern = of_rule(&replay, rule);
         assert_eq!(pattern.lost(), Lost::Days(0), "{rule}");

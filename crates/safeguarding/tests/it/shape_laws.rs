@@ -175,6 +175,7 @@ fn record(told: &Told, place: usize) -> Record {
         author: None,
         follows: Vec::new(),
         also_known: Vec::new(),
+        classes: safeguarding::records::Classes::NONE,
         points_at: None,
         marks: Vec::new(),
         provenance: Provenance {

@@ -77,7 +77,8 @@ fn a_telling_that_no_contact_bears_out_has_no_day() {
         assert_eq!(known(&caseload, "childrens-social-care", 0), [0]);
         let called = household("Kestle")[0].name.clone();
         let amber = caseload.people.persons.iter().position(|person| person.name == called);
-        let replay = replay::of(&caseload, amber.expect("she is there") as u32, day(90), false);
+        let replay =
+            replay::of(&caseload, amber.expect("she is there") as u32, &View::all(day(90)), false);
         let told_on_no_day = |agency| {
             let strip = replay.strips.iter().find(|strip| strip.agency == agency);
             strip.map_or(0, replay::Strip::told_on_no_day)

@@ -164,6 +164,7 @@ fn filled() -> Vec<Entry> {
         author: Some("Mira Calder".into()),
         follows: vec![base.record.id],
         also_known: Vec::new(),
+        classes: safeguarding::records::Classes::NONE,
         points_at: Some(Pointer { relation: Relation::Corrects, reference: "A1".into() }),
         marks: vec![Mark { field: "born".into(), what: "in the future".into() }],
         provenance: Provenance {

@@ -33,6 +33,7 @@ pub fn said(people: &str, words: &str) -> Entry {
         author: None,
         follows: Vec::new(),
         also_known: Vec::new(),
+        classes: safeguarding::records::Classes::NONE,
         points_at: None,
         marks: Vec::new(),
         provenance: Provenance {
@@ -437,6 +438,7 @@ fn any_said() -> impl Strategy<Value = Said> {
             author: None,
             follows: Vec::new(),
             also_known: Vec::new(),
+            classes: safeguarding::records::Classes::NONE,
             points_at,
             marks,
             provenance,

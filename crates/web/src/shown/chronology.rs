@@ -250,7 +250,7 @@ impl Rows<'_> {
             is_restricted: happening
                 .records
                 .iter()
-                .any(|index| record(index).sensitivity == Sensitivity::Restricted),
+                .any(|index| record(index).sensitivity != Sensitivity::Ordinary),
             standing: standing.map(|words| Answered { words, by: by(&happening.answered_by) }),
             told: happening.records.iter().map(|index| self.told(record(index))).collect(),
             earlier: by(&happening.earlier),

@@ -28,6 +28,8 @@ pub(crate) struct LookBackShown {
     /// Beside the version before the one tried; `None` where there was none.
     pub before: Option<Before>,
     pub groups: Vec<EquityGroup>,
+    /// Shown to those who may know of the child.
+    #[serde(skip)]
     pub examples: Vec<Example>,
 }
 
@@ -88,6 +90,9 @@ pub(crate) struct EquityRow {
 /// One time it came up, to be read where it stands.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Example {
+    /// Of whom it is, by index: nobody is shown it who may not know of them.
+    #[serde(skip)]
+    pub child: u32,
     pub seen: String,
     pub href: String,
     pub records: String,
@@ -220,6 +225,7 @@ fn groups(caseload: &Caseload, tried: &LookBack) -> Vec<EquityGroup> {
 fn example(caseload: &Caseload, time: &Time) -> Example {
     let child = &caseload.people.persons[time.children[0] as usize];
     Example {
+        child: time.children[0],
         seen: in_words(time.seen),
         href: format!("/people/{}/replay?on={}", child.id, time.seen),
         records: words::count(time.records.len(), "record", "records"),

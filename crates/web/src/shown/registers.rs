@@ -65,7 +65,7 @@ pub(crate) fn listed(
     among.extend(beside);
     let mut all = happenings(&caseload.records, &caseload.people, &caseload.practice, view, among);
     all.retain(|told| {
-        caseload.records[told.records[0] as usize].sensitivity != Sensitivity::Restricted
+        caseload.records[told.records[0] as usize].sensitivity == Sensitivity::Ordinary
     });
     let walk = Walk::of(caseload, &all);
     let first = |told: &Happening| &caseload.records[told.records[0] as usize];

@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
+use safeguarding::Caseload;
 use safeguarding::records::{AccountId, Holder, Instant, Look, MentionAt, Tie};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,9 +27,9 @@ const NAMES: [&str; 8] =
     ["amber", "jude", "carys", "dale", "tarnwick", "furrow", "quarry", "canary"];
 
 /// A server with a door, and the clock on its wall.
-struct Office {
-    site: Site,
-    door: Arc<Door>,
+pub struct Office {
+    pub site: Site,
+    pub door: Arc<Door>,
     clock: Arc<AtomicU64>,
     router: Router,
     folder: tempfile::TempDir,
@@ -36,13 +37,18 @@ struct Office {
 
 /// Somebody’s browser.
 #[derive(Clone)]
-struct Browser<'a> {
+pub struct Browser<'a> {
     office: &'a Office,
     cookie: Option<String>,
 }
 
 impl Office {
-    fn new() -> Self {
+    pub fn new() -> Self {
+        Self::over(family())
+    }
+
+    /// A server over a caseload.
+    pub fn over(caseload: Caseload) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let place = Place::Sqlite(folder.path().join("reading.sqlite"));
         let readings = Arc::new(Readings::open(&place).expect("a reading log"));
@@ -51,7 +57,7 @@ impl Office {
         let wall = Arc::clone(&clock);
         let now = Box::new(move || Instant(wall.load(Ordering::Relaxed)));
         let door = Arc::new(Door::new(Box::new(readings), Policies::shipped(), now));
-        let site = Site::new(family(), day, RequestLog::silent()).expect("every template is read");
+        let site = Site::new(caseload, day, RequestLog::silent()).expect("every template is read");
         let site = site.with_door(Arc::clone(&door));
         let office = Self { router: router(site.clone()), site, door, clock, folder };
         let link = office.door.first_link().expect("it is kept").expect("nobody was here before");
@@ -63,18 +69,18 @@ impl Office {
         self.clock.fetch_add(minutes * MINUTE, Ordering::Relaxed);
     }
 
-    fn stranger(&self) -> Browser<'_> {
+    pub fn stranger(&self) -> Browser<'_> {
         Browser { office: self, cookie: None }
     }
 
-    fn sign_in(&self, name: &str) -> Browser<'_> {
+    pub fn sign_in(&self, name: &str) -> Browser<'_> {
         let ticket = self.door.sign_in(name, PASSWORD, "").expect("they may");
         let cookie = Some(format!("regard-session={}", ticket.reveal()));
         Browser { office: self, cookie }
     }
 
     /// Opens an account for somebody in these roles, who then signs in.
-    fn opens(&self, name: &str, roles: &[Role], agency: &str) -> Browser<'_> {
+    pub fn opens(&self, name: &str, roles: &[Role], agency: &str) -> Browser<'_> {
         let ticket = self.door.sign_in("administrator", PASSWORD, "").expect("they may");
         let seat = self.door.seat(ticket.reveal()).expect("they are in");
         let (agency, organisation) =
@@ -92,11 +98,11 @@ impl Office {
         self.sign_in(name)
     }
 
-    fn account(&self, name: &str) -> AccountId {
+    pub fn account(&self, name: &str) -> AccountId {
         self.door.accounts().named(name).expect("it was opened").id
     }
 
-    fn child(&self) -> MentionAt {
+    pub fn child(&self) -> MentionAt {
         let caseload = self.site.caseload();
         let child = caseload.search("amber")[0];
         let (record, place) = caseload.people.persons[child as usize].mentions[0];
@@ -128,11 +134,11 @@ impl Browser<'_> {
         }
     }
 
-    async fn get(&self, address: &str) -> Response {
+    pub async fn get(&self, address: &str) -> Response {
         self.office.ask(self.request("GET", address), Body::empty()).await
     }
 
-    async fn post(&self, address: &str, form: &str) -> Response {
+    pub async fn post(&self, address: &str, form: &str) -> Response {
         let request = self
             .request("POST", address)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
@@ -157,6 +163,16 @@ async fn page_of(site: &Site, address: &str) -> &'static str {
         }
     }
     panic!("no page answers at {address}")
+}
+
+impl Office {
+    /// Ties somebody to the family of the child.
+    pub fn ties(&self, name: &str, tie: Tie) {
+        let ticket = self.door.sign_in("administrator", PASSWORD, "").expect("they may");
+        let seat = self.door.seat(ticket.reveal()).expect("they are in");
+        let (account, child) = (self.account(name), self.child());
+        self.door.tie(&seat, account, (child, tie), "given by the panel").expect("it is kept");
+    }
 }
 
 #[test]

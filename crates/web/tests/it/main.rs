@@ -2,6 +2,7 @@
 
 mod audits;
 mod browser;
+mod classes;
 mod components;
 mod deciding;
 mod door;

@@ -13,7 +13,7 @@ use crate::patterns::{Compiled, Finding, Ground, Missing, Scene, judge, judge_sl
 use crate::people::People;
 use crate::practice::{PRACTICE, Practice, load};
 use crate::records::{
-    Coverage, Fingerprint, Instant, Provenance, Record, RecordId, Sensitivity, read_people,
+    Classes, Coverage, Fingerprint, Instant, Provenance, Record, RecordId, Sensitivity, read_people,
 };
 
 fn kinds() -> String {
@@ -172,6 +172,7 @@ fn record(label: &str, happened: VagueDate, place: usize) -> Record {
         author: None,
         follows: Vec::new(),
         also_known: Vec::new(),
+        classes: Classes::NONE,
         points_at: None,
         marks: Vec::new(),
         provenance: Provenance {

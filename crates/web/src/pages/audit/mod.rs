@@ -233,7 +233,7 @@ fn forms(site: &Site, at: &PageAsked, audit: &Listed) -> Vec<Action> {
     let on = caseload.records[audit.index as usize].id.to_string();
     ["audit-return", "audit-moderated", "family-voice", "audit-finding"]
         .iter()
-        .filter(|form| caseload.practice.kind(form).is_some())
+        .filter(|form| caseload.practice.kind(form).is_some_and(|kind| site.may_write(kind)))
         .map(|form| {
             let address = at.asked.reader_address(&format!("/write/{form}"));
             Action {

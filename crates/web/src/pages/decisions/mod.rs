@@ -30,7 +30,7 @@ struct Decisions {
 impl Decisions {
     fn of(site: &Site, asked: &Asked) -> Self {
         let caseload = site.caseload();
-        let view = asked.view(site.today());
+        let view = site.view_of(asked);
         let newest_first = caseload.decisions.iter().rev();
         let knows = |at| site.person_at(at).is_none_or(|person| site.knows_person(person));
         let known = newest_first.filter(|decision| {

@@ -1,7 +1,7 @@
 //! Drawing the children of an audit: how many of which group and age, out of how many, and who they are.
 //!
-//! Takes days, numbers and a phrase from the address; gives the children drawn, numbered, for whoever asks the agencies. It writes
-//! nothing: the audit’s entry says how it was drawn, and names nobody.
+//! Takes days, numbers and a phrase from the address; gives the children drawn, numbered, for whoever asks the agencies. Who they are,
+//! it says to those who may know. It writes nothing: the audit’s entry says how it was drawn, and names nobody.
 
 mod samples;
 
@@ -75,11 +75,12 @@ struct Cell {
 #[derive(Debug, Serialize)]
 struct Child {
     number: usize,
-    name: Private<String>,
+    /// Who it is, and the entry that puts them in their group; `None` where this reader may not know.
+    known: Option<(Private<String>, Opened)>,
+    /// Where whoever may know of the child reads on.
     href: String,
     group: String,
     ages: String,
-    because: Opened,
 }
 
 impl DrawPage {
@@ -212,11 +213,14 @@ impl Showing<'_> {
                 let id = caseload.people.persons[one.child as usize].id;
                 Child {
                     number,
-                    name: words::called(caseload, view, one.child).into(),
+                    known: self.site.knows_person(one.child).then(|| {
+                        self.site.shows(one.child);
+                        let name = words::called(caseload, view, one.child).into();
+                        (name, tasks.opened(one.because))
+                    }),
                     href: asked.reader_address(&format!("/people/{id}")),
                     group: self.groups.groups[one.of.0].name.clone(),
                     ages: ages_in_words(self.groups.ages[one.of.1]),
-                    because: tasks.opened(one.because),
                 }
             })
             .collect()

@@ -127,7 +127,7 @@ impl OnDay<'_, '_> {
         let agencies = self.agencies(&together.entries);
         let each: Vec<(SmolStr, Then)> = agencies
             .into_iter()
-            .map(|id| (id.clone(), self.then(&View::of_agency(*on, &id))))
+            .map(|id| (id.clone(), self.then(&View::of_agency(*on, &id).hiding(at.view.hides))))
             .collect();
         let place = self.replay();
         let significant = together.entries.iter().filter(|entry| entry.is_significant).count();

@@ -26,6 +26,7 @@ use safeguarding::Caseload;
 use safeguarding::calendar::{Date, in_words};
 use safeguarding::chronology::{Happening, Standing};
 use safeguarding::learning::incident::IncidentDays;
+use safeguarding::practice::Kind;
 use safeguarding::records::Record;
 use safeguarding::response::Task;
 use std::collections::BTreeSet;
@@ -201,7 +202,8 @@ impl<'a> Incident<'a> {
 
     /// A form that goes on from an entry of it; `None` where this server only shows, it was withdrawn, or names no child.
     fn form(&self, kind: &str, on: &Record, given: &[(&str, &str)]) -> Option<Action> {
-        let known = self.caseload.practice.kind(kind).filter(|kind| kind.form.is_some())?;
+        let may = |kind: &&Kind| kind.form.is_some() && self.site.may_write(kind);
+        let known = self.caseload.practice.kind(kind).filter(may)?;
         let child = self.child.filter(|_| self.site.can_record() && !self.is_withdrawn())?;
         let id = self.caseload.people.persons[child as usize].id;
         let address = self.at.asked.reader_address(&format!("/people/{id}/write/{kind}"));

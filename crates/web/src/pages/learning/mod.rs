@@ -106,6 +106,6 @@ fn register_line(
 /// Where a new entry of a register is written: of one that names somebody, from their own page.
 pub(crate) fn written_at(site: &Site, at: &PageAsked, kind: &Kind) -> Option<String> {
     let form = kind.form.as_ref().filter(|form| form.names_nobody && form.follows.is_empty());
-    let is_written = form.is_some() && site.can_record();
+    let is_written = form.is_some() && site.can_record() && site.may_write(kind);
     is_written.then(|| at.asked.reader_address(&format!("/write/{}", kind.id)))
 }

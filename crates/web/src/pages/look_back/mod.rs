@@ -7,8 +7,8 @@
 mod samples;
 
 use super::prelude::*;
-use crate::apart::{Answer, Position};
-use crate::shown::look_back::LookBackShown;
+use crate::apart::Answer;
+use crate::shown::look_back::{Example, LookBackShown};
 use crate::shown::waiting::Waiting;
 use jiff::Span;
 use safeguarding::calendar::{Date, in_words};
@@ -37,7 +37,7 @@ fn look_back(site: &Site, at: &PageAsked) -> Option<Response> {
     let answer = kept.look_backs.ask(&key, now, crate::kept::LONGEST_WAIT, move || {
         LookBackShown::of(of.caseload(), &tried, from, to)
     });
-    site.found(&PAGE, &LookBackPage::of(rule, (from, to), asked.problems, &answer, now))
+    site.found(&PAGE, &LookBackPage::of(site, rule, (from, to), asked.problems, &answer))
 }
 
 /// The period that is asked for: two years up to today where nothing else is.
@@ -81,23 +81,30 @@ pub(crate) struct LookBackPage<'a> {
     problems: Vec<String>,
     waiting: Waiting,
     report: Option<&'a LookBackShown>,
+    /// The examples of children this reader may know of, and whether there are others.
+    examples: Vec<&'a Example>,
+    has_others: bool,
 }
 
 impl<'a> LookBackPage<'a> {
     /// The page of what there is.
     pub fn of(
+        site: &Site,
         rule: &'a Rule,
         (from, to): (Date, Date),
         problems: Vec<String>,
         answer: &'a Answer<LookBackShown>,
-        now: Position,
     ) -> Self {
+        let now = site.position();
         let version = rule.versions.last().expect("a rule has a version");
         let path = format!("/practice/{}/look-back", rule.id);
         let report = match answer {
             Answer::Now(made) => Some(made),
             Answer::Awaited(made) | Answer::Failed(made) => made.as_ref(),
         };
+        let all = report.map_or(&[][..], |made| &made.what.examples);
+        let examples: Vec<&Example> =
+            all.iter().filter(|one| site.knows_person(one.child)).collect();
         let day = |day: Date| [in_words(day), day.to_string()];
         Self {
             title: &rule.title,
@@ -119,6 +126,8 @@ impl<'a> LookBackPage<'a> {
             problems,
             waiting: Waiting::of(answer, now),
             report: report.map(|made| &made.what),
+            has_others: examples.len() < all.len(),
+            examples,
         }
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn samples() -> Vec<Sample> {
     let now = Position::of(caseload, samples::day());
     let (from, to) = (date(2023, 6, 2), samples::day());
     let sample = |name, rule: &Rule, problems: Vec<String>, answer: &Answer<LookBackShown>| {
-        Sample::new(name, &LookBackPage::of(rule, (from, to), problems, answer, now))
+        Sample::new(name, &LookBackPage::of(&site, rule, (from, to), problems, answer))
     };
     let made = |rule: &Rule| {
         let what = LookBackShown::of(caseload, rule, from, to);

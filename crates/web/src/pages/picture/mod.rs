@@ -73,8 +73,8 @@ struct QuestionRow {
     question: String,
     answer: Option<Private<String>>,
     entry: Option<Opened>,
-    /// The form that answers it.
-    form: String,
+    /// The form that answers it; `None` where this reader writes none.
+    form: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -159,7 +159,7 @@ impl PicturePage {
         let caseload = site.caseload();
         let PageAsked { asked, view, .. } = at;
         let base = format!("/people/{}", caseload.people.persons[child as usize].id);
-        let showing = Showing { tasks: Tasks { caseload, asked, view }, base: &base };
+        let showing = Showing { site, tasks: Tasks { caseload, asked, view }, base: &base };
         let picture = Picture::of(caseload, view, child);
         Self {
             reader: site.reader(asked),
@@ -185,13 +185,14 @@ impl PicturePage {
                 .collect(),
             lines: picture.lines.iter().map(|line| showing.line(line)).collect(),
             series: picture.compared.iter().filter_map(|series| showing.series(series)).collect(),
-            can_record: site.can_record(),
+            can_record: site.may_write_kind(ENQUIRY),
         }
     }
 }
 
 /// What the parts are shown with.
 struct Showing<'a> {
+    site: &'a Site,
     tasks: Tasks<'a>,
     base: &'a str,
 }
@@ -233,7 +234,7 @@ impl Showing<'_> {
                 self.said(index, Voice::Opinion).or_else(|| self.said(index, Voice::FactSeen))
             }),
             entry: self.opened(*answered),
-            form: with_query_of(&address, [(every, question)]),
+            form: self.site.may_write(kind).then(|| with_query_of(&address, [(every, question)])),
         });
         Some(ListShown { label: kind.label.clone(), rows: rows.collect() })
     }
@@ -338,6 +339,7 @@ impl Showing<'_> {
             (Some(_), None) => &["goal-not-held"],
             _ => &["legal-decision"],
         };
+        let may = |kind: &&&str| self.site.may_write_kind(kind);
         let action = |kind: &&str| {
             let label = self.tasks.caseload.practice.kind_label(kind).to_owned();
             let address = self.tasks.asked.reader_address(&format!("{}/write/{kind}", self.base));
@@ -359,7 +361,7 @@ impl Showing<'_> {
             closed: self.opened(line.closed),
             not_held: self.opened(line.not_held),
             doubts: line.doubts.iter().copied().map(LineDoubt::in_words).collect(),
-            actions: forms.iter().map(action).collect(),
+            actions: forms.iter().filter(may).map(action).collect(),
         }
     }
 

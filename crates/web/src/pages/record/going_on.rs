@@ -90,6 +90,7 @@ fn answers(site: &Site, asked: &Asked, index: u32) -> Vec<Action> {
         others.filter(|(_, relation, _)| is_seen_by_a_family || *relation != Relation::Rebuts);
     own.into_iter()
         .chain(others)
+        .filter(|(kind, ..)| site.may_write(kind))
         .map(|(kind, relation, label)| {
             let address = asked.reader_address(&format!("{from}/{}", kind.id));
             let href = with_query_of(&address, [(relation.id(), record.id.to_string())]);
@@ -103,10 +104,10 @@ fn forms(site: &Site, asked: &Asked, index: u32) -> Vec<Action> {
     let record = &caseload.records[index as usize];
     let Some(from) = written_from(site, index) else { return Vec::new() };
     let names_nobody = record.mentions.is_empty();
-    let follow =
-        caseload.practice.kinds.values().filter(|kind| {
-            kind.form.as_ref().is_some_and(|form| form.follows.contains(&record.kind))
-        });
+    let follow = caseload.practice.kinds.values().filter(|kind| {
+        kind.form.as_ref().is_some_and(|form| form.follows.contains(&record.kind))
+            && site.may_write(kind)
+    });
     let offered = |kind: &Kind, more: Option<(&str, String)>| {
         let address = asked.reader_address(&format!("{from}/{}", kind.id));
         let query = std::iter::once(("on", record.id.to_string())).chain(more);
@@ -120,7 +121,7 @@ fn forms(site: &Site, asked: &Asked, index: u32) -> Vec<Action> {
         let is_apart = own.is_none_or(|own| own.step != form.step);
         let to = form.tells_named.first().map(|fact| format!("fact.{fact}"));
         let to = to.as_deref().map(|fact| (fact, record.agency.to_string()));
-        is_apart.then(|| offered(kind, to))
+        (is_apart && site.may_write(kind)).then(|| offered(kind, to))
     });
     follow.chain(about_any).collect()
 }

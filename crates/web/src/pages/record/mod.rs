@@ -13,7 +13,7 @@ use safeguarding::Caseload;
 use safeguarding::calendar;
 use safeguarding::chronology::Standing;
 use safeguarding::records::{
-    AlsoKnown, HowKnown, Instant, Mention, Record, Sensitivity, Sex, Voice, beginning,
+    AlsoKnown, Class, HowKnown, Instant, Mention, Record, Sensitivity, Sex, Voice, beginning,
 };
 
 /// This page.
@@ -74,6 +74,8 @@ pub(crate) struct RecordPage {
     incident: Option<String>,
     going_on: GoingOn,
     is_restricted: bool,
+    /// Of which classes it is, in words; empty: of none.
+    classes: String,
     happened: Private<String>,
     recorded: String,
     received: String,
@@ -147,7 +149,8 @@ impl RecordPage {
             author: record.author.clone(),
             incident: incidents::address(asked, record),
             going_on: GoingOn::of(site, asked, view, index),
-            is_restricted: record.sensitivity == Sensitivity::Restricted,
+            is_restricted: record.sensitivity != Sensitivity::Ordinary,
+            classes: record.classes.each().map(Class::label).collect::<Vec<_>>().join("; "),
             happened: record.happened.to_string().into(),
             recorded: words::day(record.recorded),
             received: moment(record.received),

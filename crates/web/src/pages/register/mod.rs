@@ -205,7 +205,7 @@ fn forms(site: &Site, at: &PageAsked, kind: &Kind, one: &Listed, owed: &[&Task])
     });
     let following = caseload.practice.kinds.values().filter(|later| {
         let form = later.form.as_ref();
-        form.is_some_and(|form| form.follows.contains(&record(last).kind))
+        form.is_some_and(|form| form.follows.contains(&record(last).kind)) && site.may_write(later)
     });
     let following = following.map(|later| (later.id.as_str(), last));
     let mut forms: Vec<(&str, Action)> = Vec::new();

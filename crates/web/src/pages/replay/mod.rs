@@ -72,7 +72,7 @@ impl ReplayPage {
         let on = stood_on(&mut asked, at.value("on"), as_of);
         // Whoever reads as one agency is told what it could see, and nothing of what others could.
         let on = on.or_else(|| asked.known_to.is_some().then_some(as_of));
-        let view = View { as_of: on.unwrap_or(as_of), ..lookback };
+        let view = View { as_of: on.unwrap_or(as_of), ..lookback.clone() };
         let known_to = asked.known_to.as_deref();
         let person = format!("/people/{}", caseload.people.persons[child as usize].id);
         let opposite = Place { with_outcome: !place.with_outcome, ..place.clone() };
@@ -93,7 +93,7 @@ impl ReplayPage {
             born: born.map(|born| born.to_string().into()),
             on: on.map(|on| (in_words(on), on.to_string())),
             childhood: on.is_none().then(|| {
-                let replayed = replay::of(caseload, child, as_of, place.with_outcome);
+                let replayed = replay::of(caseload, child, &lookback, place.with_outcome);
                 Childhood::of(caseload, &view, &replayed, &place)
             }),
             then: on.map(|on| {

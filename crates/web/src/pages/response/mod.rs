@@ -170,6 +170,7 @@ fn offers(site: &Site, at: &PageAsked, path: &str) -> Vec<Offer> {
                         && form.answers_by.is_none()
                         && !form.names_nobody
                 }) && !kind.id.starts_with("clock-")
+                    && site.may_write(kind)
             })
             .map(|kind| Action {
                 label: kind.label.clone(),

@@ -69,7 +69,8 @@ struct ClassDue {
 /// What is due of one child under one class.
 #[derive(Debug, Serialize)]
 struct ChildDue {
-    name: Private<String>,
+    /// `None` where this reader may not know who it is.
+    name: Option<Private<String>>,
     href: String,
     /// From what it was counted and when that ended.
     counted: String,
@@ -89,6 +90,7 @@ struct RecordDue {
 /// How many records of a child are kept or cannot be told, and why.
 #[derive(Debug, Serialize)]
 struct Line {
+    /// `None` where nobody is named, or this reader may not know who it is.
     name: Option<Private<String>>,
     href: Option<String>,
     class: String,
@@ -136,7 +138,7 @@ impl RetentionPage {
     pub(crate) fn of(site: &Site, at: &PageAsked) -> Self {
         let caseload = site.caseload();
         let list = site.due_list(at.view.as_of);
-        let told = Told { caseload, at };
+        let told = Told { site, caseload, at };
         let sees = |record: u32| at.view.sees(&caseload.records[record as usize]);
         let (due, due_left_out) = told.due(&list);
         let (kept, kept_left_out) = told.kept(&list);
@@ -178,6 +180,7 @@ impl RetentionPage {
 
 /// The list as this reader may see it: of what they did not know, nothing.
 struct Told<'a> {
+    site: &'a Site,
     caseload: &'a Caseload,
     at: &'a PageAsked,
 }
@@ -187,8 +190,12 @@ impl Told<'_> {
         self.at.view.sees(&self.caseload.records[record as usize])
     }
 
-    fn name(&self, person: u32) -> Private<String> {
-        words::called(self.caseload, &self.at.view, person).into()
+    /// What somebody is called, where this reader may know of them; the list itself is of entries by their ids.
+    fn name(&self, person: u32) -> Option<Private<String>> {
+        self.site.knows_person(person).then(|| {
+            self.site.shows(person);
+            words::called(self.caseload, &self.at.view, person).into()
+        })
     }
 
     fn address(&self, person: u32) -> String {
@@ -302,7 +309,7 @@ impl Told<'_> {
         because: Vec<String>,
     ) -> Line {
         Line {
-            name: person.map(|person| self.name(person)),
+            name: person.and_then(|person| self.name(person)),
             href: person.map(|person| self.address(person)),
             class: self.caseload.practice.retention.classes[class].title.clone(),
             records: words::count(records, "record", "records"),

@@ -355,7 +355,7 @@ fn about_the_work(site: &Site, at: &PageAsked) -> Vec<Action> {
             .is_some_and(|form| form.names_nobody && form.step == ResponseStep::Supervision)
     });
     let mut forms: Vec<Action> = naming_nobody
-        .filter(|_| site.can_record())
+        .filter(|kind| site.can_record() && site.may_write(kind))
         .map(|kind| Action {
             label: kind.label.clone(),
             href: at.asked.reader_address(&format!("/write/{}", kind.id)),

@@ -168,7 +168,7 @@ struct About<'a> {
 
 impl<'a> About<'a> {
     fn of(site: &'a Site, at: &'a PageAsked, child: Option<u32>, kind: &str) -> Option<Self> {
-        let kind = site.caseload().practice.kind(kind)?;
+        let kind = site.caseload().practice.kind(kind).filter(|kind| site.may_write(kind))?;
         let form = kind.form.as_ref()?;
         Some(Self { site, at, child, kind, form })
     }
