@@ -12,7 +12,7 @@ use crate::chronology::{Happening, Standing, View, happenings};
 use crate::patterns::{Compiled, Concerning, Verdict};
 use crate::practice::Duty;
 use crate::private::Private;
-use crate::records::{Fingerprint, Record, RecordId, Relation};
+use crate::records::{Fingerprint, Hidden, Record, RecordId, Relation};
 use rayon::prelude::*;
 use smol_str::SmolStr;
 use std::fmt;
@@ -195,14 +195,29 @@ impl<'a> Ledger<'a> {
     }
 
     fn of_some(&self, family: Option<u32>, children: &[u32], among: Vec<u32>) -> Vec<Task> {
-        let caseload = self.caseload;
-        let known =
-            happenings(&caseload.records, &caseload.people, &caseload.practice, &self.view, among);
-        let told = OfFamily { ledger: self, known: &known, family, children };
-        let mut tasks: Vec<Task> =
-            caseload.practice.duties.iter().flat_map(|duty| told.tasks(duty)).collect();
+        let mut tasks = self.as_shown(&self.view, family, children, &among);
+        // A clock that looks late only because what stopped it is hidden would accuse somebody of what they did: of a task that is
+        // otherwise with everything in sight, nothing is said.
+        if among.iter().any(|index| self.view.hides(self.record(*index))) {
+            let everything = self.view.clone().hiding(Hidden::NOTHING);
+            let in_truth = self.as_shown(&everything, family, children, &among);
+            tasks.retain(|task| in_truth.contains(task));
+        }
         tasks.sort_by(|a, b| (a.due, &a.duty, &a.id).cmp(&(b.due, &b.duty, &b.id)));
         tasks
+    }
+
+    fn as_shown(
+        &self,
+        view: &View,
+        family: Option<u32>,
+        children: &[u32],
+        among: &[u32],
+    ) -> Vec<Task> {
+        let Caseload { records, people, practice, .. } = self.caseload;
+        let known = happenings(records, people, practice, view, among.iter().copied());
+        let told = OfFamily { ledger: self, view, known: &known, family, children };
+        practice.duties.iter().flat_map(|duty| told.tasks(duty)).collect()
     }
 
     pub(super) fn record(&self, index: u32) -> &'a Record {
@@ -213,6 +228,7 @@ impl<'a> Ledger<'a> {
 /// What is known of one family.
 pub(super) struct OfFamily<'a, 'l> {
     pub(super) ledger: &'l Ledger<'a>,
+    view: &'l View,
     pub(super) known: &'l [Happening],
     family: Option<u32>,
     children: &'l [u32],
@@ -251,8 +267,7 @@ impl OfFamily<'_, '_> {
         let mut tasks: Vec<Task> = Vec::new();
         for child in self.children {
             let concerning = Concerning::Child(*child);
-            let view = &self.ledger.view;
-            let Some(finding) = caseload.finding(compiled, rule, view, concerning) else {
+            let Some(finding) = caseload.finding(compiled, rule, self.view, concerning) else {
                 continue;
             };
             let latest = finding.latest().filter(|_| finding.verdict == Verdict::Met);

@@ -11,6 +11,7 @@ mod everybody;
 mod gamma;
 mod growth;
 mod guard;
+mod hiding;
 mod households;
 mod invented;
 mod laws;
