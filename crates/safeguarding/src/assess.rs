@@ -1,13 +1,13 @@
 //! The whole of the middle in one function: records in, people, families and findings out.
 
 use crate::calendar::Date;
-use crate::chronology::{Covered, View};
+use crate::chronology::{Covered, View, records_round};
 use crate::patterns::{
     self, Compiled, CompiledRule, Concerning, Finding, FindingId, Ground, Scene, Verdict,
 };
 use crate::people::People;
 use crate::practice::{Practice, Scope};
-use crate::records::{Coverage, Record};
+use crate::records::{Coverage, Hidden, Record};
 use rayon::prelude::*;
 
 /// What the records show, as one reader knew them.
@@ -76,7 +76,8 @@ pub fn judge_everybody(
 
 /// Judges every rule over one family: over each child, over the siblings together, over the household.
 ///
-/// **Shape:** every verdict, also not met; children in the family's order first, rules in practice's order.
+/// **Shape:** every verdict, also not met; children in the family's order first, rules in practice's order. What is met only because
+/// some of it is hidden from the reader is not there.
 pub fn assess_family(
     records: &[Record],
     people: &People,
@@ -121,7 +122,36 @@ pub(crate) fn assess_some(
         let scene = Scene::round(records, people, compiled, view, children[0], scope);
         found.extend(judge_all(&scene, &rules, concerning, &ground));
     }
+    if is_anything_hidden(records, people, view, family) {
+        let everything = view.clone().hiding(Hidden::NOTHING);
+        let in_truth = assess_some(records, people, compiled, covered, &everything, family, wanted);
+        found.retain(|one| is_no_false_charge(&in_truth, one));
+    }
     found
+}
+
+/// Whether any record round a family is one this reader is never shown.
+pub(crate) fn is_anything_hidden(
+    records: &[Record],
+    people: &People,
+    view: &View,
+    family: u32,
+) -> bool {
+    let mut children = people.families[family as usize].children.iter();
+    !view.hides.is_nothing()
+        && children.any(|child| {
+            let mut round = records_round(records, people, *child).into_iter();
+            round.any(|(record, _)| view.hides(&records[record as usize]))
+        })
+}
+
+/// Whether what is shown as met is met with everything in sight. A visit that is hidden would else leave it unmade: of that, nothing
+/// is said.
+fn is_no_false_charge(in_truth: &[Found], shown: &Found) -> bool {
+    let is_it =
+        |one: &&Found| one.concerning == shown.concerning && one.finding.rule == shown.finding.rule;
+    let is_met = |one: &Found| one.finding.verdict == Verdict::Met;
+    !is_met(shown) || in_truth.iter().find(is_it).is_some_and(is_met)
 }
 
 fn rules_wanted<'a>(

@@ -16,14 +16,16 @@ pub use effect::{
 pub use side_by_side::{AskedBecause, Compared, SaidField};
 pub use standing::{JudgedBy, Standing, StandingFamily, StandingFinding};
 
-use crate::assess::{Found, assess_family, judge_everybody};
+use crate::assess::{Found, assess_family, is_anything_hidden, judge_everybody};
 use crate::chronology::{Chronology, Covered, Glances, OfKinds, View, tell};
-use crate::patterns::{self, Compiled, CompiledRule, Concerning, Finding, Ground, Scene, Words};
+use crate::patterns::{
+    self, Compiled, CompiledRule, Concerning, Finding, Ground, Scene, Verdict, Words,
+};
 use crate::people::{Family, FamilyId, People, PersonId};
 use crate::practice::{Practice, Scope};
 use crate::records::{
-    Adoption, ClerkNote, Coverage, Decision, Entry, Erasure, MentionAt, Record, RecordId, TakeIn,
-    classify, in_force,
+    Adoption, ClerkNote, Coverage, Decision, Entry, Erasure, Hidden, MentionAt, Record, RecordId,
+    TakeIn, classify, in_force,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -115,9 +117,20 @@ impl Caseload {
                 self.people.families[family as usize].children[0]
             }
         };
-        let scene = self.scene(compiled, rule, view, child);
         let covered = &self.covered.seen_by(view);
-        patterns::judge(rule, &scene, &Ground { compiled, covered, as_of: view.as_of })
+        let ground = Ground { compiled, covered, as_of: view.as_of };
+        let as_seen =
+            |view: &View| patterns::judge(rule, &self.scene(compiled, rule, view, child), &ground);
+        let finding = as_seen(view)?;
+        let is_met = |finding: &Finding| finding.verdict == Verdict::Met;
+        let family = self.people.family_of_child[child as usize];
+        let hides = |family| is_anything_hidden(&self.records, &self.people, view, family);
+        // What is met only because something is hidden is not said.
+        if is_met(&finding) && family.is_some_and(hides) {
+            let everything = view.clone().hiding(Hidden::NOTHING);
+            return as_seen(&everything).is_some_and(|truly| is_met(&truly)).then_some(finding);
+        }
+        Some(finding)
     }
 
     /// What one rule looks at of a child, or of their siblings or household, as one reader knew it.

@@ -17,7 +17,7 @@ pub use spread::{Count, Spread};
 pub use strip::{Known, Strip};
 
 use crate::Caseload;
-use crate::assess::{Found, assess_family};
+use crate::assess::{Found, assess_family, is_anything_hidden};
 use crate::calendar::{Date, days_between};
 use crate::chronology::{Entry, View, records_round};
 use crate::patterns::{
@@ -25,7 +25,7 @@ use crate::patterns::{
     Reason, Verdict, judge_everybody,
 };
 use crate::practice::{Outcomes, Practice, Scope};
-use crate::records::Record;
+use crate::records::{Hidden, Record};
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 
@@ -208,7 +208,22 @@ impl<'a> Asking<'a> {
             let found = assessed(caseload, compiled, everything, family);
             found.iter().map(|found| (found.concerning, place(compiled, found))).collect()
         };
-        Self { caseload, compiled, family, everything, columns, wanted }
+        let mut asking = Self { caseload, compiled, family, everything, columns, wanted };
+        asking.leave_out_false_charges();
+        asking
+    }
+
+    /// Leaves out what is met only because some of it is hidden from whoever asks.
+    fn leave_out_false_charges(&mut self) {
+        let Self { caseload, compiled, family, everything, .. } = *self;
+        if is_anything_hidden(&caseload.records, &caseload.people, everything, family) {
+            let truly = everything.clone().hiding(Hidden::NOTHING);
+            let met = assessed(caseload, compiled, &truly, family);
+            let is_met = |wanted: &(Concerning, u16)| {
+                met.iter().any(|one| (one.concerning, place(compiled, one)) == *wanted)
+            };
+            self.wanted.retain(is_met);
+        }
     }
 
     /// The first day on which everybody together could have seen each that is wanted, and which occasions they saw then.

@@ -6,7 +6,7 @@
 //! not kept: they are made from its records when somebody asks.
 
 use super::Caseload;
-use crate::assess::{Found, assess_family, assess_some};
+use crate::assess::{Found, assess_family, assess_some, is_anything_hidden};
 use crate::calendar::Date;
 use crate::chronology::{View, records_round};
 use crate::patterns::{Compiled, Concerning, Laying, Reader, Verdict, judge_everybody};
@@ -119,7 +119,7 @@ impl Caseload {
             (0..self.people.families.len() as u32).into_par_iter().flat_map_iter(|family| {
                 let stands = standing.families.get(&self.people.families[family as usize].id);
                 let stands = stands.map_or(&[][..], |stands| &stands.found);
-                let is_other = self.is_hidden_in(view, family);
+                let is_other = is_anything_hidden(&self.records, &self.people, view, family);
                 let wanted = |concerning: Concerning, rule: &str| {
                     let whom = self.whom(concerning);
                     is_other
@@ -129,17 +129,6 @@ impl Caseload {
                 assess_some(records, people, &compiled, &self.covered, view, family, &wanted)
             });
         Some(found.filter(|found| found.finding.verdict != Verdict::NotMet).collect())
-    }
-
-    /// Whether any record round a family is hidden from a reader.
-    fn is_hidden_in(&self, view: &View, family: u32) -> bool {
-        if view.hides.is_nothing() {
-            return false;
-        }
-        let children = self.people.families[family as usize].children.iter();
-        let mut round =
-            children.flat_map(|child| records_round(&self.records, &self.people, *child));
-        round.any(|(record, _)| view.hides(&self.records[record as usize]))
     }
 
     fn judged_by(&self, as_of: Date) -> JudgedBy {
