@@ -9,6 +9,7 @@ mod keeping;
 mod policy;
 mod readings;
 mod secrets;
+mod table;
 
 pub use accounts::{Account, Accounts, Glass, NotNow, Session, Worked};
 pub use door::{

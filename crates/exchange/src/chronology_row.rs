@@ -7,7 +7,7 @@ use crate::columns::{ChildColumn, Column, Columns};
 use crate::draft::{Draft, identify, read_date};
 use crate::intake::{Intake, Origin};
 use crate::references::References;
-use crate::words::{plain, slug};
+use crate::words::{plain, sensitivity, slug};
 use safeguarding::calendar::Date;
 use safeguarding::practice::FactForm;
 use safeguarding::records::{
@@ -384,30 +384,10 @@ fn set_pointer(draft: &mut Draft, cells: [&str; 3]) {
 }
 
 fn set_sensitivity(draft: &mut Draft, value: &str) {
-    match plain(value).as_str() {
-        "" | "ordinary" | "normal" | "standard" | "no" => {}
-        "restricted" | "confidential" | "sensitive" | "high" | "yes" => {
-            draft.sensitivity = Sensitivity::Restricted;
-        }
-        "adult health" | "adults health" | "mental health" | "medical in confidence" => {
-            draft.sensitivity = Sensitivity::AdultHealth;
-        }
-        "police intelligence" | "intelligence" | "informant" => {
-            draft.sensitivity = Sensitivity::PoliceIntelligence;
-        }
-        "refuge" | "confidential address" | "address confidential" | "whereabouts" => {
-            draft.sensitivity = Sensitivity::Refuge;
-        }
-        "adoption" | "adopted" => draft.sensitivity = Sensitivity::Adoption,
-        _ => {
-            // A word we do not know may mean that fewer should see it: the closer reading does no harm.
-            draft.sensitivity = Sensitivity::Restricted;
-            draft.keep_as_written(
-                "sensitivity",
-                value,
-                "is no word we know; treated as restricted",
-            );
-        }
+    // A word we do not know may mean that fewer should see it: the closer reading does no harm.
+    draft.sensitivity = sensitivity(value).unwrap_or(Sensitivity::Restricted);
+    if sensitivity(value).is_none() {
+        draft.keep_as_written("sensitivity", value, "is no word we know; treated as restricted");
     }
 }
 

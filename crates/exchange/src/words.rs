@@ -3,6 +3,7 @@
 //! Takes words however they are written; gives the id practice has for them, or nothing. It never invents an id.
 
 use safeguarding::practice::Practice;
+use safeguarding::records::Sensitivity;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, HashMap};
 
@@ -91,6 +92,19 @@ impl Words {
     pub fn fact(&self, heading: &str) -> Option<SmolStr> {
         self.facts.get(heading).cloned()
     }
+}
+
+/// How closely a record is kept, as files write it; `None`: no word we know.
+pub fn sensitivity(text: &str) -> Option<Sensitivity> {
+    Some(match plain(text).as_str() {
+        "" | "ordinary" | "normal" | "standard" | "no" => Sensitivity::Ordinary,
+        "restricted" | "confidential" | "sensitive" | "high" | "yes" => Sensitivity::Restricted,
+        "adult_health" | "adults_health" | "mental_health" => Sensitivity::AdultHealth,
+        "police_intelligence" | "intelligence" | "informant" => Sensitivity::PoliceIntelligence,
+        "refuge" | "confidential_address" | "whereabouts" => Sensitivity::Refuge,
+        "adoption" | "adopted" => Sensitivity::Adoption,
+        _ => return None,
+    })
 }
 
 fn fact_words(practice: &Practice) -> BTreeMap<String, SmolStr> {

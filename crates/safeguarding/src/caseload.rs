@@ -17,7 +17,7 @@ pub use side_by_side::{AskedBecause, Compared, SaidField};
 pub use standing::{JudgedBy, Standing, StandingFamily, StandingFinding};
 
 use crate::assess::{Found, assess_family, is_anything_hidden, judge_everybody};
-use crate::chronology::{Chronology, Covered, Glances, OfKinds, View, tell};
+use crate::chronology::{Chronology, Covered, Glances, OfKinds, View, classify, tell};
 use crate::patterns::{
     self, Compiled, CompiledRule, Concerning, Finding, Ground, Scene, Verdict, Words,
 };
@@ -25,7 +25,7 @@ use crate::people::{Family, FamilyId, People, PersonId};
 use crate::practice::{Practice, Scope};
 use crate::records::{
     Adoption, ClerkNote, Coverage, Decision, Entry, Erasure, Hidden, MentionAt, Record, RecordId,
-    TakeIn, classify, in_force,
+    TakeIn, in_force,
 };
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -5,6 +5,7 @@
 
 mod accumulation;
 mod assemble;
+mod classify;
 mod coverage;
 mod glance;
 mod happenings;
@@ -14,6 +15,7 @@ mod view;
 pub use accumulation::{Accumulation, Lane, Mark, Month};
 pub use assemble::{About, Chronology, Entry, Fold, Line};
 pub(crate) use assemble::{is_about_adults_only, records_round, records_within, some_within};
+pub use classify::classify;
 pub use coverage::{Covered, Silence, SilenceReason};
 pub(crate) use glance::{Glances, OfKinds};
 pub use happenings::{Happening, Standing, happenings};

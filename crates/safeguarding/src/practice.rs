@@ -3,6 +3,7 @@
 //! Takes the text of the files under `practice/`; gives a checked [`Practice`], or every problem at once with its file.
 //! It knows no records: rules are carried out by [`crate::patterns`].
 
+mod classes;
 mod codebooks;
 mod compare;
 mod definitions;
@@ -24,6 +25,7 @@ mod retention;
 mod reviews;
 mod rules;
 
+pub use classes::{Class, Classes};
 pub use codebooks::{Code, Codebook, UsedFor};
 pub use compare::{AsksLess, asks_less};
 pub use definitions::{Limb, NeglectDefinition};

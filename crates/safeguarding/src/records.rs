@@ -5,17 +5,16 @@
 
 mod access;
 mod adoption;
-mod class;
 mod clerk;
 mod decision;
 mod erasure;
+mod hidden;
 mod library;
 mod mention;
 mod paper;
 
 pub use access::{Access, AccessStep, AccountId, Hand, Holder, Look, Tie};
 pub use adoption::{Adoption, CannotAdopt, LookBackRead, RuleStep};
-pub use class::{Class, Classes, Hidden, classify};
 pub use clerk::{
     ClerkNote, ClerkStep, GIVEN_UP_AFTER, LATE_AFTER, LastRun, RoleTold, going_on, told_by,
 };
@@ -23,6 +22,7 @@ pub use decision::{
     CannotDecide, Decision, DecisionId, Earlier, Ground, MentionAt, MustSay, Verdict, in_force,
 };
 pub use erasure::{CannotErase, Erased, Erasure, ErasureId, Removed};
+pub use hidden::Hidden;
 pub use library::{
     Card, ChildOfReview, Coding, DocumentTaken, Done, Lesson, LibraryStep, PaperKept, Polarity,
     Presence, Round, StepId, Stretch, Suggested, TiedTo,
@@ -31,7 +31,7 @@ pub use mention::{Identifier, IdentifierScheme, Mention, Name, NotPeople, Role, 
 pub use paper::{Block, Paper, PaperKind, Part};
 
 use crate::calendar::{Date, VagueDate, in_words, is_within_lives};
-pub use crate::practice::Voice;
+pub use crate::practice::{Class, Classes, Voice};
 pub use crate::private::Private;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -212,7 +212,7 @@ pub struct Record {
     /// said, and never written; empty until then.
     #[serde(skip)]
     pub also_known: Vec<AlsoKnown>,
-    /// What it says that others do not. Worked out ([`classify`]), no part of what was said, and never written; none until then.
+    /// What it says that others do not. Worked out ([`crate::chronology::classify`]), no part of what was said, and never written; none until then.
     #[serde(skip)]
     pub classes: Classes,
 }

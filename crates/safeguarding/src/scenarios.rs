@@ -359,14 +359,6 @@ impl Reader {
             .filter_map(|pair| pair.split_once('='))
             .map(|(k, v)| (SmolStr::from(k.trim()), v.trim().to_owned()))
             .collect();
-        let points_at = [
-            ("corrects", Relation::Corrects),
-            ("withdraws", Relation::Withdraws),
-            ("rebuts", Relation::Rebuts),
-        ]
-        .into_iter()
-        .find(|(column, _)| !cell(column).is_empty())
-        .map(|(column, relation)| Pointer { relation, reference: cell(column).into() });
         let text = VOICES
             .into_iter()
             .filter(|(column, _)| !cell(column).is_empty())
@@ -399,7 +391,7 @@ impl Reader {
                 .filter(|s| !s.is_empty())
                 .map(SmolStr::from)
                 .collect(),
-            points_at,
+            points_at: pointer(&cell),
             marks: Vec::new(),
             provenance: Provenance {
                 organisation: None,
@@ -468,4 +460,11 @@ impl Reader {
             line,
         })
     }
+}
+
+/// What a row answers, by the column that names it.
+fn pointer<'r>(cell: &impl Fn(&str) -> &'r str) -> Option<Pointer> {
+    let columns = Relation::ALL.into_iter().map(|relation| (relation, cell(relation.id())));
+    let mut given = columns.filter(|(_, reference)| !reference.is_empty());
+    given.next().map(|(relation, reference)| Pointer { relation, reference: reference.into() })
 }

@@ -343,9 +343,10 @@ impl Site {
     pub(crate) fn not_shown(&self) -> String {
         let Some(reading) = self.is_read_by() else { return String::new() };
         let hides = reading.own.hides;
-        let label = |class: Class| match hides.of_own.has(class) {
-            true => class.label().to_owned(),
-            false => format!("{} (but for what your own agency wrote)", class.label()),
+        let label = |class: Class| {
+            let but =
+                if hides.of_own.has(class) { "" } else { " (but for what your own agency wrote)" };
+            format!("{}{but}", class.label())
         };
         hides.of_others.each().map(label).collect::<Vec<_>>().join("; ")
     }

@@ -119,6 +119,21 @@ fn corrections_withdrawals_and_rebuttals_point_at_the_earlier_record() {
 }
 
 #[test]
+fn what_a_record_tells_of_that_fewer_should_see_is_read_as_that() {
+    let rows = "kind,happened,sensitivity\nnote,2021-01-01,Adult health\nnote,2021-01-02,refuge\n\
+        note,2021-01-03,Police intelligence\nnote,2021-01-04,adoption\n";
+    let out = school_csv(rows);
+    let read: Vec<Sensitivity> = (0..4).map(|row| out.record(row).sensitivity).collect();
+    let said = [
+        Sensitivity::AdultHealth,
+        Sensitivity::Refuge,
+        Sensitivity::PoliceIntelligence,
+        Sensitivity::Adoption,
+    ];
+    assert_eq!(read, said);
+}
+
+#[test]
 fn a_word_about_sensitivity_that_nobody_knows_is_treated_as_restricted() {
     let out = school_csv("kind,happened,sensitivity\nnote,2021-01-01,\nnote,2021-01-02,purple\n");
     assert_eq!(out.record(0).sensitivity, Sensitivity::Ordinary);

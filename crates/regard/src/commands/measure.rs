@@ -10,6 +10,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+mod door;
 mod learning;
 mod reference;
 mod store;
@@ -41,6 +42,8 @@ enum Part {
     Learning(learning::Learning),
     /// What is owed of everybody in an invented town, as Markdown.
     Work(work::Work),
+    /// What the door before a page costs, as Markdown.
+    Door(door::DoorCost),
     /// Appending to a log and opening it, as JSON.
     #[command(subcommand)]
     Store(store::MeasuredOfStore),
@@ -53,6 +56,7 @@ impl Measure {
             Some(Part::Whole(whole)) => return whole.run(),
             Some(Part::Learning(learning)) => return learning.run(),
             Some(Part::Work(work)) => return work.run(),
+            Some(Part::Door(door)) => return door.run(),
             Some(Part::Store(store)) => return store.run(),
             None => {}
         }

@@ -60,6 +60,7 @@ impl View {
     }
 
     /// The same for a reader who is never shown some of it.
+    #[must_use]
     pub fn hiding(self, hides: Hidden) -> Self {
         Self { hides, ..self }
     }

@@ -1,8 +1,8 @@
 //! What an agency can record, and who the agencies are: `record-kinds.toml` (but its forms) and `england/agencies.toml`.
 
+use super::classes::Class;
 use super::forms::KindForm;
 use crate::calendar::Span;
-use crate::records::Class;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;

@@ -1,13 +1,8 @@
 //! What some records say that others do not, by which fewer people may read them: an adult’s health, where somebody hides, what a
 //! worker said of themselves.
 //!
-//! A record’s classes are worked out from its kind, its agency and what its source said of it ([`classify`]); they are no part of what
-//! was said and never written. Which role sees which class is not known here.
+//! Practice says of which classes a kind’s and an agency’s records are. Which role sees which class is not known here.
 
-use super::{Record, Sensitivity};
-use crate::chronology::is_about_adults_only;
-use crate::people::People;
-use crate::practice::Practice;
 use serde::{Deserialize, Serialize};
 
 /// A class of records that fewer people read than others.
@@ -101,63 +96,6 @@ impl Classes {
 impl FromIterator<Class> for Classes {
     fn from_iter<I: IntoIterator<Item = Class>>(classes: I) -> Self {
         Self(classes.into_iter().fold(0, |all, class| all | 1 << class as u8))
-    }
-}
-
-/// What a reader is never shown, whenever and as whom they read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Hidden {
-    /// Of what other agencies wrote.
-    pub of_others: Classes,
-    /// Of what the agency wrote that is read as; where nobody is read as, nothing is its own.
-    pub of_own: Classes,
-}
-
-impl Hidden {
-    /// Nothing is hidden.
-    pub const NOTHING: Self = Self { of_others: Classes::NONE, of_own: Classes::NONE };
-
-    /// Whether a record is hidden, that of the agency read as or another’s.
-    pub const fn hides(self, record: &Record, is_own: bool) -> bool {
-        record.classes.meets(if is_own { self.of_own } else { self.of_others })
-    }
-
-    /// Whether nothing is hidden.
-    pub const fn is_nothing(self) -> bool {
-        self.of_others.is_empty() && self.of_own.is_empty()
-    }
-}
-
-/// Works out the classes of each record, and fills them in.
-///
-/// A record has the classes of its kind; those its agency’s records have where they are about adults only; and what its source said
-/// of it.
-pub fn classify(records: &mut [Record], people: &People, practice: &Practice) {
-    for index in 0..records.len() {
-        let record = &records[index];
-        let kind = practice.kind(&record.kind).map_or(&[][..], |kind| &kind.classes);
-        let of_adults = practice.agencies.get(&record.agency);
-        let of_adults = of_adults.map_or(&[][..], |agency| &agency.classes_of_adults);
-        let of_adults = Some(of_adults).filter(|classes| {
-            !classes.is_empty() && is_about_adults_only(records, people, index as u32)
-        });
-        let said = record.sensitivity.class();
-        let all = kind.iter().chain(of_adults.into_iter().flatten()).copied().chain(said);
-        records[index].classes = all.collect();
-    }
-}
-
-impl Sensitivity {
-    /// The class a record is of because of what was said of it; `None`: it is kept as others are.
-    pub const fn class(self) -> Option<Class> {
-        Some(match self {
-            Self::Ordinary => return None,
-            Self::Restricted => Class::Restricted,
-            Self::AdultHealth => Class::AdultHealth,
-            Self::PoliceIntelligence => Class::PoliceIntelligence,
-            Self::Refuge => Class::Refuge,
-            Self::Adoption => Class::Adoption,
-        })
     }
 }
 
