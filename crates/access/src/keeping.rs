@@ -130,6 +130,26 @@ impl Door {
         Ok(self.step(Hand::Account(by.account.id), what)?)
     }
 
+    /// Says that a family is kept closer than others, or no longer: then a duty is not enough to read of it.
+    ///
+    /// # Errors
+    /// As [`Door::open_account`].
+    pub fn keep_closer(
+        &self,
+        by: &Seat,
+        child: MentionAt,
+        is_closer: bool,
+        reason: &str,
+    ) -> Result<(), NotDone> {
+        let reason = given(reason)?;
+        let what = if is_closer {
+            Access::Restricted { child, reason }
+        } else {
+            Access::Unrestricted { child, reason }
+        };
+        Ok(self.step(Hand::Account(by.account.id), what)?)
+    }
+
     /// Says that somebody works with a family no longer.
     ///
     /// # Errors

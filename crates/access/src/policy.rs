@@ -170,6 +170,9 @@ pub struct Reach {
     know: Vec<Because>,
     /// Whether it may be opened without a tie.
     glass: Vec<bool>,
+    /// Whether it may be handed on, and kept closer.
+    hand_on: Vec<bool>,
+    keep_closer: Vec<bool>,
     /// Whether it is read as everyone together knows it.
     everyone: bool,
     /// The classes shown: of what others wrote, and of what their own agency did.
@@ -192,6 +195,16 @@ impl Reach {
     /// Whether a family may be opened without a tie, with a reason.
     pub fn may_break_glass(&self, ties: Ties) -> bool {
         self.glass[ties.place()]
+    }
+
+    /// Whether somebody may say who works with a family.
+    pub fn hands_on(&self, ties: Ties) -> bool {
+        self.hand_on[ties.place()]
+    }
+
+    /// Whether a family may be kept closer than others, and no longer.
+    pub fn keeps_closer(&self, ties: Ties) -> bool {
+        self.keep_closer[ties.place()]
     }
 
     /// Whether families are read as everyone together knows them; else as the reader’s own agency does.
@@ -357,6 +370,7 @@ impl Asking {
             })
             .collect()
         };
+        let allowed = |action: &str| family(action).iter().map(Option::is_some).collect();
         let classes = |is_own: bool| {
             let sees = |class: &Class| {
                 let class = Entity::new_no_attrs(uid("Class", class.id()), HashSet::new());
@@ -378,7 +392,9 @@ impl Asking {
                 .map(|name| (name.clone(), [page(name, false), page(name, true)]))
                 .collect(),
             know: family("know"),
-            glass: family("break glass").iter().map(Option::is_some).collect(),
+            glass: allowed("break glass"),
+            hand_on: allowed("hand on"),
+            keep_closer: allowed("keep closer"),
             everyone: self.ask(role, "read as everyone", everyone, Context::empty()).is_some(),
             classes: [classes(false), classes(true)],
             steps: ResponseStep::ALL.into_iter().filter(writes).collect(),

@@ -34,19 +34,26 @@ impl Policies {
         }
         text.push_str(
             "\n## Families\n\nBy how somebody stands to a family. *all*: reads what everyone together knows; *own*: what their own agency \
-             knows; *glass*: may open it without a tie, with a reason, and its record’s owner is told.\n\n",
+             knows; *glass*: may open it without a tie, with a reason, which everybody who works with it sees; *hands on*: says who \
+             works with it; *closer*: says that it is kept closer than others.\n\n",
         );
         heads(&mut text, "how they stand to it");
         for (words, ties) in all_ties() {
             let cells = self.reaches().map(|reach| {
-                let glass = if reach.may_break_glass(ties) { "glass" } else { "–" };
-                match reach.knows(ties) {
-                    None => glass,
-                    Some(_) if reach.reads_as_everyone() => "all",
-                    Some(_) => "own",
-                }
+                let knows = match reach.knows(ties) {
+                    None => reach.may_break_glass(ties).then_some("glass"),
+                    Some(_) if reach.reads_as_everyone() => Some("all"),
+                    Some(_) => Some("own"),
+                };
+                let knows_it = reach.knows(ties).is_some();
+                let more = [
+                    (knows_it && reach.hands_on(ties)).then_some("hands on"),
+                    (knows_it && reach.keeps_closer(ties)).then_some("closer"),
+                ];
+                let all: Vec<&str> = knows.into_iter().chain(more.into_iter().flatten()).collect();
+                if all.is_empty() { "–".to_owned() } else { all.join(", ") }
             });
-            let cells: Vec<&str> = cells.collect();
+            let cells: Vec<String> = cells.collect();
             writeln!(text, "| {words} | {} |", cells.join(" | ")).expect("text takes it");
         }
         text.push_str(

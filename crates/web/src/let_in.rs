@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use safeguarding::chronology::View;
 use safeguarding::practice::{Kind, ResponseStep};
-use safeguarding::records::{Class, Hidden, Look, MentionAt, Tie};
+use safeguarding::records::{Class, Decision, Hidden, Look, MentionAt, Private, Tie};
 use serde::Serialize;
 use smol_str::SmolStr;
 use std::collections::{BTreeSet, HashMap};
@@ -63,6 +63,19 @@ impl std::fmt::Debug for Reading {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Reading({})", self.page)
     }
+}
+
+/// For how long those who work with a family are told that somebody opened it without a tie; its own page says it for good.
+const NEWS_FOR_DAYS: u64 = 14;
+
+/// Somebody who opened a family without a tie.
+pub(crate) struct OpenedWithoutTie {
+    /// The child they named, by index.
+    pub child: u32,
+    pub name: Private<String>,
+    pub agency: String,
+    pub at: String,
+    pub reason: Private<String>,
 }
 
 /// Who is signed in, as every page says it.
@@ -291,6 +304,15 @@ impl Site {
         ties
     }
 
+    /// Whether this reader may do something with a family that they know of.
+    pub(crate) fn may_with(&self, family: u32, may: impl Fn(&access::Reach, Ties) -> bool) -> bool {
+        let Some(reading) = self.is_read_by().filter(|_| self.knows_family(family)) else {
+            return false;
+        };
+        let ties = self.ties_to(reading, family);
+        reading.seat.reaches.iter().any(|reach| may(reach, ties))
+    }
+
     /// Whether this reader may know anything of a family; everybody may where there is no door.
     pub(crate) fn knows_family(&self, family: u32) -> bool {
         let Some(reading) = self.is_read_by() else { return true };
@@ -384,6 +406,46 @@ impl Site {
                 seen.because = because;
             }
         }
+    }
+
+    /// The same of whom a record mentions at a place.
+    pub(crate) fn shows_at(&self, (record, place): (u32, u16)) {
+        let named = self.caseload().people.of_record.get(record as usize);
+        if let Some(Some(person)) = named.and_then(|named| named.get(usize::from(place))) {
+            self.shows(*person);
+        }
+    }
+
+    /// The same of the two a decision is about.
+    pub(crate) fn shows_pair(&self, decision: &Decision) {
+        let pair = decision.verdict.pair().into_iter().flat_map(|(a, b)| [a, b]);
+        for person in pair.filter_map(|at| self.person_at(at)) {
+            self.shows(person);
+        }
+    }
+
+    /// Who opened a family without a tie within a fortnight, where this reader works with it, chairs for it or supervises who does.
+    pub(crate) fn opened_without_tie(&self) -> Vec<OpenedWithoutTie> {
+        let Some(reading) = self.is_read_by() else { return Vec::new() };
+        let (accounts, now) = (reading.door.accounts(), reading.door.now());
+        let has_own = |ties: &Ties| ties.allocated || ties.chairs || ties.supervises;
+        let opened = |by: &access::Account| -> Vec<OpenedWithoutTie> {
+            let told = by.glass.iter().filter_map(|glass| {
+                let child = self.person_at(glass.child)?;
+                let ties = reading.ties.get(&self.family_of(child)?)?;
+                let is_news = now.0.saturating_sub(glass.at.0) < NEWS_FOR_DAYS * 86_400_000_000;
+                let is_told = is_news && has_own(ties) && by.id != reading.seat.account.id;
+                is_told.then(|| OpenedWithoutTie {
+                    child,
+                    name: by.holder.name.clone(),
+                    agency: self.caseload().practice.agency_name(&by.holder.agency).to_owned(),
+                    at: glass.at.in_words(),
+                    reason: glass.reason.clone(),
+                })
+            });
+            told.collect()
+        };
+        accounts.all().flat_map(opened).collect()
     }
 
     /// Writes down what the page showed, before it is shown.

@@ -9,7 +9,7 @@ use access::{Policies, Role};
 use axum::http::StatusCode;
 use safeguarding::Caseload;
 use safeguarding::practice::Practice;
-use safeguarding::records::{Class, Entry, Record, Said, Sensitivity, Tie};
+use safeguarding::records::{Class, Entry, MentionAt, Record, Said, Sensitivity, Tie};
 use safeguarding::scenarios::Scenario;
 use std::collections::BTreeMap;
 
@@ -154,4 +154,68 @@ async fn what_is_met_only_by_what_is_hidden_is_not_met_for_whom_it_is_hidden_fro
     assert_eq!(front.get(&finding).await.status(), StatusCode::OK);
     let told = words(chair.get(&finding).await).await;
     assert!(!told.contains("CANARY-REFUGE"), "{told}");
+}
+
+#[tokio::test]
+async fn no_page_names_a_child_without_a_look_being_written_down() {
+    let office = Office::over(caseload());
+    let child = amber(office.site.caseload());
+    let front = office.opens("front", &[Role::FrontDoor], "childrens-social-care");
+    let pages = walk(&front, &["/".to_owned(), "/?q=tarnwick".to_owned(), child.clone()]).await;
+    let caseload = office.site.caseload();
+    let family: Vec<MentionAt> = caseload
+        .search("tarnwick")
+        .into_iter()
+        .map(|person| caseload.mention_at(caseload.people.persons[person as usize].mentions[0]))
+        .collect();
+    let looks = || office.door.who_looked(&family).expect("it can be read").len();
+    let mut named = 0;
+    for address in pages.keys() {
+        office.pass(1);
+        let before = looks();
+        let html = words(front.get(address).await).await.to_lowercase();
+        // What was searched for stands in its field again, whether anybody is found or not.
+        if html.replace("value=\"tarnwick\"", "").contains("tarnwick") {
+            named += 1;
+            assert!(looks() > before, "{address} names her, and no look is kept");
+        }
+    }
+    assert!(named > 10, "only {named} pages name her");
+}
+
+#[tokio::test]
+async fn a_family_is_kept_closer_by_its_supervisor_and_found_by_fewer_until_it_no_longer_is() {
+    let office = Office::over(caseload());
+    let child = amber(office.site.caseload());
+    let front = office.opens("front", &[Role::FrontDoor], "childrens-social-care");
+    let lead = office.opens("lead", &[Role::Supervisor], "childrens-social-care");
+    office.ties("lead", Tie::Allocated);
+    let page = format!("{child}/who-looked");
+    let status = async |browser: &Browser<'_>| browser.get(&child).await.status();
+    assert_eq!(status(&front).await, StatusCode::OK);
+    let closer = "do=closer&reason=her+mother+works+here";
+    assert_eq!(
+        front.post(&page, closer).await.status(),
+        StatusCode::NOT_FOUND,
+        "not theirs to say"
+    );
+    let without = lead.post(&page, "do=closer&reason=").await;
+    assert_eq!(without.status(), StatusCode::UNPROCESSABLE_ENTITY, "a reason is asked for");
+    assert_eq!(status(&front).await, StatusCode::OK);
+    assert_eq!(lead.post(&page, closer).await.status(), StatusCode::SEE_OTHER);
+    assert_eq!(status(&front).await, StatusCode::NOT_FOUND);
+    assert_eq!(status(&lead).await, StatusCode::OK);
+    let found = words(front.get("/?q=tarnwick").await).await;
+    assert!(!found.contains(&child), "nor is she found");
+    // With a reason the front door opens it, and whoever works with it is told so where their work is listed.
+    let form = "name=Amber+Tarnwick&born=2016-04-03&reason=Night+duty%3A+the+police+asked";
+    assert_eq!(front.post("/glass", form).await.status(), StatusCode::SEE_OTHER);
+    assert_eq!(status(&front).await, StatusCode::OK);
+    let work = words(lead.get("/work").await).await;
+    assert!(work.contains("Opened without a tie") && work.contains("the police asked"), "{work}");
+    let other = office.opens("other", &[Role::Supervisor], "childrens-social-care");
+    assert!(!words(other.get("/work").await).await.contains("the police asked"));
+    assert_eq!(lead.post(&page, "do=open&reason=she+left").await.status(), StatusCode::SEE_OTHER);
+    let second = office.opens("second", &[Role::FrontDoor], "childrens-social-care");
+    assert_eq!(status(&second).await, StatusCode::OK);
 }

@@ -84,6 +84,7 @@ impl DecisionPage {
         let caseload = site.caseload();
         let path = format!("/questions/decisions/{}", decision.id);
         let shown = DecisionShown::of(caseload, asked, view, decision);
+        site.shows_pair(decision);
         // What it would change names them: not where the two are not shown.
         let shows_effect = !shown.is_undone && shown.pair.is_some();
         let effect = || EffectShown::of(&caseload.tried(view, Verdict::Undo(decision.id)));

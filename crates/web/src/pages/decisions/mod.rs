@@ -41,6 +41,7 @@ impl Decisions {
             reader: site.reader(asked),
             queue: asked.reader_address("/questions"),
             made: known
+                .inspect(|decision| site.shows_pair(decision))
                 .map(|decision| DecisionShown::of(caseload, asked, &view, decision))
                 .collect(),
         }

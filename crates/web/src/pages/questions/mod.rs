@@ -101,6 +101,9 @@ impl Queue {
                 .iter()
                 .skip((page - 1) * PAIRS)
                 .take(PAIRS)
+                .inspect(|question| {
+                    [question.first, question.second].into_iter().for_each(|at| site.shows_at(at));
+                })
                 .map(|question| PairAsked {
                     first: MentionLine::of(caseload, asked, question.first),
                     second: MentionLine::of(caseload, asked, question.second),

@@ -6,7 +6,7 @@
 use super::prelude::*;
 use crate::asked::Pairs;
 use crate::page_asked::answered_form;
-use access::{Account, Role};
+use access::{Account, NotDone, Reach, Role, Ties};
 use axum::response::{IntoResponse as _, Redirect};
 use safeguarding::calendar::in_words;
 use safeguarding::people::PersonId;
@@ -38,6 +38,9 @@ struct WhoLookedPage {
     /// Who may be given the family; empty where the reader gives none.
     may_be_given: Vec<(String, Private<String>)>,
     ties: Vec<(&'static str, &'static str)>,
+    /// Whether it is kept closer than others, and whether this reader may change that.
+    is_closer: bool,
+    may_close: bool,
     glass: Vec<Opened>,
     looks: Vec<LookLine>,
     /// How many more there are than are shown.
@@ -79,12 +82,6 @@ struct LookLine {
 /// The most looks one page shows.
 const MOST_LOOKS: usize = 500;
 
-/// Whether the reader says who works with which family: the front door hands it on, a supervisor gives it to their workers.
-fn gives_families(site: &Site) -> bool {
-    let gives = |role| site.is_read_by().is_some_and(|reading| reading.seat.has(role));
-    gives(Role::Supervisor) || gives(Role::FrontDoor)
-}
-
 fn purpose_of(page: &str) -> String {
     let of = crate::PAGES.iter().find(|one| one.name == page);
     of.map_or_else(|| page.to_owned(), |page| page.purpose.to_owned())
@@ -92,10 +89,40 @@ fn purpose_of(page: &str) -> String {
 
 struct Family {
     child: u32,
+    /// Its index; `None`: the child is of none.
+    family: Option<u32>,
     /// The first mentions of everybody in it.
     mentions: Vec<MentionAt>,
     /// The people of it.
     people: BTreeSet<u32>,
+}
+
+impl Family {
+    fn may(&self, site: &Site, may: impl Fn(&Reach, Ties) -> bool) -> bool {
+        self.family.is_some_and(|family| site.may_with(family, may))
+    }
+
+    fn is_of_it(&self, site: &Site, child: MentionAt) -> bool {
+        site.person_at(child).is_some_and(|person| self.people.contains(&person))
+    }
+
+    /// The mentions by which it is kept closer than others.
+    fn closer(&self, site: &Site) -> Vec<MentionAt> {
+        let accounts = site.door().map(|door| door.accounts());
+        let all = accounts.iter().flat_map(|accounts| accounts.restricted());
+        all.copied().filter(|child| self.is_of_it(site, *child)).collect()
+    }
+
+    /// Keeps it closer, or no longer, by whichever of its children it was.
+    fn keep_closer(&self, site: &Site, is_closer: bool, reason: &str) -> Result<(), NotDone> {
+        let (Some(door), Some(reading)) = (site.door(), site.is_read_by()) else { return Ok(()) };
+        let by = &reading.seat;
+        if is_closer {
+            return door.keep_closer(by, site.first_mention(self.child), true, reason);
+        }
+        let mut closer = self.closer(site).into_iter();
+        closer.try_for_each(|child| door.keep_closer(by, child, false, reason))
+    }
 }
 
 fn family(site: &Site, asked: &PageAsked) -> Option<Family> {
@@ -108,14 +135,15 @@ fn family(site: &Site, asked: &PageAsked) -> Option<Family> {
     })?;
     let people = &site.caseload().people;
     let mut all = BTreeSet::from([child]);
-    if let Some(family) = people.family_of_child[child as usize] {
+    let family = people.family_of_child[child as usize];
+    if let Some(family) = family {
         let family = &people.families[family as usize];
         all.extend(&family.children);
         all.extend(family.members.iter().map(|member| member.person));
     }
     site.shows(child);
     let mentions = all.iter().map(|person| site.first_mention(*person)).collect();
-    Some(Family { child, mentions, people: all })
+    Some(Family { child, family, mentions, people: all })
 }
 
 fn view(site: &Site, family: &Family, looks: Vec<Look>) -> Option<WhoLookedPage> {
@@ -124,9 +152,7 @@ fn view(site: &Site, family: &Family, looks: Vec<Look>) -> Option<WhoLookedPage>
     let accounts = site.door()?.accounts();
     let agency =
         |account: &Account| caseload.practice.agency_name(&account.holder.agency).to_owned();
-    let is_of_it = |child: MentionAt| {
-        site.person_at(child).is_some_and(|person| family.people.contains(&person))
-    };
+    let is_of_it = |child: MentionAt| family.is_of_it(site, child);
     let own_page = format!("/people/{}", known.id);
     let (mut workers, mut glass) = (Vec::new(), Vec::new());
     for account in accounts.all().filter(|account| !account.is_closed) {
@@ -148,7 +174,7 @@ fn view(site: &Site, family: &Family, looks: Vec<Look>) -> Option<WhoLookedPage>
             reason: one.reason.clone(),
         }));
     }
-    let gives = gives_families(site);
+    let gives = family.may(site, Reach::hands_on);
     let may_be_given = |account: &&Account| !account.is_closed && gives;
     let further = looks.len().saturating_sub(MOST_LOOKS);
     let line = |look: Look| {
@@ -177,6 +203,8 @@ fn view(site: &Site, family: &Family, looks: Vec<Look>) -> Option<WhoLookedPage>
             .map(|account| (account.id.to_string(), account.holder.name.clone()))
             .collect(),
         ties: Tie::ALL.map(|tie| (tie.id(), tie.label())).into(),
+        is_closer: !family.closer(site).is_empty(),
+        may_close: family.may(site, Reach::keeps_closer),
         glass,
         looks: looks.into_iter().take(MOST_LOOKS).map(line).collect(),
         further,
@@ -203,9 +231,6 @@ fn page(site: &Site, asked: &PageAsked) -> Option<Response> {
 
 fn send(site: &Site, asked: &PageAsked, form: &Pairs) -> Option<Response> {
     let (door, seat) = (site.door()?, &site.is_read_by()?.seat);
-    if !gives_families(site) {
-        return None;
-    }
     let family = family(site, asked)?;
     let value = |wanted: &str| {
         let mut pairs = form.iter();
@@ -214,6 +239,13 @@ fn send(site: &Site, asked: &PageAsked, form: &Pairs) -> Option<Response> {
     let account: Option<AccountId> = value("account").parse().ok();
     let child = site.first_mention(family.child);
     let done = match (account, value("do")) {
+        (_, to @ ("closer" | "open")) => {
+            if !family.may(site, Reach::keeps_closer) {
+                return None;
+            }
+            family.keep_closer(site, to == "closer", value("reason"))
+        }
+        _ if !family.may(site, Reach::hands_on) => return None,
         (Some(account), "give") => {
             let tie = Tie::ALL.into_iter().find(|tie| tie.id() == value("tie"))?;
             door.tie(seat, account, (child, tie), value("reason"))
@@ -221,16 +253,13 @@ fn send(site: &Site, asked: &PageAsked, form: &Pairs) -> Option<Response> {
         (Some(account), "take") => {
             let accounts = door.accounts();
             let worked = accounts.account(account)?.works_with.iter().map(|worked| worked.child);
-            let of_it: BTreeSet<MentionAt> = worked
-                .filter(|child| {
-                    site.person_at(*child).is_some_and(|person| family.people.contains(&person))
-                })
-                .collect();
+            let of_it: BTreeSet<MentionAt> =
+                worked.filter(|child| family.is_of_it(site, *child)).collect();
             of_it
                 .into_iter()
                 .try_for_each(|child| door.untie(seat, account, child, value("reason")))
         }
-        _ => Err(access::NotDone::NotSo("Choose who is to work with the family")),
+        _ => Err(NotDone::NotSo("Choose who is to work with the family")),
     };
     let why = match done {
         Ok(()) => {

@@ -12,6 +12,8 @@ pub(super) fn samples() -> Vec<Sample> {
         workers: Vec::new(),
         may_be_given: Vec::new(),
         ties: Tie::ALL.map(|tie| (tie.id(), tie.label())).into(),
+        is_closer: false,
+        may_close: false,
         glass: Vec::new(),
         looks: Vec::new(),
         further: 0,
@@ -59,6 +61,10 @@ pub(super) fn samples() -> Vec<Sample> {
         Sample::new(
             "supervisor",
             &WhoLookedPage { may_be_given: may_be_given.clone(), ..typical() },
+        ),
+        Sample::new(
+            "kept-closer",
+            &WhoLookedPage { is_closer: true, may_close: true, ..typical() },
         ),
         Sample::new("wrong", &WhoLookedPage { may_be_given, wrong, ..typical() }),
         Sample::new(

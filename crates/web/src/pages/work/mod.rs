@@ -6,6 +6,7 @@ mod samples;
 
 use super::prelude::*;
 use crate::asked::with_query_of;
+use crate::let_in::OpenedWithoutTie;
 use crate::shown::drafts::{self, DraftList};
 use crate::shown::tasks::{Action, TaskShown, Tasks, step_of, worker_key};
 use crate::shown::words;
@@ -72,6 +73,36 @@ pub(crate) struct WorkPage {
     learning: String,
     /// What this browser has typed and not written down yet.
     drafts: DraftList,
+    /// Who opened, without a tie, a family this reader works with.
+    opened: Vec<OpenedLine>,
+}
+
+/// Somebody who opened a family without a tie.
+#[derive(Debug, Serialize)]
+struct OpenedLine {
+    child: Private<String>,
+    href: String,
+    name: Private<String>,
+    agency: String,
+    at: String,
+    reason: Private<String>,
+}
+
+/// Who opened a family without a tie, for those who work with it.
+fn opened(site: &Site, at: &PageAsked) -> Vec<OpenedLine> {
+    let line = |one: OpenedWithoutTie| {
+        site.shows(one.child);
+        let id = site.caseload().people.persons[one.child as usize].id;
+        OpenedLine {
+            child: words::called(site.caseload(), &at.view, one.child).into(),
+            href: format!("/people/{id}/who-looked#glass"),
+            name: one.name,
+            agency: one.agency,
+            at: one.at,
+            reason: one.reason,
+        }
+    };
+    site.opened_without_tie().into_iter().map(line).collect()
 }
 
 /// One choice of a filter.
@@ -267,7 +298,10 @@ impl WorkPage {
             running: count(TaskState::Running),
             paused: count(TaskState::Paused),
             total: wanted.len(),
-            tasks: shown.map(|task| tasks.shown(task)).collect(),
+            tasks: shown
+                .inspect(|task| task.children.iter().for_each(|child| site.shows(*child)))
+                .map(|task| tasks.shown(task))
+                .collect(),
             page,
             pages,
             previous: (page > 1).then(|| filters.address(at, page - 1)),
@@ -283,6 +317,7 @@ impl WorkPage {
             disagreements: asked.reader_address("/disagreements"),
             learning: asked.reader_address("/learning"),
             drafts: drafts::of(site, at),
+            opened: opened(site, at),
         }
     }
 }
