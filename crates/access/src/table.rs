@@ -14,11 +14,6 @@ impl Policies {
              `REGARD_WRITE_ACCESS=1 cargo test -p access table`: read what changed before you commit it.\n\n\
              ## Pages\n\nWhich families a page of families shows is in the second table.\n\n",
         );
-        let heads = |text: &mut String, first: &str| {
-            let names: Vec<&str> = Role::ALL.iter().map(|role| role.id()).collect();
-            let line = "| --- ".repeat(names.len() + 1);
-            writeln!(text, "| {first} | {} |\n{line}|", names.join(" | ")).expect("text takes it");
-        };
         heads(&mut text, "page");
         for page in self.pages() {
             let cells = self.reaches().map(|reach| {
@@ -32,30 +27,7 @@ impl Policies {
             let cells: Vec<&str> = cells.collect();
             writeln!(text, "| {page} | {} |", cells.join(" | ")).expect("text takes it");
         }
-        text.push_str(
-            "\n## Families\n\nBy how somebody stands to a family. *all*: reads what everyone together knows; *own*: what their own agency \
-             knows; *glass*: may open it without a tie, with a reason, which everybody who works with it sees; *hands on*: says who \
-             works with it; *closer*: says that it is kept closer than others.\n\n",
-        );
-        heads(&mut text, "how they stand to it");
-        for (words, ties) in all_ties() {
-            let cells = self.reaches().map(|reach| {
-                let knows = match reach.knows(ties) {
-                    None => reach.may_break_glass(ties).then_some("glass"),
-                    Some(_) if reach.reads_as_everyone() => Some("all"),
-                    Some(_) => Some("own"),
-                };
-                let knows_it = reach.knows(ties).is_some();
-                let more = [
-                    (knows_it && reach.hands_on(ties)).then_some("hands on"),
-                    (knows_it && reach.keeps_closer(ties)).then_some("closer"),
-                ];
-                let all: Vec<&str> = knows.into_iter().chain(more.into_iter().flatten()).collect();
-                if all.is_empty() { "–".to_owned() } else { all.join(", ") }
-            });
-            let cells: Vec<String> = cells.collect();
-            writeln!(text, "| {words} | {} |", cells.join(" | ")).expect("text takes it");
-        }
+        self.families(&mut text);
         text.push_str(
             "\n## Classes of what records say\n\n*own*: sees what their own agency wrote, and no other’s.\n\n",
         );
@@ -83,6 +55,40 @@ impl Policies {
         }
         text
     }
+
+    fn families(&self, text: &mut String) {
+        text.push_str(
+            "\n## Families\n\nBy how somebody stands to a family. *all*: reads what everyone together knows; *own*: what their own agency \
+             knows; *glass*: may open it without a tie, with a reason, which everybody who works with it sees; *hands on*: says who \
+             works with it; *closer*: says that it is kept closer than others.\n\n",
+        );
+        heads(text, "how they stand to it");
+        for (words, ties) in all_ties() {
+            let cells = self.reaches().map(|reach| {
+                let knows = match reach.knows(ties) {
+                    None => reach.may_break_glass(ties).then_some("glass"),
+                    Some(_) if reach.reads_as_everyone() => Some("all"),
+                    Some(_) => Some("own"),
+                };
+                let knows_it = reach.knows(ties).is_some();
+                let more = [
+                    (knows_it && reach.hands_on(ties)).then_some("hands on"),
+                    (knows_it && reach.keeps_closer(ties)).then_some("closer"),
+                ];
+                let all: Vec<&str> = knows.into_iter().chain(more.into_iter().flatten()).collect();
+                if all.is_empty() { "–".to_owned() } else { all.join(", ") }
+            });
+            let cells: Vec<String> = cells.collect();
+            writeln!(text, "| {words} | {} |", cells.join(" | ")).expect("text takes it");
+        }
+    }
+}
+
+/// The heading of a table with a column for each role.
+fn heads(text: &mut String, first: &str) {
+    let names: Vec<&str> = Role::ALL.iter().map(|role| role.id()).collect();
+    let line = "| --- ".repeat(names.len() + 1);
+    writeln!(text, "| {first} | {} |\n{line}|", names.join(" | ")).expect("text takes it");
 }
 
 /// The ties the table shows: none, each tie alone, and each of them to a restricted family.

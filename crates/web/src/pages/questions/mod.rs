@@ -102,7 +102,8 @@ impl Queue {
                 .skip((page - 1) * PAIRS)
                 .take(PAIRS)
                 .inspect(|question| {
-                    [question.first, question.second].into_iter().for_each(|at| site.shows_at(at));
+                    site.shows_at(question.first);
+                    site.shows_at(question.second);
                 })
                 .map(|question| PairAsked {
                     first: MentionLine::of(caseload, asked, question.first),

@@ -90,7 +90,7 @@ fn purpose_of(page: &str) -> String {
 struct Family {
     child: u32,
     /// Its index; `None`: the child is of none.
-    family: Option<u32>,
+    index: Option<u32>,
     /// The first mentions of everybody in it.
     mentions: Vec<MentionAt>,
     /// The people of it.
@@ -99,7 +99,7 @@ struct Family {
 
 impl Family {
     fn may(&self, site: &Site, may: impl Fn(&Reach, Ties) -> bool) -> bool {
-        self.family.is_some_and(|family| site.may_with(family, may))
+        self.index.is_some_and(|family| site.may_with(family, may))
     }
 
     fn is_of_it(&self, site: &Site, child: MentionAt) -> bool {
@@ -135,15 +135,15 @@ fn family(site: &Site, asked: &PageAsked) -> Option<Family> {
     })?;
     let people = &site.caseload().people;
     let mut all = BTreeSet::from([child]);
-    let family = people.family_of_child[child as usize];
-    if let Some(family) = family {
+    let index = people.family_of_child[child as usize];
+    if let Some(family) = index {
         let family = &people.families[family as usize];
         all.extend(&family.children);
         all.extend(family.members.iter().map(|member| member.person));
     }
     site.shows(child);
     let mentions = all.iter().map(|person| site.first_mention(*person)).collect();
-    Some(Family { child, family, mentions, people: all })
+    Some(Family { child, index, mentions, people: all })
 }
 
 fn view(site: &Site, family: &Family, looks: Vec<Look>) -> Option<WhoLookedPage> {

@@ -19,13 +19,6 @@ pub(super) fn samples() -> Vec<Sample> {
         further: 0,
         wrong: None,
     };
-    let worker = |name: &str, until: Option<&str>| Worker {
-        account: "0".to_owned(),
-        name: name.into(),
-        agency: "Children’s social care".to_owned(),
-        tie: Tie::Allocated.label(),
-        until: until.map(str::to_owned),
-    };
     let opened = || Opened {
         name: "Ida Marsh".into(),
         agency: "Children’s social care".to_owned(),
@@ -76,4 +69,14 @@ pub(super) fn samples() -> Vec<Sample> {
             },
         ),
     ]
+}
+
+fn worker(name: &str, until: Option<&str>) -> Worker {
+    Worker {
+        account: "0".to_owned(),
+        name: name.into(),
+        agency: "Children’s social care".to_owned(),
+        tie: Tie::Allocated.label(),
+        until: until.map(str::to_owned),
+    }
 }

@@ -245,6 +245,23 @@ fn is_of_step(step: ResponseStep, asked: &str) -> bool {
     id_of(step) == asked || (step == ResponseStep::Worry && asked == id_of(ResponseStep::FrontDoor))
 }
 
+/// The tasks that are asked for, in the order they are asked for in.
+fn wanted<'t>(site: &Site, view: &View, filters: &Filters, all: &'t [Task]) -> Vec<&'t Task> {
+    let mut wanted: Vec<&Task> =
+        all.iter().filter(|task| filters.wants(site, task, view.as_of)).collect();
+    wanted.sort_by(|a, b| (a.due, &a.duty, &a.id).cmp(&(b.due, &b.duty, &b.id)));
+    if filters.show == "ended" {
+        wanted.reverse();
+    }
+    if filters.sort == "child" {
+        // Of one child by the day due still: the sorting above is kept within.
+        wanted.sort_by_cached_key(|task| {
+            task.children.first().map(|child| words::called(site.caseload(), view, *child))
+        });
+    }
+    wanted
+}
+
 impl WorkPage {
     pub(crate) fn of(site: &Site, at: &PageAsked) -> Self {
         let caseload = site.caseload();
@@ -252,18 +269,7 @@ impl WorkPage {
         let all = site.tasks(view);
         let filters = Filters::of(site, at, &all);
         let today = view.as_of;
-        let mut wanted: Vec<&Task> =
-            all.iter().filter(|task| filters.wants(site, task, today)).collect();
-        wanted.sort_by(|a, b| (a.due, &a.duty, &a.id).cmp(&(b.due, &b.duty, &b.id)));
-        if filters.show == "ended" {
-            wanted.reverse();
-        }
-        if filters.sort == "child" {
-            // Of one child by the day due still: the sorting above is kept within.
-            wanted.sort_by_cached_key(|task| {
-                task.children.first().map(|child| words::called(caseload, view, *child))
-            });
-        }
+        let wanted = wanted(site, view, &filters, &all);
         let meant: Vec<&Task> = all.iter().filter(|task| filters.is_for(site, task)).collect();
         let count = |state: TaskState| meant.iter().filter(|task| task.state == state).count();
         let pages = wanted.len().div_ceil(TASKS).max(1);
